@@ -1,0 +1,1 @@
+"""The cast: Anna sells, Boris sells too, Wei packs, Olga clears customs."""
