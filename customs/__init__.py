@@ -1,0 +1,1 @@
+"""Chinese export and Russian import clearance; knows shipments, never the reverse."""

@@ -1,0 +1,94 @@
+"""ExportDeclaration (China, one a parcel) and ImportRegistry (Russia, one a MAWB, a line a parcel).
+
+What the authorities decided of a parcel is an event on the parcel; here is what we filed.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shipments.tenancy import SellerOwned
+
+
+class ExportDeclaration(models.Model):
+    """The list (CEB603) of one parcel; `cop_number` is ours, `authority_number` theirs (invtNo)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        FILED = "filed", _("filed")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+        CONCLUDED = "concluded", _("concluded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    parcel = models.OneToOneField(
+        "shipments.Parcel", models.PROTECT, related_name="export_declaration"
+    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    mode = models.CharField(max_length=4)
+    cop_number = models.CharField(max_length=30, unique=True)
+    authority_number = models.CharField(max_length=20, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    last_receipt = models.CharField(max_length=10, blank=True)
+    last_receipt_at = models.DateTimeField(null=True, blank=True)
+    last_receipt_info = models.CharField(max_length=1000, blank=True)
+    filed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "parcel__seller"
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "filed_at", "id"], name="export_status")]
+
+    def __str__(self) -> str:
+        return self.cop_number
+
+
+class ImportRegistry(models.Model):
+    """The express registry (PTDEG) of one consolidation."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        FILED = "filed", _("filed")
+        REGISTERED = "registered", _("registered")
+        CONCLUDED = "concluded", _("concluded")
+
+    consolidation = models.OneToOneField(
+        "shipments.Consolidation", models.PROTECT, related_name="import_registry"
+    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    registration_number = models.CharField(max_length=30, blank=True)
+    filed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "id"], name="registry_status")]
+
+    def __str__(self) -> str:
+        return f"registry {self.consolidation_id}"
+
+
+class ImportLine(models.Model):
+    """One individual waybill of a registry, with the latest decision and the duty asked."""
+
+    registry = models.ForeignKey(ImportRegistry, models.PROTECT, related_name="lines")
+    parcel = models.ForeignKey("shipments.Parcel", models.PROTECT, related_name="import_lines")
+    position = models.PositiveIntegerField()
+    decision = models.CharField(max_length=10, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    duty_rub = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    fee_rub = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    working = models.JSONField(default=list, blank=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "parcel__seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["registry", "parcel"], name="line_once_a_registry"),
+            models.UniqueConstraint(fields=["registry", "position"], name="line_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registry_id}/{self.position}"

@@ -1,0 +1,1 @@
+"""The channel: orders, parcels, flights, and everything that happens to them."""

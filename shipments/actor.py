@@ -1,0 +1,69 @@
+"""Who acts: a seller's member, staff with roles, a partner's machine, the system, or nobody."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shipments.errors import NotAllowed
+
+
+class Role(StrEnum):
+    SELLER_OWNER = "seller_owner"
+    SELLER_OPERATOR = "seller_operator"
+    SELLER_VIEWER = "seller_viewer"
+    WAREHOUSE = "warehouse"
+    PLANNER = "planner"
+    CUSTOMS = "customs"
+    FINANCE = "finance"
+    ADMIN = "admin"
+    PARTNER = "partner"
+    SYSTEM = "system"
+    NOBODY = "nobody"
+
+
+STAFF_ROLES = frozenset({Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS, Role.FINANCE, Role.ADMIN})
+SELLER_ROLES = frozenset({Role.SELLER_OWNER, Role.SELLER_OPERATOR, Role.SELLER_VIEWER})
+SELLER_WRITERS = frozenset({Role.SELLER_OWNER, Role.SELLER_OPERATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who acts. `name` goes into the history; `seller_id` limits the rows a seller sees."""
+
+    name: str
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    user_id: int | None = None
+    seller_id: int | None = None
+    partner_id: int | None = None
+    scopes: frozenset[str] | None = None
+
+    @property
+    def sees_all_sellers(self) -> bool:
+        return bool(self.roles & (STAFF_ROLES | {Role.SYSTEM}))
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF_ROLES)
+
+    @property
+    def is_seller(self) -> bool:
+        return self.seller_id is not None and bool(self.roles & SELLER_ROLES)
+
+    @property
+    def can_write(self) -> bool:
+        return bool(self.roles - {Role.SELLER_VIEWER, Role.NOBODY})
+
+    def has(self, *roles: Role) -> bool:
+        return Role.ADMIN in self.roles or Role.SYSTEM in self.roles or bool(self.roles & {*roles})
+
+    def require(self, *roles: Role) -> None:
+        """Raise NotAllowed unless this actor holds one of the roles (admin and system hold all)."""
+        if not self.has(*roles):
+            raise NotAllowed("not_allowed", "Your role does not allow this.")
+
+
+NOBODY = Actor("nobody", frozenset({Role.NOBODY}))
+
+
+def system(name: str) -> Actor:
+    """The actor of a background job; its name is the job's."""
+    return Actor(name, frozenset({Role.SYSTEM}))

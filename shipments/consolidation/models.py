@@ -1,0 +1,67 @@
+"""Consolidation (one air shipment, its number is the MAWB), ULDs and bags."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shipments.flights.models import Flight
+
+
+class Consolidation(models.Model):
+    """One air shipment on one flight."""
+
+    class Status(models.TextChoices):
+        PLANNING = "planning", _("planning")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        MANIFESTED = "manifested", _("manifested")
+        DEPARTED = "departed", _("departed")
+        ARRIVED = "arrived", _("arrived")
+        BROKEN_DOWN = "broken_down", _("broken down")
+        COMPLETED = "completed", _("completed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    flight = models.ForeignKey(Flight, models.PROTECT, related_name="consolidations")
+    mawb = models.CharField(max_length=12, unique=True)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PLANNING)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "id"], name="consolidation_status")]
+
+    def __str__(self) -> str:
+        return self.mawb
+
+
+class Uld(models.Model):
+    """A pallet or container of the aircraft; holds bags of one consolidation."""
+
+    consolidation = models.ForeignKey(Consolidation, models.PROTECT, related_name="ulds")
+    number = models.CharField(max_length=11)
+    max_grams = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["consolidation", "number"], name="uld_once_per_consolidation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Bag(models.Model):
+    """A sealed receptacle of parcels."""
+
+    number = models.CharField(max_length=32, unique=True)
+    seal = models.CharField(max_length=32, blank=True)
+    uld = models.ForeignKey(Uld, models.PROTECT, null=True, blank=True, related_name="bags")
+    consolidation = models.ForeignKey(Consolidation, models.PROTECT, related_name="bags")
+    created_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,41 @@
+"""A text column that is ciphertext in the database, and the keyed hash to look it up by."""
+
+import hashlib
+import hmac
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@lru_cache(maxsize=1)
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def encrypt(text: str) -> str:
+    """The ciphertext under the newest key; nothing stays nothing."""
+    return _cipher(tuple(settings.FIELD_KEYS)).encrypt(text.encode()).decode() if text else ""
+
+
+def decrypt(token: str) -> str:
+    """The plain text; raises cryptography.fernet.InvalidToken when no key fits."""
+    return _cipher(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode() if token else ""
+
+
+def keyed_hash(text: str) -> str:
+    """A 64-digit hash under the oldest key, so that the same text is found again."""
+    key = settings.FIELD_KEYS[-1].encode()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+class EncryptedText(models.TextField):
+    """Text, encrypted at rest (Fernet, AES-128-CBC with HMAC); cannot be searched."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return encrypt(value) if value else value
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return decrypt(value) if value else value

@@ -1,0 +1,43 @@
+"""Refusals: what an action answers when a rule says no."""
+
+
+class Refused(Exception):
+    """A rule said no; nothing was changed.
+
+    `code` is stable and machine-readable, `message` says what is wrong and what to do,
+    `fields` names the inputs at fault.
+    """
+
+    def __init__(self, code: str, message: str, fields: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.fields = fields or {}
+
+
+class WrongState(Refused):
+    """The thing is not in a status that allows this deed."""
+
+
+class NotAllowed(Refused):
+    """The actor may not do this deed."""
+
+
+class NotEnough(Refused):
+    """There is not enough of what is asked for."""
+
+
+class Duplicate(Refused):
+    """The same thing exists already."""
+
+
+class NotFound(Refused):
+    """There is no such thing, or not for this actor."""
+
+
+class BadInput(Refused):
+    """The input is well shaped, but not true."""
+
+
+class BadMessage(Refused):
+    """A partner's message cannot be read."""

@@ -1,0 +1,59 @@
+"""Hold on a parcel, bag, ULD or consolidation: why, by whom, since when, what releases it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+SUBJECTS = ("parcel", "bag", "uld", "consolidation")
+
+
+def _subject(name: str) -> models.ForeignKey:
+    return models.ForeignKey(name, models.PROTECT, null=True, blank=True, related_name="holds")
+
+
+def _one_subject() -> Q:
+    condition = Q()
+    for name in SUBJECTS:
+        condition |= Q(**{f"{other}__isnull": other != name for other in SUBJECTS})
+    return condition
+
+
+class Hold(models.Model):
+    """A stop inherited downwards: a held parcel does not fly, the flight does."""
+
+    class Status(models.TextChoices):
+        PLACED = "placed", _("placed")
+        RELEASED = "released", _("released")
+
+    class Reason(models.TextChoices):
+        CUSTOMS = "customs", _("customs asks")
+        DOCUMENTS = "documents", _("documents are missing")
+        SECURITY = "security", _("security screening")
+        DAMAGE = "damage", _("damaged")
+        SELLER = "seller", _("seller asks")
+        ADDRESS = "address", _("address is unclear")
+        OTHER = "other", _("other")
+
+    parcel = _subject("shipments.Parcel")
+    bag = _subject("shipments.Bag")
+    uld = _subject("shipments.Uld")
+    consolidation = _subject("shipments.Consolidation")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.PLACED)
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    note = models.CharField(max_length=300, blank=True)
+    releases_when = models.CharField(max_length=200, blank=True)
+    placed_by = models.CharField(max_length=80)
+    placed_at = models.DateTimeField()
+    released_by = models.CharField(max_length=80, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_one_subject(), name="hold_has_one_subject")
+        ]
+        indexes = [models.Index(fields=["status", "-placed_at", "-id"], name="hold_status")]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.pk}"

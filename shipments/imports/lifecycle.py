@@ -1,0 +1,10 @@
+"""The moves of an import."""
+
+from shipments.imports.models import ImportRun
+from shipments.lifecycle import Lifecycle
+
+S = ImportRun.Status
+
+IMPORT_RUN = Lifecycle(
+    {S.WAITING: {S.RUNNING, S.FAILED}, S.RUNNING: {S.DONE, S.FAILED}, S.FAILED: {S.WAITING}}
+)

@@ -1,0 +1,88 @@
+"""Imports each topic's models for Django's registry; nobody else imports this module."""
+
+from shipments.api.models import IdempotentAnswer
+from shipments.cases.models import Case
+from shipments.catalogue.models import Product
+from shipments.consolidation.models import Bag, Consolidation, Uld
+from shipments.estimates.models import StageTime
+from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
+from shipments.history.models import Change
+from shipments.holds.models import Hold
+from shipments.imports.models import ImportRun, RowError
+from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
+from shipments.orders.models import Order, OrderLine, Payment
+from shipments.parcels.models import NumberRange, Parcel, ParcelItem
+from shipments.parties.models import (
+    ApiKey,
+    Buyer,
+    Membership,
+    Partner,
+    Seller,
+    StaffMember,
+    User,
+)
+from shipments.rates.models import ExchangeRate
+from shipments.runs.models import Run
+from shipments.stock.models import (
+    Replenishment,
+    ReplenishmentLine,
+    StockLevel,
+    StockMove,
+    Warehouse,
+)
+from shipments.tracking.models import (
+    Containment,
+    Event,
+    NotUnderstood,
+    PartnerCode,
+    Projection,
+)
+
+__all__ = [
+    "Aircraft",
+    "ApiKey",
+    "Bag",
+    "Buyer",
+    "BuyerNotice",
+    "Case",
+    "Change",
+    "Channel",
+    "Consolidation",
+    "Containment",
+    "Delivery",
+    "Event",
+    "ExchangeRate",
+    "Flight",
+    "Hold",
+    "IdempotentAnswer",
+    "ImportRun",
+    "Leg",
+    "Membership",
+    "News",
+    "NotUnderstood",
+    "NumberRange",
+    "Order",
+    "OrderLine",
+    "Parcel",
+    "ParcelItem",
+    "Partner",
+    "PartnerCode",
+    "Payment",
+    "Place",
+    "Product",
+    "Projection",
+    "Replenishment",
+    "ReplenishmentLine",
+    "RowError",
+    "Run",
+    "Schedule",
+    "Seller",
+    "StaffMember",
+    "StageTime",
+    "StockLevel",
+    "StockMove",
+    "Uld",
+    "User",
+    "Warehouse",
+    "Webhook",
+]

@@ -1,0 +1,27 @@
+"""Writing news into the outbox, in the transaction that made it true."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shipments.notifications.models import News
+
+
+def publish(
+    topic: str,
+    *,
+    subject: str,
+    ids: Sequence[int],
+    at: datetime,
+    seller_id: int | None = None,
+    detail: dict | None = None,
+) -> None:
+    """Leave one outbox row about many subjects of a kind; delivered after commit by a job."""
+    if ids:
+        News.objects.create(
+            topic=topic,
+            subject=subject,
+            subject_ids=list(ids),
+            seller_id=seller_id,
+            detail=detail or {},
+            happened_at=at,
+        )

@@ -1,0 +1,139 @@
+"""Order, its lines, and the payments in roubles."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shipments.catalogue.models import Product
+from shipments.flights.models import Channel
+from shipments.parties.models import Buyer, Seller
+from shipments.tenancy import SellerOwned
+
+
+class Order(models.Model):
+    """What a buyer bought from a seller; the day's rate is frozen on it.
+
+    Until packed its status is decided (Lifecycle.move); afterwards it follows its parcels.
+    """
+
+    class Status(models.TextChoices):
+        PLACED = "placed", _("placed")
+        PAID = "paid", _("paid")
+        PACKED = "packed", _("packed")
+        SHIPPED = "shipped", _("shipped")
+        DELIVERED = "delivered", _("delivered")
+        CANCELLED = "cancelled", _("cancelled")
+        RETURNED = "returned", _("returned")
+
+    seller = models.ForeignKey(Seller, models.PROTECT, related_name="orders")
+    number = models.CharField(max_length=60)
+    channel = models.ForeignKey(Channel, models.PROTECT)
+    marketplace = models.CharField(max_length=20)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLACED)
+    buyer = models.ForeignKey(Buyer, models.PROTECT, related_name="orders")
+    postal_code = models.CharField(max_length=6, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    street = models.CharField(max_length=250, blank=True)
+    ordered_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+    ship_by = models.DateTimeField(null=True, blank=True)
+    reserved_at = models.DateTimeField(null=True, blank=True)
+    goods_rub = models.DecimalField(max_digits=14, decimal_places=2)
+    shipping_rub = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    rate_cny = models.DecimalField(max_digits=14, decimal_places=6)
+    rate_eur = models.DecimalField(max_digits=14, decimal_places=6)
+    rate_day = models.DateField()
+    rate_source = models.CharField(max_length=40)
+    promised_from = models.DateField(null=True, blank=True)
+    promised_to = models.DateField(null=True, blank=True)
+    blocker = models.CharField(max_length=24, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seller", "number"], name="order_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=[
+                        "placed",
+                        "paid",
+                        "packed",
+                        "shipped",
+                        "delivered",
+                        "cancelled",
+                        "returned",
+                    ]
+                ),
+                name="order_status_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["seller", "-ordered_at", "-id"], name="order_seller_time"),
+            models.Index(fields=["seller", "status", "-ordered_at", "-id"], name="order_status"),
+            models.Index(fields=["seller", "marketplace", "-ordered_at", "-id"], name="order_mkt"),
+            models.Index(fields=["seller", "ship_by", "id"], name="order_ship_by"),
+            models.Index(fields=["seller", "promised_to", "id"], name="order_promised"),
+            models.Index(fields=["seller", "city", "-ordered_at", "-id"], name="order_city"),
+            models.Index(
+                fields=["seller", "blocker", "-ordered_at", "-id"],
+                condition=~models.Q(blocker=""),
+                name="order_blocked",
+            ),
+            models.Index(
+                fields=["ordered_at"], condition=models.Q(status="placed"), name="order_unpaid"
+            ),
+            models.Index(
+                fields=["promised_to", "id"], condition=models.Q(status="paid"), name="order_to_pack"
+            ),
+            models.Index(fields=["-ordered_at", "-id"], name="order_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """Pieces of one product at the price the buyer paid; roubles per piece, shipping per line."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT)
+    sku = models.CharField(max_length=64)
+    quantity = models.PositiveIntegerField()
+    unit_price_rub = models.DecimalField(max_digits=12, decimal_places=2)
+    shipping_rub = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "product"], name="line_product_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="line_has_pieces"),
+            models.CheckConstraint(
+                condition=models.Q(unit_price_rub__gte=0), name="line_price_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku} x {self.quantity}"
+
+
+class Payment(models.Model):
+    """Money in roubles, appended: a payment is positive, a refund negative."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
+    amount_rub = models.DecimalField(max_digits=14, decimal_places=2)
+    reference = models.CharField(max_length=80)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "reference"], name="payment_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_rub} RUB"

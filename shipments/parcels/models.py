@@ -1,0 +1,199 @@
+"""Parcel and its contents; its three statuses and headline are written by tracking alone."""
+
+import secrets
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shipments.flights.models import Channel
+from shipments.orders.models import Order, OrderLine
+from shipments.parties.models import Seller
+from shipments.stock.models import Warehouse
+from shipments.tenancy import SellerOwned
+
+
+def new_token() -> str:
+    """An unguessable name for the buyer's link (128 bits)."""
+    return secrets.token_urlsafe(16)
+
+
+class Movement(models.TextChoices):
+    CREATED = "created", _("created")
+    READY = "ready", _("ready")
+    RECEIVED = "received", _("received")
+    PACKED = "packed", _("packed")
+    LOADED = "loaded", _("loaded")
+    DEPARTED = "departed", _("departed")
+    ARRIVED = "arrived", _("arrived")
+    AT_HUB = "at_hub", _("at hub")
+    HANDED_OVER = "handed_over", _("handed over")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("out for delivery")
+    READY_FOR_PICKUP = "ready_for_pickup", _("ready for pickup")
+    DELIVERED = "delivered", _("delivered")
+    CANCELLED = "cancelled", _("cancelled")
+    RETURNING = "returning", _("returning")
+    RETURNED = "returned", _("returned")
+    DESTROYED = "destroyed", _("destroyed")
+    LOST = "lost", _("lost")
+
+
+class ExportClearance(models.TextChoices):
+    NOT_FILED = "not_filed", _("not filed")
+    FILED = "filed", _("filed")
+    ACCEPTED = "accepted", _("accepted")
+    REVIEW = "review", _("under review")
+    INSPECTION = "inspection", _("inspection")
+    DETAINED = "detained", _("detained")
+    CLOSED = "closed", _("concluded")
+    RELEASED = "released", _("released")
+    FINALISED = "finalised", _("finalised")
+    REJECTED = "rejected", _("rejected")
+    RETURNED = "returned", _("returned")
+
+
+class ImportClearance(models.TextChoices):
+    NOT_FILED = "not_filed", _("not filed")
+    PRE_DECLARED = "pre_declared", _("pre-declared")
+    PRESENTED = "presented", _("presented")
+    INSPECTION = "inspection", _("inspection")
+    DOCUMENTS_REQUIRED = "documents_required", _("documents required")
+    DUTY_DUE = "duty_due", _("duty due")
+    DUTY_PAID = "duty_paid", _("duty paid")
+    SUSPENDED = "suspended", _("suspended")
+    RELEASED = "released", _("released")
+    REFUSED = "refused", _("refused")
+    RETURN_ALLOWED = "return_allowed", _("return allowed")
+
+
+class Headline(models.TextChoices):
+    ACCEPTED = "accepted", _("Order accepted")
+    AT_HARBIN = "at_harbin", _("At the Harbin warehouse")
+    EXPORT_CUSTOMS = "export_customs", _("Export customs")
+    IN_FLIGHT = "in_flight", _("In flight")
+    IN_RUSSIA = "in_russia", _("In Russia")
+    IMPORT_CUSTOMS = "import_customs", _("Import customs")
+    LAST_MILE = "last_mile", _("On the way to you")
+    DELIVERED = "delivered", _("Delivered")
+
+
+class Flag(models.TextChoices):
+    NONE = "", ""
+    ON_HOLD = "on_hold", _("On hold")
+    ACTION_NEEDED = "action_needed", _("Action needed")
+    RETURNING = "returning", _("Returning")
+    RETURNED = "returned", _("Returned")
+    LOST = "lost", _("Lost")
+    DESTROYED = "destroyed", _("Destroyed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Parcel(models.Model):
+    """One box with one tracking number. `*_at` is when the track's present status began."""
+
+    seller = models.ForeignKey(Seller, models.PROTECT, related_name="parcels", db_index=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="parcels")
+    channel = models.ForeignKey(Channel, models.PROTECT, db_index=False)
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False)
+    number = models.CharField(max_length=32, unique=True)
+    last_mile_number = models.CharField(max_length=32, blank=True)
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    movement = models.CharField(max_length=18, choices=Movement.choices, default=Movement.CREATED)
+    movement_at = models.DateTimeField()
+    export_clearance = models.CharField(
+        max_length=18, choices=ExportClearance.choices, default=ExportClearance.NOT_FILED
+    )
+    export_at = models.DateTimeField(null=True, blank=True)
+    import_clearance = models.CharField(
+        max_length=18, choices=ImportClearance.choices, default=ImportClearance.NOT_FILED
+    )
+    import_at = models.DateTimeField(null=True, blank=True)
+    held = models.BooleanField(default=False)
+    declared_grams = models.PositiveIntegerField()
+    measured_grams = models.PositiveIntegerField(null=True, blank=True)
+    length_mm = models.PositiveIntegerField(null=True, blank=True)
+    width_mm = models.PositiveIntegerField(null=True, blank=True)
+    height_mm = models.PositiveIntegerField(null=True, blank=True)
+    chargeable_grams = models.PositiveIntegerField()
+    value_rub = models.DecimalField(max_digits=14, decimal_places=2)
+    promised_to = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = SellerOwned.as_manager()
+    seller_path = "seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(movement__in=Movement.values), name="parcel_movement_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(export_clearance__in=ExportClearance.values),
+                name="parcel_export_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(import_clearance__in=ImportClearance.values),
+                name="parcel_import_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["seller", "-created_at", "-id"], name="parcel_seller_time"),
+            models.Index(
+                fields=["seller", "movement", "-created_at", "-id"], name="parcel_movement"
+            ),
+            models.Index(fields=["movement", "export_clearance", "id"], name="parcel_work"),
+            models.Index(fields=["movement", "movement_at"], name="parcel_age"),
+            models.Index(
+                fields=["import_clearance", "id"],
+                condition=models.Q(movement__in=["departed", "arrived", "at_hub"]),
+                name="parcel_import",
+            ),
+            models.Index(
+                fields=["last_mile_number"],
+                condition=~models.Q(last_mile_number=""),
+                name="parcel_last_mile",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def grams(self) -> int:
+        return self.measured_grams or self.declared_grams
+
+
+class ParcelItem(models.Model):
+    """Pieces of an order's line that lie in this parcel."""
+
+    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="items")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="items")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["parcel", "line"], name="item_once_per_parcel"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="item_has_pieces"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} x {self.quantity}"
+
+
+class NumberRange(models.Model):
+    """A stock of serial numbers, taken in order: S10 parcel numbers or MAWB serials."""
+
+    prefix = models.CharField(max_length=4, unique=True)
+    next_serial = models.BigIntegerField(default=1)
+    last_serial = models.BigIntegerField(default=99_999_999)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(next_serial__lte=models.F("last_serial") + 1),
+                name="number_range_not_overdrawn",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.prefix

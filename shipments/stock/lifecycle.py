@@ -1,0 +1,8 @@
+"""The moves of a replenishment."""
+
+from shipments.lifecycle import Lifecycle
+from shipments.stock.models import Replenishment
+
+S = Replenishment.Status
+
+REPLENISHMENT = Lifecycle({S.EXPECTED: {S.RECEIVED, S.CANCELLED}})

@@ -1,0 +1,153 @@
+"""Warehouses, stock levels with their ledger of moves, and replenishments."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shipments.catalogue.models import Product
+from shipments.flights.models import Place
+from shipments.parties.models import Seller
+from shipments.tenancy import SellerOwned
+
+
+class Warehouse(models.Model):
+    """Where goods lie; the kind names the default Chinese supervision mode of what leaves it."""
+
+    class Kind(models.TextChoices):
+        BORDER = "border", _("border warehouse")
+        BONDED = "bonded", _("bonded warehouse")
+        OVERSEAS = "overseas", _("overseas warehouse")
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    place = models.ForeignKey(Place, models.PROTECT)
+    customs_mode = models.CharField(max_length=4, help_text=_("9610, 1210, 9810"))
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class StockLevel(models.Model):
+    """Pieces of a product in a warehouse; always the sum of its moves."""
+
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="levels")
+    on_hand = models.IntegerField(default=0)
+    reserved = models.IntegerField(default=0)
+    damaged = models.IntegerField(default=0)
+    in_transit = models.IntegerField(default=0)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "product__seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["warehouse", "product"], name="level_once"),
+            models.CheckConstraint(
+                condition=models.Q(on_hand__gte=0, reserved__gte=0, damaged__gte=0)
+                & models.Q(in_transit__gte=0),
+                name="stock_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reserved__lte=models.F("on_hand")), name="stock_not_oversold"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} in {self.warehouse_id}"
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved
+
+
+class StockMove(models.Model):
+    """One change of a level; append-only. The level is the sum of its moves."""
+
+    class Kind(models.TextChoices):
+        ANNOUNCED = "announced", _("announced")
+        RECEIVED = "received", _("received")
+        SHORT = "short", _("short")
+        OVER = "over", _("over")
+        DAMAGED = "damaged", _("damaged")
+        RESERVED = "reserved", _("reserved")
+        RELEASED = "released", _("released")
+        PICKED = "picked", _("picked")
+        COUNTED = "counted", _("counted")
+        RETURNED = "returned", _("returned")
+
+    level = models.ForeignKey(StockLevel, models.PROTECT, related_name="moves")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    on_hand = models.IntegerField(default=0)
+    reserved = models.IntegerField(default=0)
+    damaged = models.IntegerField(default=0)
+    in_transit = models.IntegerField(default=0)
+    reference = models.CharField(max_length=80)
+    by = models.CharField(max_length=80)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["reference"], name="stock_move_reference")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reference}"
+
+
+class Replenishment(models.Model):
+    """Goods on their way from the seller's city to a warehouse."""
+
+    class Status(models.TextChoices):
+        EXPECTED = "expected", _("expected")
+        RECEIVED = "received", _("received")
+        CANCELLED = "cancelled", _("cancelled")
+
+    seller = models.ForeignKey(Seller, models.PROTECT, related_name="replenishments")
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT)
+    number = models.CharField(max_length=40)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.EXPECTED)
+    expected_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = SellerOwned.as_manager()
+    seller_path = "seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seller", "number"], name="replenishment_once")
+        ]
+        indexes = [models.Index(fields=["status", "expected_at"], name="replenishment_due")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ReplenishmentLine(models.Model):
+    """Expected pieces of one product, and what really came: received includes over, excludes damaged."""
+
+    replenishment = models.ForeignKey(Replenishment, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT)
+    expected = models.PositiveIntegerField()
+    received = models.PositiveIntegerField(default=0)
+    damaged = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["replenishment", "product"], name="replenishment_product_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} x {self.expected}"
+
+    @property
+    def short(self) -> int:
+        return max(0, self.expected - self.received - self.damaged)
+
+    @property
+    def over(self) -> int:
+        return max(0, self.received + self.damaged - self.expected)

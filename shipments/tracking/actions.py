@@ -1,0 +1,167 @@
+"""Recording events and projecting them: the only way a parcel's status moves."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from shipments.errors import BadInput
+from shipments.notifications.actions import publish
+from shipments.parcels.models import Parcel
+from shipments.tracking.codes import CODES
+from shipments.tracking.fold import advance, next_contents, refold
+from shipments.tracking.models import SUBJECTS, Event, Projection
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to record. `subject` is one of SUBJECTS, `subject_id` its row, `code` one of CODES.
+
+    `source` and `source_ref` tell a repeated delivery from a new happening.
+    """
+
+    subject: str
+    subject_id: int
+    code: str
+    happened_at: datetime
+    source: str
+    source_ref: str
+    zone: str = "UTC"
+    place: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many events were new and how many were known already; `containers` are new event ids."""
+
+    accepted: int = 0
+    repeated: int = 0
+    containers: tuple[int, ...] = ()
+
+
+_INSERT = """
+INSERT INTO shipments_event (parcel_id, bag_id, uld_id, consolidation_id, leg_id, code,
+    happened_at, zone, place, recorded_at, source, source_ref, detail)
+SELECT CASE WHEN s = 'parcel' THEN i END, CASE WHEN s = 'bag' THEN i END,
+    CASE WHEN s = 'uld' THEN i END, CASE WHEN s = 'consolidation' THEN i END,
+    CASE WHEN s = 'leg' THEN i END, code, happened_at, zone, place, %s, source, ref, detail
+FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::text[],
+    %s::text[], %s::text[], %s::jsonb[])
+    AS t(s, i, code, happened_at, zone, place, source, ref, detail)
+ON CONFLICT DO NOTHING
+RETURNING id, parcel_id, code, happened_at
+"""
+
+
+@transaction.atomic
+def record_events(events: Sequence[NewEvent], *, at: datetime) -> Recorded:
+    """Append events and move what follows from them; a repeated event changes nothing.
+
+    Parcels are locked in id order first. A container's event leaves a cursor; the parcels inside
+    are moved by `project_contents`. Raises BadInput for a code that is not in the catalogue.
+    """
+    _refuse_unknown(events)
+    _lock_parcels({e.subject_id for e in events if e.subject == "parcel"})
+    inserted = _insert(events, at)
+    parcels = sorted({row[1] for row in inserted if row[1] is not None})
+    containers = tuple(row[0] for row in inserted if row[1] is None)
+    _leave_cursors(containers, {row[0]: row[2] for row in inserted})
+    refold(parcels)
+    _publish_parcels(inserted, at)
+    return Recorded(len(inserted), len(events) - len(inserted), containers)
+
+
+def _refuse_unknown(events: Sequence[NewEvent]) -> None:
+    for event in events:
+        if event.code not in CODES or event.subject not in SUBJECTS:
+            raise BadInput("unknown_code", f"There is no event {event.code} on {event.subject}.")
+
+
+def _lock_parcels(ids: set[int]) -> None:
+    if ids:
+        rows = Parcel.objects.filter(pk__in=ids).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _insert(events: Sequence[NewEvent], at: datetime) -> list[tuple]:
+    if not events:
+        return []
+    columns = zip(*(_row(event) for event in events), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [at, *(list(column) for column in columns)])
+        return cursor.fetchall()
+
+
+def _row(e: NewEvent) -> tuple:
+    detail = json.dumps(e.detail) if e.detail else "{}"
+    place, ref = e.place[:10], e.source_ref[:120]
+    return (
+        e.subject, e.subject_id, e.code, e.happened_at, e.zone, place, e.source[:40], ref, detail
+    )  # fmt: skip
+
+
+def _leave_cursors(containers: Sequence[int], codes: dict[int, str]) -> None:
+    moving = [pk for pk in containers if CODES[codes[pk]].track]
+    Projection.objects.bulk_create([Projection(event_id=pk) for pk in moving])
+    for pk in containers:
+        event = Event.objects.get(pk=pk)
+        if CODES[event.code].news:
+            name, subject = _subject_of(event)
+            publish(f"{name}.{event.code}", subject=name, ids=[subject], at=event.happened_at)
+
+
+def _subject_of(event: Event) -> tuple[str, int]:
+    return next((n, pk) for n in SUBJECTS if (pk := getattr(event, f"{n}_id")) is not None)
+
+
+def _publish_parcels(inserted: list[tuple], at: datetime) -> None:
+    by_code: dict[str, list[int]] = defaultdict(list)
+    for _, parcel, code, _ in inserted:
+        if parcel is not None and CODES[code].news:
+            by_code[code].append(parcel)
+    for code, parcels in sorted(by_code.items()):
+        publish(f"parcel.{code}", subject="parcel", ids=parcels, at=at)
+
+
+@transaction.atomic
+def project(parcel_ids: Sequence[int]) -> list[int]:
+    """Recompute the statuses of these parcels from their events; returns those that changed."""
+    _lock_parcels(set(parcel_ids))
+    return refold(sorted(parcel_ids))
+
+
+def project_contents(*, at: datetime, chunks: int = 1_000) -> int:
+    """Apply waiting container events to the parcels inside, chunk by chunk.
+
+    Each chunk is one transaction that also moves the cursor, so a killed job goes on where it was
+    and two jobs side by side never take the same event. Returns the number of parcels moved.
+    """
+    moved = 0
+    for _ in range(chunks):
+        done = _project_next_chunk(at)
+        if done is None:
+            break
+        moved += done
+    return moved
+
+
+@transaction.atomic
+def _project_next_chunk(at: datetime) -> int | None:
+    due = Projection.objects.filter(done_at__isnull=True).order_by("event_id")
+    cursor = due.select_for_update(skip_locked=True, of=("self",)).select_related("event").first()
+    if cursor is None:
+        return None
+    chunk = next_contents(cursor.event, after=cursor.after_parcel, size=CHUNK)
+    moved = advance(chunk.parcels, cursor.event, CODES[cursor.event.code])
+    cursor.after_parcel = chunk.last or cursor.after_parcel
+    if len(chunk.parcels) < CHUNK:
+        cursor.done_at = at
+    cursor.save(update_fields=["after_parcel", "done_at"])
+    return len(moved)

@@ -1,0 +1,224 @@
+"""The set-based form of the projection, in SQL; a property test proves it equal to the pure rule.
+
+These statements and `Lifecycle.move` are the only writers of a status.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from shipments.tracking.codes import CODES, LEVELS, SINCE, Code
+from shipments.tracking.models import Event
+
+
+def _codes_values() -> str:
+    """The catalogue as SQL rows: code, track, status, rank, level, corrects."""
+    rows = (
+        f"('{c.code}','{c.track}','{c.status}',{c.rank},{c.level},{str(c.corrects).lower()})"
+        for c in CODES.values()
+        if c.track and c.status
+    )
+    return ",".join(rows)
+
+
+# Each branch joins one kind of subject; a container counts while the parcel lay in it.
+_SEEN = """
+    SELECT e.parcel_id, e.code, e.happened_at
+      FROM wanted w JOIN shipments_event e ON e.parcel_id = w.id
+    UNION ALL
+    SELECT c.parcel_id, e.code, e.happened_at FROM lay c
+      JOIN shipments_event e ON e.consolidation_id = c.consolidation_id
+       AND e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)
+    UNION ALL
+    SELECT c.parcel_id, e.code, e.happened_at FROM lay c
+      JOIN shipments_event e ON e.bag_id = c.bag_id
+       AND e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)
+    UNION ALL
+    SELECT c.parcel_id, e.code, e.happened_at FROM lay c
+      JOIN shipments_event e ON e.uld_id = c.uld_id
+       AND e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)
+    UNION ALL
+    SELECT c.parcel_id, e.code, e.happened_at FROM lay c
+      JOIN shipments_consolidation k ON k.id = c.consolidation_id
+      JOIN shipments_leg l ON l.flight_id = k.flight_id
+      JOIN shipments_event e ON e.leg_id = l.id
+       AND e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)
+"""
+
+_FOLDED = f"""
+WITH wanted AS (SELECT unnest(%(ids)s::bigint[]) AS id),
+lay AS MATERIALIZED (
+    SELECT c.* FROM wanted w JOIN shipments_containment c ON c.parcel_id = w.id
+),
+codes(code, track, status, rank, level, corrects) AS (VALUES {_codes_values()}),
+coded AS MATERIALIZED (
+    SELECT s.parcel_id, s.happened_at, k.track, k.status, k.rank, k.level, k.corrects
+      FROM ({_SEEN}) s JOIN codes k USING (code)
+),
+reset AS (
+    SELECT DISTINCT ON (parcel_id, track) parcel_id, track, happened_at, rank
+      FROM coded WHERE corrects
+     ORDER BY parcel_id, track, happened_at DESC, rank DESC
+),
+standing AS (
+    SELECT DISTINCT ON (c.parcel_id, c.track) c.parcel_id, c.track, c.status, c.happened_at
+      FROM coded c LEFT JOIN reset r USING (parcel_id, track)
+     WHERE r.parcel_id IS NULL
+        OR (c.happened_at, c.corrects, c.rank) >= (r.happened_at, true, r.rank)
+     ORDER BY c.parcel_id, c.track, c.level DESC,
+              CASE WHEN c.level = 0 THEN c.happened_at END DESC,
+              CASE WHEN c.level = 0 THEN c.corrects END DESC,
+              CASE WHEN c.level = 0 THEN c.rank END DESC,
+              c.happened_at, c.corrects, c.rank
+),
+folded AS (
+    SELECT w.id,
+        max(s.status) FILTER (WHERE s.track = 'movement') AS movement,
+        max(s.happened_at) FILTER (WHERE s.track = 'movement') AS movement_at,
+        max(s.status) FILTER (WHERE s.track = 'export_clearance') AS export_clearance,
+        max(s.happened_at) FILTER (WHERE s.track = 'export_clearance') AS export_at,
+        max(s.status) FILTER (WHERE s.track = 'import_clearance') AS import_clearance,
+        max(s.happened_at) FILTER (WHERE s.track = 'import_clearance') AS import_at
+      FROM wanted w LEFT JOIN standing s ON s.parcel_id = w.id GROUP BY w.id
+),
+truth AS (
+    SELECT f.id, coalesce(f.movement, 'created') AS movement,
+           coalesce(f.movement_at, p.created_at) AS movement_at,
+           coalesce(f.export_clearance, 'not_filed') AS export_clearance, f.export_at,
+           coalesce(f.import_clearance, 'not_filed') AS import_clearance, f.import_at
+      FROM folded f JOIN shipments_parcel p ON p.id = f.id
+)
+"""
+
+_IS = "(p.movement, p.movement_at, p.export_clearance, p.export_at, p.import_clearance, p.import_at)"
+_SHOULD = (
+    "(t.movement, t.movement_at, t.export_clearance, t.export_at, t.import_clearance, t.import_at)"
+)
+
+_REFOLD = f"""{_FOLDED}
+UPDATE shipments_parcel p SET movement = t.movement, movement_at = t.movement_at,
+    export_clearance = t.export_clearance, export_at = t.export_at,
+    import_clearance = t.import_clearance, import_at = t.import_at
+  FROM truth t WHERE t.id = p.id AND {_IS} IS DISTINCT FROM {_SHOULD}
+RETURNING p.id, p.order_id
+"""
+
+_DIFFERENT = f"""{_FOLDED}
+SELECT p.number FROM truth t JOIN shipments_parcel p ON p.id = t.id
+ WHERE {_IS} IS DISTINCT FROM {_SHOULD} ORDER BY p.id
+"""
+
+_FOLLOW = """
+UPDATE shipments_order o SET status = n.status FROM (
+    SELECT p.order_id, CASE
+        WHEN bool_and(p.movement = 'cancelled') THEN 'cancelled'
+        WHEN bool_and(p.movement IN ('returned', 'cancelled')) THEN 'returned'
+        WHEN bool_and(p.movement IN ('delivered','returned','cancelled','lost','destroyed'))
+             AND bool_or(p.movement = 'delivered') THEN 'delivered'
+        WHEN bool_or(p.movement NOT IN
+             ('created','ready','received','packed','loaded','cancelled')) THEN 'shipped'
+        ELSE 'packed' END AS status
+      FROM shipments_parcel p WHERE p.order_id = ANY(%(orders)s) GROUP BY p.order_id) n
+ WHERE o.id = n.order_id AND o.status <> n.status
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Parcels met in a container, and the last of their ids (0 when none were left)."""
+
+    parcels: list[int]
+    last: int
+
+
+def refold(parcel_ids: Sequence[int]) -> list[int]:
+    """Recompute the statuses of these parcels and of their orders from the events alone.
+
+    The caller holds the parcels' locks. Returns the ids of parcels that changed.
+    """
+    if not parcel_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_REFOLD, {"ids": list(parcel_ids)})
+        changed = cursor.fetchall()
+    follow([order for _, order in changed])
+    return [parcel for parcel, _ in changed]
+
+
+def differing(parcel_ids: Sequence[int]) -> list[str]:
+    """The numbers of those parcels whose row differs from what their events say."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERENT, {"ids": list(parcel_ids)})
+        return [number for (number,) in cursor.fetchall()]
+
+
+def follow(order_ids: Sequence[int]) -> None:
+    """Let orders follow their parcels: one UPDATE for those whose status is another now."""
+    if order_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_FOLLOW, {"orders": list(order_ids)})
+
+
+def _contents_join(event: Event) -> tuple[str, int]:
+    """The SQL condition on a containment `c` to lie in the event's subject, and the subject's id."""
+    if event.leg_id:
+        return (
+            "c.consolidation_id IN (SELECT k.id FROM shipments_consolidation k JOIN shipments_leg l"
+            " ON l.flight_id = k.flight_id WHERE l.id = %(subject)s)",
+            event.leg_id,
+        )
+    for name in ("consolidation", "uld", "bag"):
+        if subject := getattr(event, f"{name}_id"):
+            return f"c.{name}_id = %(subject)s", subject
+    raise ValueError(f"event {event.pk} has no container")
+
+
+def next_contents(event: Event, *, after: int, size: int) -> Chunk:
+    """The next parcels, by id, that lay in the event's container when it happened."""
+    join, subject = _contents_join(event)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT DISTINCT c.parcel_id FROM shipments_containment c
+                 WHERE {join} AND c.parcel_id > %(after)s AND c.since <= %(at)s
+                   AND (c.until IS NULL OR c.until > %(at)s)
+                 ORDER BY c.parcel_id LIMIT %(size)s""",
+            {"subject": subject, "after": after, "at": event.happened_at, "size": size},
+        )
+        parcels = [pk for (pk,) in cursor.fetchall()]
+    return Chunk(parcels, parcels[-1] if parcels else 0)
+
+
+def advance(parcel_ids: Sequence[int], event: Event, code: Code) -> list[int]:
+    """Apply one container's event to parcels inside; the common case is one plain UPDATE.
+
+    Only an event later than the parcel's present status can be applied so. One that could change
+    the past (a correction, a settling status come late, a tie) is left to `refold`.
+    """
+    if code.corrects or code.level:
+        return refold(parcel_ids)
+    column, since = str(code.track), SINCE[code.track]
+    settled = [status for status, level in LEVELS[code.track].items() if level]
+    values = {
+        "ids": list(parcel_ids),
+        "status": code.status,
+        "at": event.happened_at,
+        "settled": settled,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE shipments_parcel SET {column} = %(status)s, {since} = %(at)s
+                 WHERE id = ANY(%(ids)s) AND ({since} IS NULL OR {since} < %(at)s)
+                   AND {column} <> ALL(%(settled)s) RETURNING id, order_id""",
+            values,
+        )
+        changed = cursor.fetchall()
+        cursor.execute(
+            f"""SELECT id FROM shipments_parcel WHERE id = ANY(%(ids)s) AND {since} = %(at)s
+                   AND {column} <> %(status)s ORDER BY id FOR NO KEY UPDATE""",
+            values,
+        )
+        ties = [pk for (pk,) in cursor.fetchall()]
+    if column == "movement":
+        follow([order for _, order in changed])
+    return [pk for pk, _ in changed] + refold(ties)

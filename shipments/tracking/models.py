@@ -1,0 +1,175 @@
+"""Event (append-only), Containment, the containers' cursors, and codes not understood."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shipments.parcels.models import Parcel
+from shipments.parties.models import Partner
+from shipments.tenancy import SellerOwned
+
+
+def _subject(name: str) -> models.ForeignKey:
+    return models.ForeignKey(name, models.PROTECT, null=True, db_index=False, related_name="events")
+
+
+SUBJECTS = ("parcel", "bag", "uld", "consolidation", "leg")
+
+
+def _one_subject() -> Q:
+    """Exactly one of the five subjects is set."""
+    condition = Q()
+    for name in SUBJECTS:
+        condition |= Q(**{f"{other}__isnull": other != name for other in SUBJECTS})
+    return condition
+
+
+class Event(models.Model):
+    """Something that happened to a parcel or to a container; never changed, never removed.
+
+    What happens to a container is stored once, on the container. `place` is a Place's code or a
+    postal index, `zone` the place's time zone, so that local time can be shown.
+    """
+
+    parcel = _subject("shipments.Parcel")
+    bag = _subject("shipments.Bag")
+    uld = _subject("shipments.Uld")
+    consolidation = _subject("shipments.Consolidation")
+    leg = _subject("shipments.Leg")
+    code = models.CharField(max_length=24)
+    happened_at = models.DateTimeField()
+    zone = models.CharField(max_length=40, default="UTC")
+    place = models.CharField(max_length=10, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    source = models.CharField(max_length=40)
+    source_ref = models.CharField(max_length=120)
+    detail = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_one_subject(), name="event_has_one_subject"),
+            *(
+                models.UniqueConstraint(
+                    fields=[name, "source", "source_ref"],
+                    condition=Q(**{f"{name}__isnull": False}),
+                    name=f"event_once_per_{name}",
+                )
+                for name in SUBJECTS
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.happened_at:%d.%m %H:%M}"
+
+
+class Containment(models.Model):
+    """A stretch of time a parcel lay in the same bag, ULD and consolidation, up to its unloading.
+
+    A parcel's story is its own events plus those of these containers between since and until.
+    """
+
+    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="containments")
+    bag = models.ForeignKey("shipments.Bag", models.PROTECT, null=True, related_name="+")
+    uld = models.ForeignKey("shipments.Uld", models.PROTECT, null=True, related_name="+")
+    consolidation = models.ForeignKey(
+        "shipments.Consolidation", models.PROTECT, related_name="contents", db_index=False
+    )
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "parcel__seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["parcel"], condition=Q(until__isnull=True), name="parcel_in_one_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="containment_ends_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["consolidation", "parcel"], name="containment_contents"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id} in {self.consolidation_id}"
+
+
+class Projection(models.Model):
+    """How far a container's event has been applied to the parcels inside: the cursor of its job."""
+
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True)
+    after_parcel = models.BigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["event"], condition=Q(done_at__isnull=True), name="projection_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} after {self.after_parcel}"
+
+
+class PartnerCode(models.Model):
+    """What a partner's or an authority's raw code means to us: visible and editable."""
+
+    scheme = models.CharField(max_length=20)
+    raw_code = models.CharField(max_length=60)
+    code = models.CharField(max_length=24, help_text=_("our event code; 'ignored' keeps silent"))
+    meaning_zh = models.CharField(max_length=200, blank=True)
+    meaning_ru = models.CharField(max_length=200, blank=True)
+    meaning_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scheme", "raw_code"], name="partner_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.raw_code}"
+
+
+class NotUnderstood(models.Model):
+    """An event whose code or subject nobody knows yet: kept verbatim for a person, moves nothing."""
+
+    class Reason(models.TextChoices):
+        CODE = "code", _("unknown code")
+        SUBJECT = "subject", _("unknown subject")
+
+    reason = models.CharField(max_length=8, choices=Reason.choices)
+    scheme = models.CharField(max_length=20)
+    raw_code = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80)
+    happened_at = models.DateTimeField()
+    place = models.CharField(max_length=10, blank=True)
+    source = models.CharField(max_length=40)
+    source_ref = models.CharField(max_length=120)
+    payload = models.JSONField(default=dict)
+    partner = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject", "source", "source_ref"], name="not_understood_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["scheme", "raw_code"],
+                condition=Q(resolved_at__isnull=True),
+                name="not_understood_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.raw_code}"
