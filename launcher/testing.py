@@ -4,7 +4,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
+
+import pytest
 
 from launcher import catalogues, processes, servers, sockets
 
@@ -13,6 +16,19 @@ DATABASES_A_WORKER = 2  # one for the broker, one for the cache
 
 _running: list[processes.Running] = []
 _folders: list[Path] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, None, None]:
+    """Begin as a wrapper: pytest-django loads the settings inside this hook."""
+    begin()
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Stop the servers when the session ends, also after Ctrl-C."""
+    end()
 
 
 def begin() -> None:

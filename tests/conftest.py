@@ -1,14 +1,3 @@
-"""Real PostgreSQL and Valkey for every test session, and the cast."""
-
-import pytest
-
-from launcher import testing
-
-testing.begin()
+"""The cast; the servers come from `launcher.testing`, a plugin named in pyproject.toml."""
 
 pytest_plugins = ["tests.cast"]
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the servers when the session ends, also after Ctrl-C."""
-    testing.end()

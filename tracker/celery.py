@@ -1,0 +1,34 @@
+"""The Celery app: where its settings, tasks and timetable come from, and its sign of life."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import heartbeat_sent, setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+app = Celery("tracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@app.on_after_finalize.connect
+def set_timetable(sender: Celery, **_: Any) -> None:
+    """Read the timetable when Django's apps are loaded."""
+    from tracker.timetable import TIMETABLE  # noqa: PLC0415 - may name tasks, so Django comes first
+
+    sender.conf.beat_schedule = TIMETABLE
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Keep Django's logging: by being connected, Celery does not set up its own."""
+
+
+@heartbeat_sent.connect
+def show_life(sender: Any, **_: Any) -> None:
+    """Leave a mark in Redis, so that `/readyz` knows of this worker."""
+    from tracker.life import leave_mark  # noqa: PLC0415 - needs Django's settings
+
+    leave_mark(sender.eventer.hostname)
