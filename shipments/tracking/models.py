@@ -122,7 +122,7 @@ class PartnerCode(models.Model):
 
     scheme = models.CharField(max_length=20)
     raw_code = models.CharField(max_length=60)
-    code = models.CharField(max_length=24, help_text=_("our event code; 'ignored' keeps silent"))
+    code = models.CharField(max_length=24, help_text=_("our event code"))
     meaning_zh = models.CharField(max_length=200, blank=True)
     meaning_ru = models.CharField(max_length=200, blank=True)
     meaning_en = models.CharField(max_length=200, blank=True)
@@ -137,13 +137,8 @@ class PartnerCode(models.Model):
 
 
 class NotUnderstood(models.Model):
-    """An event whose code or subject nobody knows yet: kept verbatim for a person, moves nothing."""
+    """An event whose code nobody knows yet: kept verbatim for a person, moves nothing."""
 
-    class Reason(models.TextChoices):
-        CODE = "code", _("unknown code")
-        SUBJECT = "subject", _("unknown subject")
-
-    reason = models.CharField(max_length=8, choices=Reason.choices)
     scheme = models.CharField(max_length=20)
     raw_code = models.CharField(max_length=60)
     subject = models.CharField(max_length=80)

@@ -1,0 +1,31 @@
+"""The world's clock: real time, or in the demo a clock that runs faster than life."""
+
+import json
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+KEY = "world-clock"
+
+
+def now() -> datetime:
+    """The present moment, aware. Doors and jobs ask here and pass it on as `at`."""
+    real = timezone.now()
+    if not settings.DEBUG or not (kept := cache.get(KEY)):
+        return real
+    world = json.loads(kept)
+    passed = (real - datetime.fromisoformat(world["real"])).total_seconds() * world["rate"]
+    return datetime.fromisoformat(world["world"]) + timedelta(seconds=passed)
+
+
+def run_fast(*, world: datetime, rate: float) -> None:
+    """Let the demo's clock go on from `world` at `rate` seconds a second; no effect in earnest."""
+    kept = {"real": timezone.now().isoformat(), "world": world.isoformat(), "rate": rate}
+    cache.set(KEY, json.dumps(kept), timeout=None)
+
+
+def run_true() -> None:
+    """Go back to real time."""
+    cache.delete(KEY)
