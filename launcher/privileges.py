@@ -1,4 +1,4 @@
-"""What a child does before it becomes its program: dies with us, and never is root for PostgreSQL."""
+"""What a child does before it becomes its program: it dies with us, and PostgreSQL is no root."""
 
 import ctypes
 import os

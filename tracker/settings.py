@@ -39,7 +39,7 @@ if not DEBUG:
     }
     if names := ", ".join(name for name, is_insecure in insecure.items() if is_insecure):
         raise ImproperlyConfigured(
-            f"With DEBUG=0 the default of {names} is not secure: set it (deploy/README.md says how)."
+            f"With DEBUG=0 the default of {names} is not secure: set it, see deploy/README.md."
         )
 
 # --- Parts --------------------------------------------------------------------------------------

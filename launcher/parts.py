@@ -1,0 +1,99 @@
+"""The parts of the demo world that are our own: web, worker, beat, and how to know them ready."""
+
+import os
+import signal
+import socket
+import urllib.error
+import urllib.request
+
+from launcher.errors import CannotStart
+from launcher.paths import LOG, PYTHON, ROOT, RUN
+from launcher.processes import Program
+
+HOST = os.environ.get("HOST", "127.0.0.1")
+SERVERS = ("postgresql", "valkey")
+QUEUES = "critical,default,bulk"
+OFF = ("0", "false", "no", "off")
+
+
+def wanted_port() -> int:
+    """The port of the web server: PORT, else 8000. Raises CannotStart when PORT is no port."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise CannotStart(f"PORT is {text!r}, and a port is a number from 1 to 65535.")
+    return int(text)
+
+
+def refuse_busy_port(port: int) -> None:
+    """Raise CannotStart when another program listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            raise CannotStart(f"Port {port} is not for this user: {_cure(8000)}") from None
+        except OSError:
+            raise CannotStart(f"Port {port} is taken: {_cure(port + 1)}") from None
+
+
+def refuse_production() -> None:
+    """Raise CannotStart with DEBUG=0: the demo's logins and keys are known to everyone."""
+    if os.environ.get("DEBUG", "1").strip().lower() in OFF:
+        raise CannotStart("The demo does not start with DEBUG=0: its passwords are no secret.")
+
+
+def migration() -> Program:
+    """Bring the tables up to date."""
+    return _managed("migrate", ["migrate", "--noinput"])
+
+
+def seeding() -> Program:
+    """Make the demo world."""
+    return _managed("seed_demo", ["seed_demo"])
+
+
+def programs(port: int) -> list[tuple[str, Program]]:
+    """Web server, worker and beat, with their names for people."""
+    return [("Web", _web(port)), ("Worker", _worker()), ("Beat", _beat())]
+
+
+def is_ready(port: int) -> bool:
+    """Whether the web server answers, and has seen database, Redis and worker."""
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _web(port: int) -> Program:
+    serve = ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1"]
+    where = ["--host", HOST, "--port", str(port), "--no-ws", "tracker.wsgi:application"]
+    return _module("web", [*serve, *where])
+
+
+def _worker() -> Program:
+    what = ["celery", "-A", "tracker", "worker", "-Q", QUEUES, "-c", "2", "-n", "demo@%h"]
+    quiet = ["--without-gossip", "--without-mingle", "-l", "info"]
+    return _module("worker", [*what, *quiet])
+
+
+def _beat() -> Program:
+    state = ["-s", str(RUN / "beat"), "--pidfile", ""]
+    return _module("beat", ["celery", "-A", "tracker", "beat", *state, "-l", "info"])
+
+
+def _managed(name: str, arguments: list[str]) -> Program:
+    command = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
+    return Program(name, command, LOG / f"{name}.log", folder=ROOT)
+
+
+def _module(name: str, arguments: list[str]) -> Program:
+    environment = {"PYTHONUNBUFFERED": "1"}
+    command = [str(PYTHON), "-m", *arguments]
+    log = LOG / f"{name}.log"
+    return Program(name, command, log, signal.SIGTERM, environment=environment, folder=ROOT)
+
+
+def _cure(port: int) -> str:
+    return f"choose another one, as in `PORT={port} make demo`."
