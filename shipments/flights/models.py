@@ -42,6 +42,7 @@ class Channel(models.Model):
     document_cutoff_hours = models.PositiveIntegerField(default=8)
     customs_cutoff_hours = models.PositiveIntegerField(default=6)
     cargo_cutoff_hours = models.PositiveIntegerField(default=4)
+    promise_days = models.PositiveIntegerField(default=14)
     unpaid_days = models.PositiveIntegerField(default=7)
     parcel_prefix = models.CharField(max_length=2, default="LV")
     mawb_prefix = models.CharField(max_length=3, default="262")

@@ -23,7 +23,7 @@ def _codes_values() -> str:
 
 
 # Each branch joins one kind of subject; a container counts while the parcel lay in it.
-_SEEN = """
+SEEN = """
     SELECT e.parcel_id, e.code, e.happened_at
       FROM wanted w JOIN shipments_event e ON e.parcel_id = w.id
     UNION ALL
@@ -54,7 +54,7 @@ lay AS MATERIALIZED (
 codes(code, track, status, rank, level, corrects) AS (VALUES {_codes_values()}),
 coded AS MATERIALIZED (
     SELECT s.parcel_id, s.happened_at, k.track, k.status, k.rank, k.level, k.corrects
-      FROM ({_SEEN}) s JOIN codes k USING (code)
+      FROM ({SEEN}) s JOIN codes k USING (code)
 ),
 reset AS (
     SELECT DISTINCT ON (parcel_id, track) parcel_id, track, happened_at, rank

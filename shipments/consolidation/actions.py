@@ -1,0 +1,257 @@
+"""Building consolidations: opening, filling, changing by hand, closing, manifesting."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from shipments.actor import Actor, Role
+from shipments.consolidation import contents
+from shipments.consolidation.fitting import Load, Piece, bags_of, fitting, ulds_of
+from shipments.consolidation.lifecycle import CONSOLIDATION
+from shipments.consolidation.models import Bag, Consolidation, Uld
+from shipments.consolidation.queries import loading_of
+from shipments.consolidation.readiness import ready_parcels
+from shipments.errors import BadInput, NotEnough, WrongState
+from shipments.flights.models import Flight, Leg
+from shipments.holds.actions import refresh_held
+from shipments.parcels.models import Parcel
+from shipments.parcels.numbering import take_mawb
+from shipments.tracking.actions import NewEvent, record_events
+
+Status = Consolidation.Status
+BUILDERS = (Role.PLANNER, Role.WAREHOUSE)
+OPEN_STATUSES = (Status.PLANNING, Status.OPEN)
+
+
+@transaction.atomic
+def open_consolidation(*, flight: Flight, by: Actor, at: datetime) -> Consolidation:
+    """Open a consolidation on a flight that has not left, with the next MAWB of the channel."""
+    by.require(*BUILDERS)
+    if flight.legs.exclude(status=Leg.Status.SCHEDULED).exists():
+        raise WrongState("flight_under_way", f"{flight} has already left or is cancelled.")
+    mawb = take_mawb(flight.channel.mawb_prefix)
+    made = Consolidation.objects.create(flight=flight, mawb=mawb, created_at=at)
+    CONSOLIDATION.move([made], Status.OPEN, by=by, at=at)
+    return made
+
+
+def _locked(consolidation: Consolidation, *allowed: str) -> Consolidation:
+    """The consolidation, locked, if its status is one of `allowed`. Raises WrongState."""
+    rows = Consolidation.objects.select_for_update(of=("self",))
+    fresh = rows.select_related("flight__channel", "flight__aircraft").get(pk=consolidation.pk)
+    if fresh.status not in allowed:
+        raise WrongState(
+            "wrong_state", f"{fresh.mawb} is {fresh.status}: open it again to change its contents."
+        )
+    return fresh
+
+
+def _pieces(rows: Iterator[tuple[int, int, int | None, int, int | None]]) -> list[Piece]:
+    return [
+        Piece(pk, measured or declared, (length or 0) * (width or 0) * (height or 0) // 1000)
+        for pk, declared, measured, length, width, height in rows
+    ]
+
+
+_SIZES = ("pk", "declared_grams", "measured_grams", "length_mm", "width_mm", "height_mm")
+
+
+@transaction.atomic
+def fill_consolidation(
+    *, consolidation: Consolidation, by: Actor, at: datetime, limit: int = 100_000
+) -> int:
+    """Fill with parcels that may fly, first promised first, within weight and volume.
+
+    New bags and ULDs are made as needed. Returns the number of parcels put in.
+    """
+    by.require(*BUILDERS)
+    consolidation = _locked(consolidation, *OPEN_STATUSES)
+    flight, load = consolidation.flight, loading_of(consolidation.flight)
+    ready = ready_parcels(flight.channel).values_list(*_SIZES)[:limit]
+    pieces = fitting(_pieces(ready.iterator()), grams=load.free_grams, cm3=load.free_cm3)
+    return len(_load(consolidation, pieces, at))
+
+
+def _load(consolidation: Consolidation, pieces: Sequence[Piece], at: datetime) -> list[int]:
+    """Deal pieces into new bags on new ULDs of the consolidation; returns the parcels put in."""
+    flight = consolidation.flight
+    bags = bags_of(
+        pieces, grams=flight.channel.max_bag_grams, count=flight.channel.max_bag_parcels
+    )
+    groups = ulds_of(bags, grams=flight.aircraft.uld_max_kg * 1000)
+    ulds = _make_ulds(consolidation, len(groups))
+    placed = [(uld, bag) for uld, group in zip(ulds, groups, strict=True) for bag in group]
+    rows = _make_bags(consolidation, placed, at)
+    parcels = contents.put(rows, consolidation_id=consolidation.pk, at=at)
+    refresh_held(parcels)
+    return parcels
+
+
+def _make_ulds(consolidation: Consolidation, count: int) -> list[Uld]:
+    kind, grams = consolidation.flight.aircraft.uld_type, consolidation.flight.aircraft.uld_max_kg
+    first, owner = consolidation.ulds.count(), consolidation.flight.number[:2]
+    serial = int(consolidation.mawb[-8:]) % 900 * 10
+    return Uld.objects.bulk_create(
+        Uld(
+            consolidation=consolidation,
+            number=f"{kind}{(serial + first + n) % 100_000:05d}{owner}",
+            max_grams=grams * 1000,
+        )
+        for n in range(count)
+    )
+
+
+def _make_bags(
+    consolidation: Consolidation, placed: Sequence[tuple[Uld, Load]], at: datetime
+) -> list[tuple[int, int | None, int | None]]:
+    first, digits = consolidation.bags.count(), consolidation.mawb.replace("-", "")
+    bags = Bag.objects.bulk_create(
+        Bag(
+            number=f"B{digits}{first + n + 1:04d}", uld=uld, consolidation=consolidation,
+            created_at=at,
+        )
+        for n, (uld, _) in enumerate(placed)
+    )  # fmt: skip
+    return [
+        (piece.parcel_id, bag.pk, bag.uld_id)
+        for bag, (_, load) in zip(bags, placed, strict=True)
+        for piece in load.pieces
+    ]
+
+
+@transaction.atomic
+def add_parcels(
+    *, consolidation: Consolidation, numbers: Sequence[str], by: Actor, at: datetime
+) -> list[int]:
+    """Put these parcels in by hand. Raises BadInput or NotEnough and changes nothing."""
+    by.require(*BUILDERS)
+    consolidation = _locked(consolidation, *OPEN_STATUSES)
+    ready = ready_parcels(consolidation.flight.channel).filter(number__in=numbers)
+    rows = list(ready.values_list("number", *_SIZES))
+    if missing := sorted(set(numbers) - {row[0] for row in rows}):
+        raise BadInput("not_ready", f"Not ready to fly: {', '.join(missing[:20])}.")
+    pieces, load = _pieces(row[1:] for row in rows), loading_of(consolidation.flight)
+    if sum(piece.grams for piece in pieces) > load.free_grams:
+        raise NotEnough("no_capacity", f"Only {load.free_grams // 1000} kg are left on the flight.")
+    return _load(consolidation, pieces, at)
+
+
+@transaction.atomic
+def remove_parcels(
+    *, consolidation: Consolidation, numbers: Sequence[str], why: str, by: Actor, at: datetime
+) -> list[int]:
+    """Take parcels out before departure, with a reason; those loaded before are told offloaded."""
+    by.require(*BUILDERS)
+    fresh = _locked(consolidation, *OPEN_STATUSES, Status.CLOSED, Status.MANIFESTED)
+    wanted = Parcel.objects.filter(
+        number__in=numbers, containments__consolidation=fresh, containments__until__isnull=True
+    )
+    parcels = list(wanted.values_list("pk", flat=True))
+    if not parcels:
+        raise BadInput("not_inside", f"None of these parcels lies in {fresh.mawb}.")
+    return offload(fresh, parcels, why=why, at=at)
+
+
+def offload(
+    consolidation: Consolidation, parcel_ids: Sequence[int], *, why: str, at: datetime
+) -> list[int]:
+    """End the containment of these parcels; once closed, each is told that it was offloaded."""
+    out = contents.take_out(parcel_ids, at=at, why=why)
+    if consolidation.closed_at is not None:
+        ref = f"offloaded-{consolidation.pk}-{at.timestamp()}"
+        place = consolidation.flight.channel.origin
+        record_events(
+            [
+                NewEvent("parcel", pk, "offloaded", at, "consolidation", ref, place.zone,
+                         place.code, {"reason": why})
+                for pk in out
+            ],
+            at=at,
+        )  # fmt: skip
+    refresh_held(out)
+    return out
+
+
+@transaction.atomic
+def move_bag(*, bag: Bag, to: Consolidation, by: Actor, at: datetime) -> int:
+    """Move a bag with its parcels to another open consolidation. Returns the parcels moved."""
+    by.require(*BUILDERS)
+    source = _locked(bag.consolidation, *OPEN_STATUSES, Status.CLOSED, Status.MANIFESTED)
+    target = _locked(to, *OPEN_STATUSES)
+    inside = bag_contents(bag)
+    grams = sum(Parcel.objects.filter(pk__in=inside).values_list("declared_grams", flat=True))
+    if grams > loading_of(target.flight).free_grams:
+        raise NotEnough("no_capacity", f"{target.flight} has no room for bag {bag.number}.")
+    offload(source, inside, why=f"moved to {target.mawb}", at=at)
+    uld = target.ulds.order_by("pk").last()
+    Bag.objects.filter(pk=bag.pk).update(consolidation=target, uld=uld)
+    uld_id = uld.pk if uld else None
+    contents.put([(pk, bag.pk, uld_id) for pk in inside], consolidation_id=target.pk, at=at)
+    refresh_held(inside)
+    return len(inside)
+
+
+def bag_contents(bag: Bag) -> list[int]:
+    """The parcels in a bag now, by id."""
+    rows = Parcel.objects.filter(containments__bag=bag, containments__until__isnull=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def close_consolidation(
+    *, consolidation: Consolidation, by: Actor, at: datetime
+) -> Consolidation:
+    """Seal the bags and load; held parcels stay behind, an empty consolidation is cancelled."""
+    by.require(*BUILDERS)
+    fresh = _locked(consolidation, Status.OPEN, Status.CLOSED)
+    if fresh.status == Status.CLOSED:
+        return fresh
+    offload(fresh, contents.parcels_in(fresh.pk, held=True), why="held", at=at)
+    if not contents.parcels_in(fresh.pk):
+        CONSOLIDATION.move([fresh], Status.CANCELLED, by=by, at=at, why="nothing to carry")
+        return fresh
+    CONSOLIDATION.move([fresh], Status.CLOSED, by=by, at=at)
+    _seal(fresh, at)
+    _tell(fresh, "loaded", at)
+    return fresh
+
+
+def _seal(consolidation: Consolidation, at: datetime) -> None:
+    bags = list(consolidation.bags.filter(sealed_at__isnull=True))
+    for bag in bags:
+        bag.sealed_at, bag.seal = at, f"S{bag.pk:08d}"
+    Bag.objects.bulk_update(bags, ["sealed_at", "seal"], batch_size=2000)
+    Consolidation.objects.filter(pk=consolidation.pk).update(closed_at=at)
+
+
+def _tell(consolidation: Consolidation, code: str, at: datetime) -> None:
+    place = consolidation.flight.channel.origin
+    ref = f"{code}-{at.timestamp()}"
+    event = NewEvent(
+        "consolidation", consolidation.pk, code, at, "consolidation", ref, place.zone, place.code
+    )
+    record_events([event], at=at)
+
+
+@transaction.atomic
+def reopen_consolidation(
+    *, consolidation: Consolidation, by: Actor, at: datetime
+) -> Consolidation:
+    """Open a closed consolidation again, so that its contents can be changed."""
+    by.require(*BUILDERS)
+    fresh = _locked(consolidation, Status.CLOSED, Status.MANIFESTED)
+    CONSOLIDATION.move([fresh], Status.OPEN, by=by, at=at)
+    return fresh
+
+
+@transaction.atomic
+def manifest_consolidation(
+    *, consolidation: Consolidation, by: Actor, at: datetime
+) -> Consolidation:
+    """Put a closed consolidation on the flight's manifest."""
+    by.require(*BUILDERS)
+    moved = CONSOLIDATION.move([consolidation], Status.MANIFESTED, by=by, at=at).all_or_refuse()
+    if moved.moved:
+        _tell(consolidation, "manifested", at)
+    return consolidation

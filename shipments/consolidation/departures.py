@@ -1,0 +1,157 @@
+"""Flying and landing: departing and arriving legs, cancelling flights, breaking down, handing over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from shipments.actor import Actor, Role
+from shipments.consolidation import contents
+from shipments.consolidation.lifecycle import CONSOLIDATION
+from shipments.consolidation.models import Consolidation
+from shipments.flights.actions import estimate_leg
+from shipments.flights.lifecycle import LEG
+from shipments.flights.models import Flight, Leg
+from shipments.parcels.models import Parcel
+from shipments.tracking.actions import NewEvent, record_events
+
+Status = Consolidation.Status
+FLIERS = (Role.PLANNER, Role.PARTNER)
+CHUNK = 5_000
+# A window that moves by less is not worth a reader's attention.
+TOLD_FROM_HOURS = 6
+
+
+def _leg_event(leg: Leg, code: str, at: datetime, *, at_origin: bool, detail=None) -> NewEvent:
+    place = leg.origin if at_origin else leg.destination
+    return NewEvent(
+        "leg", leg.pk, code, at, "flights", f"{code}-{at.isoformat()}"[:120], place.zone,
+        place.code, detail or {},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def depart_leg(*, leg: Leg, departed_at: datetime, by: Actor, at: datetime) -> Leg:
+    """The leg has left: its manifested consolidations with it, all others stay behind."""
+    by.require(*FLIERS)
+    moved = LEG.move([leg], Leg.Status.DEPARTED, by=by, at=departed_at).all_or_refuse()
+    if moved.already:
+        return leg
+    Leg.objects.filter(pk=leg.pk).update(actual_departure=departed_at)
+    leg.actual_departure = departed_at
+    if leg.sequence == 1:
+        _leave_behind(leg.flight, by=by, at=departed_at)
+        flying = list(leg.flight.consolidations.filter(status=Status.MANIFESTED))
+        CONSOLIDATION.move(flying, Status.DEPARTED, by=by, at=departed_at)
+    code = "departed" if leg.sequence == 1 else "in_transit"
+    record_events([_leg_event(leg, code, departed_at, at_origin=True)], at=at)
+    return leg
+
+
+def _leave_behind(flight: Flight, *, by: Actor, at: datetime) -> None:
+    """Cancel what is not manifested; its parcels wait for the next flight."""
+    late = list(flight.consolidations.filter(status__in=["planning", "open", "closed"]))
+    for consolidation in late:
+        _cancel_consolidation(consolidation, "offloaded", by=by, at=at)
+
+
+def _cancel_consolidation(
+    consolidation: Consolidation, code: str, *, by: Actor, at: datetime
+) -> None:
+    place = consolidation.flight.channel.origin
+    was_loaded = consolidation.closed_at is not None
+    CONSOLIDATION.move([consolidation], Status.CANCELLED, by=by, at=at, why=code).all_or_refuse()
+    if was_loaded:
+        event = NewEvent(
+            "consolidation", consolidation.pk, code, at, "flights", code, place.zone, place.code
+        )
+        record_events([event], at=at)
+    contents.empty(consolidation.pk, at=at, why=code)
+
+
+@transaction.atomic
+def arrive_leg(*, leg: Leg, arrived_at: datetime, by: Actor, at: datetime) -> Leg:
+    """The leg has landed; after the last leg its consolidations have arrived."""
+    by.require(*FLIERS)
+    moved = LEG.move([leg], Leg.Status.ARRIVED, by=by, at=arrived_at).all_or_refuse()
+    if moved.already:
+        return leg
+    Leg.objects.filter(pk=leg.pk).update(actual_arrival=arrived_at)
+    is_last = not leg.flight.legs.filter(sequence__gt=leg.sequence).exists()
+    if is_last:
+        flying = list(leg.flight.consolidations.filter(status=Status.DEPARTED))
+        CONSOLIDATION.move(flying, Status.ARRIVED, by=by, at=arrived_at)
+    code = "arrived" if is_last else "in_transit"
+    record_events([_leg_event(leg, code, arrived_at, at_origin=False)], at=at)
+    return leg
+
+
+@transaction.atomic
+def delay_leg(
+    *, leg: Leg, departure: datetime, reason: str, by: Actor, at: datetime
+) -> Leg:
+    """Announce a later (or earlier) departure; everybody inside is told once, with the reason."""
+    leg = estimate_leg(leg=leg, departure=departure, by=by, at=at)
+    hours = round((departure - leg.planned_departure).total_seconds() / 3600, 1)
+    detail = {"reason": reason[:200], "departure": departure.isoformat(), "hours": hours}
+    codes = ["delayed"] + (["estimate_changed"] if abs(hours) >= TOLD_FROM_HOURS else [])
+    record_events(
+        [_leg_event(leg, code, at, at_origin=True, detail=detail) for code in codes], at=at
+    )
+    return leg
+
+
+@transaction.atomic
+def cancel_flight(*, flight: Flight, reason: str, by: Actor, at: datetime) -> Flight:
+    """Cancel a flight that has not left; its parcels wait for the next one."""
+    by.require(*FLIERS)
+    legs = list(flight.legs.order_by("sequence"))
+    LEG.move(legs, Leg.Status.CANCELLED, by=by, at=at, why=reason).all_or_refuse()
+    alive = flight.consolidations.filter(status__in=["planning", "open", "closed", "manifested"])
+    for consolidation in list(alive.order_by("pk")):
+        _cancel_consolidation(consolidation, "flight_cancelled", by=by, at=at)
+    return flight
+
+
+@transaction.atomic
+def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
+    """Unload at the hub: every parcel inside is at the hub and lies in no container any more."""
+    by.require(Role.PLANNER, Role.WAREHOUSE, Role.PARTNER)
+    moved = CONSOLIDATION.move([consolidation], Status.BROKEN_DOWN, by=by, at=at).all_or_refuse()
+    if moved.already:
+        return 0
+    place = consolidation.flight.channel.destination
+    event = NewEvent(
+        "consolidation", consolidation.pk, "at_hub", at, "flights", "at_hub", place.zone, place.code
+    )
+    record_events([event], at=at)
+    return contents.empty(consolidation.pk, at=at, why="broken down")
+
+
+@transaction.atomic
+def hand_over_released(*, by: Actor, at: datetime, limit: int = CHUNK) -> int:
+    """Hand parcels that import customs has released to the last mile; returns how many."""
+    by.require(Role.PLANNER, Role.WAREHOUSE)
+    due = Parcel.objects.filter(movement="at_hub", import_clearance="released", held=False)
+    rows = due.order_by("pk").select_for_update(skip_locked=True, no_key=True, of=("self",))
+    taken = list(rows.values_list("pk", "channel__destination__code", "channel__destination__zone")[:limit])
+    return hand_over(taken, at=at)
+
+
+def hand_over(rows: Sequence[tuple[int, str, str]], *, at: datetime) -> int:
+    """Record the hand-over of (parcel, place, zone) rows; a parcel is handed over once."""
+    events = [
+        NewEvent("parcel", pk, "handed_over", at, "hub", "handed_over", zone, place)
+        for pk, place, zone in rows
+    ]
+    return record_events(events, at=at).accepted
+
+
+@transaction.atomic
+def complete_consolidations(*, by: Actor, at: datetime) -> int:
+    """Complete what is broken down and has no parcel left at the hub."""
+    by.require(Role.PLANNER)
+    rows = Consolidation.objects.filter(status=Status.BROKEN_DOWN)
+    waiting = rows.filter(contents__why="broken down", contents__parcel__movement__in=["arrived", "at_hub"])
+    done = list(rows.exclude(pk__in=waiting.values("pk")).order_by("pk")[:500])
+    return len(CONSOLIDATION.move(done, Status.COMPLETED, by=by, at=at).moved)

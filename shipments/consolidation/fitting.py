@@ -1,0 +1,66 @@
+"""What fits: dealing parcels into bags and bags onto ULDs. Pure: no database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A parcel to load: its row, weight in grams, volume in cubic centimetres."""
+
+    parcel_id: int
+    grams: int
+    cm3: int
+
+
+@dataclass(slots=True)
+class Load:
+    """Pieces that lie together, in a bag or on a ULD, with their running totals."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    grams: int = 0
+    cm3: int = 0
+
+    def takes(self, piece: Piece, *, grams: int, count: int) -> bool:
+        return len(self.pieces) < count and self.grams + piece.grams <= grams
+
+    def add(self, piece: Piece) -> None:
+        self.pieces.append(piece)
+        self.grams += piece.grams
+        self.cm3 += piece.cm3
+
+
+def fitting(pieces: Iterable[Piece], *, grams: int, cm3: int) -> list[Piece]:
+    """Those pieces, in the order given, that stay within the weight and the volume left.
+
+    A piece that does not fit is passed over; smaller ones behind it may still fit.
+    """
+    taken = []
+    for piece in pieces:
+        if piece.grams <= grams and piece.cm3 <= cm3:
+            taken.append(piece)
+            grams, cm3 = grams - piece.grams, cm3 - piece.cm3
+    return taken
+
+
+def bags_of(pieces: Iterable[Piece], *, grams: int, count: int) -> list[Load]:
+    """Deal pieces into bags of at most `grams` and `count`; a heavier piece gets its own bag."""
+    bags: list[Load] = []
+    for piece in pieces:
+        if not bags or not bags[-1].takes(piece, grams=grams, count=count):
+            bags.append(Load())
+        bags[-1].add(piece)
+    return bags
+
+
+def ulds_of(bags: Iterable[Load], *, grams: int) -> list[list[Load]]:
+    """Deal bags onto ULDs of at most `grams`, in the order given."""
+    ulds: list[list[Load]] = []
+    weight = 0
+    for bag in bags:
+        if not ulds or weight + bag.grams > grams:
+            ulds.append([])
+            weight = 0
+        ulds[-1].append(bag)
+        weight += bag.grams
+    return ulds

@@ -1,0 +1,85 @@
+"""Reads of consolidations, bags and loads."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from shipments.actor import Actor
+from shipments.consolidation.models import Bag, Consolidation
+from shipments.flights.models import Flight
+from shipments.tracking.models import Containment
+
+# What a consolidation carries is what lay in it when it left, or lies in it now.
+_LOADED = Q(until__isnull=True) | Q(why="broken down")
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What a flight carries against what it can: grams, cubic centimetres, pieces, bags."""
+
+    grams: int
+    cm3: int
+    pieces: int
+    max_grams: int
+    max_cm3: int
+
+    @property
+    def free_grams(self) -> int:
+        return max(0, self.max_grams - self.grams)
+
+    @property
+    def free_cm3(self) -> int:
+        return max(0, self.max_cm3 - self.cm3)
+
+
+def consolidations_for(actor: Actor) -> QuerySet[Consolidation]:
+    """Consolidations, newest first, with flight and legs; for staff only."""
+    if not actor.sees_all_sellers:
+        return Consolidation.objects.none()
+    rows = Consolidation.objects.select_related("flight__channel", "flight__aircraft")
+    return rows.prefetch_related("flight__legs").order_by("-pk")
+
+
+def bags_for(actor: Actor) -> QuerySet[Bag]:
+    """Bags, newest first, with the pieces in them now; for staff only."""
+    if not actor.sees_all_sellers:
+        return Bag.objects.none()
+    return Bag.objects.select_related("uld", "consolidation").order_by("-pk")
+
+
+def contents_of(consolidation: Consolidation) -> QuerySet[Containment]:
+    """What lies in a consolidation, or lay in it until it was broken down, by bag and parcel."""
+    rows = Containment.objects.filter(_LOADED, consolidation=consolidation)
+    return rows.select_related("parcel__order", "bag", "uld").order_by("bag_id", "parcel_id")
+
+
+def loading_of(flight: Flight) -> Loading:
+    """Weight, volume and pieces on a flight against its aircraft; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT coalesce(sum(coalesce(p.measured_grams, p.declared_grams)), 0),
+                      coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0),
+                      count(*)
+                 FROM shipments_consolidation k
+                 JOIN shipments_containment c ON c.consolidation_id = k.id
+                  AND (c.until IS NULL OR c.why = 'broken down')
+                 JOIN shipments_parcel p ON p.id = c.parcel_id
+                WHERE k.flight_id = %s AND k.status <> 'cancelled'""",
+            [flight.pk],
+        )
+        grams, cm3, pieces = cursor.fetchone()
+    aircraft = flight.aircraft
+    return Loading(
+        int(grams), int(cm3), pieces, aircraft.payload_kg * 1000, int(aircraft.volume_m3 * 1_000_000)
+    )
+
+
+def weighed(rows: QuerySet[Consolidation]) -> QuerySet[Consolidation]:
+    """The consolidations with `pieces` and `grams` of what they carry, in the same query."""
+    loaded = Q(contents__until__isnull=True) | Q(contents__why="broken down")
+    grams = Coalesce("contents__parcel__measured_grams", "contents__parcel__declared_grams")
+    return rows.annotate(
+        pieces=Count("contents", filter=loaded), grams=Coalesce(Sum(grams, filter=loaded), 0)
+    )

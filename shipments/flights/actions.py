@@ -1,0 +1,98 @@
+"""Making flights from the weekly schedule, and changing a leg's times or a flight's aircraft."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from shipments.actor import Actor, Role
+from shipments.errors import BadInput, WrongState
+from shipments.flights.models import Aircraft, Flight, Leg, Schedule
+
+
+@transaction.atomic
+def make_flights(*, until: date, by: Actor, at: datetime) -> int:
+    """Make the flights of every schedule from today to `until`; those made before stay as they are."""
+    by.require(Role.PLANNER)
+    schedules = Schedule.objects.filter(channel__is_open=True)
+    rows = schedules.select_related("channel__origin", "channel__destination", "aircraft")
+    return sum(_make(schedule, day, at) for schedule in rows for day in _days(schedule, until, at))
+
+
+def _days(schedule: Schedule, until: date, at: datetime) -> Iterator[date]:
+    """The schedule's local days of departure that still lie ahead."""
+    today = at.astimezone(ZoneInfo(schedule.channel.origin.zone)).date()
+    day, last = max(today, schedule.since), min(until, schedule.until or until)
+    while day <= last:
+        if day.weekday() == schedule.weekday:
+            yield day
+        day += timedelta(days=1)
+
+
+def _make(schedule: Schedule, day: date, at: datetime) -> int:
+    channel = schedule.channel
+    departs = datetime.combine(day, schedule.departs, ZoneInfo(channel.origin.zone))
+    if departs <= at:
+        return 0
+    flight, is_new = Flight.objects.get_or_create(
+        number=schedule.flight_number,
+        day=day,
+        defaults={
+            "channel": channel,
+            "aircraft": schedule.aircraft,
+            "document_cutoff": departs - timedelta(hours=channel.document_cutoff_hours),
+            "customs_cutoff": departs - timedelta(hours=channel.customs_cutoff_hours),
+            "cargo_cutoff": departs - timedelta(hours=channel.cargo_cutoff_hours),
+        },
+    )
+    if is_new:
+        _make_leg(flight, schedule, departs)
+    return int(is_new)
+
+
+def _make_leg(flight: Flight, schedule: Schedule, departs: datetime) -> Leg:
+    return Leg.objects.create(
+        flight=flight,
+        origin=schedule.channel.origin,
+        destination=schedule.channel.destination,
+        planned_departure=departs,
+        planned_arrival=departs + timedelta(minutes=schedule.block_minutes),
+    )
+
+
+@transaction.atomic
+def estimate_leg(*, leg: Leg, departure: datetime, by: Actor, at: datetime) -> Leg:
+    """Set a leg's estimated times; the arrival moves by as much. Raises WrongState once departed."""
+    by.require(Role.PLANNER, Role.PARTNER)
+    leg = Leg.objects.select_for_update().get(pk=leg.pk)
+    if leg.status != Leg.Status.SCHEDULED:
+        raise WrongState("leg_not_scheduled", f"{leg.flight} has already left or is cancelled.")
+    leg.estimated_departure = departure
+    leg.estimated_arrival = leg.planned_arrival + (departure - leg.planned_departure)
+    leg.save(update_fields=["estimated_departure", "estimated_arrival"])
+    _move_cutoffs(leg)
+    return leg
+
+
+def _move_cutoffs(leg: Leg) -> None:
+    """A later departure gives later cut-offs; an earlier one never takes back what was announced."""
+    flight, later = leg.flight, max(leg.departs_at, leg.planned_departure)
+    channel = flight.channel
+    flight.document_cutoff = later - timedelta(hours=channel.document_cutoff_hours)
+    flight.customs_cutoff = later - timedelta(hours=channel.customs_cutoff_hours)
+    flight.cargo_cutoff = later - timedelta(hours=channel.cargo_cutoff_hours)
+    flight.save(update_fields=["document_cutoff", "customs_cutoff", "cargo_cutoff"])
+
+
+@transaction.atomic
+def swap_aircraft(*, flight: Flight, aircraft: Aircraft, by: Actor, at: datetime) -> Flight:
+    """Give the flight another aircraft. Raises WrongState once a leg has departed."""
+    by.require(Role.PLANNER)
+    if flight.legs.exclude(status=Leg.Status.SCHEDULED).exists():
+        raise WrongState("flight_under_way", f"{flight} has already left or is cancelled.")
+    if aircraft.payload_kg <= 0:
+        raise BadInput("no_payload", "This aircraft carries no cargo.", {"aircraft": aircraft.code})
+    flight.aircraft = aircraft
+    flight.save(update_fields=["aircraft"])
+    return flight

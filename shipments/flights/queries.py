@@ -1,0 +1,61 @@
+"""Reads of flights and legs: what is coming, what is due."""
+
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+
+from shipments.actor import Actor
+from shipments.flights.models import Aircraft, Channel, Flight, Leg
+
+
+def flights_for(actor: Actor) -> QuerySet[Flight]:
+    """Flights with their legs, next departures first; schedules are no secret to sellers."""
+    if not (actor.sees_all_sellers or actor.is_seller):
+        return Flight.objects.none()
+    rows = Flight.objects.select_related("channel__origin", "channel__destination", "aircraft")
+    return rows.prefetch_related("legs__origin", "legs__destination").order_by("-cargo_cutoff", "-pk")
+
+
+def flight_by_number(actor: Actor, public_number: str) -> Flight | None:
+    """The flight of a public number such as U6999-20260303, or None."""
+    number, _, day = public_number.partition("-")
+    if len(day) != 8 or not day.isdigit():
+        return None
+    iso = f"{day[:4]}-{day[4:6]}-{day[6:]}"
+    try:
+        datetime.fromisoformat(iso)
+    except ValueError:
+        return None
+    return flights_for(actor).filter(number=number, day=iso).first()
+
+
+def coming_flights(*, after: datetime, before: datetime) -> QuerySet[Flight]:
+    """Flights whose first leg is still scheduled and whose cargo cut-off lies in between."""
+    rows = Flight.objects.filter(cargo_cutoff__gt=after, cargo_cutoff__lte=before)
+    rows = rows.filter(legs__sequence=1, legs__status=Leg.Status.SCHEDULED, channel__is_open=True)
+    return rows.select_related("channel", "aircraft").order_by("cargo_cutoff", "pk")
+
+
+def legs_due_to_depart(at: datetime) -> QuerySet[Leg]:
+    """Scheduled legs whose best known time of departure has come, oldest first."""
+    best = Coalesce("estimated_departure", "planned_departure")
+    rows = Leg.objects.filter(status=Leg.Status.SCHEDULED, planned_departure__lte=at)
+    return rows.annotate(best=best).filter(best__lte=at).order_by("best", "pk")
+
+
+def legs_due_to_arrive(at: datetime) -> QuerySet[Leg]:
+    """Departed legs that should have arrived by now, oldest first."""
+    best = Coalesce(
+        "estimated_arrival", F("actual_departure") + (F("planned_arrival") - F("planned_departure"))
+    )
+    rows = Leg.objects.filter(status=Leg.Status.DEPARTED)
+    return rows.annotate(best=best).filter(best__lte=at).order_by("best", "pk")
+
+
+def channels() -> QuerySet[Channel]:
+    return Channel.objects.select_related("origin", "destination").order_by("code")
+
+
+def aircraft_types() -> QuerySet[Aircraft]:
+    return Aircraft.objects.order_by("code")

@@ -1,0 +1,1 @@
+"""A parcel's journey as its readers see it."""

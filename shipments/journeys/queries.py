@@ -1,0 +1,148 @@
+"""A parcel's journey for its readers: stages, story, window, and what the buyer must do."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from shipments.estimates.queries import usual_hours
+from shipments.estimates.window import BEFORE_FLIGHT, Window, window
+from shipments.flights.models import Leg
+from shipments.journeys.stages import stage_entries
+from shipments.parcels.models import Flag, Headline, Parcel
+from shipments.tracking.headline import flag_of, stage_of
+from shipments.tracking.projection import Happening
+from shipments.tracking.queries import StoryLine, story
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of the eight stages: `state` is done, current or ahead; `at` the first entry, if any."""
+
+    code: str
+    text: str
+    state: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicJourney:
+    """All that anyone with the number may know: no name, no address, no contents.
+
+    `action` is the code of what somebody must do now ("pay_duty", "give_documents", "pick_up") and
+    `action_by` who ("buyer"); both empty where nobody needs to do anything.
+    """
+
+    number: str
+    headline: str
+    headline_text: str
+    flag: str
+    flag_text: str
+    stages: tuple[Stage, ...]
+    events: tuple[StoryLine, ...]
+    window: Window | None
+    action: str
+    action_by: str
+    zone: str
+    channel_code: str
+
+
+ACTIONS = {
+    "duty_due": "pay_duty",
+    "documents_required": "give_documents",
+}
+
+
+def parcel_by_number(number: str) -> Parcel | None:
+    """The parcel of a tracking number, ours or the last mile's, however it was typed."""
+    wanted = "".join(number.split()).upper()
+    rows = Parcel.objects.select_related("channel__destination", "order")
+    found = rows.filter(number=wanted).first()
+    return found or rows.filter(last_mile_number=wanted).exclude(last_mile_number="").first()
+
+
+def parcel_by_token(token: str) -> Parcel | None:
+    """The parcel of a buyer's link."""
+    rows = Parcel.objects.select_related("channel__destination", "order__buyer", "seller")
+    return rows.filter(token=token).first()
+
+
+def public_journey(number: str, *, at: datetime) -> PublicJourney | None:
+    """The journey of a tracking number, or None where there is no such parcel."""
+    parcel = parcel_by_number(number)
+    return journey_of(parcel, at=at) if parcel else None
+
+
+def journey_of(parcel: Parcel, *, at: datetime) -> PublicJourney:
+    """A parcel's journey for the public: three queries at most beside the parcel's own."""
+    lines = story(parcel)
+    stage, flag = stage_of(parcel), flag_of(parcel)
+    entered = stage_entries(Happening(line.code, line.happened_at) for line in lines)
+    action = ACTIONS.get(parcel.import_clearance, "") if flag == Flag.ACTION_NEEDED else ""
+    if parcel.movement == "ready_for_pickup":
+        action = "pick_up"
+    return PublicJourney(
+        number=parcel.number,
+        headline=stage.value,
+        headline_text=str(stage.label),
+        flag=flag.value,
+        flag_text=str(flag.label),
+        stages=tuple(_stages(stage, entered)),
+        events=tuple(line for line in reversed(lines) if line.is_public),
+        window=None if flag in ASIDE else window_of(parcel, stage=stage, entered=entered, at=at),
+        action=action,
+        action_by="buyer" if action else "",
+        zone=parcel.channel.destination.zone,
+        channel_code=parcel.channel.code,
+    )
+
+
+ASIDE = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.RETURNING, Flag.CANCELLED}
+
+
+def _stages(now: Headline, entered: dict[Headline, datetime]) -> list[Stage]:
+    reached = list(Headline).index(now)
+    return [
+        Stage(stage.value, str(stage.label), _state(index, reached), entered.get(stage))
+        for index, stage in enumerate(Headline)
+    ]
+
+
+def _state(index: int, reached: int) -> str:
+    if index == reached:
+        return "done" if index == len(Headline) - 1 else "current"
+    return "done" if index < reached else "ahead"
+
+
+def window_of(
+    parcel: Parcel, *, stage: Headline, entered: dict[Headline, datetime], at: datetime
+) -> Window | None:
+    """The window of delivery, by the flight the parcel is booked on and by usual stage times."""
+    if stage == Headline.DELIVERED:
+        return None
+    usual = usual_hours(parcel.channel_id, parcel.order.postal_code[:3])
+    lands = lands_at(parcel) if stage in BEFORE_FLIGHT or stage == Headline.IN_FLIGHT else None
+    since = entered.get(stage, parcel.movement_at)
+    return window(stage=stage, since=since, at=at, usual=usual, lands_at=lands)
+
+
+def lands_at(parcel: Parcel) -> datetime | None:
+    """When the flight lands that the parcel is booked on or flies with, if any."""
+    leg = (
+        Leg.objects.filter(
+            flight__consolidations__contents__parcel=parcel,
+            flight__consolidations__contents__until__isnull=True,
+        )
+        .order_by("-sequence")
+        .first()
+    )
+    return leg.arrives_at if leg else None
+
+
+def local(window_: Window, zone: str) -> Window:
+    """The same window on the clock of a zone."""
+    place = ZoneInfo(zone)
+    return replace(
+        window_,
+        earliest=window_.earliest.astimezone(place),
+        latest=window_.latest.astimezone(place),
+    )

@@ -1,0 +1,110 @@
+"""Sending webhooks: claimed, signed by Standard Webhooks, sent, and the answer written down."""
+
+import ipaddress
+import json
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import httpx
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from standardwebhooks import Webhook as Signer
+
+from shipments.actor import Actor
+from shipments.notifications.lifecycle import DELIVERY
+from shipments.notifications.models import Delivery
+
+# Minutes to wait after each failed try; after the last one we give up and the seller may replay.
+BACKOFF = (1, 5, 30, 120, 360, 720, 1440)
+LEASE = timedelta(minutes=10)
+TIMEOUT_SECONDS = 10
+KEPT_ANSWER = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the other side said; status 0 means that it could not be reached."""
+
+    status: int
+    text: str
+
+    @property
+    def is_good(self) -> bool:
+        return 200 <= self.status < 300
+
+
+@transaction.atomic
+def claim_deliveries(*, at: datetime, limit: int = 100) -> list[Delivery]:
+    """Take deliveries that are due; each is ours until the lease ends, so two jobs never share."""
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE)
+    due = Delivery.objects.filter(
+        free, status=Delivery.Status.WAITING, next_try_at__lte=at, webhook__is_active=True
+    )
+    rows = due.order_by("next_try_at", "pk").select_for_update(skip_locked=True, of=("self",))
+    taken = list(rows.select_related("webhook")[:limit])
+    pks = [row.pk for row in taken]
+    Delivery.objects.filter(pk__in=pks).update(claimed_at=at, attempts=F("attempts") + 1)
+    for row in taken:
+        row.attempts += 1
+    return taken
+
+
+def send_deliveries(deliveries: Sequence[Delivery], *, by: Actor, at: datetime) -> tuple[int, int]:
+    """Send claimed deliveries one by one; returns (delivered, failed). No transaction is open."""
+    good = 0
+    with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client:
+        for delivery in deliveries:
+            answer = _post(client, delivery, at)
+            record_answer(delivery=delivery, answer=answer, by=by, at=at)
+            good += answer.is_good
+    return good, len(deliveries) - good
+
+
+def _post(client: httpx.Client, delivery: Delivery, at: datetime) -> Answer:
+    if not settings.DEBUG and not is_public_address(delivery.webhook.url):
+        return Answer(0, "The address is not a public one.")
+    body = json.dumps(delivery.payload, ensure_ascii=False)
+    try:
+        answer = client.post(delivery.webhook.url, content=body.encode(), headers=headers(delivery, body, at))
+        return Answer(answer.status_code, answer.text[:KEPT_ANSWER])
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        return Answer(0, str(error)[:KEPT_ANSWER])
+
+
+def headers(delivery: Delivery, body: str, at: datetime) -> dict[str, str]:
+    """The three headers of Standard Webhooks: id, timestamp and signature of id.timestamp.body."""
+    signer = Signer(delivery.webhook.secret)
+    return {
+        "content-type": "application/json",
+        "webhook-id": delivery.message_id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": signer.sign(delivery.message_id, at, body),
+    }
+
+
+def is_public_address(url: str) -> bool:
+    """Whether every address of the URL's host is a global one; others could be our own network."""
+    host = urlsplit(url).hostname or ""
+    try:
+        found = socket.getaddrinfo(host, None)
+    except OSError:
+        return False
+    return all(ipaddress.ip_address(info[4][0]).is_global for info in found)
+
+
+@transaction.atomic
+def record_answer(*, delivery: Delivery, answer: Answer, by: Actor, at: datetime) -> None:
+    """Write down a try's answer: delivered, try again later, or given up."""
+    fields = {"answer_status": answer.status, "answer": answer.text, "claimed_at": None}
+    if answer.is_good:
+        DELIVERY.move([delivery], Delivery.Status.DELIVERED, by=by, at=at)
+        fields["delivered_at"] = at
+    elif delivery.attempts > len(BACKOFF):
+        DELIVERY.move([delivery], Delivery.Status.GIVEN_UP, by=by, at=at)
+    else:
+        fields["next_try_at"] = at + timedelta(minutes=BACKOFF[delivery.attempts - 1])
+    Delivery.objects.filter(pk=delivery.pk).update(**fields)

@@ -1,0 +1,1 @@
+"""Turning news into webhook deliveries for sellers and mails for buyers."""

@@ -1,0 +1,137 @@
+"""Expanding the outbox: one news row becomes webhook deliveries and buyers' notices, chunk by chunk."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from shipments.notifications.models import Delivery, News, Webhook
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.tracking.models import SUBJECTS, Containment
+
+CHUNK = 5_000
+NAMED = 1_000
+
+# The stage a code enters, as far as a buyer is told by mail.
+NOTICE_STAGES = {
+    "created": "accepted",
+    "packed": "at_harbin",
+    "export_filed": "export_customs",
+    "departed": "in_flight",
+    "arrived": "in_russia",
+    "import_presented": "import_customs",
+    "documents_required": "documents_required",
+    "duty_due": "duty_due",
+    "handed_over": "last_mile",
+    "ready_for_pickup": "ready_for_pickup",
+    "delivered": "delivered",
+    "returning": "returning",
+    "lost": "lost",
+}
+
+_NOTICES = """
+INSERT INTO shipments_buyernotice (parcel_id, stage, status, attempts, created_at)
+SELECT p.id, %s, 'waiting', 0, %s FROM shipments_parcel p
+  JOIN shipments_order o ON o.id = p.order_id JOIN shipments_buyer b ON b.id = o.buyer_id
+ WHERE p.id = ANY(%s) AND b.email <> '' ORDER BY p.id
+ON CONFLICT DO NOTHING
+"""
+
+
+def publish_news(*, at: datetime, chunks: int = 200) -> int:
+    """Expand waiting news in the order written; returns the number of chunks done.
+
+    Each chunk is a transaction that also moves the row's cursor: a killed job goes on from there,
+    and two jobs never take the same row.
+    """
+    done = 0
+    while done < chunks and _publish_next(at):
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _publish_next(at: datetime) -> bool:
+    waiting = News.objects.filter(published_at__isnull=True).order_by("pk")
+    news = waiting.select_for_update(skip_locked=True).first()
+    if news is None:
+        return False
+    parcels = _next_parcels(news) if news.subject in SUBJECTS else []
+    _notify_buyers(news, parcels, at)
+    _notify_sellers(news, parcels, at)
+    news.cursor = parcels[-1] if parcels else news.cursor
+    if len(parcels) < CHUNK:
+        news.published_at = at
+    news.save(update_fields=["cursor", "published_at"])
+    return True
+
+
+def _next_parcels(news: News) -> list[int]:
+    """The next chunk of parcels a row is about, by id, from its cursor on."""
+    if news.subject == "parcel":
+        return sorted(pk for pk in news.subject_ids if pk > news.cursor)[:CHUNK]
+    field = "consolidation__flight__legs" if news.subject == "leg" else news.subject
+    rows = Containment.objects.filter(
+        **{f"{field}__in": news.subject_ids}, parcel_id__gt=news.cursor, since__lte=news.happened_at
+    ).exclude(until__lte=news.happened_at)
+    return list(rows.order_by("parcel_id").values_list("parcel_id", flat=True).distinct()[:CHUNK])
+
+
+def _notify_buyers(news: News, parcels: Sequence[int], at: datetime) -> None:
+    stage = NOTICE_STAGES.get(news.topic.partition(".")[2])
+    if stage and parcels:
+        with connection.cursor() as cursor:
+            cursor.execute(_NOTICES, [stage, at, list(parcels)])
+
+
+def _notify_sellers(news: News, parcels: Sequence[int], at: datetime) -> None:
+    """One message for each webhook that wants the topic, naming up to NAMED parcels of its seller."""
+    wanting = [hook for hook in Webhook.objects.filter(is_active=True) if wants(hook, news.topic)]
+    sellers = {hook.seller_id for hook in wanting}
+    if not sellers:
+        return
+    numbers = _numbers_by_seller(news, parcels, sellers)
+    Delivery.objects.bulk_create(
+        (
+            _delivery(hook, news, numbers[hook.seller_id], at)
+            for hook in wanting
+            if numbers.get(hook.seller_id)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def wants(hook: Webhook, topic: str) -> bool:
+    """Whether a webhook subscribes to a topic: by its name, its family ("parcel.*"), or "*"."""
+    family = topic.partition(".")[0] + ".*"
+    return not hook.topics or bool({"*", topic, family} & set(hook.topics))
+
+
+def _numbers_by_seller(
+    news: News, parcels: Sequence[int], sellers: set[int]
+) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    if news.subject == "order":
+        rows = Order.objects.filter(pk__in=news.subject_ids)
+    else:
+        rows = Parcel.objects.filter(pk__in=parcels)
+    mine = rows.filter(seller_id__in=sellers).order_by("pk")
+    for seller, number in mine.annotate(word=F("number")).values_list("seller_id", "word"):
+        found[seller].append(number)
+    return found
+
+
+def _delivery(hook: Webhook, news: News, numbers: list[str], at: datetime) -> Delivery:
+    key = "orders" if news.subject == "order" else "parcels"
+    data = {key: numbers[:NAMED], "count": len(numbers), **news.detail}
+    return Delivery(
+        webhook=hook,
+        message_id=f"msg_{news.pk}_{news.cursor}",
+        topic=news.topic,
+        payload={"type": news.topic, "timestamp": news.happened_at.isoformat(), "data": data},
+        next_try_at=at,
+        created_at=at,
+    )
