@@ -75,7 +75,11 @@ def _web(port: int) -> Program:
 def _worker() -> Program:
     what = ["celery", "-A", "tracker", "worker", "-Q", QUEUES, "-c", "2", "-n", "demo@%h"]
     quiet = ["--without-gossip", "--without-mingle", "-l", "info"]
-    return _module("worker", [*what, *quiet])
+    worker = _module("worker", [*what, *quiet])
+    # Asked to stop, it gives running tasks a moment and puts the others back; orphaned, it has
+    # lost Redis too and could only wait.
+    worker.stop, worker.orphaned = signal.SIGQUIT, signal.SIGKILL
+    return worker
 
 
 def _beat() -> Program:

@@ -15,12 +15,13 @@ PATIENCE_SECONDS = 10
 
 @dataclass
 class Program:
-    """How to start one program and how to ask it to stop."""
+    """How to start one program, how to ask it to stop, and what ends it when we were killed."""
 
     name: str
     command: list[str]
     log: Path
     stop: signal.Signals = signal.SIGTERM
+    orphaned: signal.Signals | None = None  # the stop signal, unless another is named
     never_root: bool = False
     outlives_us: bool = False
     environment: dict[str, str] = field(default_factory=dict)
@@ -59,7 +60,7 @@ class Running:
 
 def start(program: Program) -> Running:
     """Start the program in a group of its own, its output in its log."""
-    stop = None if program.outlives_us else program.stop
+    orphaned = None if program.outlives_us else program.orphaned or program.stop
     with program.log.open("ab") as log:
         process = subprocess.Popen(
             program.command,
@@ -67,7 +68,7 @@ def start(program: Program) -> Running:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=preparation(stop=stop, never_root=program.never_root),
+            preexec_fn=preparation(stop=orphaned, never_root=program.never_root),
             env={**os.environ, **program.environment},
             cwd=program.folder,
         )

@@ -1,10 +1,13 @@
 """The Celery app: where its settings, tasks and timetable come from, and its sign of life."""
 
 import os
+import signal
 from typing import Any
 
 from celery import Celery
-from celery.signals import heartbeat_sent, setup_logging
+from celery.signals import heartbeat_sent, setup_logging, worker_process_init, worker_shutdown
+
+from launcher.privileges import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -32,3 +35,17 @@ def show_life(sender: Any, **_: Any) -> None:
     from tracker.life import leave_mark  # noqa: PLC0415 - needs Django's settings
 
     leave_mark(sender.eventer.hostname)
+
+
+@worker_shutdown.connect
+def take_leave(sender: Any, **_: Any) -> None:
+    """Take the mark away, so that `/readyz` does not wait for it to fade."""
+    from tracker.life import remove_mark  # noqa: PLC0415 - needs Django's settings
+
+    remove_mark(sender.hostname)
+
+
+@worker_process_init.connect
+def end_with_worker(**_: Any) -> None:
+    """Let a pool process end when its worker was killed: the task is given out again."""
+    die_with_parent(signal.SIGKILL)

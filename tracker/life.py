@@ -1,5 +1,6 @@
 """The workers' signs of life in Redis, and the lengths of the queues."""
 
+import contextlib
 import time
 
 import redis
@@ -23,6 +24,12 @@ def leave_mark(worker: str) -> None:
     except redis.RedisError:
         return
     _marked_at = time.monotonic()
+
+
+def remove_mark(worker: str) -> None:
+    """Say that this worker has gone; without Redis the mark fades by itself."""
+    with contextlib.suppress(redis.RedisError):
+        _client.delete(KEY + worker)
 
 
 def living_workers() -> list[str]:
