@@ -1,0 +1,135 @@
+"""The reference world every installation begins with: places, channels, aircraft, priors."""
+
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+
+from shipments.estimates.models import StageTime
+from shipments.flights.models import Aircraft, Channel, Place, Schedule
+from shipments.parcels.models import NumberRange
+from shipments.parties.models import Partner
+from shipments.rates.models import ExchangeRate
+from shipments.stock.models import Warehouse
+from shipments.tracking.models import PartnerCode
+
+# code, zh, ru, en, zone, country, latitude, longitude (china_air.md 4.7)
+PLACES = [
+    ("HRB", "哈尔滨", "Харбин", "Harbin", "Asia/Shanghai", "CN", 45.6234, 126.2503),
+    ("SVX", "叶卡捷琳堡", "Екатеринбург", "Yekaterinburg", "Asia/Yekaterinburg", "RU", 56.7431, 60.8027),
+    ("OVB", "新西伯利亚", "Новосибирск", "Novosibirsk", "Asia/Novosibirsk", "RU", 55.0126, 82.6507),
+    ("SVO", "莫斯科", "Москва", "Moscow", "Europe/Moscow", "RU", 55.9719, 37.4139),
+    ("KZN", "喀山", "Казань", "Kazan", "Europe/Moscow", "RU", 55.6062, 49.2787),
+    ("MZL", "满洲里", "Маньчжурия", "Manzhouli", "Asia/Shanghai", "CN", 49.5978, 117.3786),
+    ("SFH", "绥芬河", "Суйфэньхэ", "Suifenhe", "Asia/Shanghai", "CN", 44.3964, 131.1522),
+    ("HEH", "黑河", "Хэйхэ", "Heihe", "Asia/Shanghai", "CN", 50.2454, 127.5286),
+]  # fmt: skip
+
+# code, mode, origin, destination, is open: further routes are further rows
+CHANNELS = [
+    ("HRB-SVX", "air", "HRB", "SVX", True),
+    ("HRB-OVB", "air", "HRB", "OVB", False),
+    ("HRB-SVO", "air", "HRB", "SVO", False),
+    ("MZL-SVX", "rail", "MZL", "SVX", False),
+    ("HEH-SVX", "road", "HEH", "SVX", False),
+]
+
+# code, name, payload kg, volume m3, positions, ULD type, kg and m3 a ULD (china_air.md 4.5, 4.6)
+AIRCRAFT = [
+    ("T2F", "Tu-204-100C", 27_000, 165, 12, "PAG", 2_500, 14),
+    ("75F", "Boeing 757-200F", 28_000, 187, 15, "PAG", 2_500, 13),
+    ("73K", "Boeing 737-800BCF", 22_000, 185, 12, "PAG", 2_300, 12),
+    ("76Y", "Boeing 767-300BCF", 50_000, 438, 24, "PAG", 2_500, 15),
+    ("33X", "Airbus A330-200F", 50_000, 475, 23, "PMC", 2_800, 18),
+    ("IL7", "Il-76TD", 47_000, 180, 12, "PMC", 3_500, 15),
+]
+
+# number, weekday, local departure, block minutes, aircraft
+SCHEDULE = [("U6999", day, time(3, 15), 365, "T2F") for day in (0, 2, 4)] + [
+    ("U6997", day, time(22, 40), 365, "75F") for day in (1, 5)
+]
+
+# stage, p50 and p90 hours: hand-set priors until enough is measured (china_air.md 7.4)
+PRIORS = [
+    ("accepted", 14, 48),
+    ("at_harbin", 3, 24),
+    ("export_customs", 30, 84),
+    ("in_flight", 6.1, 8),
+    ("in_russia", 3, 12),
+    ("import_customs", 20, 72),
+    ("last_mile", 72, 192),
+]
+
+WAREHOUSES = [
+    ("HRB-1", "Harbin border warehouse", "border", "HRB", "9610"),
+    ("HRB-B", "Harbin bonded warehouse", "bonded", "HRB", "1210"),
+    ("SVX-1", "Yekaterinburg overseas warehouse", "overseas", "SVX", "9810"),
+]
+
+PARTNERS = [
+    ("airline", "Ural Airlines Cargo", "airline", "fsu"),
+    ("post", "Russian Post", "last_mile", "russian_post"),
+    ("cdek", "CDEK", "last_mile", "cdek"),
+    ("broker", "Customs broker Yekaterinburg", "broker", "ru_customs"),
+    ("singlewindow", "China customs single window", "broker", "cn_customs"),
+]
+
+# currency, day, roubles a unit; so that an order can freeze a rate before the first feed
+RATES = [("CNY", date(2026, 9, 12), "12.2780"), ("EUR", date(2026, 9, 12), "95.7793")]
+
+
+@transaction.atomic
+def lay_reference() -> None:
+    """Make what is missing of the reference world; what people have changed stays as it is."""
+    for code, zh, ru, en, zone, country, latitude, longitude in PLACES:
+        _keep(Place, {"code": code}, name_zh=zh, name_ru=ru, name_en=en, zone=zone,
+              country=country, latitude=latitude, longitude=longitude)  # fmt: skip
+    places = {place.code: place for place in Place.objects.all()}
+    for code, mode, origin, destination, is_open in CHANNELS:
+        _keep(Channel, {"code": code}, mode=mode, origin=places[origin],
+              destination=places[destination], is_open=is_open)  # fmt: skip
+    for code, name, kind, place, mode in WAREHOUSES:
+        _keep(Warehouse, {"code": code}, name=name, kind=kind, place=places[place], customs_mode=mode)
+    for code, name, kind, scheme in PARTNERS:
+        _keep(Partner, {"code": code}, name=name, kind=kind, scheme=scheme)
+    for currency, day, roubles in RATES:
+        _keep(ExchangeRate, {"currency": currency, "day": day}, roubles=roubles, source="start")
+    _lay_flights()
+    _lay_numbers()
+
+
+def _lay_flights() -> None:
+    for code, name, payload, volume, positions, uld, kg, m3 in AIRCRAFT:
+        _keep(Aircraft, {"code": code}, name=name, payload_kg=payload, volume_m3=volume,
+              uld_positions=positions, uld_type=uld, uld_max_kg=kg, uld_max_m3=m3)  # fmt: skip
+    aircraft = {one.code: one for one in Aircraft.objects.all()}
+    channels = {one.code: one for one in Channel.objects.all()}
+    for number, weekday, departs, block, type_code in SCHEDULE:
+        key = {"channel": channels["HRB-SVX"], "flight_number": number, "weekday": weekday}
+        _keep(Schedule, {**key, "since": date(2026, 1, 1)}, departs=departs, block_minutes=block,
+              aircraft=aircraft[type_code])  # fmt: skip
+    for channel in channels.values():
+        for stage, p50, p90 in PRIORS:
+            _keep(StageTime, {"channel": channel, "stage": stage, "region": ""},
+                  p50_hours=p50, p90_hours=p90)  # fmt: skip
+
+
+def _lay_numbers() -> None:
+    for channel in Channel.objects.all():
+        _keep(NumberRange, {"prefix": channel.parcel_prefix}, next_serial=10_000_000)
+        _keep(NumberRange, {"prefix": channel.mawb_prefix}, next_serial=1_000_000,
+              last_serial=9_999_999)  # fmt: skip
+
+
+def lay_partner_codes(scheme: str, maps: dict[str, tuple[str, str, str, str]]) -> int:
+    """Make the missing rows of a code list: raw code -> (our code, zh, ru, en)."""
+    rows = [
+        PartnerCode(scheme=scheme, raw_code=raw, code=code, meaning_zh=zh[:200], meaning_ru=ru[:200],
+                    meaning_en=en[:200])
+        for raw, (code, zh, ru, en) in maps.items()
+    ]  # fmt: skip
+    return len(PartnerCode.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def _keep(model: Any, key: dict[str, Any], **values: Any) -> None:
+    model.objects.get_or_create(**key, defaults=values)

@@ -1,0 +1,89 @@
+"""The rule of statuses, table-driven; no database."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shipments.tracking.codes import CODES, LEVELS, Track
+from shipments.tracking.projection import Happening, status_after
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def told(*codes: str) -> list[Happening]:
+    """Events an hour apart, in the order given."""
+    return [Happening(code, START + timedelta(hours=n)) for n, code in enumerate(codes)]
+
+
+@pytest.mark.parametrize(
+    ("codes", "status"),
+    [
+        ((), None),
+        (("created", "packed"), "packed"),
+        (("created", "packed", "departed", "arrived"), "arrived"),
+        (("departed", "delivered", "arrived"), "delivered"),
+        (("delivered", "lost"), "delivered"),
+        (("lost", "arrived"), "lost"),
+        (("lost", "found"), "at_hub"),
+        (("lost", "found", "handed_over"), "handed_over"),
+        (("delivered", "delivery_withdrawn"), "handed_over"),
+        (("loaded", "offloaded"), "packed"),
+        (("packed", "booked", "delayed"), "packed"),
+    ],
+)
+def test_movement_follows_the_events_in_order_of_happening(codes, status):
+    assert status_after(Track.MOVEMENT, told(*codes))[0] == status
+
+
+@pytest.mark.parametrize(
+    ("codes", "status"),
+    [
+        (("export_filed", "export_accepted", "export_released"), "released"),
+        (("export_released", "export_accepted"), "released"),
+        (("export_released", "export_finalised", "export_released"), "finalised"),
+        (("export_filed", "export_rejected", "export_filed"), "filed"),
+        (("export_released", "export_returned"), "returned"),
+        (("export_released", "export_withdrawn"), "not_filed"),
+    ],
+)
+def test_export_never_goes_back_from_release_but_by_correction(codes, status):
+    assert status_after(Track.EXPORT, told(*codes))[0] == status
+
+
+def test_a_preliminary_release_is_no_release():
+    happenings = told("import_presented", "preliminary_release")
+
+    assert status_after(Track.IMPORT, happenings)[0] == "presented"
+
+
+def test_tracks_do_not_touch_each_other():
+    happenings = told("created", "import_pre_declared", "export_filed")
+
+    assert status_after(Track.MOVEMENT, happenings)[0] == "created"
+    assert status_after(Track.EXPORT, happenings)[0] == "filed"
+    assert status_after(Track.IMPORT, happenings)[0] == "pre_declared"
+
+
+def test_the_order_of_arrival_does_not_matter():
+    happenings = told("created", "packed", "departed", "arrived", "delivered")
+
+    assert status_after(Track.MOVEMENT, happenings[::-1]) == status_after(
+        Track.MOVEMENT, happenings
+    )
+
+
+def test_corrections_lead_to_statuses_that_are_not_settled():
+    corrections = [code for code in CODES.values() if code.corrects]
+
+    assert all(code.level == 0 for code in corrections)
+
+
+def test_every_settled_status_is_reached_by_a_code():
+    reached = {(code.track, code.status) for code in CODES.values()}
+
+    settled = {(track, status) for track, levels in LEVELS.items() for status in levels}
+    assert settled <= reached
+
+
+def test_every_code_has_words_in_three_languages():
+    assert all(code.zh and code.ru and code.en for code in CODES.values())
