@@ -65,8 +65,11 @@ def prepare_sockets(folder: Path) -> None:
 
     Raises CannotStart when someone else made it.
     """
-    folder.mkdir(mode=0o700, exist_ok=True)
-    folder.chmod(0o700)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise CannotStart(f"The folder of the sockets cannot be made: {error}.") from error
 
 
 def wait_until(ready: Callable[[], bool], running: Running, seconds: float) -> None:
