@@ -1,0 +1,74 @@
+"""Parcels without a past, to tell histories about."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from shipments.consolidation.models import Consolidation
+from shipments.flights.models import Aircraft, Channel, Flight, Leg
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.parties.models import Buyer, Seller
+from shipments.reference import lay_reference
+from shipments.stock.models import Warehouse
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def channel(db) -> Channel:
+    lay_reference()
+    return Channel.objects.get(code="HRB-SVX")
+
+
+@pytest.fixture
+def make_parcels(channel) -> Callable[[int], list[Parcel]]:
+    seller = Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
+    buyer = Buyer.objects.create(seller=seller, key="b", email="b@example.com")
+    warehouse = Warehouse.objects.get(code="HRB-1")
+
+    def make(count: int) -> list[Parcel]:
+        first = Parcel.objects.count()
+        orders = Order.objects.bulk_create(
+            Order(
+                seller=seller, number=f"O{first + n}", channel=channel, marketplace="plain",
+                status="packed", buyer=buyer, ordered_at=NOON, goods_rub=100, rate_cny=Decimal(12),
+                rate_eur=Decimal(95), rate_day=date(2026, 11, 2), rate_source="test",
+            )
+            for n in range(count)
+        )  # fmt: skip
+        return Parcel.objects.bulk_create(
+            Parcel(
+                seller=seller, order=order, channel=channel, warehouse=warehouse,
+                number=f"LV{first + n:08d}0CN", movement_at=NOON, created_at=NOON,
+                declared_grams=400, chargeable_grams=500, value_rub=100,
+            )
+            for n, order in enumerate(orders)
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def make_consolidation(channel) -> Callable[[], Consolidation]:
+    flight = Flight.objects.create(
+        channel=channel, number="U6999", day=date(2026, 11, 4), cargo_cutoff=NOON,
+        aircraft=Aircraft.objects.get(code="T2F"), document_cutoff=NOON, customs_cutoff=NOON,
+    )  # fmt: skip
+    Leg.objects.create(
+        flight=flight, origin=channel.origin, destination=channel.destination,
+        planned_departure=NOON, planned_arrival=NOON.replace(hour=18),
+    )  # fmt: skip
+
+    def make() -> Consolidation:
+        mawb = f"262-{Consolidation.objects.count():08d}"
+        return Consolidation.objects.create(flight=flight, mawb=mawb, created_at=NOON)
+
+    return make
+
+
+@pytest.fixture
+def consolidation(make_consolidation) -> Consolidation:
+    return make_consolidation()
