@@ -1,6 +1,9 @@
 """The world's clock: real time, or in the demo a clock that runs faster than life."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,10 +11,13 @@ from django.core.cache import cache
 from django.utils import timezone
 
 KEY = "world-clock"
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware. Doors and jobs ask here and pass it on as `at`."""
+    if (stopped := _stopped.get()) is not None:
+        return stopped
     real = timezone.now()
     if not settings.DEBUG or not (kept := cache.get(KEY)):
         return real
@@ -29,3 +35,13 @@ def run_fast(*, world: datetime, rate: float) -> None:
 def run_true() -> None:
     """Go back to real time."""
     cache.delete(KEY)
+
+
+@contextmanager
+def stopped_at(moment: datetime) -> Iterator[None]:
+    """Let `now` give this moment inside the block, in this thread: for the simulated world."""
+    token = _stopped.set(moment)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)
