@@ -44,7 +44,7 @@ def valkey_server() -> Path:
 def major_version(postgres: Path) -> int:
     """The major version of a `postgres` program."""
     answer = subprocess.run([postgres, "--version"], capture_output=True, text=True, check=True)
-    return int(re.search(r"\d+", answer.stdout).group())
+    return int(re.findall(r"\d+", answer.stdout)[0])
 
 
 def _wheel_folder(package: str, below: str) -> Path | None:

@@ -72,7 +72,7 @@ def answers(sockets: Path) -> bool:
     is_ready = binaries.postgres_folder() / "pg_isready"
     if not is_ready.exists():
         return _connects(postgres_socket(sockets))
-    command = [is_ready, "-q", "-h", sockets, "-U", OWNER, "-d", "postgres"]
+    command = [str(is_ready), "-q", "-h", str(sockets), "-U", OWNER, "-d", "postgres"]
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
@@ -82,11 +82,12 @@ def make_database(sockets: Path, log: Path) -> None:
     Raises CannotStart when the server refuses.
     """
     folder = binaries.postgres_folder()
-    listing = [folder / "psql", "-h", sockets, "-U", OWNER, "-d", "postgres", "-Atc"]
+    listing = [str(folder / "psql"), "-h", str(sockets), "-U", OWNER, "-d", "postgres", "-Atc"]
     question = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
     found = subprocess.run([*listing, question], capture_output=True, text=True)
     if found.stdout.strip() != "1":
-        _run([folder / "createdb", "-h", sockets, "-U", OWNER, DATABASE], log, never_root=False)
+        create = [str(folder / "createdb"), "-h", str(sockets), "-U", OWNER, DATABASE]
+        _run(create, log, never_root=False)
 
 
 def server_process(data: Path) -> int | None:
@@ -105,16 +106,16 @@ def _forget_dead_lock(data: Path) -> None:
         (data / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _initdb(folder: Path, data: Path) -> list[str | Path]:
+def _initdb(folder: Path, data: Path) -> list[str]:
     if binaries.major_version(folder / "postgres") >= 17:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     else:
         locale = ["--locale=C.UTF-8"]
     who = [f"--username={OWNER}", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-    return [folder / "initdb", "-D", data, *who, *locale]
+    return [str(folder / "initdb"), "-D", str(data), *who, *locale]
 
 
-def _run(command: list[str | Path], log: Path, *, never_root: bool = True) -> None:
+def _run(command: list[str], log: Path, *, never_root: bool = True) -> None:
     prepare = privileges.preparation(stop=signal.SIGTERM, never_root=never_root)
     with log.open("ab") as output:
         done = subprocess.run(command, stdout=output, stderr=output, preexec_fn=prepare)

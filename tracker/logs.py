@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 
-SHARED = [
+SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -35,7 +35,7 @@ def configure(form: str) -> dict[str, Any]:
 
 
 def _formatter(form: str) -> structlog.stdlib.ProcessorFormatter:
-    last: list[Any] = [structlog.dev.ConsoleRenderer(colors=False)]
+    last: list[structlog.typing.Processor] = [structlog.dev.ConsoleRenderer(colors=False)]
     if form == "json":
         last = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
     drop = structlog.stdlib.ProcessorFormatter.remove_processors_meta

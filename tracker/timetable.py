@@ -1,5 +1,31 @@
-"""Every periodic job and how often it runs."""
+"""Every periodic job, how often it runs (seconds), and the queue it waits in."""
 
 from typing import Any
 
-TIMETABLE: dict[str, dict[str, Any]] = {}
+JOBS: list[tuple[str, int, str]] = [
+    ("shipments.tasks.project_container_events", 5, "critical"),
+    ("shipments.tasks.fly_legs", 60, "critical"),
+    ("shipments.tasks.close_consolidations", 60, "critical"),
+    ("shipments.tasks.reserve_paid_orders", 30, "default"),
+    ("shipments.tasks.pack_paid_orders", 30, "default"),
+    ("shipments.tasks.fill_consolidations", 120, "default"),
+    ("shipments.tasks.break_down_consolidations", 60, "default"),
+    ("shipments.tasks.hand_over_parcels", 60, "default"),
+    ("shipments.tasks.make_flights", 3600, "default"),
+    ("shipments.tasks.expire_unpaid_orders", 3600, "default"),
+    ("shipments.tasks.run_waiting_imports", 60, "default"),
+    ("customs.tasks.file_exports", 30, "default"),
+    ("customs.tasks.file_registries", 60, "default"),
+    ("customs.tasks.present_arrived", 60, "default"),
+    ("shipments.tasks.find_stuck_parcels", 900, "bulk"),
+    ("shipments.tasks.refresh_estimates", 21600, "bulk"),
+    ("shipments.tasks.publish_news", 10, "bulk"),
+    ("shipments.tasks.send_webhooks", 15, "bulk"),
+    ("shipments.tasks.send_mails", 30, "bulk"),
+    ("shipments.tasks.prune_runs", 86400, "bulk"),
+]
+
+TIMETABLE: dict[str, dict[str, Any]] = {
+    task: {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds * 2}}
+    for task, seconds, queue in JOBS
+}
