@@ -32,7 +32,7 @@ lint: install
 	$(IN) -c "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
 	$(IN) -m djlint templates --lint --quiet
 	$(IN) manage.py check --fail-level WARNING
-	$(IN) manage.py makemigrations --check --dry-run
+	$(IN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(IN) -m tools.translations check
 
 clean: stop

@@ -67,6 +67,7 @@ def _stop_servers() -> None:
     for pid, how in asked:
         if pid is not None:
             _stop(pid, how)
+    servers.remove_sockets(here.sockets)
 
 
 def _stop(pid: int, how: signal.Signals) -> None:

@@ -167,6 +167,7 @@ def _stop_all(running: list[Running]) -> None:
     for one in reversed([one for one in running if one not in users]):
         one.ask_to_stop()
         one.wait_until_ended()
+    servers.remove_sockets(background.place().sockets)
 
 
 def _turn_signals_into_exceptions() -> None:

@@ -1,5 +1,6 @@
 """PostgreSQL and Valkey as one pair: over which folders, started and awaited together."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,6 +71,12 @@ def prepare_sockets(folder: Path) -> None:
         folder.chmod(0o700)
     except OSError as error:
         raise CannotStart(f"The folder of the sockets cannot be made: {error}.") from error
+
+
+def remove_sockets(folder: Path) -> None:
+    """Remove the folder of the sockets when no server uses it any more."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def wait_until(ready: Callable[[], bool], running: Running, seconds: float) -> None:

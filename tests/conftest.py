@@ -1,3 +1,21 @@
-"""The cast; the servers come from `launcher.testing`, a plugin named in pyproject.toml."""
+"""The cast, and who needs a browser; the servers come from `launcher.testing`, a pytest plugin."""
+
+import pytest
+
+from launcher.browser import find_chromium
 
 pytest_plugins = ["tests.cast"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what is marked `browser` where there is none."""
+    if find_chromium() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium here"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser, for Playwright's `executable_path`."""
+    return str(find_chromium())
