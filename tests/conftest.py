@@ -1,10 +1,10 @@
-"""The cast, and who needs a browser; the servers come from `launcher.testing`, a pytest plugin."""
+"""The cast and the browser; the servers come from `launcher.testing`, a pytest plugin."""
 
 import pytest
 
 from launcher.browser import find_chromium
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.browser"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -13,9 +13,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium here"))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of the browser, for Playwright's `executable_path`."""
-    return str(find_chromium())
