@@ -5,7 +5,7 @@ import signal
 from typing import Any
 
 from celery import Celery
-from celery.signals import heartbeat_sent, setup_logging, worker_process_init, worker_shutdown
+from celery.signals import heartbeat_sent, setup_logging, worker_process_init, worker_shutting_down
 
 from launcher.privileges import die_with_parent
 
@@ -37,12 +37,12 @@ def show_life(sender: Any, **_: Any) -> None:
     leave_mark(sender.eventer.hostname)
 
 
-@worker_shutdown.connect
-def take_leave(sender: Any, **_: Any) -> None:
+@worker_shutting_down.connect
+def take_leave(sender: str, **_: Any) -> None:
     """Take the mark away, so that `/readyz` does not wait for it to fade."""
     from tracker.life import remove_mark  # noqa: PLC0415 - needs Django's settings
 
-    remove_mark(sender.hostname)
+    remove_mark(sender)
 
 
 @worker_process_init.connect

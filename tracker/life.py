@@ -27,7 +27,9 @@ def leave_mark(worker: str) -> None:
 
 
 def remove_mark(worker: str) -> None:
-    """Say that this worker has gone; without Redis the mark fades by itself."""
+    """Say that this worker goes, once and for all; without Redis the mark fades by itself."""
+    global _marked_at
+    _marked_at = float("inf")
     with contextlib.suppress(redis.RedisError):
         _client.delete(KEY + worker)
 
