@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-# An event at the very instant of unloading still belongs to what was inside.
-JUST_AFTER = timedelta(microseconds=1)
+# Containment is half-open: what happens at the very instant of unloading is told this much earlier
+# or unloading this much later, so that it still belongs to what was inside.
+INSTANT = timedelta(microseconds=1)
 
 _PUT = """
 INSERT INTO shipments_containment (parcel_id, bag_id, uld_id, consolidation_id, since, why)
@@ -39,12 +40,12 @@ def take_out(parcel_ids: Sequence[int], *, at: datetime, why: str) -> list[int]:
 
 
 def empty(consolidation_id: int, *, at: datetime, why: str) -> int:
-    """End the containment of everything in a consolidation; returns how many parcels left it."""
+    """End the containment of all in a consolidation from `at` on; returns how many left it."""
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE shipments_containment SET until = greatest(since, %s), why = %s
                 WHERE until IS NULL AND consolidation_id = %s""",
-            [at + JUST_AFTER, why[:300], consolidation_id],
+            [at, why[:300], consolidation_id],
         )
         return cursor.rowcount
 

@@ -62,8 +62,9 @@ def _cancel_consolidation(
     was_loaded = consolidation.closed_at is not None
     CONSOLIDATION.move([consolidation], Status.CANCELLED, by=by, at=at, why=code).all_or_refuse()
     if was_loaded:
+        before = at - contents.INSTANT
         event = NewEvent(
-            "consolidation", consolidation.pk, code, at, "flights", code, place.zone, place.code
+            "consolidation", consolidation.pk, code, before, "flights", code, place.zone, place.code
         )
         record_events([event], at=at)
     contents.empty(consolidation.pk, at=at, why=code)
@@ -125,7 +126,7 @@ def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
         "consolidation", consolidation.pk, "at_hub", at, "flights", "at_hub", place.zone, place.code
     )
     record_events([event], at=at)
-    return contents.empty(consolidation.pk, at=at, why="broken down")
+    return contents.empty(consolidation.pk, at=at + contents.INSTANT, why="broken down")
 
 
 @transaction.atomic

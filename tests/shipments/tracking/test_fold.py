@@ -11,7 +11,7 @@ from shipments.tracking import actions, fold
 from shipments.tracking.actions import NewEvent, project_contents, record_events
 from shipments.tracking.codes import CODES, SINCE, Track
 from shipments.tracking.projection import Happening, status_after
-from tests.shipments.tracking.conftest import NOON
+from tests.world import NOON
 
 MOVING = sorted(code.code for code in CODES.values() if code.track)
 DEFAULTS = {

@@ -1,0 +1,141 @@
+"""Paying, reserving, cancelling and giving up orders; placing them is in `placing`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.errors import NotEnough
+from shipments.lifecycle import Moved
+from shipments.notifications.actions import publish
+from shipments.orders.lifecycle import ORDER
+from shipments.orders.models import Order, OrderLine, Payment
+from shipments.orders.waiting import unpaid_too_long, waiting_for_stock
+from shipments.stock.actions import Want, release, reserve
+from shipments.stock.queries import main_warehouse
+
+Status = Order.Status
+OUT_OF_STOCK = "out_of_stock"
+CHUNK = 2_000
+
+
+def wants_of(order_ids: Sequence[int]) -> list[Want]:
+    """What the orders ask of the stock; the reference is the order's row."""
+    lines = OrderLine.objects.filter(order_id__in=order_ids).order_by("order_id", "pk")
+    rows = lines.values_list("order_id", "product_id", "quantity")
+    return [Want(f"order:{order}", product, quantity) for order, product, quantity in rows]
+
+
+@transaction.atomic
+def pay_orders(
+    *,
+    orders: Sequence[Order],
+    by: Actor,
+    at: datetime,
+    require_stock: bool = True,
+    reference: str = "paid",
+) -> Moved:
+    """Book payments and reserve stock; an order paid before is left as it is.
+
+    With `require_stock` an order whose goods are not there is not paid at all: NotEnough, and
+    nothing changes. Without it (money a marketplace has taken already) the order waits for stock.
+    """
+    by.require(*SELLER_WRITERS, Role.FINANCE)
+    moved = ORDER.move(orders, Status.PAID, by=by, at=at).all_or_refuse()
+    if not moved.moved:
+        return moved
+    pks = [order.pk for order in moved.moved]
+    _book(pks, reference, at)
+    Order.objects.filter(pk__in=pks).update(paid_at=at)
+    reserved = _reserve(pks, by=by, at=at)
+    if require_stock and len(reserved) < len(pks):
+        raise NotEnough("out_of_stock", "There are not enough pieces in stock; nothing was paid.")
+    publish("order.paid", subject="order", ids=pks, at=at)
+    return moved
+
+
+def _book(pks: Sequence[int], reference: str, at: datetime) -> None:
+    rows = Order.objects.filter(pk__in=pks).values_list("pk", F("goods_rub") + F("shipping_rub"))
+    Payment.objects.bulk_create(
+        Payment(order_id=pk, amount_rub=amount, reference=reference, happened_at=at)
+        for pk, amount in rows
+    )
+
+
+def _reserve(pks: Sequence[int], *, by: Actor, at: datetime) -> list[int]:
+    """Reserve for these orders in the order given; writes who is blocked. Returns the reserved."""
+    place = {pk: index for index, pk in enumerate(pks)}
+    wants = sorted(wants_of(pks), key=lambda want: place[_order_of(want.reference)])
+    result = reserve(wants=wants, warehouse_id=main_warehouse().pk, by=by, at=at)
+    done = [_order_of(reference) for reference in result.done]
+    short = [_order_of(reference) for reference in result.short]
+    Order.objects.filter(pk__in=done).update(reserved_at=at)
+    Order.objects.filter(pk__in=done, blocker=OUT_OF_STOCK).update(blocker="")
+    Order.objects.filter(pk__in=short, blocker="").update(blocker=OUT_OF_STOCK)
+    return done
+
+
+def _order_of(reference: str) -> int:
+    return int(reference.partition(":")[2])
+
+
+def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
+    """Reserve stock for paid orders, first promised first, in chunks; returns how many."""
+    by.require(Role.WAREHOUSE)
+    done, seen = 0, set()
+    while len(seen) < limit:
+        reserved, chunk = _reserve_chunk(seen, by=by, at=at)
+        if not chunk:
+            break
+        done, seen = done + reserved, seen | set(chunk)
+    return done
+
+
+@transaction.atomic
+def _reserve_chunk(seen: set[int], *, by: Actor, at: datetime) -> tuple[int, list[int]]:
+    rows = waiting_for_stock().exclude(pk__in=seen)
+    locked = rows.select_for_update(skip_locked=True, of=("self",))
+    chunk = list(locked.values_list("pk", flat=True)[:CHUNK])
+    return len(_reserve(chunk, by=by, at=at)) if chunk else 0, chunk
+
+
+@transaction.atomic
+def cancel_unpacked(
+    *, orders: Sequence[Order], by: Actor, at: datetime, why: str
+) -> Moved:
+    """Cancel orders that are not packed yet: free their stock and give the money back."""
+    by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    moved = ORDER.move(orders, Status.CANCELLED, by=by, at=at, why=why)
+    pks = [order.pk for order in moved.moved]
+    reserved = Order.objects.filter(pk__in=pks, reserved_at__isnull=False)
+    wants = wants_of(list(reserved.values_list("pk", flat=True)))
+    if wants:
+        release(wants=wants, warehouse_id=main_warehouse().pk, by=by, at=at)
+    refund(pks, at=at)
+    Order.objects.filter(pk__in=pks).update(reserved_at=None, blocker="")
+    publish("order.cancelled", subject="order", ids=pks, at=at)
+    return moved
+
+
+def refund(pks: Sequence[int], *, at: datetime) -> None:
+    """Append what makes the balance of these orders nothing; a repeat appends nothing."""
+    booked = Payment.objects.filter(order_id__in=pks).values("order_id").annotate(
+        total=Sum("amount_rub")
+    )
+    Payment.objects.bulk_create(
+        Payment(
+            order_id=row["order_id"], amount_rub=-row["total"], reference="refund", happened_at=at
+        )
+        for row in booked
+        if row["total"]
+    )
+
+
+def expire_unpaid_orders(*, by: Actor, at: datetime) -> int:
+    """Cancel orders nobody has paid for too long; returns how many."""
+    done = 0
+    while orders := list(unpaid_too_long(at)[:CHUNK]):
+        done += len(cancel_unpacked(orders=orders, by=by, at=at, why="never paid").moved)
+    return done

@@ -1,0 +1,1 @@
+"""Turning paid orders into parcels, weighing them, and taking them apart again."""

@@ -1,0 +1,273 @@
+"""Packing paid orders into parcels, set-based; weighing parcels; cancelling packed orders."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.chargeable import chargeable_grams
+from shipments.errors import WrongState
+from shipments.flights.models import Channel
+from shipments.lifecycle import Moved
+from shipments.notifications.actions import publish
+from shipments.orders.actions import cancel_unpacked, refund, wants_of
+from shipments.orders.lifecycle import ORDER
+from shipments.orders.models import Order, OrderLine
+from shipments.orders.waiting import waiting_for_packing
+from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy
+from shipments.parcels.models import Parcel, ParcelItem
+from shipments.parcels.numbering import take_parcel_numbers
+from shipments.stock.actions import pick, put_back
+from shipments.stock.models import Warehouse
+from shipments.stock.queries import main_warehouse
+from shipments.tracking.actions import NewEvent, record_events
+from shipments.tracking.models import Containment
+
+CHUNK = 1_000
+IN_WAREHOUSE = {"created", "ready", "received", "packed"}
+
+
+@dataclass(slots=True)
+class Plan:
+    """What becomes of one order: its boxes, or the blocker that keeps it from being packed."""
+
+    order: Order
+    lines: list[OrderLine]
+    boxes: list[Box]
+    blocker: str = ""
+
+
+def pack_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
+    """Pack what is paid and reserved, first promised first, in chunks; returns parcels made."""
+    by.require(Role.WAREHOUSE)
+    made = 0
+    for _ in range(0, limit, CHUNK):
+        parcels, seen = _pack_chunk(by=by, at=at)
+        if not seen:
+            break
+        made += parcels
+    return made
+
+
+@transaction.atomic
+def _pack_chunk(*, by: Actor, at: datetime) -> tuple[int, int]:
+    rows = waiting_for_packing().select_for_update(skip_locked=True, of=("self",))
+    orders = list(rows.select_related("channel")[:CHUNK])
+    return len(_pack(orders, by=by, at=at)), len(orders)
+
+
+@transaction.atomic
+def pack_orders(*, orders: Sequence[Order], by: Actor, at: datetime) -> list[Parcel]:
+    """Pack these orders now; those packed before or not reserved are passed over."""
+    by.require(Role.WAREHOUSE)
+    wanted = waiting_for_packing().filter(pk__in=[order.pk for order in orders])
+    rows = wanted.select_for_update(of=("self",)).select_related("channel")
+    return _pack(list(rows), by=by, at=at)
+
+
+def _pack(orders: list[Order], *, by: Actor, at: datetime) -> list[Parcel]:
+    """Make parcels of locked orders: numbers, rows, items, stock, statuses and events."""
+    if not orders:
+        return []
+    warehouse = main_warehouse()
+    plans = _plans(orders)
+    _write_blockers([plan for plan in plans if plan.blocker])
+    good = [plan for plan in plans if not plan.blocker]
+    parcels = _make_parcels(good, warehouse, at)
+    packed = [plan.order for plan in good]
+    pick(wants=wants_of([o.pk for o in packed]), warehouse_id=warehouse.pk, by=by, at=at)
+    ORDER.move(packed, Order.Status.PACKED, by=by, at=at).all_or_refuse()
+    _tell(parcels, warehouse, at)
+    return parcels
+
+
+def _plans(orders: list[Order]) -> list[Plan]:
+    by_order: dict[int, list[OrderLine]] = defaultdict(list)
+    rows = OrderLine.objects.filter(order__in=orders).select_related("product").order_by("pk")
+    for line in rows:
+        by_order[line.order_id].append(line)
+    return [_plan(order, by_order[order.pk]) for order in orders]
+
+
+def _plan(order: Order, lines: list[OrderLine]) -> Plan:
+    limit = order.channel.max_parcel_grams
+    if any(line.product.weight_grams is None for line in lines):
+        return Plan(order, lines, [], "no_weight")
+    pieces = [_line(line) for line in lines]
+    if too_heavy(pieces, limit):
+        return Plan(order, lines, [], "too_heavy")
+    return Plan(order, lines, boxes_of(pieces, limit))
+
+
+def _line(line: OrderLine) -> Line:
+    p = line.product
+    sizes = (p.length_mm or 0, p.width_mm or 0, p.height_mm or 0)
+    return Line(line.pk, line.quantity, p.weight_grams or 0, sizes)
+
+
+def _write_blockers(plans: list[Plan]) -> None:
+    for plan in plans:
+        plan.order.blocker = plan.blocker
+    Order.objects.bulk_update([plan.order for plan in plans], ["blocker"])
+
+
+def _make_parcels(plans: list[Plan], warehouse: Warehouse, at: datetime) -> list[Parcel]:
+    numbers = _numbers(plans)
+    parcels = Parcel.objects.bulk_create(
+        _parcel(plan, box, next(numbers[plan.order.channel_id]), warehouse, at)
+        for plan in plans
+        for box in plan.boxes
+    )
+    boxes = [box for plan in plans for box in plan.boxes]
+    ParcelItem.objects.bulk_create(
+        ParcelItem(parcel=parcel, line_id=line, quantity=quantity)
+        for parcel, box in zip(parcels, boxes, strict=True)
+        for line, quantity in box.pieces.items()
+    )
+    return parcels
+
+
+def _numbers(plans: list[Plan]) -> dict[int, object]:
+    """For each channel the numbers of its parcels to be, taken in one go."""
+    wanted: dict[Channel, int] = defaultdict(int)
+    for plan in plans:
+        wanted[plan.order.channel] += len(plan.boxes)
+    return {
+        channel.pk: iter(take_parcel_numbers(channel.parcel_prefix, count))
+        for channel, count in wanted.items()
+    }
+
+
+def _parcel(plan: Plan, box: Box, number: str, warehouse: Warehouse, at: datetime) -> Parcel:
+    order, channel = plan.order, plan.order.channel
+    length, width, height = stacked([_line(line) for line in plan.lines], box.pieces)
+    prices = {line.pk: line.unit_price_rub for line in plan.lines}
+    value = sum((prices[line] * n for line, n in box.pieces.items()), Decimal(0))
+    return Parcel(
+        seller_id=order.seller_id,
+        order=order,
+        channel=channel,
+        warehouse=warehouse,
+        number=number,
+        movement_at=order.paid_at or at,
+        created_at=order.paid_at or at,
+        declared_grams=max(1, box.grams),
+        length_mm=length,
+        width_mm=width,
+        height_mm=height,
+        chargeable_grams=chargeable_grams(
+            grams=max(1, box.grams), sizes_mm=(length, width, height),
+            divisor=channel.divisor, step_grams=channel.rounding_grams,
+        ),
+        value_rub=value,
+        promised_to=order.promised_to,
+    )  # fmt: skip
+
+
+def _tell(parcels: Sequence[Parcel], warehouse: Warehouse, at: datetime) -> None:
+    zone, place = warehouse.place.zone, warehouse.place.code
+    record_events(
+        [
+            NewEvent("parcel", parcel.pk, code, moment, "warehouse", code, zone, place)
+            for parcel in parcels
+            for code, moment in (("created", parcel.created_at), ("packed", at))
+        ],
+        at=at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the scale and the frame say of a parcel: grams and millimetres."""
+
+    parcel_id: int
+    grams: int
+    sizes_mm: tuple[int, int, int]
+
+
+@transaction.atomic
+def weigh_parcels(*, measures: Sequence[Measure], by: Actor, at: datetime) -> list[Parcel]:
+    """Write measured weight and sizes and what follows from them; refused once it has flown."""
+    by.require(Role.WAREHOUSE)
+    wanted = {measure.parcel_id: measure for measure in measures}
+    rows = Parcel.objects.filter(pk__in=wanted).order_by("pk").select_related("channel", "warehouse__place")
+    parcels = list(rows.select_for_update(of=("self",)))
+    if flown := [p for p in parcels if p.movement not in IN_WAREHOUSE]:
+        raise WrongState("left", f"{flown[0].number} is no longer in the warehouse.")
+    for parcel in parcels:
+        _measure(parcel, wanted[parcel.pk])
+    fields = ["measured_grams", "length_mm", "width_mm", "height_mm", "chargeable_grams"]
+    Parcel.objects.bulk_update(parcels, fields)
+    record_events([_measured(parcel, at) for parcel in parcels], at=at)
+    return parcels
+
+
+def _measure(parcel: Parcel, measure: Measure) -> None:
+    parcel.measured_grams = measure.grams
+    parcel.length_mm, parcel.width_mm, parcel.height_mm = measure.sizes_mm
+    parcel.chargeable_grams = chargeable_grams(
+        grams=measure.grams, sizes_mm=measure.sizes_mm, divisor=parcel.channel.divisor,
+        step_grams=parcel.channel.rounding_grams,
+    )  # fmt: skip
+
+
+def _measured(parcel: Parcel, at: datetime) -> NewEvent:
+    place = parcel.warehouse.place
+    detail = {"grams": parcel.measured_grams}
+    return NewEvent(
+        "parcel", parcel.pk, "measured", at, "warehouse", f"measured-{at.timestamp()}", place.zone,
+        place.code, detail,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def cancel_orders(*, orders: Sequence[Order], by: Actor, at: datetime, why: str) -> Moved:
+    """Cancel orders while their goods are in the warehouse; what has left is refused by name.
+
+    Stock returns to the shelf, the money is given back. One refused order harms no other.
+    """
+    by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    packed = {o.pk for o in Order.objects.filter(pk__in=[o.pk for o in orders], parcels__isnull=False)}
+    moved = cancel_unpacked(orders=[o for o in orders if o.pk not in packed], by=by, at=at, why=why)
+    later = _cancel_packed([o for o in orders if o.pk in packed], by=by, at=at, why=why)
+    return Moved(
+        moved.moved + later.moved, moved.already + later.already, moved.refused + later.refused
+    )
+
+
+def _cancel_packed(orders: Sequence[Order], *, by: Actor, at: datetime, why: str) -> Moved:
+    outcome = Moved()
+    for order in orders:
+        parcels = list(Parcel.objects.filter(order=order).order_by("pk").select_for_update())
+        if all(parcel.movement == "cancelled" for parcel in parcels):
+            outcome.already.append(order)
+        elif _has_left(parcels):
+            outcome.refused.append((order, "its parcel has left the warehouse"))
+        else:
+            _unpack(order, parcels, by=by, at=at)
+            outcome.moved.append(order)
+    pks = [order.pk for order in outcome.moved]
+    refund(pks, at=at)
+    publish("order.cancelled", subject="order", ids=pks, at=at, detail={"why": why})
+    return outcome
+
+
+def _has_left(parcels: Sequence[Parcel]) -> bool:
+    inside = Containment.objects.filter(parcel__in=parcels, until__isnull=True)
+    return any(p.movement not in IN_WAREHOUSE for p in parcels) or inside.exists()
+
+
+def _unpack(order: Order, parcels: Sequence[Parcel], *, by: Actor, at: datetime) -> None:
+    place = parcels[0].warehouse.place
+    put_back(wants=wants_of([order.pk]), warehouse_id=parcels[0].warehouse_id, by=by, at=at)
+    record_events(
+        [
+            NewEvent("parcel", p.pk, "cancelled", at, "orders", "cancelled", place.zone, place.code)
+            for p in parcels
+        ],
+        at=at,
+    )

@@ -1,0 +1,41 @@
+"""Reads of stock."""
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from shipments.actor import Actor
+from shipments.stock.models import Replenishment, StockLevel, StockMove, Warehouse
+
+_NUMBERS = ("on_hand", "reserved", "damaged", "in_transit")
+
+
+def levels_for(actor: Actor) -> QuerySet[StockLevel]:
+    """Stock levels with product and warehouse, by product."""
+    rows = StockLevel.objects.visible_to(actor).select_related("product__seller", "warehouse")
+    return rows.order_by("product_id", "pk")
+
+
+def moves_of(level: StockLevel) -> QuerySet[StockMove]:
+    """The moves behind a level, newest first."""
+    return StockMove.objects.filter(level=level).order_by("-pk")
+
+
+def replenishments_for(actor: Actor) -> QuerySet[Replenishment]:
+    """Replenishments with their lines, newest first."""
+    rows = Replenishment.objects.visible_to(actor).select_related("seller", "warehouse")
+    return rows.prefetch_related("lines__product").order_by("-created_at", "-pk")
+
+
+def main_warehouse() -> Warehouse:
+    """The border warehouse that orders are served from."""
+    return Warehouse.objects.select_related("place").get(code="HRB-1")
+
+
+def stock_differences() -> tuple[int, list[str]]:
+    """How many levels were compared, and those that are not the sum of their moves."""
+    sums = {f"moved_{name}": Coalesce(Sum(f"moves__{name}"), 0) for name in _NUMBERS}
+    wrong = Q()
+    for name in _NUMBERS:
+        wrong |= ~Q(**{name: F(f"moved_{name}")})
+    rows = StockLevel.objects.annotate(**sums).filter(wrong).select_related("product")
+    return StockLevel.objects.count(), [f"{row.product.sku}" for row in rows.order_by("pk")[:100]]
