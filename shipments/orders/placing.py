@@ -1,0 +1,296 @@
+"""Placing orders, many at a time; a number placed before is a repeat and changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.catalogue.models import Product
+from shipments.encrypted import keyed_hash
+from shipments.errors import BadInput, Refused
+from shipments.flights.models import Channel
+from shipments.names import latin
+from shipments.notifications.actions import publish
+from shipments.orders.models import Order, OrderLine, Payment
+from shipments.parties.models import Buyer
+from shipments.rates.queries import RateTable
+
+Status = Order.Status
+MAIN_CHANNEL = "HRB-SVX"
+MOSCOW = ZoneInfo("Europe/Moscow")
+MAX_AMOUNT = Decimal("9999999999")
+
+
+@dataclass(slots=True)
+class NewBuyer:
+    """The receiver as typed; identity digits are encrypted at rest."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    inn: str = ""
+    passport_series: str = ""
+    passport_number: str = ""
+    language: str = "ru"
+
+    @property
+    def key(self) -> str:
+        """The same person again: by e-mail, else phone, else name. Empty for nobody."""
+        return (self.email.lower() or self.phone or self.name.casefold()).strip()
+
+
+@dataclass(slots=True)
+class NewLine:
+    """Pieces of a SKU; roubles a piece, shipping roubles for the whole line."""
+
+    sku: str
+    quantity: int
+    unit_price_rub: Decimal
+    shipping_rub: Decimal = Decimal(0)
+
+
+@dataclass(slots=True)
+class NewOrder:
+    """An order to place. Paid orders carry `paid_at`, cancelled ones `cancelled_at`."""
+
+    seller_id: int
+    number: str
+    marketplace: str
+    ordered_at: datetime
+    buyer: NewBuyer
+    lines: list[NewLine]
+    channel_id: int | None = None
+    paid_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    ship_by: datetime | None = None
+    postal_code: str = ""
+    region: str = ""
+    city: str = ""
+    street: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Placed:
+    """The outcome: made now, known before, and (index in the list given, reason) refused."""
+
+    created: list[Order] = field(default_factory=list)
+    repeated: list[Order] = field(default_factory=list)
+    refused: list[tuple[int, Refused]] = field(default_factory=list)
+
+
+@transaction.atomic
+def place_orders(*, new: Sequence[NewOrder], by: Actor, at: datetime) -> Placed:
+    """Place many orders; one bad order harms no other. Set-based: a handful of statements.
+
+    Paid orders wait for stock (`reserve_paid_orders`); the day's rates are frozen on each.
+    """
+    by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    placed = Placed()
+    known = _known(new)
+    products = _products(new)
+    fresh: dict[tuple[int, str], NewOrder] = {}
+    for index, one in enumerate(new):
+        key = (one.seller_id, one.number)
+        if key in known:
+            placed.repeated.append(known[key])
+        elif key in fresh:
+            placed.refused.append((index, _twice(one)))
+        elif reason := refusal(one, products, by):
+            placed.refused.append((index, reason))
+        else:
+            fresh[key] = one
+    placed.created = _insert(list(fresh.values()), products, at)
+    publish("order.placed", subject="order", ids=[order.pk for order in placed.created], at=at)
+    return placed
+
+
+def _known(new: Sequence[NewOrder]) -> dict[tuple[int, str], Order]:
+    rows = Order.objects.filter(
+        seller_id__in={one.seller_id for one in new}, number__in=[one.number for one in new]
+    )
+    return {(order.seller_id, order.number): order for order in rows}
+
+
+def _products(new: Sequence[NewOrder]) -> dict[tuple[int, str], Product]:
+    rows = Product.objects.filter(
+        seller_id__in={one.seller_id for one in new},
+        sku__in={line.sku for one in new for line in one.lines},
+    )
+    return {(product.seller_id, product.sku): product for product in rows}
+
+
+def _twice(one: NewOrder) -> Refused:
+    return BadInput("twice", f"Order {one.number} is here twice.", {"number": one.number})
+
+
+def refusal(
+    one: NewOrder, products: dict[tuple[int, str], Product], by: Actor
+) -> Refused | None:
+    """Why an order cannot be placed, or None."""
+    if by.seller_id is not None and one.seller_id != by.seller_id:
+        return BadInput("foreign_seller", "This order belongs to another seller.", {"seller": ""})
+    if not one.lines:
+        return BadInput("no_lines", "The order has no goods: name at least one SKU.", {"sku": ""})
+    seen: set[str] = set()
+    for line in one.lines:
+        if (one.seller_id, line.sku) not in products:
+            text = f"SKU {line.sku} is not in the catalogue: add the product first."
+            return BadInput("unknown_sku", text, {"sku": line.sku})
+        if line.sku in seen:
+            return BadInput("sku_twice", f"SKU {line.sku} is here twice.", {"sku": line.sku})
+        seen.add(line.sku)
+        if not 0 < line.quantity <= 100_000:
+            text = "The quantity must be a whole number of pieces, from 1."
+            return BadInput("bad_quantity", text, {"quantity": str(line.quantity)})
+        if not 0 <= line.unit_price_rub <= MAX_AMOUNT or not 0 <= line.shipping_rub <= MAX_AMOUNT:
+            text = "Prices are roubles, not below nothing."
+            return BadInput("bad_price", text, {"unit_price": str(line.unit_price_rub)})
+    return None
+
+
+def _insert(
+    fresh: list[NewOrder], products: dict[tuple[int, str], Product], at: datetime
+) -> list[Order]:
+    if not fresh:
+        return []
+    buyers, channels = _buyers(fresh), _channels()
+    rates = RateTable(["CNY", "EUR"])
+    rows = [_order(one, buyers, channels, rates) for one in fresh]
+    made = _insert_new(rows)
+    by_key = {(one.seller_id, one.number): one for one in fresh}
+    pairs = [(order, by_key[order.seller_id, order.number]) for order in made]
+    OrderLine.objects.bulk_create(
+        (_line(order, line, products) for order, one in pairs for line in one.lines),
+        batch_size=2000,
+    )
+    _book(pairs)
+    return made
+
+
+def _insert_new(rows: list[Order]) -> list[Order]:
+    """Insert orders; one that another hand has placed at this very moment is left out."""
+    Order.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
+    found = Order.objects.filter(
+        seller_id__in={row.seller_id for row in rows}, number__in=[row.number for row in rows],
+        lines__isnull=True,
+    ).select_for_update(of=("self",))  # fmt: skip
+    return list(found.order_by("pk"))
+
+
+def _order(
+    one: NewOrder, buyers: dict[tuple[int, str], int], channels: dict[int, Channel], rates: RateTable
+) -> Order:
+    channel = channels[one.channel_id or 0]
+    day = one.ordered_at.astimezone(MOSCOW).date()
+    cny, eur = rates.on("CNY", day), rates.on("EUR", day)
+    return Order(
+        seller_id=one.seller_id,
+        number=one.number,
+        channel=channel,
+        marketplace=one.marketplace,
+        status=_first_status(one),
+        buyer_id=buyers[one.seller_id, _buyer_key(one)],
+        postal_code=one.postal_code,
+        region=one.region,
+        city=one.city,
+        street=one.street,
+        ordered_at=one.ordered_at,
+        paid_at=one.paid_at,
+        ship_by=one.ship_by,
+        goods_rub=sum((line.quantity * line.unit_price_rub for line in one.lines), Decimal(0)),
+        shipping_rub=sum((line.shipping_rub for line in one.lines), Decimal(0)),
+        rate_cny=cny.roubles,
+        rate_eur=eur.roubles,
+        rate_day=cny.day,
+        rate_source=cny.source,
+        promised_from=_promised(one, channel.promise_days // 2),
+        promised_to=_promised(one, channel.promise_days),
+        note=one.note[:1000],
+    )
+
+
+def _first_status(one: NewOrder) -> str:
+    if one.cancelled_at:
+        return Status.CANCELLED
+    return Status.PAID if one.paid_at else Status.PLACED
+
+
+def _promised(one: NewOrder, days: int) -> date:
+    return ((one.paid_at or one.ordered_at) + timedelta(days=days)).astimezone(MOSCOW).date()
+
+
+def _line(order: Order, line: NewLine, products: dict[tuple[int, str], Product]) -> OrderLine:
+    return OrderLine(
+        order=order,
+        product=products[order.seller_id, line.sku],
+        sku=line.sku,
+        quantity=line.quantity,
+        unit_price_rub=line.unit_price_rub,
+        shipping_rub=line.shipping_rub,
+    )
+
+
+def _book(pairs: list[tuple[Order, NewOrder]]) -> None:
+    """The buyer's money, and for what is cancelled the same money back."""
+    payments = []
+    for order, one in pairs:
+        total = order.goods_rub + order.shipping_rub
+        if one.paid_at:
+            payments.append((order, total, "paid", one.paid_at))
+        if one.paid_at and one.cancelled_at:
+            payments.append((order, -total, "refund", one.cancelled_at))
+    Payment.objects.bulk_create(
+        (
+            Payment(order=order, amount_rub=amount, reference=word, happened_at=moment)
+            for order, amount, word, moment in payments
+        ),
+        batch_size=2000,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _hashed(text: str) -> str:
+    return keyed_hash(text)
+
+
+def _buyer_key(one: NewOrder) -> str:
+    return _hashed(one.buyer.key or f"order:{one.number}")
+
+
+def _buyers(fresh: list[NewOrder]) -> dict[tuple[int, str], int]:
+    """Buyers by (seller, key), made where they are new; identity known before is kept."""
+    wanted = {(one.seller_id, _buyer_key(one)): one for one in fresh}
+    rows = [_buyer(seller, key, one.buyer) for (seller, key), one in sorted(wanted.items(), key=lambda p: p[0])]
+    Buyer.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
+    found = Buyer.objects.filter(
+        seller_id__in={seller for seller, _ in wanted}, key__in=[key for _, key in wanted]
+    )
+    return {(seller, key): pk for pk, seller, key in found.values_list("pk", "seller_id", "key")}
+
+
+def _buyer(seller_id: int, key: str, one: NewBuyer) -> Buyer:
+    passport = f"{one.passport_series} {one.passport_number}".strip()
+    return Buyer(
+        seller_id=seller_id,
+        key=key,
+        name=one.name,
+        name_latin=latin(one.name),
+        phone=one.phone,
+        email=one.email,
+        language=one.language,
+        inn=one.inn,
+        passport=passport,
+    )
+
+
+def _channels() -> dict[int, Channel]:
+    """Channels by row; 0 is the main one."""
+    rows = {channel.pk: channel for channel in Channel.objects.all()}
+    main = next(channel for channel in rows.values() if channel.code == MAIN_CHANNEL)
+    return {0: main, **rows}
