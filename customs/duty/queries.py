@@ -1,0 +1,43 @@
+"""The regimes as rows, and the assessment of many parcels by the regime of the day."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from customs.duty.assess import Assessment, assess
+from customs.duty.models import DutyRegime
+from customs.duty.regimes import REGIMES, Regime, regime_on
+from shipments.errors import NotFound
+from shipments.parcels.models import Parcel
+from shipments.rates.queries import RateTable
+
+_FIELDS = [field.name for field in fields(Regime)]
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def lay_regimes() -> None:
+    """Make the missing rows of the sourced regimes; what people have changed stays as it is."""
+    DutyRegime.objects.bulk_create(
+        (DutyRegime(**asdict(regime)) for regime in REGIMES), ignore_conflicts=True
+    )
+
+
+def regimes() -> list[Regime]:
+    """Every regime, as written in the table."""
+    return [Regime(**row) for row in DutyRegime.objects.order_by("since").values(*_FIELDS)]
+
+
+def assess_parcels(parcels: Sequence[Parcel], *, at: datetime) -> dict[int, Assessment]:
+    """The duty of each parcel by id, at the regime and the euro of the day. Raises NotFound."""
+    day = at.astimezone(MOSCOW).date()
+    regime = regime_on(day, regimes())
+    if regime is None:
+        raise NotFound("no_regime", f"No regime of duty is in force on {day}.")
+    rate = RateTable(["EUR"]).on("EUR", day).roubles
+    return {
+        parcel.pk: assess(
+            regime=regime, value_rub=parcel.value_rub, grams=parcel.grams, rate_eur=rate
+        )
+        for parcel in parcels
+    }

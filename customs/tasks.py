@@ -1,0 +1,30 @@
+"""Every background job of customs: each asks the clock, calls one action, leaves a run record."""
+
+from celery import shared_task
+
+from customs.declarations.export import file_export_declarations, refile_rejected
+from customs.declarations.registry import conclude_registries
+from customs.declarations.registry import file_registries as file_all_registries
+from customs.declarations.registry import present_arrived as present_all_arrived
+from shipments import clock
+from shipments.runs.actions import run_job
+
+
+@shared_task
+def file_exports() -> None:
+    with run_job("file_exports", at=clock.now()) as run:
+        run.count(filed=file_export_declarations(limit=50_000, by=run.by, at=run.at))
+        run.count(refiled=refile_rejected(limit=5_000, by=run.by, at=run.at))
+
+
+@shared_task
+def file_registries() -> None:
+    with run_job("file_registries", at=clock.now()) as run:
+        run.count(filed=file_all_registries(by=run.by, at=run.at))
+
+
+@shared_task
+def present_arrived() -> None:
+    with run_job("present_arrived", at=clock.now()) as run:
+        run.count(presented=present_all_arrived(by=run.by, at=run.at))
+        run.count(concluded=conclude_registries(by=run.by, at=run.at))
