@@ -4,21 +4,25 @@ from typing import ClassVar
 
 from django.db import models
 
+from shipments.encrypted import EncryptedText
+
 
 class IdempotentAnswer(models.Model):
-    """The first answer given under an Idempotency-Key; another body under the key is a conflict."""
+    """The first answer given under an Idempotency-Key; another body under the key is a conflict.
 
-    api_key = models.ForeignKey("shipments.ApiKey", models.CASCADE)
+    `owner` is "key:<row>" or "user:<row>"; the answer is JSON, encrypted since it may hold secrets.
+    """
+
+    owner = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
-    path = models.CharField(max_length=200)
-    body_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
     status_code = models.PositiveSmallIntegerField(null=True, blank=True)
-    answer = models.JSONField(null=True, blank=True)
+    answer = EncryptedText(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["api_key", "key"], name="idempotency_key_once")
+            models.UniqueConstraint(fields=["owner", "key"], name="idempotent_once_an_owner")
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotent_age")]
 

@@ -1,0 +1,192 @@
+"""Who comes in: a request becomes an Actor, and each door lets in only its own kinds."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+from time import time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from rest_framework.authentication import (
+    BaseAuthentication,
+    SessionAuthentication,
+    get_authorization_header,
+)
+from rest_framework.exceptions import AuthenticationFailed
+
+from shipments.actor import NOBODY, SELLER_ROLES, STAFF_ROLES, Actor, Role
+from shipments.parties.models import ApiKey, User
+
+ANYONE = frozenset(Role)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# The door is the first namespace of the URL; what is not named here is not there (404). The
+# machines' doors close themselves by key, those without a name (sign-in, health) by the login rule.
+WHO_MAY_ENTER: dict[str, frozenset[Role]] = {
+    "": ANYONE,
+    "public": ANYONE,
+    "api": ANYONE,
+    "customs-api": ANYONE,
+    "seller": SELLER_ROLES | {Role.ADMIN},
+    "staff": STAFF_ROLES,
+    "customs": frozenset({Role.CUSTOMS, Role.ADMIN}),
+    "admin": frozenset({Role.ADMIN}),
+}
+WITHOUT_SIGN_IN = frozenset({"public", "api", "customs-api"})
+
+
+def actor_of_user(user: Any) -> Actor:
+    """The actor of one who signed in, by membership or staff roles; one query."""
+    if not user.is_authenticated:
+        return NOBODY
+    rows = User.objects.filter(pk=user.pk, is_active=True)
+    found = rows.values_list("membership__seller_id", "membership__level", "staff_member__roles")
+    seller_id, level, words = found.first() or (None, None, None)
+    roles = {Role(word) for word in words or () if word in ANYONE}
+    if user.is_superuser:
+        roles.add(Role.ADMIN)
+    if level and not roles:
+        return Actor(user.username, frozenset({Role(level)}), user.pk, seller_id)
+    return Actor(user.username, frozenset(roles or {Role.NOBODY}), user.pk)
+
+
+def door_of(request: HttpRequest) -> str:
+    """The first namespace of the URL that was asked for."""
+    match = request.resolver_match
+    return match.namespaces[0] if match and match.namespaces else ""
+
+
+class EnterMiddleware(LoginRequiredMiddleware):
+    """Gives each request its `actor` and asks WHO_MAY_ENTER.
+
+    Who has not signed in is sent to the sign-in page; for a door of others the answer is 404.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.actor = SimpleLazyObject(lambda: actor_of_user(request.user))
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        door = door_of(request)
+        if (allowed := WHO_MAY_ENTER.get(door)) is None:
+            raise Http404
+        if door in WITHOUT_SIGN_IN:
+            return None
+        if allowed is ANYONE:
+            return super().process_view(request, view_func, view_args, view_kwargs)
+        if not request.user.is_authenticated:
+            return self.handle_no_permission(request, view_func)
+        _refuse_strangers(request, allowed)
+        return None
+
+
+def _refuse_strangers(request: HttpRequest, allowed: frozenset[Role]) -> None:
+    """404 for other kinds of actors; who may only look gets 403 for any change."""
+    if not request.actor.roles & allowed:
+        raise Http404
+    if request.method not in SAFE_METHODS and not request.actor.can_write:
+        raise PermissionDenied
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a key: its SHA-256. A key has 256 random bits, so no salt is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class Machine:
+    """The user of a request that came with a key."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, key: ApiKey) -> None:
+        self.pk = key.pk
+        self.key = key
+        self.actor = actor_of_key(key)
+
+
+def actor_of_key(key: ApiKey) -> Actor:
+    """The actor of a seller's or a partner's machine. A partner is named by its code alone: the
+    name is the source of its events, and must outlive the key."""
+    scopes = frozenset(key.scopes)
+    if key.partner is not None:
+        roles = frozenset({Role.PARTNER})
+        return Actor(key.partner.code, roles, partner_id=key.partner_id, scopes=scopes)
+    writes = any(scope == "*" or scope.endswith(":write") for scope in scopes)
+    role = Role.SELLER_OPERATOR if writes else Role.SELLER_VIEWER
+    name = f"{key.seller.code}: {key.name}"[:80] if key.seller else key.name
+    return Actor(name, frozenset({role}), seller_id=key.seller_id, scopes=scopes)
+
+
+class KeyAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <key>`: one query; when it was last used is kept to the minute."""
+
+    def authenticate(self, request: Any) -> tuple[Machine, ApiKey] | None:
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() != b"bearer":
+            return None
+        secret = words[1].decode("latin-1") if len(words) == 2 else ""
+        rows = ApiKey.objects.select_related("seller", "partner")
+        key = rows.filter(digest=digest_of(secret), revoked_at__isnull=True).first()
+        if key is None:
+            raise AuthenticationFailed("This key is not known or was revoked.")
+        note_use(key, timezone.now())
+        return Machine(key), key
+
+    def authenticate_header(self, request: Any) -> str:
+        return 'Bearer realm="api"'
+
+
+def note_use(key: ApiKey, at: datetime) -> None:
+    """Write down that a key is used, once a minute at most."""
+    if key.last_used_at is None or key.last_used_at < at - timedelta(minutes=1):
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
+
+
+class BrowserAuthentication(SessionAuthentication):
+    """One who signed in by the browser; changes need the CSRF token as in any form."""
+
+
+def may_use(actor: Actor, resource: str, *, write: bool) -> bool:
+    """Whether the key's scopes cover a resource; people have no scopes, their roles decide."""
+    if actor.scopes is None:
+        return True
+    return bool(actor.scopes & {"*", f"{resource}:{'write' if write else 'read'}"})
+
+
+def address_of(request: HttpRequest) -> str:
+    """The caller's address behind our own proxies; of an IPv6 address its /64 network."""
+    text = request.META.get("REMOTE_ADDR", "")
+    passed = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if (proxies := settings.ALLAUTH_TRUSTED_PROXY_COUNT) and len(passed) >= proxies:
+        text = passed[-proxies].strip()
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text[:60]
+    if isinstance(address, IPv6Address):
+        return ":".join(address.exploded.split(":")[:4])
+    return str(address)
+
+
+def seconds_to_wait(kind: str, who: str, *, limit: int, seconds: int) -> int:
+    """Count one visit in Redis; 0 while there were at most `limit` in this stretch of `seconds`,
+    else the seconds until the next stretch begins."""
+    now = int(time())
+    name = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:24]
+    key = f"visits:{kind}:{name}:{now // seconds}"
+    cache.add(key, 0, timeout=seconds + 1)
+    try:
+        visits = cache.incr(key)
+    except ValueError:  # gone between the two calls, with its stretch
+        visits = 1
+    return seconds - now % seconds if visits > limit else 0

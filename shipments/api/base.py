@@ -1,0 +1,171 @@
+"""What every machine's door has: who asks, what its key may do, one shape of answers."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from shipments import clock
+from shipments.access import SAFE_METHODS, Machine, actor_of_user, may_use
+from shipments.actor import NOBODY, Actor, Role
+from shipments.api.errors import BadShape
+from shipments.api.idempotency import answer_once, digest_of_request, owner_of
+from shipments.api.strict import check_size, is_clean, read_moment
+from shipments.errors import Duplicate
+
+
+def actor_of(request: Request) -> Actor:
+    """The actor of a request that came with a key or a session."""
+    user = request.user
+    if isinstance(user, Machine):
+        return user.actor
+    return actor_of_user(user) if user and user.is_authenticated else NOBODY
+
+
+class InScope(BasePermission):
+    """The key's scopes cover the resource; people need a role, and one that writes for changes."""
+
+    def has_permission(self, request: Request, view: "Door") -> bool:
+        actor, write = view.actor, request.method not in SAFE_METHODS
+        if not may_use(actor, view.resource, write=write):
+            verb = "write" if write else "read"
+            raise PermissionDenied(_("This key lacks the scope %s.") % f"{view.resource}:{verb}")
+        return actor.can_write if write else actor.roles != {Role.NOBODY}
+
+
+class Door(GenericAPIView):
+    """A resource of the API. `resource` is the word of its scopes, `max_body` in bytes."""
+
+    resource = ""
+    max_body = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    permission_classes = (IsAuthenticated, InScope)
+    metadata_class = None
+    filter_backends = ()
+    serializer_class = serializers.Serializer
+
+    @property
+    def actor(self) -> Actor:
+        if not hasattr(self, "_actor"):
+            self._actor = actor_of(self.request)
+        return self._actor
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        check_size(request, self.max_body)
+        _check_address(request, kwargs)
+        super().initial(request, *args, **kwargs)
+        self.at = clock.now()
+        if request.method == "POST" and "Idempotency-Key" in request.headers:
+            # dispatch asks for the handler after this, so what it gets is the guarded one
+            self.post = partial(self._once, self.post)
+
+    def _once(self, post: Callable, request: Request, *args: Any, **kwargs: Any) -> Response:
+        def deed() -> Response:
+            try:
+                with transaction.atomic():
+                    return post(request, *args, **kwargs)
+            except Exception as error:
+                return self.handle_exception(error)
+
+        owner = owner_of(self.actor, request.auth)
+        key = request.headers["Idempotency-Key"]
+        return answer_once(owner, key, digest_of_request(request), deed)
+
+    def read(self, shape: type[serializers.Serializer], **options: Any) -> dict[str, Any]:
+        """The validated body. Raises rest_framework's ValidationError."""
+        given = shape(data=self.request.data, **options)
+        given.is_valid(raise_exception=True)
+        return given.validated_data
+
+    def one(self, rows: QuerySet, **names: Any) -> Any:
+        """The one row of these names. Raises Http404, and Duplicate where staff must say whose."""
+        if (seller := self.request.query_params.get("seller")) and self.actor.sees_all_sellers:
+            names["seller__code"] = seller
+        found = list(rows.filter(**names)[:2])
+        if not found:
+            raise Http404
+        if len(found) > 1:
+            raise Duplicate("ambiguous", _("Several sellers have this number; add ?seller=CODE."))
+        return found[0]
+
+
+def _check_address(request: Request, kwargs: dict[str, Any]) -> None:
+    """Refuse texts in the address that no database could keep."""
+    if not all(is_clean(value) for value in kwargs.values() if isinstance(value, str)):
+        raise Http404
+    for name, values in request.query_params.lists():
+        if not all(is_clean(value) for value in (name, *values)):
+            raise BadShape(_("The address holds signs that are no text."), {"query": ""})
+
+
+class ListDoor(Door):
+    """A resource with a paged, filtered list; `rows` gives the query."""
+
+    filter_backends = (DjangoFilterBackend,)
+
+    def rows(self) -> QuerySet:
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet:
+        return self.rows()
+
+    def page(self, shape: type[serializers.Serializer] | None = None) -> Response:
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response((shape or self.serializer_class)(rows, many=True).data)
+
+
+class Moment(serializers.DateTimeField):
+    """An aware moment, ISO 8601 with an offset; one without an offset is refused."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        moment = read_moment(value)
+        if isinstance(moment, str):
+            raise serializers.ValidationError(moment)
+        return moment
+
+
+class Text(serializers.CharField):
+    """One line or more of clean text; empty unless `required`."""
+
+    def __init__(self, max_length: int, **options: Any) -> None:
+        if not options.get("required", False):
+            options = {"required": False, "allow_blank": True, "default": "", **options}
+        super().__init__(max_length=max_length, **options)
+
+
+class Money(serializers.DecimalField):
+    """Roubles or yuan as text with two decimals, never below nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 12, "decimal_places": 2, "min_value": 0, **options})
+
+
+class Numbers(serializers.ListField):
+    """1 to 1,000 numbers."""
+
+    child = serializers.CharField(max_length=60)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_length=1, max_length=1_000, **options)
+
+
+class Why(serializers.Serializer):
+    """A deed with its reason."""
+
+    why = Text(300, required=True, help_text=gettext_lazy("The reason, kept in the history."))
+
+
+class Nothing(serializers.Serializer):
+    """A deed that needs no words."""

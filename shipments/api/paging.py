@@ -1,0 +1,129 @@
+"""Cursor paging: a page begins after a row's own values, so each costs what the first does."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.pagination import BasePagination
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from shipments.api.errors import BadShape
+
+USUAL, MOST = 50, 200
+
+
+class Pages(BasePagination):
+    """`?cursor=` and `?page_size=`; the answer is {"next", "previous", "results"}.
+
+    The order is the query's own; all its fields run in one direction and the last is unique.
+    """
+
+    def paginate_queryset(self, queryset: QuerySet, request: Any, view: Any = None) -> list:
+        self.url = request.build_absolute_uri()
+        self.size = page_size(request.query_params.get("page_size"))
+        self.fields, self.descending = order_of(queryset)
+        backwards, values = read_cursor(request.query_params.get("cursor"), queryset, self.fields)
+        rows = queryset.reverse() if backwards else queryset
+        if values is not None:
+            rows = rows.filter(beyond(self.fields, values, self.descending != backwards))
+        found = list(rows[: self.size + 1])
+        more, page = len(found) > self.size, found[: self.size]
+        self.page = page[::-1] if backwards else page
+        self.has_next = more if not backwards else values is not None
+        self.has_previous = more if backwards else values is not None
+        return self.page
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"next": self._next(), "previous": self._previous(), "results": data})
+
+    def _next(self) -> str | None:
+        return self._link(self.page[-1], backwards=False) if self.page and self.has_next else None
+
+    def _previous(self) -> str | None:
+        return self._link(self.page[0], backwards=True) if self.page and self.has_previous else None
+
+    def _link(self, row: Any, *, backwards: bool) -> str:
+        return replace_query_param(self.url, "cursor", write_cursor(row, self.fields, backwards))
+
+    def get_paginated_response_schema(self, schema: dict) -> dict:
+        link = {"type": ["string", "null"], "format": "uri"}
+        properties = {"next": link, "previous": link, "results": schema}
+        return {"type": "object", "required": [*properties], "properties": properties}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict]:
+        cursor = {"name": "cursor", "in": "query", "schema": {"type": "string"}}
+        size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
+        return [cursor, {"name": "page_size", "in": "query", "schema": size}]
+
+
+def page_size(text: str | None) -> int:
+    """How many rows a page has. Raises BadShape."""
+    if text is None:
+        return USUAL
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) > 0):
+        raise BadShape(_("A page has 1 to 200 rows."), {"page_size": text[:40]})
+    return min(int(text), MOST)
+
+
+def order_of(queryset: QuerySet) -> tuple[list[str], bool]:
+    """The fields a query is ordered by, and whether they run downwards."""
+    words = [str(word) for word in queryset.query.order_by]
+    return [word.removeprefix("-") for word in words], words[0].startswith("-")
+
+
+def beyond(fields: list[str], values: list, downwards: bool) -> Q:
+    """Rows after `values` in the order of `fields`; the first condition alone can use the index."""
+    sign, condition = ("lt" if downwards else "gt"), Q()
+    for field, value in list(zip(fields, values, strict=True))[::-1]:
+        condition = Q(**{f"{field}__{sign}": value}) | Q(**{field: value}) & condition
+    return Q(**{f"{fields[0]}__{sign}e": values[0]}) & condition
+
+
+def write_cursor(row: Any, fields: list[str], backwards: bool) -> str:
+    """A row's place as text."""
+    values = [_text(_value(row, field)) for field in fields]
+    return urlsafe_b64encode(json.dumps([int(backwards), *values]).encode()).decode().rstrip("=")
+
+
+def _value(row: Any, field: str) -> Any:
+    for part in field.split("__"):
+        row = getattr(row, part)
+    return row
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def read_cursor(
+    text: str | None, queryset: QuerySet, fields: list[str]
+) -> tuple[bool, list | None]:
+    """Whether to go backwards, and the values to go on from. Raises BadShape."""
+    if not text:
+        return False, None
+    try:
+        padded = text[:500] + "=" * (-len(text[:500]) % 4)
+        backwards, *values = json.loads(urlsafe_b64decode(padded.encode()))
+        columns = [_column(queryset.model, field) for field in fields]
+        read = [column.to_python(one) for column, one in zip(columns, values, strict=True)]
+    except (ValueError, TypeError, ValidationError, RecursionError, FieldDoesNotExist) as error:
+        raise _stranger() from error
+    if any(isinstance(one, str) and "\x00" in one for one in read) or None in read:
+        raise _stranger()
+    return bool(backwards), read
+
+
+def _stranger() -> BadShape:
+    return BadShape(_("This cursor is none of ours; begin without it."), {"cursor": ""})
+
+
+def _column(model: Any, field: str) -> Any:
+    *way, last = field.split("__")
+    for part in way:
+        model = model._meta.get_field(part).related_model
+    return model._meta.pk if last == "pk" else model._meta.get_field(last)
