@@ -60,8 +60,8 @@ class Lifecycle:
         return outcome
 
     def _locked_statuses(self, model: type[models.Model], pks: list[int]) -> dict[int, str]:
-        rows = model._default_manager.filter(pk__in=pks).order_by("pk").select_for_update(
-            of=("self",)
+        rows = (
+            model._default_manager.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
         )
         return dict(rows.values_list("pk", "status"))
 

@@ -89,7 +89,9 @@ def lay_reference() -> None:
         _keep(Channel, {"code": code}, mode=mode, origin=places[origin],
               destination=places[destination], is_open=is_open)  # fmt: skip
     for code, name, kind, place, mode in WAREHOUSES:
-        _keep(Warehouse, {"code": code}, name=name, kind=kind, place=places[place], customs_mode=mode)
+        _keep(
+            Warehouse, {"code": code}, name=name, kind=kind, place=places[place], customs_mode=mode
+        )
     for code, name, kind, scheme in PARTNERS:
         _keep(Partner, {"code": code}, name=name, kind=kind, scheme=scheme)
     for currency, day, roubles in RATES:

@@ -152,7 +152,9 @@ def decide(
     """Record one decision by hand for many parcels; those it cannot touch are named with why."""
     by.require(Role.CUSTOMS)
     track = _track(code)
-    rows = Parcel.objects.filter(pk__in=parcel_ids).select_related("channel__origin", "channel__destination")
+    rows = Parcel.objects.filter(pk__in=parcel_ids).select_related(
+        "channel__origin", "channel__destination"
+    )
     parcels = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
     preview = preview_decision(parcels=parcels, code=code)
     stopped = {number for number, _ in preview.refused}

@@ -27,12 +27,16 @@ def file_registries(*, by: Actor, at: datetime) -> int:
     """File the registry of everything that has departed and has none; returns how many."""
     by.require(Role.CUSTOMS)
     due = Consolidation.objects.filter(status__in=["departed", "arrived", "broken_down"])
-    rows = due.exclude(import_registry__status__in=[Status.FILED, Status.REGISTERED, Status.CONCLUDED])
+    rows = due.exclude(
+        import_registry__status__in=[Status.FILED, Status.REGISTERED, Status.CONCLUDED]
+    )
     return sum(bool(file_registry(consolidation=one, by=by, at=at)) for one in rows.order_by("pk"))
 
 
 @transaction.atomic
-def file_registry(*, consolidation: Consolidation, by: Actor, at: datetime) -> ImportRegistry | None:
+def file_registry(
+    *, consolidation: Consolidation, by: Actor, at: datetime
+) -> ImportRegistry | None:
     """File one registry with a line a parcel; one event on the consolidation tells all inside.
 
     Returns None where another hand has filed it.

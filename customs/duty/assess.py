@@ -58,7 +58,10 @@ def assess(
     fee = regime.fee_rub if duty_rub else Decimal(0)
     steps = (
         Step("regime", {"code": regime.code, "source": regime.source}),
-        Step("value", {"rub": str(value_rub), "rate": str(rate_eur), "eur": _show(value_rub / rate_eur)}),
+        Step(
+            "value",
+            {"rub": str(value_rub), "rate": str(rate_eur), "eur": _show(value_rub / rate_eur)},
+        ),
         *value_steps,
         *weight_steps,
         Step("duty", {"rub": str(duty_rub)}),

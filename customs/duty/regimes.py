@@ -26,7 +26,9 @@ class Regime:
     source: str = ""
 
 
-def _regime(code: str, since: date, until: date | None, value: str, rate: str, kg: str, **more) -> Regime:
+def _regime(
+    code: str, since: date, until: date | None, value: str, rate: str, kg: str, **more
+) -> Regime:
     return Regime(code, since, until, Decimal(value), 31_000, Decimal(rate), Decimal(kg), **more)
 
 
@@ -51,5 +53,7 @@ REGIMES = [
 
 def regime_on(day: date, regimes: list[Regime]) -> Regime | None:
     """The enabled regime of a day; the latest one where two overlap. None before the first."""
-    held = [r for r in regimes if r.is_enabled and r.since <= day and (not r.until or day <= r.until)]
+    held = [
+        r for r in regimes if r.is_enabled and r.since <= day and (not r.until or day <= r.until)
+    ]
     return max(held, key=lambda regime: regime.since, default=None)

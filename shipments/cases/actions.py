@@ -49,9 +49,7 @@ def close_moved_cases(*, by: Actor, at: datetime) -> int:
     """Close stuck cases whose parcel has moved on since."""
     by.require(Role.PLANNER)
     moved = Case.objects.filter(kind=Case.Kind.STUCK, status=Case.Status.OPEN)
-    parcel_since = Greatest(
-        "parcel__movement_at", "parcel__export_at", "parcel__import_at"
-    )
+    parcel_since = Greatest("parcel__movement_at", "parcel__export_at", "parcel__import_at")
     rows = moved.annotate(since=parcel_since).filter(since__gt=F("stage_since"))
     return len(close_cases(cases=list(rows.order_by("pk")[:LIMIT]), by=by, at=at).moved)
 

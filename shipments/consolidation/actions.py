@@ -76,9 +76,7 @@ def fill_consolidation(
 def _load(consolidation: Consolidation, pieces: Sequence[Piece], at: datetime) -> list[int]:
     """Deal pieces into new bags on new ULDs of the consolidation; returns the parcels put in."""
     flight = consolidation.flight
-    bags = bags_of(
-        pieces, grams=flight.channel.max_bag_grams, count=flight.channel.max_bag_parcels
-    )
+    bags = bags_of(pieces, grams=flight.channel.max_bag_grams, count=flight.channel.max_bag_parcels)
     groups = ulds_of(bags, grams=flight.aircraft.uld_max_kg * 1000)
     ulds = _make_ulds(consolidation, len(groups))
     placed = [(uld, bag) for uld, group in zip(ulds, groups, strict=True) for bag in group]
@@ -199,9 +197,7 @@ def bag_contents(bag: Bag) -> list[int]:
 
 
 @transaction.atomic
-def close_consolidation(
-    *, consolidation: Consolidation, by: Actor, at: datetime
-) -> Consolidation:
+def close_consolidation(*, consolidation: Consolidation, by: Actor, at: datetime) -> Consolidation:
     """Seal the bags and load; held parcels stay behind, an empty consolidation is cancelled."""
     by.require(*BUILDERS)
     fresh = _locked(consolidation, Status.OPEN, Status.CLOSED)
@@ -235,9 +231,7 @@ def _tell(consolidation: Consolidation, code: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def reopen_consolidation(
-    *, consolidation: Consolidation, by: Actor, at: datetime
-) -> Consolidation:
+def reopen_consolidation(*, consolidation: Consolidation, by: Actor, at: datetime) -> Consolidation:
     """Open a closed consolidation again, so that its contents can be changed."""
     by.require(*BUILDERS)
     fresh = _locked(consolidation, Status.CLOSED, Status.MANIFESTED)

@@ -88,9 +88,7 @@ def arrive_leg(*, leg: Leg, arrived_at: datetime, by: Actor, at: datetime) -> Le
 
 
 @transaction.atomic
-def delay_leg(
-    *, leg: Leg, departure: datetime, reason: str, by: Actor, at: datetime
-) -> Leg:
+def delay_leg(*, leg: Leg, departure: datetime, reason: str, by: Actor, at: datetime) -> Leg:
     """Announce a later (or earlier) departure; everybody inside is told once, with the reason."""
     leg = estimate_leg(leg=leg, departure=departure, by=by, at=at)
     hours = round((departure - leg.planned_departure).total_seconds() / 3600, 1)
@@ -135,7 +133,9 @@ def hand_over_released(*, by: Actor, at: datetime, limit: int = CHUNK) -> int:
     by.require(Role.PLANNER, Role.WAREHOUSE)
     due = Parcel.objects.filter(movement="at_hub", import_clearance="released", held=False)
     rows = due.order_by("pk").select_for_update(skip_locked=True, no_key=True, of=("self",))
-    taken = list(rows.values_list("pk", "channel__destination__code", "channel__destination__zone")[:limit])
+    taken = list(
+        rows.values_list("pk", "channel__destination__code", "channel__destination__zone")[:limit]
+    )
     return hand_over(taken, at=at)
 
 
@@ -153,6 +153,8 @@ def complete_consolidations(*, by: Actor, at: datetime) -> int:
     """Complete what is broken down and has no parcel left at the hub."""
     by.require(Role.PLANNER)
     rows = Consolidation.objects.filter(status=Status.BROKEN_DOWN)
-    waiting = rows.filter(contents__why="broken down", contents__parcel__movement__in=["arrived", "at_hub"])
+    waiting = rows.filter(
+        contents__why="broken down", contents__parcel__movement__in=["arrived", "at_hub"]
+    )
     done = list(rows.exclude(pk__in=waiting.values("pk")).order_by("pk")[:500])
     return len(CONSOLIDATION.move(done, Status.COMPLETED, by=by, at=at).moved)

@@ -72,7 +72,11 @@ def loading_of(flight: Flight) -> Loading:
         grams, cm3, pieces = cursor.fetchone()
     aircraft = flight.aircraft
     return Loading(
-        int(grams), int(cm3), pieces, aircraft.payload_kg * 1000, int(aircraft.volume_m3 * 1_000_000)
+        int(grams),
+        int(cm3),
+        pieces,
+        aircraft.payload_kg * 1000,
+        int(aircraft.volume_m3 * 1_000_000),
     )
 
 

@@ -14,7 +14,9 @@ def flights_for(actor: Actor) -> QuerySet[Flight]:
     if not (actor.sees_all_sellers or actor.is_seller):
         return Flight.objects.none()
     rows = Flight.objects.select_related("channel__origin", "channel__destination", "aircraft")
-    return rows.prefetch_related("legs__origin", "legs__destination").order_by("-cargo_cutoff", "-pk")
+    return rows.prefetch_related("legs__origin", "legs__destination").order_by(
+        "-cargo_cutoff", "-pk"
+    )
 
 
 def flight_by_number(actor: Actor, public_number: str) -> Flight | None:

@@ -69,7 +69,9 @@ def _post(client: httpx.Client, delivery: Delivery, at: datetime) -> Answer:
         return Answer(0, "The address is not a public one.")
     body = json.dumps(delivery.payload, ensure_ascii=False)
     try:
-        answer = client.post(delivery.webhook.url, content=body.encode(), headers=headers(delivery, body, at))
+        answer = client.post(
+            delivery.webhook.url, content=body.encode(), headers=headers(delivery, body, at)
+        )
         return Answer(answer.status_code, answer.text[:KEPT_ANSWER])
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         return Answer(0, str(error)[:KEPT_ANSWER])

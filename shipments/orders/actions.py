@@ -102,9 +102,7 @@ def _reserve_chunk(seen: set[int], *, by: Actor, at: datetime) -> tuple[int, lis
 
 
 @transaction.atomic
-def cancel_unpacked(
-    *, orders: Sequence[Order], by: Actor, at: datetime, why: str
-) -> Moved:
+def cancel_unpacked(*, orders: Sequence[Order], by: Actor, at: datetime, why: str) -> Moved:
     """Cancel orders that are not packed yet: free their stock and give the money back."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     moved = ORDER.move(orders, Status.CANCELLED, by=by, at=at, why=why)
@@ -121,8 +119,10 @@ def cancel_unpacked(
 
 def refund(pks: Sequence[int], *, at: datetime) -> None:
     """Append what makes the balance of these orders nothing; a repeat appends nothing."""
-    booked = Payment.objects.filter(order_id__in=pks).values("order_id").annotate(
-        total=Sum("amount_rub")
+    booked = (
+        Payment.objects.filter(order_id__in=pks)
+        .values("order_id")
+        .annotate(total=Sum("amount_rub"))
     )
     Payment.objects.bulk_create(
         Payment(

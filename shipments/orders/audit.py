@@ -14,7 +14,11 @@ def balance_differences() -> tuple[int, list[str]]:
     A placed order has no money booked, a paid one its goods and shipping, a cancelled one nothing
     left, whether it was paid before or not.
     """
-    rows = Order.objects.annotate(booked=Coalesce(Sum("payments__amount_rub"), 0, output_field=Order._meta.get_field("goods_rub")))
+    rows = Order.objects.annotate(
+        booked=Coalesce(
+            Sum("payments__amount_rub"), 0, output_field=Order._meta.get_field("goods_rub")
+        )
+    )
     empty = Q(status__in=[Order.Status.PLACED, Order.Status.CANCELLED])
     due = F("goods_rub") + F("shipping_rub")
     wrong = rows.filter((empty & ~Q(booked=0)) | (~empty & ~Q(booked=due)))

@@ -89,7 +89,9 @@ class Order(models.Model):
                 fields=["ordered_at"], condition=models.Q(status="placed"), name="order_unpaid"
             ),
             models.Index(
-                fields=["promised_to", "id"], condition=models.Q(status="paid"), name="order_to_pack"
+                fields=["promised_to", "id"],
+                condition=models.Q(status="paid"),
+                name="order_to_pack",
             ),
             models.Index(fields=["-ordered_at", "-id"], name="order_time"),
         ]

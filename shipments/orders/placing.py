@@ -129,9 +129,7 @@ def _twice(one: NewOrder) -> Refused:
     return BadInput("twice", f"Order {one.number} is here twice.", {"number": one.number})
 
 
-def refusal(
-    one: NewOrder, products: dict[tuple[int, str], Product], by: Actor
-) -> Refused | None:
+def refusal(one: NewOrder, products: dict[tuple[int, str], Product], by: Actor) -> Refused | None:
     """Why an order cannot be placed, or None."""
     if by.seller_id is not None and one.seller_id != by.seller_id:
         return BadInput("foreign_seller", "This order belongs to another seller.", {"seller": ""})
@@ -184,7 +182,10 @@ def _insert_new(rows: list[Order]) -> list[Order]:
 
 
 def _order(
-    one: NewOrder, buyers: dict[tuple[int, str], int], channels: dict[int, Channel], rates: RateTable
+    one: NewOrder,
+    buyers: dict[tuple[int, str], int],
+    channels: dict[int, Channel],
+    rates: RateTable,
 ) -> Order:
     channel = channels[one.channel_id or 0]
     day = one.ordered_at.astimezone(MOSCOW).date()
@@ -266,7 +267,10 @@ def _buyer_key(one: NewOrder) -> str:
 def _buyers(fresh: list[NewOrder]) -> dict[tuple[int, str], int]:
     """Buyers by (seller, key), made where they are new; identity known before is kept."""
     wanted = {(one.seller_id, _buyer_key(one)): one for one in fresh}
-    rows = [_buyer(seller, key, one.buyer) for (seller, key), one in sorted(wanted.items(), key=lambda p: p[0])]
+    rows = [
+        _buyer(seller, key, one.buyer)
+        for (seller, key), one in sorted(wanted.items(), key=lambda p: p[0])
+    ]
     Buyer.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
     found = Buyer.objects.filter(
         seller_id__in={seller for seller, _ in wanted}, key__in=[key for _, key in wanted]

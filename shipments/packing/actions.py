@@ -194,7 +194,11 @@ def weigh_parcels(*, measures: Sequence[Measure], by: Actor, at: datetime) -> li
     """Write measured weight and sizes and what follows from them; refused once it has flown."""
     by.require(Role.WAREHOUSE)
     wanted = {measure.parcel_id: measure for measure in measures}
-    rows = Parcel.objects.filter(pk__in=wanted).order_by("pk").select_related("channel", "warehouse__place")
+    rows = (
+        Parcel.objects.filter(pk__in=wanted)
+        .order_by("pk")
+        .select_related("channel", "warehouse__place")
+    )
     parcels = list(rows.select_for_update(of=("self",)))
     if flown := [p for p in parcels if p.movement not in IN_WAREHOUSE]:
         raise WrongState("left", f"{flown[0].number} is no longer in the warehouse.")
@@ -231,7 +235,9 @@ def cancel_orders(*, orders: Sequence[Order], by: Actor, at: datetime, why: str)
     Stock returns to the shelf, the money is given back. One refused order harms no other.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
-    packed = {o.pk for o in Order.objects.filter(pk__in=[o.pk for o in orders], parcels__isnull=False)}
+    packed = {
+        o.pk for o in Order.objects.filter(pk__in=[o.pk for o in orders], parcels__isnull=False)
+    }
     moved = cancel_unpacked(orders=[o for o in orders if o.pk not in packed], by=by, at=at, why=why)
     later = _cancel_packed([o for o in orders if o.pk in packed], by=by, at=at, why=why)
     return Moved(

@@ -74,9 +74,7 @@ def message(notice: BuyerNotice) -> EmailMessage:
 
 
 @transaction.atomic
-def _record(
-    sent: list[BuyerNotice], failed: list[BuyerNotice], *, by: Actor, at: datetime
-) -> None:
+def _record(sent: list[BuyerNotice], failed: list[BuyerNotice], *, by: Actor, at: datetime) -> None:
     NOTICE.move(sent, BuyerNotice.Status.SENT, by=by, at=at)
     BuyerNotice.objects.filter(pk__in=[n.pk for n in sent]).update(sent_at=at)
     hopeless = [notice for notice in failed if notice.attempts + 1 >= TRIES]

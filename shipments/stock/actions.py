@@ -102,9 +102,7 @@ def _lock(products: Iterable[int], warehouse_id: int) -> dict[int, StockLevel]:
 
 
 @transaction.atomic
-def reserve(
-    *, wants: Sequence[Want], warehouse_id: int, by: Actor, at: datetime
-) -> Reserved:
+def reserve(*, wants: Sequence[Want], warehouse_id: int, by: Actor, at: datetime) -> Reserved:
     """Reserve all lines of a reference or none, in the order given; never more than is there."""
     levels = _lock((want.product_id for want in wants), warehouse_id)
     free = {product: level.available for product, level in levels.items()}

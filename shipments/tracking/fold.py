@@ -91,7 +91,9 @@ truth AS (
 )
 """
 
-_IS = "(p.movement, p.movement_at, p.export_clearance, p.export_at, p.import_clearance, p.import_at)"
+_IS = (
+    "(p.movement, p.movement_at, p.export_clearance, p.export_at, p.import_clearance, p.import_at)"
+)
 _SHOULD = (
     "(t.movement, t.movement_at, t.export_clearance, t.export_at, t.import_clearance, t.import_at)"
 )

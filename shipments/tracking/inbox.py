@@ -150,9 +150,7 @@ def map_code(*, scheme: str, raw_code: str, code: str, by: Actor, at: datetime) 
     by.require(Role.CUSTOMS, Role.PLANNER)
     if code not in CODES:
         raise BadInput("unknown_code", "Choose one of our event codes.", {"code": code})
-    PartnerCode.objects.update_or_create(
-        scheme=scheme, raw_code=raw_code, defaults={"code": code}
-    )
+    PartnerCode.objects.update_or_create(scheme=scheme, raw_code=raw_code, defaults={"code": code})
     waiting = NotUnderstood.objects.filter(
         scheme=scheme, raw_code=raw_code, resolved_at__isnull=True
     ).select_for_update()

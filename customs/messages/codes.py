@@ -1,0 +1,55 @@
+"""What the authorities' codes mean to us; raw code -> our code, zh, ru, en.
+
+Chinese receipts: china_air.md 2.4 (GACC 202205, table 2-42). Russian decisions: russia.md 2.3.
+"""
+
+CN_SCHEME, RU_SCHEME = "cn_customs", "ru_customs"
+
+CN_MAP = {
+    "1": ("info_received", "电子口岸已暂存", "Черновик в порту", "Saved by the port"),
+    "2": ("info_received", "电子口岸申报中", "Порт подаёт", "Being declared"),
+    "3": ("info_received", "发送海关成功", "Отправлено таможне", "Sent to customs"),
+    "4": ("info_received", "发送海关失败", "Не отправлено таможне", "Sending failed"),
+    "100": ("export_rejected", "海关退单", "Возвращено таможней", "Rejected by customs"),
+    "120": ("export_accepted", "海关入库", "Принято таможней", "Accepted by customs"),
+    "300": ("export_review", "人工审核", "Ручная проверка", "Manual review"),
+    "399": ("export_closed", "海关审结", "Проверка завершена", "Concluded"),
+    "500": ("export_inspection", "海关查验", "Досмотр", "Inspection"),
+    "501": ("export_detained", "扣留移送通关", "Задержано", "Detained"),
+    "502": ("export_detained", "移送缉私", "Передано в расследование", "Handed to anti-smuggling"),
+    "503": ("export_detained", "移送法规", "Передано юристам", "Handed to legal"),
+    "505": ("export_detained", "移交", "Передано", "Handed over"),
+    "509": ("export_detained", "其它扣留", "Иное задержание", "Otherwise detained"),
+    "599": ("export_detained", "其它扣留", "Иное задержание", "Otherwise detained"),
+    "600": ("export_detained", "挂起", "Приостановлено", "Suspended"),
+    "700": ("export_returned", "退运", "Возврат", "Returned"),
+    "800": ("export_released", "放行", "Выпущено", "Released"),
+    "899": ("export_finalised", "结关", "Оформлено полностью", "Finalised"),
+    "<0": ("export_rejected", "处理异常", "Ошибка обработки", "Processing error"),
+}
+
+RU_MAP = {
+    "10": ("import_released", "免税放行", "Выпуск без уплаты", "Released, nothing due"),
+    "30": (
+        "return_allowed",
+        "退运放行",
+        "Выпуск возвращаемых товаров",
+        "Release of returning goods",
+    ),
+    "31": ("duty_due", "需缴税", "Требуется уплата платежей", "Payment demanded"),
+    "32": ("import_released", "缴税放行", "Выпуск, платежи уплачены", "Released, paid"),
+    "40": ("import_withdrawn", "准予撤回", "Разрешён отзыв", "Withdrawal permitted"),
+    "50": (
+        "preliminary_release",
+        "预决定：放行",
+        "Предварительно: без уплаты",
+        "Preliminary: release",
+    ),
+    "51": ("preliminary_duty", "预决定：缴税", "Предварительно: с уплатой", "Preliminary: duty"),
+    "60": ("import_suspended", "放行中止", "Срок выпуска приостановлен", "Suspended"),
+    "61": ("import_suspended", "中止延长", "Приостановка продлена", "Suspension prolonged"),
+    "62": ("suspension_lifted", "中止取消", "Приостановка отменена", "Suspension lifted"),
+    "70": ("documents_required", "延长放行期限", "Продление срока выпуска", "Release prolonged"),
+    "90": ("import_refused", "拒绝放行", "Отказ в выпуске", "Refused"),
+    "92": ("import_inspection", "需海关监管", "Требуется таможенный контроль", "Control required"),
+}

@@ -1,0 +1,1 @@
+"""CDEK: order status webhooks."""

@@ -1,0 +1,1 @@
+"""Russian Post: operation histories."""

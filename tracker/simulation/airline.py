@@ -1,0 +1,94 @@
+"""The demo's airline and planner: delays, cancellations, offloads, departures and landings."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from shipments.actor import system
+from shipments.consolidation.actions import bag_contents, remove_parcels
+from shipments.consolidation.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
+from shipments.consolidation.models import Consolidation
+from shipments.flights.models import Leg
+from shipments.holds.actions import place_holds, release_holds
+from shipments.holds.models import Hold
+from shipments.parcels.models import Parcel
+from tracker.simulation.dice import Dice
+
+BY = system("simulation: airline")
+WAREHOUSE = system("simulation: warehouse")
+DELAYED, CANCELLED, OFFLOADED, HELD = 0.15, 0.03, 0.08, 0.004
+REASONS = ("туман", "поздняя обработка груза", "техническая проверка", "ожидание слота")
+
+
+def fly(dice: Dice, *, at: datetime) -> dict[str, int]:
+    """Announce delays and cancellations, take off and land what is due."""
+    counts = Counter()
+    legs = Leg.objects.select_related("flight__channel", "origin", "destination")
+    near = legs.filter(status="scheduled", planned_departure__lte=at + timedelta(hours=12))
+    for leg in near.order_by("planned_departure", "pk"):
+        counts[_prepare(dice, leg, at)] += 1
+    for leg in legs.filter(status="departed").order_by("pk"):
+        counts["arrived"] += _land(dice, leg, at)
+    return {word: n for word, n in counts.items() if n and word != "none"}
+
+
+def _prepare(dice: Dice, leg: Leg, at: datetime) -> str:
+    name = leg.flight.public_number
+    if leg.departs_at + _taxi(dice, name) <= at:
+        depart_leg(leg=leg, departed_at=leg.departs_at + _taxi(dice, name), by=BY, at=at)
+        return "departed"
+    ahead = leg.departs_at - at
+    if dice.happens(name, "cancelled", CANCELLED) and ahead < timedelta(hours=8):
+        cancel_flight(flight=leg.flight, reason="борт неисправен", by=BY, at=at)
+        return "cancelled"
+    if leg.estimated_departure is None and dice.happens(name, "delayed", DELAYED):
+        late = timedelta(minutes=dice.between(name, "delay", 4, 60) * 10)
+        delay_leg(leg=leg, departure=leg.planned_departure + late,
+                  reason=dice.pick(name, "why", REASONS), by=BY, at=at)  # fmt: skip
+        return "delayed"
+    return "none"
+
+
+def _taxi(dice: Dice, name: str) -> timedelta:
+    return timedelta(minutes=dice.between(name, "taxi", 4, 25))
+
+
+def _land(dice: Dice, leg: Leg, at: datetime) -> int:
+    block = leg.planned_arrival - leg.planned_departure
+    wind = timedelta(minutes=dice.between(leg.flight.public_number, "wind", -15, 25))
+    landed = leg.actual_departure + block + wind
+    if landed > at:
+        return 0
+    arrive_leg(leg=leg, arrived_at=landed, by=BY, at=at)
+    return 1
+
+
+def offload(dice: Dice, *, at: datetime) -> int:
+    """Leave a bag behind here and there shortly before departure."""
+    out = 0
+    for one in Consolidation.objects.filter(status="manifested").select_related(
+        "flight__channel__origin"
+    ):
+        name = one.mawb
+        bag = one.bags.order_by("-pk").first()
+        if bag is None or not dice.happens(name, "offloads", OFFLOADED):
+            continue
+        inside = bag_contents(bag)
+        if inside and one.bags.count() > 1:
+            numbers = list(Parcel.objects.filter(pk__in=inside).values_list("number", flat=True))
+            out += len(remove_parcels(consolidation=one, numbers=numbers,
+                                      why="не вошло по объёму", by=BY, at=at))  # fmt: skip
+    return out
+
+
+def hold_some(dice: Dice, *, at: datetime) -> int:
+    """Hold a few packed parcels for a check, and let them go after a day."""
+    rows = Parcel.objects.filter(movement="packed", held=False, holds=None).order_by("pk")
+    unlucky = [pk for pk, n in rows.values_list("pk", "number") if dice.happens(n, "held", HELD)]
+    if unlucky:
+        place_holds(subject="parcel", ids=unlucky, reason="security", by=WAREHOUSE, at=at,
+                    note="контроль безопасности", releases_when="после досмотра")  # fmt: skip
+    over = Hold.objects.filter(
+        status="placed", placed_at__lt=at - timedelta(hours=30), placed_by=WAREHOUSE.name
+    )
+    release_holds(holds=list(over.order_by("pk")), by=WAREHOUSE, at=at)
+    return len(unlucky)

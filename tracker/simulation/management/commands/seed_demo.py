@@ -1,0 +1,49 @@
+"""Seeds the demo world once: people, goods, and weeks of history; then the clock runs fast."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from customs.reference import lay_everything
+from shipments import clock
+from shipments.tracking.models import Event
+from tracker.simulation.cast import lay_cast
+from tracker.simulation.dice import Dice
+from tracker.simulation.world import play
+
+RATE = 30
+
+
+class Command(BaseCommand):
+    """Safe to repeat: what is there stays, and a history begun goes on where it stopped."""
+
+    help = "Seed the demo world."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--days", type=int, default=18)
+        parser.add_argument("--parcels-per-day", type=int, default=60)
+        parser.add_argument("--seed", type=int, default=7)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo world is not for real use: it needs DEBUG=1.")
+        lay_everything()
+        lay_cast()
+        until = timezone.now().replace(minute=0, second=0, microsecond=0)
+        since = _begun() or until - timedelta(days=options["days"])
+        while since < until:
+            following = min(since + timedelta(days=1), until)
+            per_day = options["parcels_per_day"]
+            done = play(Dice(options["seed"]), since=since, until=following, per_day=per_day)
+            self.stdout.write(f"{since:%Y-%m-%d}  orders {done['ordered']}")
+            since = following
+        clock.run_fast(world=until, rate=RATE)
+
+
+def _begun() -> datetime | None:
+    """The world's time up to which history has been told already."""
+    latest = Event.objects.order_by("-pk").values_list("recorded_at", flat=True).first()
+    return latest.astimezone(UTC) if latest else None
