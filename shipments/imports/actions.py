@@ -1,5 +1,194 @@
-"""Running a file through the same actions as everybody else."""
+"""Running a file: batch by batch, each with its progress in one transaction, so that it can go on."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+from django.db.models import F
+
+from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.errors import BadInput, Refused
+from shipments.imports import orders, products, sellers
+from shipments.imports.lifecycle import IMPORT_RUN
+from shipments.imports.models import ImportRun, RowError
+from shipments.imports.table import read_table
+from shipments.parties.models import Seller
+
+Kind, Status = ImportRun.Kind, ImportRun.Status
+POLICIES = ("reject-rows", "reject-all")
+BATCH = 1_000
 
 
-def run_import(*, run, by, at):
-    raise NotImplementedError
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is read: layout (auto or its name), what a bad row does, zone of bare times."""
+
+    layout: str = "auto"
+    policy: str = "reject-rows"
+    timezone: str = "Asia/Shanghai"
+    dry_run: bool = False
+
+
+@transaction.atomic
+def start_import(
+    *, kind: str, content: bytes, filename: str, seller: Seller | None, options: Options,
+    by: Actor, at: datetime,
+) -> ImportRun:  # fmt: skip
+    """Take a file in; it is run by `run_import`. Raises BadInput where it cannot be read at all."""
+    by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    if by.seller_id is not None and (
+        kind == Kind.SELLERS or seller is None or seller.pk != by.seller_id
+    ):
+        raise BadInput("foreign_seller", "A seller imports his own orders and products only.")
+    _check(kind, options)
+    run = ImportRun(
+        number=f"I{at:%y%m%d}{secrets.token_hex(5)}", seller=seller, kind=kind,
+        layout=options.layout, policy=options.policy, timezone=options.timezone,
+        dry_run=options.dry_run, filename=filename[:200], content=content, by=by.name[:80],
+        created_at=at,
+    )  # fmt: skip
+    _open(run)
+    run.save()
+    return run
+
+
+def _check(kind: str, options: Options) -> None:
+    if kind not in Kind.values or options.policy not in POLICIES:
+        raise BadInput("bad_options", "Choose orders, products or sellers, and a known policy.")
+    try:
+        ZoneInfo(options.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadInput("bad_timezone", f"There is no time zone {options.timezone[:40]}.") from error
+
+
+def _open(run: ImportRun) -> None:
+    """Open the file once, so that an unreadable one is refused at the door."""
+    if run.kind == Kind.ORDERS:
+        orders.layout_of_run(run)
+        return
+    columns = products.COLUMNS if run.kind == Kind.PRODUCTS else sellers.COLUMNS
+    header = read_table(bytes(run.content), columns).header
+    if missing := sorted(set(columns) - set(header)):
+        raise BadInput("columns_missing", f"The columns {', '.join(missing)} are missing.")
+
+
+class _Undo(Exception):
+    """Takes back a dry run, or a file whose policy is all or nothing."""
+
+
+def run_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
+    """Run a file to its end, from where it stopped; a second hand at the same time does nothing.
+
+    After this the run's counts tell created, repeated and refused; refused rows are RowErrors.
+    """
+    IMPORT_RUN.move([run], Status.RUNNING, by=by, at=at).all_or_refuse()
+    try:
+        if run.dry_run or run.policy == "reject-all":
+            _run_as_one(run, by, at)
+        else:
+            while _run_batch(run.pk, by, at):
+                pass
+    except Refused as refused:
+        ImportRun.objects.filter(pk=run.pk).update(error=refused.message[:500], finished_at=at)
+        IMPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=refused.message)
+    else:
+        IMPORT_RUN.move([run], Status.DONE, by=by, at=at)
+        ImportRun.objects.filter(pk=run.pk).update(finished_at=at)
+    run.refresh_from_db()
+    return run
+
+
+def _run_as_one(run: ImportRun, by: Actor, at: datetime) -> None:
+    """Everything or, where it is a trial or a row is bad, nothing but the report."""
+    try:
+        with transaction.atomic():
+            while _run_batch(run.pk, by, at):
+                pass
+            fresh = ImportRun.objects.get(pk=run.pk)
+            report = list(fresh.errors.values("line", "column", "reason", "row"))
+            if run.dry_run or report:
+                raise _Undo
+    except _Undo:
+        RowError.objects.bulk_create(RowError(run=run, **error) for error in report)
+        _write_report(run, fresh, keep=run.dry_run)
+
+
+def _write_report(run: ImportRun, fresh: ImportRun, *, keep: bool) -> None:
+    """The counts of what was taken back: as they would be in a trial, nothing made otherwise."""
+    counts = {
+        name: getattr(fresh, name)
+        for name in ("created", "repeated", "refused", "lines", "total_rub", "rows_read")
+    }
+    if not keep:
+        counts |= {"created": 0, "lines": 0, "total_rub": 0}
+    ImportRun.objects.filter(pk=run.pk).update(**counts)
+
+
+@transaction.atomic
+def _run_batch(pk: int, by: Actor, at: datetime) -> bool:
+    """The next batch with its progress; False at the file's end or when another hand has it."""
+    run = (
+        ImportRun.objects.select_for_update(skip_locked=True)
+        .filter(pk=pk, status="running")
+        .first()
+    )
+    outcome = _next_outcome(run, by, at) if run else None
+    if run is None or outcome is None:
+        return False
+    _keep_refusals(run, outcome)
+    ImportRun.objects.filter(pk=pk).update(
+        created=F("created") + outcome.created,
+        repeated=F("repeated") + outcome.repeated,
+        refused=F("refused") + len(outcome.refused),
+        lines=F("lines") + outcome.lines,
+        total_rub=F("total_rub") + outcome.total_rub,
+        rows_read=F("rows_read") + outcome.groups,
+    )
+    return True
+
+
+_open_files: dict[int, tuple[int, Iterator]] = {}
+
+
+def _next_outcome(run: ImportRun, by: Actor, at: datetime) -> orders.Outcome | None:
+    batch = next(_batches(run), None)
+    if batch is None:
+        _open_files.pop(run.pk, None)
+        return None
+    _open_files[run.pk] = (run.rows_read + len(batch), _open_files[run.pk][1])
+    context = orders.context_of(run)
+    if run.kind == Kind.PRODUCTS:
+        return products.save_batch(batch, context, by=by)
+    if run.kind == Kind.SELLERS:
+        return sellers.save_batch(batch, by=by)
+    return orders.place_batch(batch, orders.layout_of_run(run), context, by=by, at=at)
+
+
+def _batches(run: ImportRun) -> Iterator:
+    """The batches from where the run stands; a file stays open between batches of one process."""
+    place, opened = _open_files.get(run.pk, (-1, iter(())))
+    if place != run.rows_read:
+        _open_files[run.pk] = (run.rows_read, opened := _reopen(run))
+    return opened
+
+
+def _reopen(run: ImportRun) -> Iterator:
+    if run.kind == Kind.ORDERS:
+        return orders.batches(run, skip=run.rows_read)
+    rows = islice(iter(read_table(bytes(run.content)).rows), run.rows_read, None)
+    return iter(lambda: list(islice(rows, BATCH)) or None, None)
+
+
+def _keep_refusals(run: ImportRun, outcome: orders.Outcome) -> None:
+    RowError.objects.bulk_create(
+        RowError(
+            run=run, line=row.line, column=refusal.column[:60], reason=refusal.reason[:300],
+            row=row.cells,
+        )
+        for refusal in outcome.refused
+        for row in refusal.rows
+    )  # fmt: skip

@@ -1,0 +1,33 @@
+"""The layouts we read, and which of them a header belongs to."""
+
+from collections.abc import Sequence
+
+from shipments.errors import BadInput
+from shipments.imports.layouts.aliexpress import ALIEXPRESS
+from shipments.imports.layouts.draft import Layout
+from shipments.imports.layouts.ozon import OZON
+from shipments.imports.layouts.plain import PLAIN
+from shipments.imports.layouts.shopify import SHOPIFY
+from shipments.imports.layouts.woocommerce import WOOCOMMERCE
+
+LAYOUTS = {layout.name: layout for layout in (PLAIN, SHOPIFY, OZON, ALIEXPRESS, WOOCOMMERCE)}
+KNOWN = tuple(sorted({word for layout in LAYOUTS.values() for word in layout.columns}))
+
+
+def layout_of(header: Sequence[str], name: str = "auto") -> Layout:
+    """The layout of a header, or the one named. Raises BadInput with the columns that are missing."""
+    if name != "auto":
+        return _named(header, name)
+    for layout in LAYOUTS.values():
+        if layout.fits(header):
+            return layout
+    raise BadInput("unknown_layout", "These columns belong to no order layout that we know.")
+
+
+def _named(header: Sequence[str], name: str) -> Layout:
+    if name not in LAYOUTS:
+        raise BadInput("unknown_layout", f"There is no layout {name}.")
+    if missing := sorted(LAYOUTS[name].columns - set(header)):
+        text = f"The columns {', '.join(missing)} of the layout {name} are missing."
+        raise BadInput("columns_missing", text)
+    return LAYOUTS[name]

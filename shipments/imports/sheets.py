@@ -1,0 +1,43 @@
+"""Writing refused rows back as a file of the same layout, with a column that says why."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from shipments.imports.layouts.registry import KNOWN
+from shipments.imports.models import ImportRun
+from shipments.imports.table import read_table
+
+REASON = "reason"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula; plain numbers and phones stay."""
+    if cell.startswith(_FORMULA) and not cell[1:].replace(".", "", 1).isdigit():
+        return "'" + cell
+    return cell
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
+    """UTF-8 with a mark, so that Excel reads Cyrillic and Chinese right."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow(header)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def errors_file(run: ImportRun) -> bytes:
+    """The refused rows of a run in the file's own columns, with the reason last."""
+    table = read_table(bytes(run.content), KNOWN)
+    header = [name for name in table.header if name != REASON]
+    errors = run.errors.order_by("line", "pk")
+    rows = (
+        [
+            *(error.row.get(name, "") for name in header),
+            f"{error.column}: {error.reason}".strip(": "),
+        ]
+        for error in errors.iterator()
+    )
+    return write_csv([*header, REASON], rows, table.delimiter or ",")

@@ -1,0 +1,132 @@
+"""A file as rows of text: CSV or XLSX, its encoding and delimiter recognised. No meaning here."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from python_calamine import CalamineWorkbook
+
+from shipments.errors import BadInput
+
+MAX_BYTES = 60 * 1024 * 1024
+MAX_UNPACKED = 400 * 1024 * 1024
+MAX_RATIO = 200
+ENCODINGS = ("utf-8-sig", "gb18030", "cp1251")
+DELIMITERS = ",;\t"
+csv.field_size_limit(1024 * 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line of the file it begins on, and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+    def get(self, column: str) -> str:
+        return self.cells.get(column, "").strip()
+
+
+@dataclass(slots=True)
+class Table:
+    """A header, the rows below it, and how the file was written (encoding is xlsx for a sheet)."""
+
+    header: list[str]
+    rows: Iterable[Row]
+    encoding: str
+    delimiter: str
+
+
+def read_table(content: bytes, known: Sequence[str] = ()) -> Table:
+    """Recognise and open a file. `known` are columns that tell the right encoding from others.
+
+    Raises BadInput: too large, not a table, a sheet that unpacks to a bomb.
+    """
+    if len(content) > MAX_BYTES:
+        raise BadInput("too_large", "The file is larger than 60 MB: split it.")
+    if content[:4] == b"PK\x03\x04":
+        return _read_sheet(content)
+    text, encoding = _decoded(content, known)
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    header = _header(next(reader, []))
+    return Table(header, _csv_rows(reader, header), encoding, delimiter)
+
+
+def _decoded(content: bytes, known: Sequence[str]) -> tuple[str, str]:
+    """The text under the first encoding whose header holds known columns, else the first that fits."""
+    fits = []
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        head = text[:4000]
+        fits.append(
+            (sum(word in head for word in known), -ENCODINGS.index(encoding), text, encoding)
+        )
+    if not fits or b"\x00" in content[:4000]:
+        raise BadInput("not_a_table", "This is neither a CSV file nor an Excel sheet (.xlsx).")
+    _, _, text, encoding = max(fits, key=lambda fit: fit[:2])
+    return text, encoding
+
+
+def _delimiter(text: str) -> str:
+    head = text.split("\n", 1)[0]
+    return max(DELIMITERS, key=head.count)
+
+
+def _header(cells: Sequence[str]) -> list[str]:
+    header = [" ".join(cell.split()) for cell in cells]
+    if not any(header):
+        raise BadInput("no_header", "The first line must name the columns.")
+    return header
+
+
+def _csv_rows(reader, header: list[str]) -> Iterator[Row]:
+    line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if any(cells):
+                yield Row(line, dict(zip(header, cells, strict=False)))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInput("broken_csv", f"Line {line}: the CSV is broken ({error}).") from error
+
+
+def _read_sheet(content: bytes) -> Table:
+    _refuse_bomb(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except Exception as error:  # calamine raises its own and plain errors for broken sheets
+        raise BadInput("broken_sheet", "The Excel sheet cannot be opened.") from error
+    if not rows:
+        raise BadInput("no_header", "The sheet is empty.")
+    header = _header([_text(cell) for cell in rows[0]])
+    return Table(header, _sheet_rows(rows, header), "xlsx", "")
+
+
+def _refuse_bomb(content: bytes) -> None:
+    try:
+        sizes = [info.file_size for info in zipfile.ZipFile(io.BytesIO(content)).infolist()]
+    except zipfile.BadZipFile as error:
+        raise BadInput("broken_sheet", "The Excel sheet cannot be opened.") from error
+    if sum(sizes) > MAX_UNPACKED or sum(sizes) > MAX_RATIO * len(content) + MAX_BYTES:
+        raise BadInput("too_large", "The sheet unpacks to more than we take: split it.")
+
+
+def _sheet_rows(rows: list[list], header: list[str]) -> Iterator[Row]:
+    for line, cells in enumerate(rows[1:], start=2):
+        texts = [_text(cell) for cell in cells]
+        if any(texts):
+            yield Row(line, dict(zip(header, texts, strict=False)))
+
+
+def _text(cell: object) -> str:
+    """A cell as the person sees it: 5.0 is 5, a date is ISO."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)

@@ -1,0 +1,107 @@
+"""Making sellers, members, and machines' keys."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from stdnum.cn import uscc as organisation_code
+from stdnum.exceptions import ValidationError
+
+from shipments.actor import Actor, Role
+from shipments.errors import BadInput, Refused
+from shipments.parties.models import ApiKey, Partner, Seller
+
+KEY_START = "ck_live_"
+
+
+@dataclass(slots=True)
+class NewSeller:
+    """A seller to make; `uscc` is the 18-character organisation code (GB 32100-2015)."""
+
+    code: str
+    name_zh: str
+    uscc: str
+    name_en: str = ""
+    customs_code: str = ""
+    city_zh: str = ""
+    city_en: str = ""
+    contact_email: str = ""
+    settlement_account: str = ""
+
+
+@dataclass(slots=True)
+class SavedSellers:
+    """How many were made or known, and (index, reason) of those refused."""
+
+    created: int = 0
+    repeated: int = 0
+    refused: list[tuple[int, Refused]] = field(default_factory=list)
+
+
+@transaction.atomic
+def save_sellers(*, new: Sequence[NewSeller], by: Actor) -> SavedSellers:
+    """Make sellers; one whose code is known is a repeat and changes nothing."""
+    by.require(Role.FINANCE)
+    saved = SavedSellers()
+    codes = set(Seller.objects.values_list("code", flat=True))
+    taken = dict(Seller.objects.values_list("uscc", "code"))
+    for index, one in enumerate(new):
+        if one.code in codes:
+            saved.repeated += 1
+        elif reason := _refusal(one, taken):
+            saved.refused.append((index, reason))
+        else:
+            Seller.objects.create(**asdict(one))
+            codes.add(one.code)
+            taken[one.uscc] = one.code
+            saved.created += 1
+    return saved
+
+
+def _refusal(one: NewSeller, taken: dict[str, str]) -> Refused | None:
+    try:
+        organisation_code.validate(one.uscc)
+    except ValidationError:
+        text = (
+            f"'{one.uscc}' is not a valid organisation code (USCC): its check character is wrong."
+        )
+        return BadInput("bad_uscc", text, {"uscc": one.uscc})
+    if one.uscc in taken:
+        return BadInput(
+            "uscc_taken", f"Seller {taken[one.uscc]} has this USCC.", {"uscc": one.uscc}
+        )
+    return None
+
+
+def digest(secret: str) -> str:
+    """What is kept of a key."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_key(
+    *, owner: Seller | Partner, name: str, scopes: Sequence[str], by: Actor, at: datetime
+) -> tuple[ApiKey, str]:
+    """Make a key for a seller's or a partner's machine; the secret is shown this once."""
+    by.require(Role.SELLER_OWNER)
+    if by.seller_id is not None and by.seller_id != getattr(owner, "pk", None):
+        raise BadInput("foreign_seller", "A seller makes keys for himself only.")
+    secret = KEY_START + secrets.token_urlsafe(32)
+    side = "seller" if isinstance(owner, Seller) else "partner"
+    key = ApiKey.objects.create(
+        **{side: owner}, name=name[:80], prefix=secret[:12], digest=digest(secret),
+        scopes=list(scopes),
+    )  # fmt: skip
+    return key, secret
+
+
+@transaction.atomic
+def revoke_key(*, key: ApiKey, by: Actor, at: datetime) -> ApiKey:
+    """Make a key useless from now on; a second time changes nothing."""
+    by.require(Role.SELLER_OWNER)
+    ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=at)
+    key.refresh_from_db()
+    return key
