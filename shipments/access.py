@@ -178,15 +178,17 @@ def address_of(request: HttpRequest) -> str:
     return str(address)
 
 
-def seconds_to_wait(kind: str, who: str, *, limit: int, seconds: int) -> int:
-    """Count one visit in Redis; 0 while there were at most `limit` in this stretch of `seconds`,
-    else the seconds until the next stretch begins."""
+def seconds_to_wait(kind: str, who: str, *, limit: int, seconds: int = 60, visits: int = 1) -> int:
+    """Count visits in Redis: 0 while at most `limit` fall into this stretch of `seconds`.
+
+    Past the limit the seconds until the next stretch begins.
+    """
     now = int(time())
     name = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:24]
     key = f"visits:{kind}:{name}:{now // seconds}"
     cache.add(key, 0, timeout=seconds + 1)
     try:
-        visits = cache.incr(key)
+        total = cache.incr(key, visits)
     except ValueError:  # gone between the two calls, with its stretch
-        visits = 1
-    return seconds - now % seconds if visits > limit else 0
+        total = visits
+    return seconds - now % seconds if total > limit else 0

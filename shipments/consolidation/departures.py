@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shipments.actor import Actor, Role
 from shipments.consolidation import contents
@@ -131,12 +132,22 @@ def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
 def hand_over_released(*, by: Actor, at: datetime, limit: int = CHUNK) -> int:
     """Hand parcels that import customs has released to the last mile; returns how many."""
     by.require(Role.PLANNER, Role.WAREHOUSE)
-    due = Parcel.objects.filter(movement="at_hub", import_clearance="released", held=False)
-    rows = due.order_by("pk").select_for_update(skip_locked=True, no_key=True, of=("self",))
-    taken = list(
-        rows.values_list("pk", "channel__destination__code", "channel__destination__zone")[:limit]
-    )
-    return hand_over(taken, at=at)
+    return _hand_over_due(Parcel.objects.all(), at=at, limit=limit)
+
+
+@transaction.atomic
+def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
+    """The same for the parcels that came with one consolidation."""
+    by.require(Role.PLANNER, Role.WAREHOUSE)
+    rows = Parcel.objects.filter(containments__consolidation=consolidation)
+    return _hand_over_due(rows, at=at, limit=CHUNK)
+
+
+def _hand_over_due(rows: QuerySet[Parcel], *, at: datetime, limit: int) -> int:
+    due = rows.filter(movement="at_hub", import_clearance="released", held=False)
+    free = due.order_by("pk").select_for_update(skip_locked=True, no_key=True, of=("self",))
+    columns = ("pk", "channel__destination__code", "channel__destination__zone")
+    return hand_over(list(free.values_list(*columns)[:limit]), at=at)
 
 
 def hand_over(rows: Sequence[tuple[int, str, str]], *, at: datetime) -> int:

@@ -10,11 +10,18 @@ from shipments.actor import Actor, Role
 from shipments.errors import BadInput, WrongState
 from shipments.flights.models import Aircraft, Flight, Leg, Schedule
 
+FURTHEST = timedelta(days=366)
+
 
 @transaction.atomic
 def make_flights(*, until: date, by: Actor, at: datetime) -> int:
-    """Make the flights of every schedule from today to `until`; those made before stay as they are."""
+    """Make the flights of every schedule from today to `until`; those made before stay.
+
+    Raises BadInput for more than a year ahead.
+    """
     by.require(Role.PLANNER)
+    if until > at.date() + FURTHEST:
+        raise BadInput("too_far", "Flights are made a year ahead at most.", {"until": str(until)})
     schedules = Schedule.objects.filter(channel__is_open=True)
     rows = schedules.select_related("channel__origin", "channel__destination", "aircraft")
     return sum(_make(schedule, day, at) for schedule in rows for day in _days(schedule, until, at))

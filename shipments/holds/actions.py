@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from shipments.actor import Actor, Role
-from shipments.errors import BadInput
+from shipments.errors import BadInput, NotAllowed
 from shipments.holds.lifecycle import HOLD
 from shipments.holds.models import SUBJECTS, Hold
 from shipments.lifecycle import Moved
@@ -62,6 +62,7 @@ def place_holds(
     by.require(Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS, Role.SELLER_OWNER, Role.SELLER_OPERATOR)
     if subject not in SUBJECTS or reason not in Hold.Reason.values:
         raise BadInput("bad_hold", "Name what is held and one of the known reasons.")
+    _require_own_reason(by, {reason})
     standing = Hold.objects.filter(
         status=Hold.Status.PLACED, reason=reason, **{f"{subject}_id__in": ids}
     )
@@ -87,6 +88,7 @@ def place_holds(
 def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = "") -> Moved:
     """Release holds; what was released before stays so. Parcels with another hold stay held."""
     by.require(Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS, Role.SELLER_OWNER, Role.SELLER_OPERATOR)
+    _require_own_reason(by, {hold.reason for hold in holds})
     moved = HOLD.move(holds, Hold.Status.RELEASED, by=by, at=at, why=why)
     pks = [hold.pk for hold in moved.moved]
     Hold.objects.filter(pk__in=pks).update(released_by=by.name, released_at=at)
@@ -95,6 +97,12 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
         _tell(mine, subject, "hold_released", at)
         refresh_held(_parcels_under(subject, [getattr(hold, f"{subject}_id") for hold in mine]))
     return moved
+
+
+def _require_own_reason(by: Actor, reasons: set[str]) -> None:
+    """A seller stops and frees parcels in his own name only, never in that of customs."""
+    if by.is_seller and reasons - {Hold.Reason.SELLER}:
+        raise NotAllowed("not_your_reason", 'Sellers place and release holds of reason "seller".')
 
 
 def _tell(holds: Sequence[Hold], subject: str, code: str, at: datetime) -> None:

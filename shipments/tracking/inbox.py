@@ -107,9 +107,14 @@ def codes_of(raw: Iterable[RawEvent]) -> dict[tuple[str, str], str]:
 
 def subjects_of(raw: Iterable[RawEvent]) -> dict[str, tuple[str, int]]:
     """The kind and row of every subject text that names something we know: one query a kind."""
+    return things_named(one.subject for one in raw)
+
+
+def things_named(texts: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """The same for texts such as parcel:LV..., bag:..., consolidation:<MAWB>."""
     names: dict[str, set[str]] = defaultdict(set)
-    for one in raw:
-        kind, _, name = one.subject.partition(":")
+    for text in texts:
+        kind, _, name = text.partition(":")
         names[kind].add(name)
     found: dict[str, tuple[str, int]] = {}
     for kind in names.keys() & set(SUBJECTS):

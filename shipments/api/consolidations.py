@@ -1,0 +1,242 @@
+"""Consolidations and bags: what flies together, and the deeds that build and unload it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from shipments.api.base import ListDoor, Nothing, Numbers, Text, listed
+from shipments.consolidation.actions import (
+    add_parcels,
+    close_consolidation,
+    fill_consolidation,
+    manifest_consolidation,
+    move_bag,
+    open_consolidation,
+    remove_parcels,
+    reopen_consolidation,
+)
+from shipments.consolidation.departures import break_down, hand_over_from
+from shipments.consolidation.filters import BagFilter, ConsolidationFilter
+from shipments.consolidation.models import Consolidation
+from shipments.consolidation.queries import bags_for, consolidations_for, weighed
+from shipments.errors import NotFound
+from shipments.flights.queries import flight_by_number
+
+
+class ConsolidationIn(serializers.Serializer):
+    flight = Text(17, required=True, help_text="Such as U6999-20261104")
+
+
+class NumbersIn(serializers.Serializer):
+    numbers = Numbers()
+
+
+class RemoveIn(serializers.Serializer):
+    numbers = Numbers()
+    why = Text(300, required=True)
+
+
+class ConsolidationOut(serializers.Serializer):
+    mawb = serializers.CharField()
+    status = serializers.ChoiceField(choices=Consolidation.Status.choices)
+    flight = serializers.CharField(source="flight.public_number")
+    channel = serializers.CharField(source="flight.channel.code")
+    created_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class ConsolidationWeighed(ConsolidationOut):
+    pieces = serializers.IntegerField()
+    grams = serializers.IntegerField()
+
+
+class DeedOut(serializers.Serializer):
+    """How many parcels a deed was about."""
+
+    parcels = serializers.IntegerField()
+    consolidation = ConsolidationOut()
+
+
+class BagOut(serializers.Serializer):
+    number = serializers.CharField()
+    seal = serializers.CharField()
+    uld = serializers.CharField(source="uld.number", allow_null=True, default=None)
+    consolidation = serializers.CharField(source="consolidation.mawb")
+    created_at = serializers.DateTimeField()
+    sealed_at = serializers.DateTimeField(allow_null=True)
+
+
+class BagMove(serializers.Serializer):
+    to = Text(12, required=True, help_text="The MAWB of an open consolidation")
+
+
+class BagMoved(serializers.Serializer):
+    parcels = serializers.IntegerField()
+    bag = BagOut()
+
+
+class ConsolidationDoor(ListDoor):
+    resource = "consolidations"
+    serializer_class = ConsolidationOut
+    filterset_class = ConsolidationFilter
+
+    def rows(self):
+        return consolidations_for(self.actor)
+
+    def found(self, mawb: str) -> Consolidation:
+        return self.one(self.rows(), mawb=mawb)
+
+    def tell(self, mawb: str, parcels: int | list[Any]) -> Response:
+        """What was done to how many parcels, and how the consolidation stands now."""
+        count = parcels if isinstance(parcels, int) else len(parcels)
+        fresh = ConsolidationOut(self.found(mawb)).data
+        return Response({"parcels": count, "consolidation": fresh})
+
+
+class Consolidations(ConsolidationDoor):
+    @listed("consolidations", ConsolidationOut, "Consolidations, newest first")
+    def get(self, request):
+        return self.page()
+
+    @extend_schema(
+        summary="Open a consolidation on a flight",
+        request=ConsolidationIn,
+        responses={201: ConsolidationOut},
+    )
+    def post(self, request):
+        number = self.read(ConsolidationIn)["flight"]
+        flight = flight_by_number(self.actor, number)
+        if flight is None:
+            raise NotFound("no_flight", _("There is no such flight."), {"flight": number})
+        made = open_consolidation(flight=flight, by=self.actor, at=self.at)
+        return Response(ConsolidationOut(made).data, status=201)
+
+
+class ConsolidationPage(ConsolidationDoor):
+    filterset_class = None
+
+    @extend_schema(summary="One consolidation", responses={200: ConsolidationWeighed})
+    def get(self, request, mawb):
+        return Response(ConsolidationWeighed(self.one(weighed(self.rows()), mawb=mawb)).data)
+
+
+class ConsolidationAdd(ConsolidationDoor):
+    @extend_schema(summary="Put parcels in", request=NumbersIn, responses={200: DeedOut})
+    def post(self, request, mawb):
+        done = add_parcels(
+            consolidation=self.found(mawb), by=self.actor, at=self.at, **self.read(NumbersIn)
+        )
+        return self.tell(mawb, done)
+
+
+class ConsolidationRemove(ConsolidationDoor):
+    @extend_schema(summary="Take parcels out", request=RemoveIn, responses={200: DeedOut})
+    def post(self, request, mawb):
+        done = remove_parcels(
+            consolidation=self.found(mawb), by=self.actor, at=self.at, **self.read(RemoveIn)
+        )
+        return self.tell(mawb, done)
+
+
+class ConsolidationFill(ConsolidationDoor):
+    @extend_schema(
+        summary="Fill with what may fly, first promised first",
+        request=Nothing,
+        responses={200: DeedOut},
+    )
+    def post(self, request, mawb):
+        done = fill_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
+        return self.tell(mawb, done)
+
+
+class ConsolidationClose(ConsolidationDoor):
+    @extend_schema(summary="Seal and load", request=Nothing, responses={200: DeedOut})
+    def post(self, request, mawb):
+        close_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
+        return self.tell(mawb, 0)
+
+
+class ConsolidationReopen(ConsolidationDoor):
+    @extend_schema(summary="Open again", request=Nothing, responses={200: DeedOut})
+    def post(self, request, mawb):
+        reopen_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
+        return self.tell(mawb, 0)
+
+
+class ConsolidationManifest(ConsolidationDoor):
+    @extend_schema(summary="Put on the manifest", request=Nothing, responses={200: DeedOut})
+    def post(self, request, mawb):
+        manifest_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
+        return self.tell(mawb, 0)
+
+
+class ConsolidationBreakDown(ConsolidationDoor):
+    @extend_schema(summary="Unload at the hub", request=Nothing, responses={200: DeedOut})
+    def post(self, request, mawb):
+        done = break_down(consolidation=self.found(mawb), by=self.actor, at=self.at)
+        return self.tell(mawb, done)
+
+
+class ConsolidationHandOver(ConsolidationDoor):
+    @extend_schema(
+        summary="Hand what is released over to the last mile",
+        request=Nothing,
+        responses={200: DeedOut},
+    )
+    def post(self, request, mawb):
+        done = hand_over_from(consolidation=self.found(mawb), by=self.actor, at=self.at)
+        return self.tell(mawb, done)
+
+
+DEEDS = {
+    "add": ConsolidationAdd,
+    "remove": ConsolidationRemove,
+    "fill": ConsolidationFill,
+    "close": ConsolidationClose,
+    "reopen": ConsolidationReopen,
+    "manifest": ConsolidationManifest,
+    "break-down": ConsolidationBreakDown,
+    "hand-over": ConsolidationHandOver,
+}
+
+
+class BagDoor(ListDoor):
+    resource = "bags"
+    serializer_class = BagOut
+    filterset_class = BagFilter
+
+    def rows(self):
+        return bags_for(self.actor)
+
+
+class Bags(BagDoor):
+    @listed("bags", BagOut, "Bags, newest first")
+    def get(self, request):
+        return self.page()
+
+
+class BagPage(BagDoor):
+    filterset_class = None
+
+    @extend_schema(summary="One bag")
+    def get(self, request, number):
+        return Response(BagOut(self.one(self.rows(), number=number)).data)
+
+
+class BagToOther(BagDoor):
+    @extend_schema(
+        summary="Move a bag to another open consolidation",
+        request=BagMove,
+        responses={200: BagMoved},
+    )
+    def post(self, request, number):
+        bag, mawb = self.one(self.rows(), number=number), self.read(BagMove)["to"]
+        target = consolidations_for(self.actor).filter(mawb=mawb).first()
+        if target is None:
+            raise NotFound("no_consolidation", _("There is no such consolidation."), {"to": mawb})
+        parcels = move_bag(bag=bag, to=target, by=self.actor, at=self.at)
+        fresh = BagOut(self.one(self.rows(), number=number)).data
+        return Response({"parcels": parcels, "bag": fresh})

@@ -1,0 +1,163 @@
+"""Flights with their legs: the coming schedule, delays, departures and landings."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from shipments.api.base import ListDoor, Moment, Text, listed
+from shipments.consolidation.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
+from shipments.errors import NotFound
+from shipments.flights.actions import make_flights, swap_aircraft
+from shipments.flights.filters import FlightFilter
+from shipments.flights.models import Leg
+from shipments.flights.queries import aircraft_types, flight_by_number, flights_for
+
+
+class LegOut(serializers.Serializer):
+    sequence = serializers.IntegerField()
+    origin = serializers.CharField(source="origin.code")
+    destination = serializers.CharField(source="destination.code")
+    status = serializers.ChoiceField(choices=Leg.Status.choices)
+    is_delayed = serializers.BooleanField()
+    planned_departure = serializers.DateTimeField()
+    estimated_departure = serializers.DateTimeField(allow_null=True)
+    actual_departure = serializers.DateTimeField(allow_null=True)
+    planned_arrival = serializers.DateTimeField()
+    estimated_arrival = serializers.DateTimeField(allow_null=True)
+    actual_arrival = serializers.DateTimeField(allow_null=True)
+
+
+class FlightOut(serializers.Serializer):
+    number = serializers.CharField(source="public_number")
+    channel = serializers.CharField(source="channel.code")
+    day = serializers.DateField()
+    aircraft = serializers.CharField(source="aircraft.code")
+    document_cutoff = serializers.DateTimeField()
+    customs_cutoff = serializers.DateTimeField()
+    cargo_cutoff = serializers.DateTimeField()
+    legs = LegOut(many=True, source="legs.all")
+
+
+class FlightsIn(serializers.Serializer):
+    until = serializers.DateField(help_text="The last local day of departure to make flights for")
+
+
+class FlightsMade(serializers.Serializer):
+    made = serializers.IntegerField()
+
+
+class LegDone(serializers.Serializer):
+    leg = serializers.IntegerField(min_value=1, max_value=9, default=1)
+    at = Moment(required=False, help_text="When it happened; now where it is not given")
+
+
+class LegDelay(serializers.Serializer):
+    leg = serializers.IntegerField(min_value=1, max_value=9, default=1)
+    departure = Moment(help_text="The new time of departure")
+    reason = Text(200, required=True)
+
+
+class FlightCancel(serializers.Serializer):
+    reason = Text(200, required=True)
+
+
+class AircraftIn(serializers.Serializer):
+    aircraft = Text(10, required=True)
+
+
+class FlightDoor(ListDoor):
+    resource = "flights"
+    serializer_class = FlightOut
+    filterset_class = FlightFilter
+
+    def rows(self):
+        return flights_for(self.actor)
+
+    def flight(self, number):
+        """The flight of a public number. Raises Http404."""
+        found = flight_by_number(self.actor, number)
+        if found is None:
+            raise Http404
+        return found
+
+    def leg(self, number, sequence):
+        """The leg, with its flight. Raises NotFound."""
+        flight = self.flight(number)
+        for leg in flight.legs.all():
+            if leg.sequence == sequence:
+                leg.flight = flight
+                return leg
+        raise NotFound("no_leg", _("This flight has no such leg."), {"leg": str(sequence)})
+
+    def tell(self, number):
+        return Response(FlightOut(self.flight(number)).data)
+
+
+class Flights(FlightDoor):
+    @listed("flights", FlightOut, "Flights, the furthest ahead first")
+    def get(self, request):
+        return self.page()
+
+    @extend_schema(
+        summary="Make the flights of the schedule", request=FlightsIn, responses={201: FlightsMade}
+    )
+    def post(self, request):
+        until = self.read(FlightsIn)["until"]
+        made = make_flights(until=until, by=self.actor, at=self.at)
+        return Response({"made": made}, status=201)
+
+
+class FlightPage(FlightDoor):
+    filterset_class = None
+
+    @extend_schema(summary="One flight")
+    def get(self, request, number):
+        return self.tell(number)
+
+
+class FlightDepart(FlightDoor):
+    @extend_schema(summary="A leg has departed", request=LegDone, responses={200: FlightOut})
+    def post(self, request, number):
+        given = self.read(LegDone)
+        leg, moment = self.leg(number, given["leg"]), given.get("at", self.at)
+        depart_leg(leg=leg, departed_at=moment, by=self.actor, at=self.at)
+        return self.tell(number)
+
+
+class FlightArrive(FlightDoor):
+    @extend_schema(summary="A leg has landed", request=LegDone, responses={200: FlightOut})
+    def post(self, request, number):
+        given = self.read(LegDone)
+        leg, moment = self.leg(number, given["leg"]), given.get("at", self.at)
+        arrive_leg(leg=leg, arrived_at=moment, by=self.actor, at=self.at)
+        return self.tell(number)
+
+
+class FlightDelay(FlightDoor):
+    @extend_schema(summary="A leg is delayed", request=LegDelay, responses={200: FlightOut})
+    def post(self, request, number):
+        given = self.read(LegDelay)
+        leg, departure = self.leg(number, given["leg"]), given["departure"]
+        delay_leg(leg=leg, departure=departure, reason=given["reason"], by=self.actor, at=self.at)
+        return self.tell(number)
+
+
+class FlightCancelled(FlightDoor):
+    @extend_schema(summary="Cancel a flight", request=FlightCancel, responses={200: FlightOut})
+    def post(self, request, number):
+        flight, reason = self.flight(number), self.read(FlightCancel)["reason"]
+        cancel_flight(flight=flight, reason=reason, by=self.actor, at=self.at)
+        return self.tell(number)
+
+
+class FlightAircraft(FlightDoor):
+    @extend_schema(summary="Swap the aircraft", request=AircraftIn, responses={200: FlightOut})
+    def post(self, request, number):
+        flight, code = self.flight(number), self.read(AircraftIn)["aircraft"]
+        aircraft = aircraft_types().filter(code=code).first()
+        if aircraft is None:
+            raise NotFound("no_aircraft", _("There is no such aircraft."), {"aircraft": code})
+        swap_aircraft(flight=flight, aircraft=aircraft, by=self.actor, at=self.at)
+        return self.tell(number)

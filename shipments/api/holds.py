@@ -1,0 +1,105 @@
+"""Holds: what stands still, why, and who lets it go on."""
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from shipments.api.base import ListDoor, Text, listed
+from shipments.api.errors import BadShape
+from shipments.errors import NotFound
+from shipments.holds.actions import place_holds, release_holds
+from shipments.holds.filters import HoldFilter
+from shipments.holds.models import SUBJECTS, Hold
+from shipments.holds.queries import holdable, holds_for
+
+
+class HoldIn(serializers.Serializer):
+    subjects = serializers.ListField(
+        child=serializers.CharField(max_length=80),
+        min_length=1,
+        max_length=1_000,
+        help_text="Of one kind: parcel:, bag:, uld: with a number, or consolidation: with a MAWB",
+    )
+    reason = serializers.ChoiceField(choices=Hold.Reason.choices)
+    note = Text(300)
+    releases_when = Text(200)
+
+
+class ReleaseIn(serializers.Serializer):
+    why = Text(300)
+
+
+class HoldOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    subject = serializers.SerializerMethodField()
+    status = serializers.ChoiceField(choices=Hold.Status.choices)
+    reason = serializers.ChoiceField(choices=Hold.Reason.choices)
+    note = serializers.CharField()
+    releases_when = serializers.CharField()
+    placed_by = serializers.CharField()
+    placed_at = serializers.DateTimeField()
+    released_by = serializers.CharField()
+    released_at = serializers.DateTimeField(allow_null=True)
+
+    def get_subject(self, hold) -> str:
+        kind = next(name for name in SUBJECTS if getattr(hold, f"{name}_id"))
+        return f"{kind}:{getattr(hold, kind)}"
+
+
+class HoldsMade(serializers.Serializer):
+    holds = HoldOut(many=True)
+
+
+class HoldDoor(ListDoor):
+    resource = "holds"
+    serializer_class = HoldOut
+    filterset_class = HoldFilter
+
+    def rows(self):
+        return holds_for(self.actor)
+
+
+class Holds(HoldDoor):
+    @listed("holds", HoldOut, "Holds, newest first")
+    def get(self, request):
+        return self.page()
+
+    @extend_schema(
+        summary="Hold parcels or containers",
+        description="Answers the holds that are new; what is held for this reason stays as it is.",
+        request=HoldIn,
+        responses={201: HoldsMade},
+    )
+    def post(self, request):
+        given = self.read(HoldIn)
+        kind, ids = self.things(given.pop("subjects"))
+        made = place_holds(subject=kind, ids=ids, by=self.actor, at=self.at, **given)
+        rows = self.rows().filter(pk__in=[hold.pk for hold in made])
+        return Response({"holds": HoldOut(rows, many=True).data}, status=201)
+
+    def things(self, texts: list[str]) -> tuple[str, list[int]]:
+        """The kind and rows of what is named. Raises NotFound and BadShape."""
+        found = holdable(self.actor, texts)
+        if missing := [text for text in texts if text not in found]:
+            raise NotFound("not_found", _("There is no %s.") % missing[0], {"subjects": missing[0]})
+        kinds = {kind for kind, _pk in found.values()}
+        if len(kinds) > 1:
+            raise BadShape(_("Name things of one kind."), {"subjects": ", ".join(sorted(kinds))})
+        return kinds.pop(), [pk for _kind, pk in found.values()]
+
+
+class HoldPage(HoldDoor):
+    filterset_class = None
+
+    @extend_schema(summary="One hold")
+    def get(self, request, pk):
+        return Response(HoldOut(self.one(self.rows(), pk=pk)).data)
+
+
+class HoldRelease(HoldDoor):
+    @extend_schema(summary="Release a hold", request=ReleaseIn, responses={200: HoldOut})
+    def post(self, request, pk):
+        hold, given = self.one(self.rows(), pk=pk), self.read(ReleaseIn)
+        release_holds(holds=[hold], by=self.actor, at=self.at, why=given["why"])
+        return Response(HoldOut(self.one(self.rows(), pk=pk)).data)

@@ -1,0 +1,161 @@
+"""The description of the API: OpenAPI 3.1, and a page to read it on that needs no other host."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.settings import spectacular_settings
+
+MEDIA_TYPE = "application/vnd.oai.openapi+json"
+REFUSAL = {
+    "type": "object",
+    "required": ["code", "message", "fields"],
+    "properties": {
+        "code": {"type": "string", "description": "Stable, for machines"},
+        "message": {"type": "string", "description": "What is wrong and what to do"},
+        "fields": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
+REASONS = {
+    "400": "The request is not shaped as documented",
+    "401": "No key, or one that is not known",
+    "403": "The key's scopes or the role do not allow this",
+    "404": "There is no such thing, or not for you",
+    "405": "The address does not know this method",
+    "406": "Answers are JSON",
+    "409": "The state of things does not allow it, or there is one already",
+    "413": "Too much at once",
+    "415": "Not a type of body that is read here",
+    "422": "A rule refuses it",
+    "429": "Too often; wait for Retry-After seconds",
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key and body give the first answer again.",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,120}$"},
+}
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class KeyScheme(OpenApiAuthenticationExtension):
+    target_class = "shipments.access.KeyAuthentication"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+class BrowserScheme(OpenApiAuthenticationExtension):
+    target_class = "shipments.access.BrowserAuthentication"
+    name = "session"
+    priority = 1
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+def add_refusals(result: dict, generator: Any, request: Any, public: bool) -> dict:
+    """Document on every operation how it refuses, and on every POST its Idempotency-Key."""
+    result["components"].setdefault("schemas", {})["Refusal"] = REFUSAL
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+    for path in result["paths"].values():
+        for method in METHODS:
+            if (operation := path.get(method)) is None:
+                continue
+            for status, reason in REASONS.items():
+                refusal = {"description": reason, "content": content}
+                operation["responses"].setdefault(status, refusal)
+            if method == "post":
+                operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    return result
+
+
+@lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """The OpenAPI document; it changes with the code only, so a process makes it once."""
+    generator = SchemaGenerator(api_version=spectacular_settings.VERSION)
+    return generator.get_schema(request=None, public=True)
+
+
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    """The document for machines."""
+    return JsonResponse(description(), content_type=MEDIA_TYPE)
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The document for people."""
+    return render(request, "api/docs.html", {"tags": operations_by_tag(description())})
+
+
+def operations_by_tag(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Each tag's operations in the order of the document: method, path, words, inputs, answers."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in document["paths"].items():
+        for method in METHODS:
+            if operation := methods.get(method):
+                tag = operation.get("tags", ["other"])[0]
+                found.setdefault(tag, []).append(_operation(document, method, path, operation))
+    return found
+
+
+def _operation(document: dict, method: str, path: str, operation: dict) -> dict[str, Any]:
+    body = operation.get("requestBody", {}).get("content", {})
+    answers = {s: one for s, one in operation["responses"].items() if s.startswith("2")}
+    return {
+        "id": operation["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "summary": operation.get("summary", ""),
+        "description": operation.get("description", ""),
+        "parameters": operation.get("parameters", []),
+        "body": _fields(document, next(iter(body.values()), {}).get("schema", {})),
+        "answers": [
+            (
+                status,
+                _fields(
+                    document, next(iter(one.get("content", {}).values()), {}).get("schema", {})
+                ),
+            )
+            for status, one in answers.items()
+        ],
+    }
+
+
+def _fields(document: dict, schema: dict, depth: int = 0) -> list[dict[str, Any]]:
+    """The fields of an object as flat rows: name, type, whether it must be there, words."""
+    schema = _resolved(document, schema)
+    if schema.get("type") == "array":
+        schema = _resolved(document, schema.get("items", {}))
+    rows: list[dict[str, Any]] = []
+    for name, one in schema.get("properties", {}).items():
+        shape = _resolved(document, one)
+        must = name in schema.get("required", ())
+        words = one.get("description") or shape.get("description", "")
+        rows.append(
+            {"name": name, "type": _type(shape), "must": must, "words": words, "depth": depth}
+        )
+        if depth < 3:
+            rows += _fields(document, one, depth + 1)
+    return rows
+
+
+def _resolved(document: dict, schema: dict) -> dict:
+    """The schema behind references and single wrappers."""
+    while "$ref" in schema or any(schema.get(word) for word in ("allOf", "oneOf", "anyOf")):
+        inner = next((schema[w][0] for w in ("allOf", "oneOf", "anyOf") if schema.get(w)), None)
+        schema = inner or document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def _type(schema: dict) -> str:
+    kind = schema.get("type", "object")
+    kind = " or ".join(kind) if isinstance(kind, list) else kind
+    return f"{kind} ({schema['format']})" if "format" in schema else kind

@@ -1,0 +1,56 @@
+"""The machines' door, by resource."""
+
+from django.urls import path
+
+from shipments.api import consolidations, events, flights, holds, schema, track, webhooks
+from shipments.api.base import NoSuchAddress
+
+app_name = "api"
+
+urlpatterns = [
+    path("schema/", schema.schema, name="schema"),
+    path("docs/", schema.docs, name="docs"),
+    # events and tracking
+    path("events/", events.Events.as_view(), name="events"),
+    path("track/", track.TrackMany.as_view(), name="track-many"),
+    path("track/<str:number>/", track.Track.as_view(), name="track"),
+    # flights
+    path("flights/", flights.Flights.as_view(), name="flights"),
+    path("flights/<str:number>/", flights.FlightPage.as_view(), name="flight"),
+    path("flights/<str:number>/depart/", flights.FlightDepart.as_view(), name="flight-depart"),
+    path("flights/<str:number>/arrive/", flights.FlightArrive.as_view(), name="flight-arrive"),
+    path("flights/<str:number>/delay/", flights.FlightDelay.as_view(), name="flight-delay"),
+    path("flights/<str:number>/cancel/", flights.FlightCancelled.as_view(), name="flight-cancel"),
+    path(
+        "flights/<str:number>/aircraft/", flights.FlightAircraft.as_view(), name="flight-aircraft"
+    ),
+    # consolidations and bags
+    path("consolidations/", consolidations.Consolidations.as_view(), name="consolidations"),
+    path(
+        "consolidations/<str:mawb>/",
+        consolidations.ConsolidationPage.as_view(),
+        name="consolidation",
+    ),
+    *(
+        path(f"consolidations/<str:mawb>/{deed}/", view.as_view(), name=f"consolidation-{deed}")
+        for deed, view in consolidations.DEEDS.items()
+    ),
+    path("bags/", consolidations.Bags.as_view(), name="bags"),
+    path("bags/<str:number>/", consolidations.BagPage.as_view(), name="bag"),
+    path("bags/<str:number>/move/", consolidations.BagToOther.as_view(), name="bag-move"),
+    # holds
+    path("holds/", holds.Holds.as_view(), name="holds"),
+    path("holds/<int:pk>/", holds.HoldPage.as_view(), name="hold"),
+    path("holds/<int:pk>/release/", holds.HoldRelease.as_view(), name="hold-release"),
+    # webhooks
+    path("webhooks/", webhooks.Webhooks.as_view(), name="webhooks"),
+    path("webhooks/<int:pk>/", webhooks.WebhookPage.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/test/", webhooks.WebhookTest.as_view(), name="webhook-test"),
+    path("webhooks/<int:pk>/deliveries/", webhooks.Deliveries.as_view(), name="deliveries"),
+    path(
+        "webhooks/<int:pk>/deliveries/<int:delivery>/replay/",
+        webhooks.Replay.as_view(),
+        name="delivery-replay",
+    ),
+    path("<path:rest>", NoSuchAddress.as_view(), name="no-such-address"),
+]

@@ -1,0 +1,131 @@
+"""Webhooks: where a seller's machine hears news, and the log of what was sent."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from shipments.api.base import ListDoor, Nothing, listed
+from shipments.notifications.models import Delivery
+from shipments.notifications.queries import deliveries_for, webhooks_for
+from shipments.notifications.webhooks import (
+    MOST_TOPICS,
+    change_webhook,
+    remove_webhook,
+    replay_delivery,
+    send_test,
+    subscribe,
+)
+
+
+class WebhookIn(serializers.Serializer):
+    url = serializers.URLField(max_length=500)
+    topics = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=MOST_TOPICS, required=False
+    )
+
+
+class WebhookChange(serializers.Serializer):
+    url = serializers.URLField(max_length=500, required=False)
+    topics = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=MOST_TOPICS, required=False
+    )
+    is_active = serializers.BooleanField(required=False)
+
+
+class WebhookOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    url = serializers.CharField()
+    topics = serializers.ListField(child=serializers.CharField())
+    is_active = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+
+class WebhookMade(WebhookOut):
+    """The secret is told here only."""
+
+    secret = serializers.CharField()
+
+
+class DeliveryOut(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    message_id = serializers.CharField()
+    topic = serializers.CharField()
+    status = serializers.ChoiceField(choices=Delivery.Status.choices)
+    attempts = serializers.IntegerField()
+    next_try_at = serializers.DateTimeField()
+    answer_status = serializers.IntegerField(allow_null=True)
+    answer = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    payload = serializers.DictField()
+
+
+class WebhookDoor(ListDoor):
+    resource = "webhooks"
+    serializer_class = WebhookOut
+
+    def rows(self):
+        return webhooks_for(self.actor)
+
+
+class Webhooks(WebhookDoor):
+    @listed("webhooks", WebhookOut, "Your webhooks")
+    def get(self, request):
+        return self.page()
+
+    @extend_schema(summary="Subscribe an address", request=WebhookIn, responses={201: WebhookMade})
+    def post(self, request):
+        given = self.read(WebhookIn)
+        made = subscribe(
+            url=given["url"], topics=given.get("topics", []), by=self.actor, at=self.at
+        )
+        return Response(WebhookMade(made).data, status=201)
+
+
+class WebhookPage(WebhookDoor):
+    @extend_schema(summary="One webhook")
+    def get(self, request, pk):
+        return Response(WebhookOut(self.one(self.rows(), pk=pk)).data)
+
+    @extend_schema(summary="Change a webhook", request=WebhookChange)
+    def patch(self, request, pk):
+        webhook = self.one(self.rows(), pk=pk)
+        given = self.read(WebhookChange)
+        changed = change_webhook(webhook=webhook, by=self.actor, at=self.at, **given)
+        return Response(WebhookOut(changed).data)
+
+    @extend_schema(summary="Remove a webhook with its log", responses={204: None})
+    def delete(self, request, pk):
+        remove_webhook(webhook=self.one(self.rows(), pk=pk), by=self.actor, at=self.at)
+        return Response(status=204)
+
+
+class WebhookTest(WebhookDoor):
+    @extend_schema(summary="Queue a test message", request=Nothing, responses={202: DeliveryOut})
+    def post(self, request, pk):
+        made = send_test(webhook=self.one(self.rows(), pk=pk), by=self.actor, at=self.at)
+        return Response(DeliveryOut(made).data, status=202)
+
+
+class Deliveries(ListDoor):
+    resource = "webhooks"
+    serializer_class = DeliveryOut
+
+    def rows(self):
+        return deliveries_for(self.actor).filter(webhook=self.kwargs.get("pk"))
+
+    @listed("deliveries", DeliveryOut, "What was sent, newest first")
+    def get(self, request, pk):
+        self.one(webhooks_for(self.actor), pk=pk)
+        return self.page()
+
+
+class Replay(WebhookDoor):
+    @extend_schema(
+        summary="Send a message again, with the same id", request=Nothing,
+        responses={202: DeliveryOut},
+    )  # fmt: skip
+    def post(self, request, pk, delivery):
+        rows = deliveries_for(self.actor).filter(webhook=pk)
+        again = replay_delivery(delivery=self.one(rows, pk=delivery), by=self.actor, at=self.at)
+        return Response(DeliveryOut(again).data, status=202)

@@ -1,0 +1,22 @@
+"""One filter of flights for the API and the pages."""
+
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+
+from shipments.flights.models import Flight, Leg
+
+
+class FlightFilter(FilterSet):
+    """`status` is that of the first leg."""
+
+    channel = CharFilter("channel__code", max_length=20)
+    number = CharFilter("number", lookup_expr="iexact", max_length=8)
+    day_from = DateFilter("day", lookup_expr="gte")
+    day_to = DateFilter("day", lookup_expr="lte")
+    status = ChoiceFilter(method="in_status", choices=Leg.Status.choices)
+
+    class Meta:
+        model = Flight
+        fields = ("channel", "number", "day_from", "day_to", "status")
+
+    def in_status(self, rows, name, value):
+        return rows.filter(pk__in=Leg.objects.filter(sequence=1, status=value).values("flight"))
