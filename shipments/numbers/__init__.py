@@ -1,0 +1,1 @@
+"""Numbers with rules: each `valid_*` returns the normalised number or raises ValueError."""
