@@ -22,6 +22,7 @@ from rest_framework.authentication import (
 from rest_framework.exceptions import AuthenticationFailed
 
 from shipments.actor import NOBODY, SELLER_ROLES, STAFF_ROLES, Actor, Role
+from shipments.parties.actions import digest
 from shipments.parties.models import ApiKey, User
 
 ANYONE = frozenset(Role)
@@ -39,6 +40,11 @@ WHO_MAY_ENTER: dict[str, frozenset[Role]] = {
     "customs": frozenset({Role.CUSTOMS, Role.ADMIN}),
     "admin": frozenset({Role.ADMIN}),
 }
+# The words of a key's scopes: each with :read or :write; "*" is all.
+RESOURCES = (
+    "orders", "products", "stock", "replenishments", "parcels", "events", "consolidations",
+    "flights", "bags", "holds", "declarations", "messages", "imports", "webhooks", "rates",
+)  # fmt: skip
 WITHOUT_SIGN_IN = frozenset({"public", "api", "customs-api"})
 
 
@@ -96,11 +102,6 @@ def _refuse_strangers(request: HttpRequest, allowed: frozenset[Role]) -> None:
         raise PermissionDenied
 
 
-def digest_of(secret: str) -> str:
-    """What is kept of a key: its SHA-256. A key has 256 random bits, so no salt is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 class Machine:
     """The user of a request that came with a key."""
 
@@ -136,7 +137,7 @@ class KeyAuthentication(BaseAuthentication):
             return None
         secret = words[1].decode("latin-1") if len(words) == 2 else ""
         rows = ApiKey.objects.select_related("seller", "partner")
-        key = rows.filter(digest=digest_of(secret), revoked_at__isnull=True).first()
+        key = rows.filter(digest=digest(secret), revoked_at__isnull=True).first()
         if key is None:
             raise AuthenticationFailed("This key is not known or was revoked.")
         note_use(key, timezone.now())

@@ -25,7 +25,9 @@ def channel(db) -> Channel:
 
 @pytest.fixture
 def make_parcels(channel) -> Callable[[int], list[Parcel]]:
-    seller = Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
+    seller, _ = Seller.objects.get_or_create(
+        code="S001", defaults={"name_zh": "安娜", "uscc": "91110000600037341L"}
+    )
     buyer = Buyer.objects.create(seller=seller, key="b", email="b@example.com")
     warehouse = Warehouse.objects.get(code="HRB-1")
 

@@ -78,9 +78,11 @@ def order_of(queryset: QuerySet) -> tuple[list[str], bool]:
 
 def beyond(fields: list[str], values: list, downwards: bool) -> Q:
     """Rows after `values` in the order of `fields`; the first condition alone can use the index."""
-    sign, condition = ("lt" if downwards else "gt"), Q()
-    for field, value in list(zip(fields, values, strict=True))[::-1]:
-        condition = Q(**{f"{field}__{sign}": value}) | Q(**{field: value}) & condition
+    sign = "lt" if downwards else "gt"
+    *before, (field, value) = zip(fields, values, strict=True)
+    condition = Q(**{f"{field}__{sign}": value})
+    for name, one in reversed(before):
+        condition = Q(**{f"{name}__{sign}": one}) | Q(**{name: one}) & condition
     return Q(**{f"{fields[0]}__{sign}e": values[0]}) & condition
 
 

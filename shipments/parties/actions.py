@@ -87,7 +87,8 @@ def make_key(
 ) -> tuple[ApiKey, str]:
     """Make a key for a seller's or a partner's machine; the secret is shown this once."""
     by.require(Role.SELLER_OWNER)
-    if by.seller_id is not None and by.seller_id != getattr(owner, "pk", None):
+    own = isinstance(owner, Seller) and owner.pk == by.seller_id
+    if by.seller_id is not None and not own:
         raise BadInput("foreign_seller", "A seller makes keys for himself only.")
     secret = KEY_START + secrets.token_urlsafe(32)
     side = "seller" if isinstance(owner, Seller) else "partner"

@@ -1,0 +1,81 @@
+"""Partners' events over the wire."""
+
+from datetime import timedelta
+
+import pytest
+
+from shipments.parcels.models import Parcel
+from shipments.tracking.models import Event, NotUnderstood
+from tests.shipments.api.test_base import refused
+from tests.world import NOON
+
+
+@pytest.fixture
+def parcels(make_parcels) -> list[Parcel]:
+    return make_parcels(3)
+
+
+def told(parcel: Parcel, code: str = "handed_over", **more) -> dict:
+    moment = (NOON + timedelta(hours=1)).isoformat()
+    return {"subject": f"parcel:{parcel.number}", "code": code, "happened_at": moment, **more}
+
+
+def test_events_move_parcels_and_a_repeat_changes_nothing(airline, parcels):
+    body = {"events": [told(parcel, source_ref="r1", place="SVX") for parcel in parcels]}
+
+    first, again = airline.post("events/", body), airline.post("events/", body)
+
+    assert first.json() == {"accepted": 3, "repeated": 0, "unknown": 0, "refused": []}
+    assert again.json() == {"accepted": 0, "repeated": 3, "unknown": 0, "refused": []}
+    assert set(Parcel.objects.values_list("movement", flat=True)) == {"handed_over"}
+    assert set(Event.objects.values_list("source", "place")) == {("airline", "SVX")}
+
+
+def test_one_bad_event_harms_no_other(airline, parcels):
+    body = {
+        "events": [
+            "no object",
+            told(parcels[0]),
+            {**told(parcels[1]), "happened_at": "2026-11-02T12:00:00"},
+            {**told(parcels[1]), "subject": "parcel:NOBODY"},
+            {**told(parcels[1]), "happened_at": "2099-01-01T00:00:00Z"},
+            told(parcels[1], code="quite new"),
+            {**told(parcels[2]), "place": "x" * 11},
+        ]
+    }
+
+    answer = airline.post("events/", body).json()
+
+    assert (answer["accepted"], answer["unknown"]) == (1, 1)
+    assert [(one["index"], one["code"]) for one in answer["refused"]] == [
+        (0, "bad_shape"), (2, "bad_shape"), (3, "unknown_subject"), (4, "in_the_future"),
+        (6, "bad_shape"),
+    ]  # fmt: skip
+    assert NotUnderstood.objects.get().raw_code == "quite new"
+
+
+def test_too_many_events_are_a_413(airline, parcels):
+    body = {"events": [told(parcels[0])] * 1001}
+
+    refused(airline.post("events/", body), 413, "too_many")
+
+
+@pytest.mark.parametrize("body", [{}, {"events": {}}, {"events": None}, []])
+def test_a_body_without_a_list_is_a_400(airline, body):
+    refused(airline.post("events/", body), 400, "bad_shape")
+
+
+def test_a_seller_tells_no_events(anna, parcels):
+    refused(anna.post("events/", {"events": [told(parcels[0])]}), 403, "not_allowed")
+
+    assert Event.objects.count() == 0
+
+
+def test_a_thousand_events_take_few_queries(airline, make_parcels, django_assert_max_num_queries):
+    parcels = make_parcels(1_000)
+    airline.get("flights/")
+
+    with django_assert_max_num_queries(25):
+        answer = airline.post("events/", {"events": [told(parcel) for parcel in parcels]})
+
+    assert answer.json()["accepted"] == 1_000
