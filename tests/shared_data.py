@@ -1,4 +1,4 @@
-"""The read-only real inputs beside the project; a test that needs them skips where they are absent."""
+"""The real inputs beside the project; a test that needs one skips where it is absent."""
 
 import json
 from pathlib import Path

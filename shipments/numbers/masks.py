@@ -1,0 +1,42 @@
+"""Personal data as others may see it: enough to recognise one's own, too little to use.
+
+russia.md section 3. Every mask of an empty text is empty; a mask never raises.
+"""
+
+STAR = "*"
+
+
+def _middle(text: str, first: int, last: int) -> str:
+    """The text with all but its first and last characters starred; wholly starred if short."""
+    if len(text) <= first + last:
+        return STAR * len(text)
+    return text[:first] + STAR * (len(text) - first - last) + text[len(text) - last :]
+
+
+def mask_name(name: str) -> str:
+    """Initials: Иванов Иван Петрович -> И. И. П."""
+    return " ".join(f"{word[0]}." for word in name.split())
+
+
+def mask_phone(phone: str) -> str:
+    """+79121234567 -> +7912*****67."""
+    return _middle(phone.strip(), 5, 2)
+
+
+def mask_email(email: str) -> str:
+    """anna@example.ru -> a***@example.ru; what has no @ is starred whole."""
+    name, at, domain = email.strip().rpartition("@")
+    return _middle(name, 1, 0) + at + domain if at else STAR * len(domain)
+
+
+def mask_passport(number: str) -> str:
+    """4509 123123 -> 45** ***123 (series of four, number of six digits)."""
+    digits = "".join(number.split())
+    if len(digits) != 10:
+        return STAR * len(digits)
+    return f"{digits[:2]}** ***{digits[-3:]}"
+
+
+def mask_inn(number: str) -> str:
+    """500100732259 -> 50********59."""
+    return _middle(number.strip(), 2, 2)
