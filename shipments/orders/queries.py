@@ -1,0 +1,34 @@
+"""Reads of orders."""
+
+from collections import Counter
+
+from django.db.models import QuerySet
+
+from shipments.actor import Actor
+from shipments.orders.models import Order
+
+# Nobody reads a chip's number beyond this, and counting a million rows takes long.
+COUNTED = 1_000
+
+
+def orders_for(actor: Actor) -> QuerySet[Order]:
+    """Orders the actor may see, newest first, with what a list shows: lines and parcels."""
+    rows = Order.objects.visible_to(actor).select_related("seller", "channel")
+    return rows.prefetch_related("lines", "parcels").order_by("-ordered_at", "-pk")
+
+
+def order_for(actor: Actor, number: str) -> Order | None:
+    """The newest order of a number that the actor may see, with its contents."""
+    return with_contents(orders_for(actor)).filter(number=number).first()
+
+
+def with_contents(rows: QuerySet[Order]) -> QuerySet[Order]:
+    """The orders with what a page of one shows too: buyer, products and payments."""
+    return rows.select_related("buyer").prefetch_related("lines__product", "payments")
+
+
+def orders_by_status(actor: Actor) -> dict[str, int]:
+    """How many orders are in each status, counted up to COUNTED; one query."""
+    rows = Order.objects.visible_to(actor).order_by().values_list("status", flat=True)
+    first, *others = (rows.filter(status=word)[:COUNTED] for word in Order.Status.values)
+    return dict(Counter(first.union(*others, all=True)))

@@ -1,0 +1,82 @@
+"""One filter of parcels for the API and the pages."""
+
+from django.db.models import Q, QuerySet
+from django_filters import (
+    BooleanFilter,
+    CharFilter,
+    ChoiceFilter,
+    FilterSet,
+    IsoDateTimeFilter,
+    MultipleChoiceFilter,
+)
+
+from shipments.parcels.models import (
+    ExportClearance,
+    Flag,
+    Headline,
+    ImportClearance,
+    Movement,
+    Parcel,
+)
+from shipments.parcels.queries import numbered, split_numbers
+from shipments.tracking.headline import in_headline
+from shipments.tracking.models import Containment
+
+WORDS = [*Headline.choices, *(choice for choice in Flag.choices if choice[0])]
+# What a container carries is what lies in it now, or lay in it until it was broken down.
+_CARRIED = Q(until__isnull=True) | Q(why="broken down")
+
+
+class ParcelFilter(FilterSet):
+    """`headline` is a stage or a flag; `search` takes up to 1,000 numbers, however separated."""
+
+    movement = MultipleChoiceFilter(choices=Movement.choices)
+    export_clearance = MultipleChoiceFilter(choices=ExportClearance.choices)
+    import_clearance = MultipleChoiceFilter(choices=ImportClearance.choices)
+    headline = ChoiceFilter(method="with_headline", choices=WORDS)
+    held = BooleanFilter()
+    consolidation = CharFilter(method="in_consolidation", max_length=12)
+    bag = CharFilter(method="in_bag", max_length=32)
+    flight = CharFilter(method="on_flight", max_length=17)
+    stuck = BooleanFilter(method="with_case")
+    order = CharFilter("order__number", max_length=60)
+    created_after = IsoDateTimeFilter("created_at", lookup_expr="gte")
+    created_before = IsoDateTimeFilter("created_at", lookup_expr="lt")
+    search = CharFilter(method="with_numbers", max_length=40_000)
+
+    class Meta:
+        model = Parcel
+        fields = ()
+
+    def with_headline(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(in_headline(value))
+
+    def in_consolidation(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(pk__in=_inside(consolidation__mawb=value))
+
+    def in_bag(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(pk__in=_inside(bag__number=value))
+
+    def on_flight(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        number, _, day = value.partition("-")
+        if len(day) != 8 or not (day.isascii() and day.isdigit()):
+            return rows.none()
+        year, month, date = int(day[:4]), int(day[4:6]), int(day[6:])
+        flight = {
+            "consolidation__flight__number": number,
+            "consolidation__flight__day__year": year,
+            "consolidation__flight__day__month": month,
+            "consolidation__flight__day__day": date,
+        }
+        return rows.filter(pk__in=_inside(**flight)) if 2000 <= year <= 2100 else rows.none()
+
+    def with_case(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        open_case = {"cases__status": "open", "cases__kind": "stuck"}
+        return rows.filter(**open_case) if value else rows.exclude(**open_case)
+
+    def with_numbers(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(numbered(split_numbers(value)))
+
+
+def _inside(**container: object) -> QuerySet:
+    return Containment.objects.filter(_CARRIED, **container).values("parcel")
