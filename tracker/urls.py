@@ -14,5 +14,9 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("shipments.web.public.urls")),
+    path("seller/", include("shipments.web.seller.urls")),
+    path("staff/", include("shipments.web.staff.urls")),
+    path("customs/", include("customs.web.urls")),
     path("api/v1/", include("shipments.api.urls")),
 ]

@@ -1,5 +1,6 @@
 """Reads of consolidations, bags and loads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -30,6 +31,20 @@ class Loading:
         return max(0, self.max_grams - self.grams)
 
     @property
+    def share(self) -> int:
+        """Percent of the weight or of the volume taken, whichever is fuller."""
+        by_weight = 100 * self.grams // max(1, self.max_grams)
+        return max(by_weight, 100 * self.cm3 // max(1, self.max_cm3))
+
+    @property
+    def kilograms(self) -> int:
+        return round(self.grams / 1000)
+
+    @property
+    def cubic_metres(self) -> float:
+        return round(self.cm3 / 1_000_000, 1)
+
+    @property
     def free_cm3(self) -> int:
         return max(0, self.max_cm3 - self.cm3)
 
@@ -55,29 +70,52 @@ def contents_of(consolidation: Consolidation) -> QuerySet[Containment]:
     return rows.select_related("parcel__order", "bag", "uld").order_by("bag_id", "parcel_id")
 
 
-def loading_of(flight: Flight) -> Loading:
-    """Weight, volume and pieces on a flight against its aircraft; one query."""
+_LOADS = """
+SELECT k.flight_id, coalesce(sum(coalesce(p.measured_grams, p.declared_grams)), 0),
+       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0), count(*)
+  FROM shipments_consolidation k
+  JOIN shipments_containment c ON c.consolidation_id = k.id
+   AND (c.until IS NULL OR c.why = 'broken down')
+  JOIN shipments_parcel p ON p.id = c.parcel_id
+ WHERE k.flight_id = ANY(%s) AND k.status <> 'cancelled' GROUP BY k.flight_id
+"""
+
+
+def loads_of(flights: Sequence[Flight]) -> dict[int, Loading]:
+    """Weight, volume and pieces on flights against their aircraft, by flight id; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT coalesce(sum(coalesce(p.measured_grams, p.declared_grams)), 0),
-                      coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0),
-                      count(*)
-                 FROM shipments_consolidation k
-                 JOIN shipments_containment c ON c.consolidation_id = k.id
-                  AND (c.until IS NULL OR c.why = 'broken down')
-                 JOIN shipments_parcel p ON p.id = c.parcel_id
-                WHERE k.flight_id = %s AND k.status <> 'cancelled'""",
-            [flight.pk],
-        )
-        grams, cm3, pieces = cursor.fetchone()
+        cursor.execute(_LOADS, [[flight.pk for flight in flights]])
+        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    return {flight.pk: _loading(flight, *found.get(flight.pk, (0, 0, 0))) for flight in flights}
+
+
+def _loading(flight: Flight, grams: int, cm3: int, pieces: int) -> Loading:
     aircraft = flight.aircraft
     return Loading(
-        int(grams),
-        int(cm3),
-        pieces,
-        aircraft.payload_kg * 1000,
-        int(aircraft.volume_m3 * 1_000_000),
+        int(grams), int(cm3), pieces, aircraft.payload_kg * 1000, int(aircraft.volume_m3 * 1_000_000)
     )
+
+
+def loading_of(flight: Flight) -> Loading:
+    """Weight, volume and pieces on one flight against its aircraft."""
+    return loads_of([flight])[flight.pk]
+
+
+def bags_of_consolidation(consolidation: Consolidation) -> list[dict]:
+    """The bags with ULD, seal, pieces and grams of what lies or lay in each; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT b.number, b.seal, u.number, count(*),
+                      sum(coalesce(p.measured_grams, p.declared_grams)), bool_or(p.held)
+                 FROM shipments_containment c JOIN shipments_bag b ON b.id = c.bag_id
+                 LEFT JOIN shipments_uld u ON u.id = c.uld_id
+                 JOIN shipments_parcel p ON p.id = c.parcel_id
+                WHERE c.consolidation_id = %s AND (c.until IS NULL OR c.why = 'broken down')
+                GROUP BY b.id, u.number ORDER BY u.number, b.id""",
+            [consolidation.pk],
+        )
+        names = ("number", "seal", "uld", "pieces", "grams", "held")
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def weighed(rows: QuerySet[Consolidation]) -> QuerySet[Consolidation]:

@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from shipments.actor import Actor
-from shipments.imports.models import ImportRun
+from shipments.imports.models import ImportRun, RowError
+from shipments.parties.models import Seller
 
 
 def imports_for(actor: Actor) -> QuerySet[ImportRun]:
@@ -15,3 +16,18 @@ def runs_waiting() -> QuerySet[ImportRun]:
     """Imports to begin or to go on with, oldest first."""
     rows = ImportRun.objects.filter(status__in=["waiting", "running"])
     return rows.select_related("seller").order_by("pk")
+
+
+def import_for(actor: Actor, number: str) -> ImportRun | None:
+    """The import of a number if the actor may see it."""
+    return ImportRun.objects.visible_to(actor).filter(number=number).first()
+
+
+def refused_rows(run: ImportRun) -> QuerySet[RowError]:
+    """The refused rows of a run, by line."""
+    return run.errors.order_by("line", "pk")
+
+
+def seller_of(actor: Actor) -> Seller | None:
+    """The seller an actor belongs to."""
+    return Seller.objects.filter(pk=actor.seller_id).first() if actor.seller_id else None

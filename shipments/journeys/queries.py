@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from shipments.catalogue.models import Product
 from shipments.estimates.queries import usual_hours
 from shipments.estimates.window import BEFORE_FLIGHT, Window, window
 from shipments.flights.models import Leg
@@ -146,3 +147,22 @@ def local(window_: Window, zone: str) -> Window:
         earliest=window_.earliest.astimezone(place),
         latest=window_.latest.astimezone(place),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """One kind of goods in a parcel, as its buyer reads it."""
+
+    name: str
+    quantity: int
+
+
+def contents_of(parcel: Parcel, language: str) -> list[Goods]:
+    """What lies in a parcel, in the reader's language where the seller named it so."""
+    items = parcel.items.select_related("line__product").order_by("pk")
+    return [Goods(_name(item.line.product, language), item.quantity) for item in items]
+
+
+def _name(product: Product, language: str) -> str:
+    first = {"zh": product.name_zh, "ru": product.name_ru}.get(language[:2], product.name_en)
+    return first or product.name_ru or product.name_en or product.name_zh or product.sku

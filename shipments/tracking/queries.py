@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Count, Min
 
 from shipments.actor import Actor
 from shipments.parcels.models import Parcel
@@ -81,3 +82,12 @@ def partner_codes(actor: Actor):
 def events_of_container(kind: str, pk: int):
     """Events recorded on a bag, ULD, consolidation or leg itself, oldest first."""
     return Event.objects.filter(**{f"{kind}_id": pk}).order_by("happened_at", "pk")
+
+
+def waiting_codes(actor: Actor) -> list[dict]:
+    """The codes that wait for a meaning: scheme, raw code, how many events, since when, a sample."""
+    rows = not_understood(actor).order_by().values("scheme", "raw_code")
+    told = rows.annotate(
+        n=Count("pk"), since=Min("recorded_at"), sample=Min("subject"), text=Min("payload__text")
+    )
+    return list(told.order_by("-n", "scheme", "raw_code")[:200])

@@ -1,0 +1,81 @@
+"""The queues of the customs desk."""
+
+
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+
+from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
+from shipments.actor import Actor
+from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
+
+EXPORT_WORK = ["filed", "accepted", "review", "inspection", "detained", "closed", "rejected"]
+IMPORT_WORK = [
+    "pre_declared",
+    "presented",
+    "inspection",
+    "documents_required",
+    "duty_due",
+    "duty_paid",
+    "suspended",
+    "refused",
+]
+BEFORE_DEPARTURE = ["created", "ready", "received", "packed", "loaded"]
+AT_BORDER = ["departed", "arrived", "at_hub"]
+
+
+def export_queue(actor: Actor) -> QuerySet[Parcel]:
+    """Parcels in China whose export clearance is under way, longest waiting first."""
+    rows = Parcel.objects.visible_to(actor).filter(
+        export_clearance__in=EXPORT_WORK, movement__in=BEFORE_DEPARTURE
+    )
+    rows = rows.select_related("order", "export_declaration")
+    return rows.order_by("export_at", "pk")
+
+
+def import_queue(actor: Actor) -> QuerySet[Parcel]:
+    """Parcels at the Russian border whose import clearance is under way, longest waiting first."""
+    rows = Parcel.objects.visible_to(actor).filter(
+        import_clearance__in=IMPORT_WORK, movement__in=AT_BORDER
+    )
+    rows = rows.select_related("order").prefetch_related("import_lines")
+    return rows.order_by("import_at", "pk")
+
+
+def counts(rows: QuerySet[Parcel], field: str, since: str) -> list[dict[str, Any]]:
+    """A queue by status: how many, and since when the oldest waits."""
+    labels = dict(ExportClearance.choices if field == "export_clearance" else ImportClearance.choices)
+    found = rows.order_by().values(field).annotate(n=Count("pk"), oldest=Min(since))
+    return [
+        {"status": row[field], "label": labels[row[field]], "n": row["n"], "oldest": row["oldest"]}
+        for row in found.order_by(field)
+    ]
+
+
+def declarations_for(actor: Actor) -> QuerySet[ExportDeclaration]:
+    """Export declarations the actor may see, newest first."""
+    rows = ExportDeclaration.objects.visible_to(actor).select_related("parcel__order")
+    return rows.order_by("-pk")
+
+
+def registries_for(actor: Actor) -> QuerySet[ImportRegistry]:
+    """Import registries, newest first; for staff only."""
+    rows = ImportRegistry.objects.select_related("consolidation__flight").order_by("-pk")
+    return rows if actor.sees_all_sellers else rows.none()
+
+
+def lines_for(actor: Actor) -> QuerySet[ImportLine]:
+    """Lines of import registries the actor may see, newest first."""
+    rows = ImportLine.objects.visible_to(actor).select_related("registry__consolidation", "parcel")
+    return rows.order_by("-pk")
+
+
+def declaration_of(actor: Actor, number: str) -> Parcel | None:
+    """The parcel of a number with its declarations, goods and order, if the actor may see it."""
+    rows = Parcel.objects.visible_to(actor).select_related(
+        "order", "export_declaration", "channel__destination", "seller"
+    )
+    rows = rows.prefetch_related("items__line__product", "import_lines__registry__consolidation")
+    return rows.filter(number=number).first()
+
+

@@ -1,0 +1,90 @@
+"""What list pages share: one FilterSet, keyset pages, and the way refusals become messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_datetime
+
+from shipments.actor import Actor
+from shipments.errors import Refused
+
+PAGE = 50
+
+
+class DoorRequest(HttpRequest):
+    """A request that the access middleware has let in."""
+
+    actor: Actor
+
+
+@dataclass(slots=True)
+class Page:
+    """One keyset page: its rows, the query strings of the next and of the first page."""
+
+    rows: Sequence[Any]
+    next_query: str
+    first_query: str
+    newer: bool
+
+
+def keyset_page(
+    request: HttpRequest, rows: QuerySet, *, by: str = "", size: int = PAGE
+) -> Page:
+    """The page after the place named in `?after=`, newest first, by a time column and the row id.
+
+    As quick at the millionth row as at the first: no offset, no count.
+    """
+    order = [f"-{by}", "-pk"] if by else ["-pk"]
+    after = _place(request.GET.get("after", ""))
+    if after:
+        rows = rows.filter(_behind(by, *after))
+    found = list(rows.order_by(*order)[: size + 1])
+    more = found[size - 1] if len(found) > size else None
+    query = {key: value for key, value in request.GET.items() if key != "after" and value}
+    following = urlencode({**query, "after": _name(more, by)}) if more else ""
+    return Page(found[:size], following, urlencode(query), bool(after))
+
+
+def _name(row: Any, by: str) -> str:
+    moment = getattr(row, by).isoformat() if by else ""
+    return f"{moment}~{row.pk}"
+
+
+def _place(text: str) -> tuple[datetime | None, int] | None:
+    moment, _, pk = text.rpartition("~")
+    if not pk.isdigit() or len(pk) > 18:
+        return None
+    try:
+        return (parse_datetime(moment) if moment else None), int(pk)
+    except ValueError:
+        return None
+
+
+def _behind(by: str, moment: datetime | None, pk: int) -> Q:
+    """Rows behind a place; the first condition alone lets the index begin there."""
+    if not by or moment is None:
+        return Q(pk__lt=pk)
+    return Q(**{f"{by}__lte": moment}) & (Q(**{f"{by}__lt": moment}) | Q(pk__lt=pk))
+
+
+def chosen(request: HttpRequest, name: str = "chosen") -> list[int]:
+    """The row ids ticked in a form."""
+    return [int(text) for text in request.POST.getlist(name) if text.isdigit() and len(text) < 19]
+
+
+def tell_refusal(request: HttpRequest, refused: Refused) -> None:
+    """Say what a rule refused."""
+    messages.error(request, refused.message)
+
+
+def attachment(content: bytes, filename: str, kind: str = "text/csv; charset=utf-8") -> HttpResponse:
+    """A file to keep."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response

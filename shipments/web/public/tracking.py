@@ -1,0 +1,101 @@
+"""The buyer's pages: where the parcel is, when it comes, whether anything must be done."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from shipments import clock
+from shipments.access import address_of, seconds_to_wait
+from shipments.actor import Role
+from shipments.journeys.queries import (
+    contents_of,
+    journey_of,
+    parcel_by_token,
+    public_journey,
+)
+from shipments.parcels.queries import split_numbers
+from shipments.web.telling import told_line, told_stages, told_window
+
+MOST, PER_MINUTE = 40, 60
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The search box."""
+    return render(request, "public/home.html", {})
+
+
+@require_GET
+def many(request: HttpRequest) -> HttpResponse:
+    """One number goes to its page; many are listed with a line each."""
+    numbers = split_numbers(request.GET.get("numbers", ""))[:MOST]
+    if not numbers:
+        return redirect("public:home")
+    if len(numbers) == 1 and "/" not in numbers[0]:
+        return redirect("public:track", numbers[0])
+    if wait := _wait(request, visits=len(numbers)):
+        return _too_many(request, wait)
+    found = [(number, public_journey(number, at=clock.now())) for number in numbers]
+    rows = [
+        {"number": number, "journey": journey, "window": told_window(journey) if journey else None}
+        for number, journey in found
+    ]
+    return render(request, "public/many.html", {"rows": rows})
+
+
+@require_GET
+def track(request: HttpRequest, number: str) -> HttpResponse:
+    """Stages and checkpoints of a number: no name, no address, no contents."""
+    if wait := _wait(request):
+        return _too_many(request, wait)
+    journey = public_journey(number[:40], at=clock.now())
+    if journey is None:
+        return render(request, "public/unknown.html", {"number": number[:40]}, status=404)
+    return render(request, "public/track.html", _told(journey))
+
+
+@require_GET
+def story(request: HttpRequest, token: str) -> HttpResponse:
+    """The full story behind the buyer's own link."""
+    parcel = parcel_by_token(token[:40])
+    if parcel is None:
+        raise Http404
+    journey = journey_of(parcel, at=clock.now())
+    goods = contents_of(parcel, get_language() or "ru")
+    return render(request, "public/story.html", {**_told(journey), "goods": goods, "parcel": parcel})
+
+
+def _told(journey) -> dict:
+    language = get_language() or "ru"
+    return {
+        "journey": journey,
+        "stages": told_stages(journey),
+        "window": told_window(journey),
+        "story": [told_line(line, language) for line in journey.events],
+    }
+
+
+def _wait(request: HttpRequest, visits: int = 1) -> int:
+    return seconds_to_wait("track", address_of(request), limit=PER_MINUTE, visits=visits)
+
+
+def _too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    response = render(request, "public/busy.html", {"seconds": wait}, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
+@require_GET
+def enter(request: HttpRequest) -> HttpResponse:
+    """After signing in: each to his own door."""
+    actor = request.actor
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    if actor.is_seller:
+        return redirect("seller:orders")
+    if actor.roles & {Role.CUSTOMS}:
+        return redirect("customs:desk")
+    return redirect("staff:flights") if actor.is_staff else redirect("public:home")
+
+
