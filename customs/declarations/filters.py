@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from customs.declarations.queries import EXPORT_WORK, IMPORT_WORK
+from customs.declarations.models import EXPORT_WORK, IMPORT_WORK
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
 from shipments.parcels.queries import numbered, split_numbers
 

@@ -10,6 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from shipments.tenancy import SellerOwned
 
+# The statuses that wait for somebody at the customs desk.
+EXPORT_WORK = ["filed", "accepted", "review", "inspection", "detained", "closed", "rejected"]
+IMPORT_WORK = [
+    "pre_declared",
+    "presented",
+    "inspection",
+    "documents_required",
+    "duty_due",
+    "duty_paid",
+    "suspended",
+    "refused",
+]
+
 
 class ExportDeclaration(models.Model):
     """The list (CEB603) of one parcel; `cop_number` is ours, `authority_number` theirs (invtNo)."""

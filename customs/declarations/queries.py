@@ -5,21 +5,16 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
-from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
+from customs.declarations.models import (
+    EXPORT_WORK,
+    IMPORT_WORK,
+    ExportDeclaration,
+    ImportLine,
+    ImportRegistry,
+)
 from shipments.actor import Actor
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
 
-EXPORT_WORK = ["filed", "accepted", "review", "inspection", "detained", "closed", "rejected"]
-IMPORT_WORK = [
-    "pre_declared",
-    "presented",
-    "inspection",
-    "documents_required",
-    "duty_due",
-    "duty_paid",
-    "suspended",
-    "refused",
-]
 BEFORE_DEPARTURE = ["created", "ready", "received", "packed", "loaded"]
 AT_BORDER = ["departed", "arrived", "at_hub"]
 

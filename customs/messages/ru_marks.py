@@ -1,0 +1,97 @@
+"""The Russian customs' marks on an express declaration: one decision per individual waybill.
+
+The message is ExpressCargoDeclarationCustomMark (russia.md 2.3). The officer's name and number and
+the recipient's name stand in it too: they are personal data, nobody asks for them, so they are not
+even read.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from customs.messages.fts import COMMON, MARK, put, put_registration_number, registration_number
+from shipments.errors import BadMessage
+from shipments.partner_xml import Element, local_name, needed, read_xml, text_of
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+_CODE = re.compile(r"\d{1,3}", re.ASCII)
+_ROOT = "ExpressCargoDeclarationCustomMark"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What customs decided of one waybill of a declaration; the code is read by codes.RU_MAP."""
+
+    registration_number: str
+    waybill: str
+    code: str
+    decided_at: datetime
+    reason_code: str = ""
+    reason: str = ""
+    ordinal: str = ""
+
+
+def parse(data: bytes, *, zone: ZoneInfo = MOSCOW) -> list[Decision]:
+    """The decisions of a mark. A time without an offset is taken in `zone`. Raises BadMessage."""
+    root = read_xml(data)
+    if local_name(root) != _ROOT:
+        raise BadMessage("not_a_mark", f"{local_name(root)} is no mark on an express declaration.")
+    application = root.find("{*}ApplicationRegNumber")
+    if application is None:
+        raise BadMessage("field_missing", f"{_ROOT} has no ApplicationRegNumber.")
+    number = registration_number(application)
+    found = [_decision(number, node, zone) for node in root.iterfind("{*}Consignment")]
+    if not found:
+        raise BadMessage("bad_count", f"{_ROOT} decides of no waybill.")
+    return found
+
+
+def _decision(number: str, node: Element, zone: ZoneInfo) -> Decision:
+    code = needed(node, "DecisionCode")
+    if not _CODE.fullmatch(code):
+        raise BadMessage("bad_status", f"{code!r} is no code of a decision.")
+    waybill = text_of(node, "IndividualWayBill", "PrDocumentNumber")
+    return Decision(
+        registration_number=number,
+        waybill=waybill or needed(node, "IndividualWayBill", "WayBillID"),
+        code=code,
+        decided_at=_moment(needed(node, "DecisionDate"), zone),
+        reason_code=text_of(node, "ReasonCode"),
+        reason=text_of(node, "Reason"),
+        ordinal=text_of(node, "IndividualWayBill", "ObjectOrdinal"),
+    )
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadMessage("bad_time", f"{text!r} is no time of a decision.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def build(number: str, decisions: Sequence[Decision]) -> bytes:
+    """The mark on declaration `number` with these decisions, times in Moscow's."""
+    root = etree.Element(f"{{{MARK}}}{_ROOT}", nsmap={"ecdcm": MARK, "cat_ru": COMMON})
+    put_registration_number(root, MARK, number)
+    for one in decisions:
+        _put(root, one)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _put(root: Element, one: Decision) -> None:
+    node = put(root, MARK, "Consignment")
+    put(node, MARK, "DecisionCode", one.code)
+    put(node, MARK, "DecisionDate", one.decided_at.astimezone(MOSCOW).isoformat("T", "seconds"))
+    if one.reason_code:
+        put(node, MARK, "ReasonCode", one.reason_code)
+    if one.reason:
+        put(node, MARK, "Reason", one.reason)
+    waybill = put(node, MARK, "IndividualWayBill")
+    put(waybill, COMMON, "PrDocumentNumber", one.waybill)
+    put(waybill, MARK, "WayBillID", one.waybill)
+    put(waybill, MARK, "ObjectOrdinal", one.ordinal or "1")

@@ -1,0 +1,1 @@
+"""Partners' raw messages of every format through one door: recognised, parsed, taken in."""

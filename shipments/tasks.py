@@ -1,0 +1,154 @@
+"""Every background job of shipments: each asks the clock, calls one action, leaves a run record."""
+
+from datetime import timedelta
+from typing import Any
+
+from celery import shared_task
+
+from shipments import clock
+from shipments.actor import system
+from shipments.cases.actions import close_moved_cases, open_stuck_cases
+from shipments.consolidation.departures import complete_consolidations, hand_over_released
+from shipments.consolidation.planning import (
+    arrive_due_legs,
+    break_down_arrived,
+    close_due_consolidations,
+    depart_due_legs,
+    fill_coming_flights,
+)
+from shipments.flights.actions import make_flights as make_coming_flights
+from shipments.imports.actions import run_import as run_one_import
+from shipments.imports.queries import runs_waiting
+from shipments.journeys.measure import refresh_stage_times
+from shipments.notifications.delivery import claim_deliveries, send_deliveries
+from shipments.orders.actions import expire_unpaid_orders as expire_unpaid
+from shipments.orders.actions import reserve_paid_orders as reserve_paid
+from shipments.packing.actions import pack_paid_orders as pack_paid
+from shipments.publishing.actions import publish_news as expand_news
+from shipments.publishing.mails import claim_notices, send_notices
+from shipments.runs.actions import prune_runs as prune
+from shipments.runs.actions import run_job
+from shipments.tracking.actions import project_contents
+
+WEEKS = timedelta(days=14)
+
+
+def _now() -> dict[str, Any]:
+    """The arguments every action takes of a job: who and when."""
+    return {"at": clock.now()}
+
+
+@shared_task
+def make_flights() -> None:
+    with run_job("make_flights", **_now()) as run:
+        until = (run.at + WEEKS).date()
+        run.count(made=make_coming_flights(until=until, by=run.by, at=run.at))
+
+
+@shared_task
+def reserve_paid_orders() -> None:
+    with run_job("reserve_paid_orders", **_now()) as run:
+        run.count(reserved=reserve_paid(limit=20_000, by=run.by, at=run.at))
+
+
+@shared_task
+def pack_paid_orders() -> None:
+    with run_job("pack_paid_orders", **_now()) as run:
+        run.count(packed=pack_paid(limit=20_000, by=run.by, at=run.at))
+
+
+@shared_task
+def expire_unpaid_orders() -> None:
+    with run_job("expire_unpaid_orders", **_now()) as run:
+        run.count(expired=expire_unpaid(by=run.by, at=run.at))
+
+
+@shared_task
+def fill_consolidations() -> None:
+    with run_job("fill_consolidations", **_now()) as run:
+        run.count(**fill_coming_flights(by=run.by, at=run.at))
+
+
+@shared_task
+def close_consolidations() -> None:
+    with run_job("close_consolidations", **_now()) as run:
+        run.count(**close_due_consolidations(by=run.by, at=run.at))
+
+
+@shared_task
+def fly_legs() -> None:
+    with run_job("fly_legs", **_now()) as run:
+        run.count(**depart_due_legs(by=run.by, at=run.at))
+        run.count(**arrive_due_legs(by=run.by, at=run.at))
+
+
+@shared_task
+def break_down_consolidations() -> None:
+    with run_job("break_down_consolidations", **_now()) as run:
+        run.count(**break_down_arrived(by=run.by, at=run.at))
+        run.count(completed=complete_consolidations(by=run.by, at=run.at))
+
+
+@shared_task
+def project_container_events() -> None:
+    with run_job("project_container_events", **_now()) as run:
+        run.count(parcels=project_contents(at=run.at))
+
+
+@shared_task
+def hand_over_parcels() -> None:
+    with run_job("hand_over_parcels", **_now()) as run:
+        while done := hand_over_released(by=run.by, at=run.at):
+            run.count(handed_over=done)
+
+
+@shared_task
+def find_stuck_parcels() -> None:
+    with run_job("find_stuck_parcels", **_now()) as run:
+        run.count(closed=close_moved_cases(by=run.by, at=run.at))
+        run.count(opened=open_stuck_cases(by=run.by, at=run.at))
+
+
+@shared_task
+def refresh_estimates() -> None:
+    with run_job("refresh_estimates", **_now()) as run:
+        run.count(measured=refresh_stage_times(by=run.by, at=run.at))
+
+
+@shared_task
+def publish_news() -> None:
+    with run_job("publish_news", **_now()) as run:
+        run.count(chunks=expand_news(at=run.at))
+
+
+@shared_task
+def send_webhooks() -> None:
+    with run_job("send_webhooks", **_now()) as run:
+        while deliveries := claim_deliveries(at=run.at):
+            good, failed = send_deliveries(deliveries, by=run.by, at=run.at)
+            run.count(delivered=good, failed=failed)
+
+
+@shared_task
+def send_mails() -> None:
+    with run_job("send_mails", **_now()) as run:
+        for _ in range(25):
+            if not (notices := claim_notices(at=run.at)):
+                break
+            sent, failed = send_notices(notices, by=run.by, at=run.at)
+            run.count(sent=sent, failed=failed)
+
+
+@shared_task
+def run_waiting_imports() -> None:
+    """Go on with imports that were killed half-way or never started."""
+    with run_job("run_waiting_imports", **_now()) as run:
+        for waiting in runs_waiting():
+            run_one_import(run=waiting, by=system(waiting.by), at=run.at)
+            run.count(imports=1)
+
+
+@shared_task
+def prune_runs() -> None:
+    with run_job("prune_runs", **_now()) as run:
+        run.count(pruned=prune(at=run.at))
