@@ -10,7 +10,7 @@ from shipments.consolidation import contents
 from shipments.consolidation.fitting import Load, Piece, bags_of, fitting, ulds_of
 from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.models import Bag, Consolidation, Uld
-from shipments.consolidation.queries import loading_of
+from shipments.consolidation.queries import loading_of, open_ends
 from shipments.consolidation.readiness import ready_parcels
 from shipments.errors import BadInput, NotEnough, WrongState
 from shipments.flights.models import Flight, Leg
@@ -74,16 +74,30 @@ def fill_consolidation(
 
 
 def _load(consolidation: Consolidation, pieces: Sequence[Piece], at: datetime) -> list[int]:
-    """Deal pieces into new bags on new ULDs of the consolidation; returns the parcels put in."""
+    """Deal pieces into the open bag, then into new bags on the last ULD and on new ones."""
     flight = consolidation.flight
-    bags = bags_of(pieces, grams=flight.channel.max_bag_grams, count=flight.channel.max_bag_parcels)
-    groups = ulds_of(bags, grams=flight.aircraft.uld_max_kg * 1000)
-    ulds = _make_ulds(consolidation, len(groups))
+    last_bag, begun, on_uld = open_ends(consolidation)
+    bags = bags_of(
+        pieces, grams=flight.channel.max_bag_grams, count=flight.channel.max_bag_parcels,
+        begun=begun,
+    )  # fmt: skip
+    rows = (
+        [(piece.parcel_id, last_bag.pk, last_bag.uld_id) for piece in begun.pieces] if begun else []
+    )
+    fresh = bags[1:] if begun else bags
+    groups = ulds_of(fresh, grams=flight.aircraft.uld_max_kg * 1000, begun=on_uld)
+    ulds = _ulds_for(consolidation, len(groups), continues=on_uld is not None)
     placed = [(uld, bag) for uld, group in zip(ulds, groups, strict=True) for bag in group]
-    rows = _make_bags(consolidation, placed, at)
+    rows += _make_bags(consolidation, placed, at)
     parcels = contents.put(rows, consolidation_id=consolidation.pk, at=at)
     refresh_held(parcels)
     return parcels
+
+
+def _ulds_for(consolidation: Consolidation, count: int, *, continues: bool) -> list[Uld]:
+    """The last ULD where building continues on it, and new ones to make `count`."""
+    standing = [consolidation.ulds.order_by("pk").last()] if continues else []
+    return [*standing, *_make_ulds(consolidation, count - len(standing))]
 
 
 def _make_ulds(consolidation: Consolidation, count: int) -> list[Uld]:

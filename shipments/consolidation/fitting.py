@@ -15,14 +15,15 @@ class Piece:
 
 @dataclass(slots=True)
 class Load:
-    """Pieces that lie together, in a bag or on a ULD, with their running totals."""
+    """Pieces to lie together with their totals; `inside` and `grams` count what is there before."""
 
     pieces: list[Piece] = field(default_factory=list)
     grams: int = 0
     cm3: int = 0
+    inside: int = 0
 
     def takes(self, piece: Piece, *, grams: int, count: int) -> bool:
-        return len(self.pieces) < count and self.grams + piece.grams <= grams
+        return self.inside + len(self.pieces) < count and self.grams + piece.grams <= grams
 
     def add(self, piece: Piece) -> None:
         self.pieces.append(piece)
@@ -43,9 +44,14 @@ def fitting(pieces: Iterable[Piece], *, grams: int, cm3: int) -> list[Piece]:
     return taken
 
 
-def bags_of(pieces: Iterable[Piece], *, grams: int, count: int) -> list[Load]:
-    """Deal pieces into bags of at most `grams` and `count`; a heavier piece gets its own bag."""
-    bags: list[Load] = []
+def bags_of(
+    pieces: Iterable[Piece], *, grams: int, count: int, begun: Load | None = None
+) -> list[Load]:
+    """Deal pieces into bags of at most `grams` and `count`; a heavier piece gets its own bag.
+
+    `begun` is a bag that is open already: it comes first and is filled up before new ones.
+    """
+    bags: list[Load] = [begun] if begun else []
     for piece in pieces:
         if not bags or not bags[-1].takes(piece, grams=grams, count=count):
             bags.append(Load())
@@ -53,10 +59,13 @@ def bags_of(pieces: Iterable[Piece], *, grams: int, count: int) -> list[Load]:
     return bags
 
 
-def ulds_of(bags: Iterable[Load], *, grams: int) -> list[list[Load]]:
-    """Deal bags onto ULDs of at most `grams`, in the order given."""
-    ulds: list[list[Load]] = []
-    weight = 0
+def ulds_of(bags: Iterable[Load], *, grams: int, begun: int | None = None) -> list[list[Load]]:
+    """Deal bags onto ULDs of at most `grams`, in the order given.
+
+    `begun` is the weight on a ULD that is open already: it comes first.
+    """
+    ulds: list[list[Load]] = [] if begun is None else [[]]
+    weight = begun or 0
     for bag in bags:
         if not ulds or weight + bag.grams > grams:
             ulds.append([])

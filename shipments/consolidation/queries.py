@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from shipments.actor import Actor
+from shipments.consolidation.fitting import Load
 from shipments.consolidation.models import Bag, Consolidation
 from shipments.flights.models import Flight
 from shipments.tracking.models import Containment
@@ -92,13 +93,30 @@ def loads_of(flights: Sequence[Flight]) -> dict[int, Loading]:
 def _loading(flight: Flight, grams: int, cm3: int, pieces: int) -> Loading:
     aircraft = flight.aircraft
     return Loading(
-        int(grams), int(cm3), pieces, aircraft.payload_kg * 1000, int(aircraft.volume_m3 * 1_000_000)
+        int(grams),
+        int(cm3),
+        pieces,
+        aircraft.payload_kg * 1000,
+        int(aircraft.volume_m3 * 1_000_000),
     )
 
 
 def loading_of(flight: Flight) -> Loading:
     """Weight, volume and pieces on one flight against its aircraft."""
     return loads_of([flight])[flight.pk]
+
+
+def open_ends(consolidation: Consolidation) -> tuple[Bag | None, Load | None, int | None]:
+    """Where building goes on: the last unsealed bag with its load, the grams on the last ULD."""
+    uld = consolidation.ulds.order_by("pk").last()
+    bag = consolidation.bags.filter(uld=uld, sealed_at__isnull=True).order_by("pk").last()
+    inside = Containment.objects.filter(consolidation=consolidation, until__isnull=True)
+    total = Coalesce(Sum(Coalesce("parcel__measured_grams", "parcel__declared_grams")), 0)
+    on_uld = inside.filter(uld=uld).aggregate(n=total)["n"] if uld else None
+    if bag is None:
+        return None, None, on_uld
+    found = inside.filter(bag=bag).aggregate(grams=total, n=Count("pk"))
+    return bag, Load(grams=found["grams"], inside=found["n"]), on_uld
 
 
 def bags_of_consolidation(consolidation: Consolidation) -> list[dict]:

@@ -101,11 +101,13 @@ ASIDE = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.RETURNING, Flag.CANCELLE
 
 
 def _stages(now: Headline, entered: dict[Headline, datetime]) -> list[Stage]:
-    reached = list(Headline).index(now)
-    return [
-        Stage(stage.value, str(stage.label), _state(index, reached), entered.get(stage))
-        for index, stage in enumerate(Headline)
-    ]
+    """The stages with their entries; one that was passed in an instant began with the next."""
+    reached, found, later = list(Headline).index(now), [], None
+    for index, stage in reversed(list(enumerate(Headline))):
+        moment = entered.get(stage) or (later if index < reached else None)
+        found.append(Stage(stage.value, str(stage.label), _state(index, reached), moment))
+        later = moment
+    return found[::-1]
 
 
 def _state(index: int, reached: int) -> str:

@@ -1,6 +1,7 @@
 """One filter of orders for the API and the pages."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import (
     CharFilter,
     DateFilter,
@@ -20,17 +21,17 @@ SHORTEST_NAME = 3
 class OrderFilter(FilterSet):
     """`search` finds an order's number by its beginning, a parcel's number, a buyer's name."""
 
-    status = MultipleChoiceFilter(choices=Order.Status.choices)
-    marketplace = CharFilter(max_length=20)
-    created_after = IsoDateTimeFilter("ordered_at", lookup_expr="gte")
-    created_before = IsoDateTimeFilter("ordered_at", lookup_expr="lt")
-    ship_by_before = IsoDateTimeFilter("ship_by", lookup_expr="lt")
-    promised_before = DateFilter("promised_to", lookup_expr="lt")
-    blocker = CharFilter(max_length=24)
-    city = CharFilter(max_length=120)
-    sku = CharFilter(method="with_sku", max_length=64)
-    parcel = CharFilter(method="with_parcel", max_length=32)
-    search = CharFilter(method="found", max_length=100)
+    status = MultipleChoiceFilter(choices=Order.Status.choices, label=_("Status"))
+    marketplace = CharFilter(max_length=20, label=_("Marketplace"))
+    created_after = IsoDateTimeFilter("ordered_at", lookup_expr="gte", label=_("Ordered from"))
+    created_before = IsoDateTimeFilter("ordered_at", lookup_expr="lt", label=_("Ordered before"))
+    ship_by_before = IsoDateTimeFilter("ship_by", lookup_expr="lt", label=_("Ship by"))
+    promised_before = DateFilter("promised_to", lookup_expr="lt", label=_("Promised before"))
+    blocker = CharFilter(max_length=24, label=_("Blocked because"))
+    city = CharFilter(max_length=120, label=_("City"))
+    sku = CharFilter(method="with_sku", max_length=64, label=_("SKU"))
+    parcel = CharFilter(method="with_parcel", max_length=32, label=_("Parcel"))
+    search = CharFilter(method="found", max_length=100, label=_("Number, buyer or parcel"))
 
     class Meta:
         model = Order

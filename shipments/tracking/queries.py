@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count, Min
+from django.db.models.fields.json import KeyTextTransform
 
 from shipments.actor import Actor
 from shipments.parcels.models import Parcel
@@ -88,6 +89,9 @@ def waiting_codes(actor: Actor) -> list[dict]:
     """The codes that wait for a meaning: scheme, raw code, how many events, since when, a sample."""
     rows = not_understood(actor).order_by().values("scheme", "raw_code")
     told = rows.annotate(
-        n=Count("pk"), since=Min("recorded_at"), sample=Min("subject"), text=Min("payload__text")
+        n=Count("pk"),
+        since=Min("recorded_at"),
+        sample=Min("subject"),
+        text=Min(KeyTextTransform("text", "payload")),
     )
     return list(told.order_by("-n", "scheme", "raw_code")[:200])

@@ -33,9 +33,7 @@ class Page:
     newer: bool
 
 
-def keyset_page(
-    request: HttpRequest, rows: QuerySet, *, by: str = "", size: int = PAGE
-) -> Page:
+def keyset_page(request: HttpRequest, rows: QuerySet, *, by: str = "", size: int = PAGE) -> Page:
     """The page after the place named in `?after=`, newest first, by a time column and the row id.
 
     As quick at the millionth row as at the first: no offset, no count.
@@ -83,7 +81,9 @@ def tell_refusal(request: HttpRequest, refused: Refused) -> None:
     messages.error(request, refused.message)
 
 
-def attachment(content: bytes, filename: str, kind: str = "text/csv; charset=utf-8") -> HttpResponse:
+def attachment(
+    content: bytes, filename: str, kind: str = "text/csv; charset=utf-8"
+) -> HttpResponse:
     """A file to keep."""
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{filename}"'

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from shipments.journeys.queries import PublicJourney
 from shipments.tracking.queries import StoryLine
@@ -36,7 +37,7 @@ def told_line(line: StoryLine, language: str, *, both_clocks: bool = False) -> T
     recorded = line.recorded_at.astimezone(_zone(line.zone)) if both_clocks else None
     return ToldLine(
         text=line.text(language),
-        day=date_format(local, "j E" if language != "zh-hans" else "n月j日"),
+        day=day_of(local, language),
         clock=f"{local:%H:%M}",
         iso=local.isoformat(),
         place=line.place_name(language),
@@ -64,9 +65,22 @@ def told_window(journey: PublicJourney) -> dict[str, str] | None:
     if journey.window is None:
         return None
     zone = _zone(journey.zone)
-    first, last = journey.window.earliest.astimezone(zone), journey.window.latest.astimezone(zone)
-    return {"first": _day(first), "last": _day(last)}
+    language = get_language() or "ru"
+    first, last = journey.window.earliest, journey.window.latest
+    return {
+        "first": day_of(first.astimezone(zone), language),
+        "last": day_of(last.astimezone(zone), language),
+    }
 
 
-def _day(moment: datetime) -> str:
-    return date_format(moment, "MONTH_DAY_FORMAT")
+DAYS = {"zh-hans": "n月j日", "ru": "j E", "en": "j F"}
+
+
+def day_of(local: datetime, language: str) -> str:
+    """A day without the year, in the reader's habit: 5 ноября, 11月5日, 5 November."""
+    return date_format(local.replace(tzinfo=None), DAYS.get(language, "j F"))
+
+
+def on_clock(moment: datetime, zone: str) -> datetime:
+    """A moment as the clock on the wall of a zone shows it, for templates: without a zone."""
+    return moment.astimezone(_zone(zone)).replace(tzinfo=None)

@@ -63,7 +63,9 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     journey = journey_of(parcel, at=clock.now())
     goods = contents_of(parcel, get_language() or "ru")
-    return render(request, "public/story.html", {**_told(journey), "goods": goods, "parcel": parcel})
+    return render(
+        request, "public/story.html", {**_told(journey), "goods": goods, "parcel": parcel}
+    )
 
 
 def _told(journey) -> dict:
@@ -97,5 +99,3 @@ def enter(request: HttpRequest) -> HttpResponse:
     if actor.roles & {Role.CUSTOMS}:
         return redirect("customs:desk")
     return redirect("staff:flights") if actor.is_staff else redirect("public:home")
-
-

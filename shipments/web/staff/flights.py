@@ -21,6 +21,7 @@ from shipments.errors import Refused
 from shipments.flights.models import Flight
 from shipments.flights.queries import flight_by_number, flights_for
 from shipments.web.base import keyset_page, tell_refusal
+from shipments.web.telling import on_clock
 
 BOARD = 30
 
@@ -44,15 +45,15 @@ def _told(flight: Flight, load: Any) -> dict[str, Any]:
     """A flight with its first and last leg's times on the clocks of their airports."""
     legs = list(flight.legs.all())
     first, last = legs[0], legs[-1]
-    origin, destination = ZoneInfo(first.origin.zone), ZoneInfo(last.destination.zone)
+    origin, destination = first.origin.zone, last.destination.zone
     return {
         "flight": flight,
         "leg": first,
         "load": load,
-        "planned": first.planned_departure.astimezone(origin),
-        "departs": first.departs_at.astimezone(origin),
-        "arrives": last.arrives_at.astimezone(destination),
-        "cutoff": flight.cargo_cutoff.astimezone(origin),
+        "planned": on_clock(first.planned_departure, origin),
+        "departs": on_clock(first.departs_at, origin),
+        "arrives": on_clock(last.arrives_at, destination),
+        "cutoff": on_clock(flight.cargo_cutoff, origin),
         "status": last.status if last.status == "arrived" else first.status,
         "label": last.get_status_display()
         if last.status == "arrived"
@@ -91,7 +92,7 @@ def flight(request: HttpRequest, number: str) -> HttpResponse:
         **told,
         "consolidations": weighed(rows),
         "kept_back": kept_back(found.channel) if told["status"] == "scheduled" else [],
-        "delay_form": DelayForm(initial={"departure": told["departs"].replace(tzinfo=None)}),
+        "delay_form": DelayForm(initial={"departure": told["departs"]}),
         "cancel_form": CancelForm(),
     }
     return render(request, "staff/flight.html", context)
