@@ -26,7 +26,8 @@ from shipments.actor import NOBODY, Actor, Role
 from shipments.api.errors import BadShape
 from shipments.api.idempotency import answer_once, digest_of_request, owner_of
 from shipments.api.strict import check_size, is_clean, read_moment
-from shipments.errors import Duplicate
+from shipments.errors import Duplicate, NotFound
+from shipments.parties.queries import sellers_for
 
 
 def actor_of(request: Request) -> Actor:
@@ -93,6 +94,17 @@ class Door(GenericAPIView):
         given = shape(data=self.request.data, **options)
         given.is_valid(raise_exception=True)
         return given.validated_data
+
+    def seller_id(self, code: str = "") -> int:
+        """The seller a row is for: the caller's own; staff name one. Raises NotFound, BadShape."""
+        if self.actor.seller_id is not None and not code:
+            return self.actor.seller_id
+        if not code:
+            raise BadShape(_("Name the seller."), {"seller": _("This field is required.")})
+        found = sellers_for(self.actor).filter(code=code).first()
+        if found is None:
+            raise NotFound("no_seller", _("There is no such seller."), {"seller": code})
+        return found.pk
 
     def one(self, rows: QuerySet, **names: Any) -> Any:
         """The one row of these names. Raises Http404, and Duplicate where staff must say whose."""

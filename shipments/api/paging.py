@@ -71,8 +71,8 @@ def page_size(text: str | None) -> int:
 
 
 def order_of(queryset: QuerySet) -> tuple[list[str], bool]:
-    """The fields a query is ordered by, and whether they run downwards."""
-    words = [str(word) for word in queryset.query.order_by]
+    """The fields a query is ordered by, and whether they run downwards; by row where none are."""
+    words = [str(word) for word in queryset.query.order_by] or ["-pk"]
     return [word.removeprefix("-") for word in words], words[0].startswith("-")
 
 

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from shipments.api import consolidations, events, flights, holds, schema, track, webhooks
+from shipments.api import (
+    consolidations,
+    events,
+    flights,
+    holds,
+    imports,
+    orders,
+    parcels,
+    products,
+    rates,
+    schema,
+    stock,
+    track,
+    webhooks,
+)
 from shipments.api.base import NoSuchAddress
 
 app_name = "api"
@@ -10,6 +24,33 @@ app_name = "api"
 urlpatterns = [
     path("schema/", schema.schema, name="schema"),
     path("docs/", schema.docs, name="docs"),
+    # orders
+    path("orders/", orders.Orders.as_view(), name="orders"),
+    path("orders/bulk/", orders.OrdersBulk.as_view(), name="orders-bulk"),
+    path("orders/<str:number>/", orders.OrderPage.as_view(), name="order"),
+    path("orders/<str:number>/pay/", orders.OrderPay.as_view(), name="order-pay"),
+    path("orders/<str:number>/cancel/", orders.OrderCancel.as_view(), name="order-cancel"),
+    # goods
+    path("products/", products.Products.as_view(), name="products"),
+    path("products/<path:sku>/", products.ProductPage.as_view(), name="product"),
+    path("stock/", stock.Stock.as_view(), name="stock"),
+    path("stock/<path:sku>/", stock.StockCount.as_view(), name="stock-count"),
+    path("replenishments/", stock.Replenishments.as_view(), name="replenishments"),
+    path("replenishments/<str:number>/", stock.ReplenishmentPage.as_view(), name="replenishment"),
+    path(
+        "replenishments/<str:number>/receive/",
+        stock.ReplenishmentReceive.as_view(),
+        name="replenishment-receive",
+    ),
+    # parcels
+    path("parcels/", parcels.Parcels.as_view(), name="parcels"),
+    path("parcels/<str:number>/", parcels.ParcelPage.as_view(), name="parcel"),
+    path("parcels/<str:number>/events/", parcels.ParcelEvents.as_view(), name="parcel-events"),
+    # files and rates
+    path("imports/", imports.Imports.as_view(), name="imports"),
+    path("imports/<str:number>/", imports.ImportPage.as_view(), name="import"),
+    path("imports/<str:number>/errors/", imports.ImportErrors.as_view(), name="import-errors"),
+    path("rates/", rates.Rates.as_view(), name="rates"),
     # events and tracking
     path("events/", events.Events.as_view(), name="events"),
     path("track/", track.TrackMany.as_view(), name="track-many"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from shipments.errors import NotFound
 from shipments.rates.models import ExchangeRate
 
@@ -28,3 +30,8 @@ class RateTable:
 def rate_on(currency: str, day: date) -> ExchangeRate:
     """One currency's rate for a day; for many rows build a RateTable once."""
     return RateTable([currency]).on(currency, day)
+
+
+def all_rates() -> QuerySet[ExchangeRate]:
+    """Every rate, newest first; rates are no secret."""
+    return ExchangeRate.objects.order_by("-day", "-pk")

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
-from shipments.errors import BadInput, Duplicate
+from shipments.errors import BadInput, Duplicate, WrongState
 from shipments.parties.models import Seller
 from shipments.stock.lifecycle import REPLENISHMENT
 from shipments.stock.models import (
@@ -201,6 +201,19 @@ def announce_replenishment(
     changes = [Change(p, Kind.ANNOUNCED, number, in_transit=n) for p, n in sorted(lines.items())]
     _apply(changes, warehouse_id=warehouse.pk, by=by, at=at)
     return made
+
+
+@transaction.atomic
+def expect_replenishment(
+    *, replenishment: Replenishment, expected_at: datetime, by: Actor, at: datetime
+) -> Replenishment:
+    """Say anew when goods will come. Raises WrongState once they are there."""
+    by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    waiting = Replenishment.objects.filter(pk=replenishment.pk, status="expected")
+    if not waiting.update(expected_at=expected_at):
+        raise WrongState("not_expected", f"{replenishment} is {replenishment.status} already.")
+    replenishment.expected_at = expected_at
+    return replenishment
 
 
 @transaction.atomic

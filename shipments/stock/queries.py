@@ -31,6 +31,11 @@ def main_warehouse() -> Warehouse:
     return Warehouse.objects.select_related("place").get(code="HRB-1")
 
 
+def warehouses() -> QuerySet[Warehouse]:
+    """All warehouses, by code."""
+    return Warehouse.objects.select_related("place").order_by("code")
+
+
 def stock_differences() -> tuple[int, list[str]]:
     """How many levels were compared, and those that are not the sum of their moves."""
     sums = {f"moved_{name}": Coalesce(Sum(f"moves__{name}"), 0) for name in _NUMBERS}

@@ -9,9 +9,13 @@ from django.core.cache import cache
 from django.test import Client
 
 from shipments.actor import Role, system
+from shipments.catalogue.actions import NewProduct, save_products
+from shipments.catalogue.models import Product
 from shipments.parties.actions import make_key
 from shipments.parties.models import Membership, Partner, Seller, StaffMember, User
 from shipments.reference import lay_reference
+from shipments.stock.actions import announce_replenishment, receive_replenishment
+from shipments.stock.queries import main_warehouse
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ROOT = "/api/v1/"
@@ -111,3 +115,37 @@ def viewer(anna_shop) -> Machine:
     user = User.objects.create_user("vera")
     Membership.objects.create(user=user, seller=anna_shop, level=Role.SELLER_VIEWER)
     return sign_in(user)
+
+
+@pytest.fixture
+def stocked(reference) -> Callable[..., Product]:
+    """A product of a seller with pieces on the shelf in Harbin."""
+
+    def make(seller: Seller, sku: str = "CUP-1", pieces: int = 10) -> Product:
+        by, warehouse = system("tests"), main_warehouse()
+        new = NewProduct(seller.pk, sku, name_ru="Чашка", weight_grams=400, hs_code="691110")
+        save_products(new=[new], by=by)
+        product = Product.objects.get(seller=seller, sku=sku)
+        coming = announce_replenishment(
+            seller=seller, warehouse=warehouse, number=f"R-{sku}", lines={product.pk: pieces},
+            expected_at=NOON, by=by, at=NOON,
+        )  # fmt: skip
+        receive_replenishment(
+            replenishment=coming, counts={product.pk: (pieces, 0)}, by=by, at=NOON
+        )
+        return product
+
+    return make
+
+
+def order_body(number: str = "A-1", **more: Any) -> dict[str, Any]:
+    """A well shaped order of two cups."""
+    return {
+        "number": number,
+        "ordered_at": "2026-11-02T10:00:00+08:00",
+        "buyer": {"name": "Иванов Иван", "phone": "8 912 345-67-89", "email": "ivan@example.ru",
+                  "inn": "500100732259", "passport_series": "4509", "passport_number": "123123"},
+        "address": {"postal_code": "620014", "city": "Екатеринбург", "street": "Ленина, 1"},
+        "lines": [{"sku": "CUP-1", "quantity": 2, "unit_price": "1290.50", "shipping": "100.00"}],
+        **more,
+    }  # fmt: skip

@@ -1,0 +1,115 @@
+"""Files of rows: given in, run by a job, watched, and the refused rows taken back."""
+
+from django.http import Http404, HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+
+from shipments.api.base import ListDoor, Text, listed
+from shipments.imports.actions import POLICIES, Options, run_import, start_import
+from shipments.imports.layouts.registry import LAYOUTS
+from shipments.imports.models import ImportRun
+from shipments.imports.queries import imports_for
+from shipments.imports.sheets import errors_file
+from shipments.parties.queries import sellers_for
+
+# Bytes: the largest request, and the largest file that is run before the answer.
+LARGEST, AT_ONCE = 64 * 1024 * 1024, 256 * 1024
+
+
+class ImportIn(serializers.Serializer):
+    """A form with one file. `timezone` is the clock of times that name none."""
+
+    file = serializers.FileField(help_text="CSV or XLSX")
+    kind = serializers.ChoiceField(choices=ImportRun.Kind.choices, default="orders")
+    layout = serializers.ChoiceField(choices=["auto", *LAYOUTS], default="auto")
+    policy = serializers.ChoiceField(choices=POLICIES, default="reject-rows")
+    timezone = Text(40, default="Asia/Shanghai")
+    dry_run = serializers.BooleanField(default=False)
+    seller = Text(20, help_text="For staff: the seller's code; empty if the file names sellers")
+
+
+class ImportOut(serializers.Serializer):
+    number = serializers.CharField()
+    kind = serializers.ChoiceField(choices=ImportRun.Kind.choices)
+    status = serializers.ChoiceField(choices=ImportRun.Status.choices)
+    filename = serializers.CharField()
+    layout = serializers.CharField()
+    policy = serializers.CharField()
+    dry_run = serializers.BooleanField()
+    rows_read = serializers.IntegerField(help_text="How far it has come")
+    created = serializers.IntegerField()
+    repeated = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    lines = serializers.IntegerField()
+    total_rub = serializers.DecimalField(max_digits=16, decimal_places=2)
+    error = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class ImportDoor(ListDoor):
+    resource = "imports"
+    serializer_class = ImportOut
+
+    def rows(self):
+        return imports_for(self.actor)
+
+
+class Imports(ImportDoor):
+    parser_classes = (MultiPartParser,)
+    max_body = LARGEST
+
+    @listed("imports", ImportOut, "Imports, newest first")
+    def get(self, request):
+        return self.page()
+
+    @extend_schema(
+        summary="Give a file in",
+        description="A small file is run at once, a large one by a job: ask for its progress.",
+        request={"multipart/form-data": ImportIn},
+        responses={202: ImportOut},
+    )
+    def post(self, request):
+        given = self.read(ImportIn)
+        run = start_import(
+            kind=given["kind"],
+            content=given["file"].read(),
+            filename=given["file"].name,
+            seller=self.seller(given["seller"]),
+            options=Options(given["layout"], given["policy"], given["timezone"], given["dry_run"]),
+            by=self.actor,
+            at=self.at,
+        )
+        if given["file"].size <= AT_ONCE:
+            run = run_import(run=run, by=self.actor, at=self.at)
+        return Response(ImportOut(run).data, status=202)
+
+    def seller(self, code: str):
+        """Whose file it is: the caller's own; for staff the seller named, or none."""
+        if not code and self.actor.seller_id is None:
+            return None
+        return sellers_for(self.actor).get(pk=self.seller_id(code))
+
+
+class ImportPage(ImportDoor):
+    @extend_schema(summary="An import's progress and outcome")
+    def get(self, request, number):
+        return Response(ImportOut(self.one(self.rows(), number=number)).data)
+
+
+class ImportErrors(ImportDoor):
+    @extend_schema(
+        operation_id="import_errors",
+        summary="The refused rows, as a file of the same layout with a reason column",
+        responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR)},
+    )
+    def get(self, request, number):
+        run = self.one(self.rows(), number=number)
+        if not run.refused:
+            raise Http404
+        answer = HttpResponse(errors_file(run), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{run.number}.errors.csv"'
+        return answer

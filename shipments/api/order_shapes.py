@@ -1,0 +1,209 @@
+"""The shapes of orders: as sellers send them, and as they are answered."""
+
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from shipments.api.base import Moment, Money, Text
+from shipments.api.money import MoneyOut, Roubles
+from shipments.imports.reading import phone
+from shipments.numbers.masks import mask_email, mask_inn, mask_passport, mask_phone
+from shipments.orders.models import Order
+from shipments.orders.placing import NewBuyer, NewLine, NewOrder
+from shipments.parcels.models import Movement
+
+MOST_LINES = 200
+LANGUAGES = ("ru", "zh-hans", "en")
+
+
+class BuyerIn(serializers.Serializer):
+    """Tax number and passport are encrypted at rest and never answered in full."""
+
+    name = Text(200, required=True)
+    phone = Text(20)
+    email = serializers.EmailField(required=False, allow_blank=True, default="", max_length=254)
+    language = serializers.ChoiceField(choices=LANGUAGES, default="ru")
+    inn = serializers.RegexField(
+        r"^(\d{10}|\d{12})?$", required=False, default="", allow_blank=True
+    )
+    passport_series = serializers.RegexField(
+        r"^(\d{4})?$", required=False, default="", allow_blank=True
+    )
+    passport_number = serializers.RegexField(
+        r"^(\d{6})?$", required=False, default="", allow_blank=True
+    )
+
+
+class AddressIn(serializers.Serializer):
+    postal_code = serializers.RegexField(
+        r"^([1-9]\d{5})?$", required=False, default="", allow_blank=True
+    )
+    region = Text(120)
+    city = Text(120)
+    street = Text(250)
+
+
+class LineIn(serializers.Serializer):
+    sku = Text(64, required=True)
+    quantity = serializers.IntegerField(min_value=1, max_value=100_000)
+    unit_price = Money(help_text="Roubles a piece")
+    shipping = Money(required=False, default=Decimal(0), help_text="Roubles for the whole line")
+
+
+class OrderIn(serializers.Serializer):
+    """An order; paid ones say when they were paid, and wait for stock."""
+
+    number = Text(60, required=True)
+    marketplace = Text(20, default="api")
+    channel = Text(20, help_text="Such as HRB-SVX, which is the default")
+    seller = Text(20, help_text="For staff: the seller's code")
+    currency = serializers.ChoiceField(choices=["RUB"], default="RUB")
+    ordered_at = Moment()
+    paid_at = Moment(required=False, allow_null=True, default=None)
+    ship_by = Moment(required=False, allow_null=True, default=None)
+    buyer = BuyerIn()
+    address = AddressIn()
+    lines = LineIn(many=True, min_length=1, max_length=MOST_LINES)
+    note = Text(1000)
+
+
+def new_order(given: dict[str, Any], seller_id: int, channel_id: int | None) -> NewOrder:
+    """The action's input of a validated OrderIn."""
+    buyer = {**given["buyer"], "phone": phone(given["buyer"]["phone"])}
+    return NewOrder(
+        seller_id=seller_id,
+        number=given["number"],
+        marketplace=given["marketplace"],
+        ordered_at=given["ordered_at"],
+        paid_at=given["paid_at"],
+        ship_by=given["ship_by"],
+        channel_id=channel_id,
+        buyer=NewBuyer(**buyer),
+        lines=[
+            NewLine(one["sku"], one["quantity"], one["unit_price"], one["shipping"])
+            for one in given["lines"]
+        ],
+        note=given["note"],
+        **given["address"],
+    )
+
+
+class LineOut(serializers.Serializer):
+    sku = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit_price = Roubles(source="unit_price_rub")
+    shipping = Roubles(source="shipping_rub")
+
+
+class OrderParcelOut(serializers.Serializer):
+    number = serializers.CharField()
+    movement = serializers.ChoiceField(choices=Movement.choices)
+
+
+class OrderOut(serializers.Serializer):
+    number = serializers.CharField()
+    seller = serializers.CharField(source="seller.code")
+    marketplace = serializers.CharField()
+    channel = serializers.CharField(source="channel.code")
+    status = serializers.ChoiceField(choices=Order.Status.choices)
+    blocker = serializers.CharField(help_text="What keeps it from being packed; empty if nothing")
+    ordered_at = serializers.DateTimeField()
+    paid_at = serializers.DateTimeField(allow_null=True)
+    ship_by = serializers.DateTimeField(allow_null=True)
+    promised_from = serializers.DateField(allow_null=True)
+    promised_to = serializers.DateField(allow_null=True)
+    goods = Roubles(source="goods_rub")
+    shipping = Roubles(source="shipping_rub")
+    city = serializers.CharField()
+    lines = LineOut(many=True, source="lines.all")
+    parcels = OrderParcelOut(many=True, source="parcels.all")
+
+
+class BuyerOut(serializers.Serializer):
+    """Masked: enough to recognise one's own buyer."""
+
+    name = serializers.CharField()
+    phone = serializers.SerializerMethodField()
+    email = serializers.SerializerMethodField()
+    inn = serializers.SerializerMethodField()
+    passport = serializers.SerializerMethodField()
+    language = serializers.CharField()
+
+    def get_phone(self, buyer) -> str:
+        return mask_phone(buyer.phone)
+
+    def get_email(self, buyer) -> str:
+        return mask_email(buyer.email)
+
+    def get_inn(self, buyer) -> str:
+        return mask_inn(buyer.inn)
+
+    def get_passport(self, buyer) -> str:
+        return mask_passport(buyer.passport)
+
+
+class AddressOut(serializers.Serializer):
+    postal_code = serializers.CharField()
+    region = serializers.CharField()
+    city = serializers.CharField()
+    street = serializers.CharField()
+
+
+class RateOfOrder(serializers.Serializer):
+    """Roubles a unit on the day that was frozen with the order."""
+
+    CNY = serializers.DecimalField(max_digits=14, decimal_places=6)
+    EUR = serializers.DecimalField(max_digits=14, decimal_places=6)
+    day = serializers.DateField()
+    source = serializers.CharField()
+
+
+class PaymentOut(serializers.Serializer):
+    amount = Roubles(source="amount_rub")
+    reference = serializers.CharField()
+    happened_at = serializers.DateTimeField()
+
+
+class OrderFull(OrderOut):
+    buyer = BuyerOut()
+    address = AddressOut(source="*")
+    rates = serializers.SerializerMethodField()
+    payments = PaymentOut(many=True, source="payments.all")
+    balance = serializers.SerializerMethodField()
+    note = serializers.CharField()
+
+    @extend_schema_field(RateOfOrder)
+    def get_rates(self, order):
+        rates = {"CNY": order.rate_cny, "EUR": order.rate_eur}
+        return RateOfOrder({**rates, "day": order.rate_day, "source": order.rate_source}).data
+
+    @extend_schema_field(MoneyOut)
+    def get_balance(self, order):
+        paid = sum((one.amount_rub for one in order.payments.all()), Decimal(0))
+        return Roubles().to_representation(paid)
+
+
+class BulkIn(serializers.Serializer):
+    orders = serializers.ListField(child=OrderIn(), max_length=1_000)
+
+
+class BulkOne(serializers.Serializer):
+    index = serializers.IntegerField()
+    number = serializers.CharField(help_text="Empty where it could not be read")
+    status = serializers.ChoiceField(choices=["created", "repeated", "refused"])
+    code = serializers.CharField(help_text="Why it was refused, for machines; else empty")
+    message = serializers.CharField()
+    fields = serializers.DictField(child=serializers.CharField())
+
+
+class BulkOut(serializers.Serializer):
+    created = serializers.IntegerField()
+    repeated = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    results = BulkOne(many=True)
+
+
+class PayIn(serializers.Serializer):
+    reference = Text(80, default="paid", help_text="Your name of the payment")

@@ -1,0 +1,118 @@
+"""Parcels with their three tracks, what lies in them, and what happened to them."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from shipments.api.base import ListDoor, listed
+from shipments.api.money import Roubles
+from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement
+from shipments.parcels.queries import parcels_for
+from shipments.tracking.filters import ParcelFilter
+from shipments.tracking.headline import flag_of, stage_of
+from shipments.tracking.queries import StoryLine, story
+
+
+class ParcelOut(serializers.Serializer):
+    """Weights in grams, lengths in millimetres; each `_at` is when the status began."""
+
+    number = serializers.CharField()
+    last_mile_number = serializers.CharField()
+    order = serializers.CharField(source="order.number")
+    seller = serializers.CharField(source="seller.code")
+    channel = serializers.CharField(source="channel.code")
+    headline = serializers.SerializerMethodField()
+    flag = serializers.SerializerMethodField()
+    movement = serializers.ChoiceField(choices=Movement.choices)
+    movement_at = serializers.DateTimeField()
+    export_clearance = serializers.ChoiceField(choices=ExportClearance.choices)
+    export_at = serializers.DateTimeField(allow_null=True)
+    import_clearance = serializers.ChoiceField(choices=ImportClearance.choices)
+    import_at = serializers.DateTimeField(allow_null=True)
+    held = serializers.BooleanField()
+    declared_grams = serializers.IntegerField()
+    measured_grams = serializers.IntegerField(allow_null=True)
+    chargeable_grams = serializers.IntegerField()
+    length_mm = serializers.IntegerField(allow_null=True)
+    width_mm = serializers.IntegerField(allow_null=True)
+    height_mm = serializers.IntegerField(allow_null=True)
+    value = Roubles(source="value_rub")
+    promised_to = serializers.DateField(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+    def get_headline(self, parcel) -> Headline:
+        return stage_of(parcel).value
+
+    def get_flag(self, parcel) -> str:
+        return flag_of(parcel).value
+
+
+class ItemOut(serializers.Serializer):
+    sku = serializers.CharField(source="line.sku")
+    quantity = serializers.IntegerField()
+
+
+class ParcelFull(ParcelOut):
+    items = ItemOut(many=True, source="items.all")
+
+
+class StoryOut(serializers.Serializer):
+    code = serializers.CharField()
+    text = serializers.SerializerMethodField()
+    happened_at = serializers.SerializerMethodField()
+    zone = serializers.CharField()
+    place = serializers.CharField()
+    place_name = serializers.SerializerMethodField()
+    recorded_at = serializers.DateTimeField()
+    source = serializers.CharField()
+    reason = serializers.CharField(allow_null=True)
+
+    def get_text(self, line: StoryLine) -> str:
+        return line.text(get_language() or "en")
+
+    def get_happened_at(self, line: StoryLine) -> str:
+        return line.happened_at.astimezone(ZoneInfo(line.zone)).isoformat(timespec="seconds")
+
+    def get_place_name(self, line: StoryLine) -> str:
+        return line.place_name(get_language() or "en")
+
+
+class StoriesOut(serializers.Serializer):
+    results = StoryOut(many=True)
+
+
+class ParcelDoor(ListDoor):
+    resource = "parcels"
+    serializer_class = ParcelOut
+
+    def rows(self):
+        return parcels_for(self.actor)
+
+
+class Parcels(ParcelDoor):
+    filterset_class = ParcelFilter
+
+    @listed("parcels", ParcelOut, "Parcels, newest first")
+    def get(self, request):
+        return self.page()
+
+
+class ParcelPage(ParcelDoor):
+    @extend_schema(summary="One parcel", responses={200: ParcelFull})
+    def get(self, request, number):
+        rows = self.rows().prefetch_related("items__line")
+        return Response(ParcelFull(self.one(rows, number=number)).data)
+
+
+class ParcelEvents(ParcelDoor):
+    @extend_schema(
+        operation_id="parcel_events",
+        summary="All that happened to a parcel and to what it lay in, oldest first",
+        responses={200: StoriesOut},
+    )
+    def get(self, request, number):
+        lines = story(self.one(self.rows(), number=number))
+        return Response({"results": StoryOut(lines, many=True).data})

@@ -1,0 +1,27 @@
+"""Exchange rates: roubles a unit, by the day they hold from."""
+
+from rest_framework import serializers
+
+from shipments.api.base import ListDoor, listed
+from shipments.rates.filters import RateFilter
+from shipments.rates.queries import all_rates
+
+
+class RateOut(serializers.Serializer):
+    currency = serializers.CharField()
+    day = serializers.DateField()
+    roubles = serializers.DecimalField(max_digits=14, decimal_places=6)
+    source = serializers.CharField()
+
+
+class Rates(ListDoor):
+    resource = "rates"
+    serializer_class = RateOut
+    filterset_class = RateFilter
+
+    def rows(self):
+        return all_rates()
+
+    @listed("rates", RateOut, "Rates, newest first")
+    def get(self, request):
+        return self.page()

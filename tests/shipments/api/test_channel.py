@@ -1,0 +1,161 @@
+"""Parcels, flights, consolidations, bags and holds over the wire."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shipments.consolidation.models import Bag, Consolidation
+from shipments.flights.models import Leg
+from shipments.holds.models import Hold
+from shipments.parcels.models import Parcel
+from shipments.tracking.actions import NewEvent, record_events
+from tests.shipments.api.test_base import refused
+from tests.world import NOON
+
+FLIGHT = "U6999-20261104"
+
+
+@pytest.fixture
+def ready(make_parcels) -> list[Parcel]:
+    """Three parcels that may fly."""
+    parcels = make_parcels(3)
+    events = [
+        NewEvent("parcel", parcel.pk, code, NOON, "test", code)
+        for parcel in parcels
+        for code in ("packed", "export_released")
+    ]
+    record_events(events, at=NOON)
+    return parcels
+
+
+@pytest.fixture
+def opened(consolidation, ready, pavel) -> str:
+    """An open consolidation's MAWB."""
+    return pavel.post("consolidations/", {"flight": FLIGHT}).json()["mawb"]
+
+
+def test_a_parcel_is_read_with_its_tracks_contents_and_story(anna, ready):
+    number = ready[0].number
+
+    body = anna.get(f"parcels/{number}/").json()
+    events = anna.get(f"parcels/{number}/events/").json()["results"]
+
+    assert (body["headline"], body["movement"], body["flag"]) == ("export_customs", "packed", "")
+    assert (body["value"], body["items"]) == ({"amount": "100.00", "currency": "RUB"}, [])
+    assert [one["code"] for one in events] == ["packed", "export_released"]
+
+
+def test_parcels_are_filtered(anna, ready, opened, pavel):
+    pavel.post(f"consolidations/{opened}/add/", {"numbers": [ready[0].number]})
+
+    def count(query: str) -> int:
+        return len(anna.get(f"parcels/?{query}").json()["results"])
+
+    assert count("") == 3
+    assert count("movement=packed&export_clearance=released") == 3
+    assert count("headline=export_customs") == 3
+    assert count("headline=delivered") == 0
+    assert count(f"consolidation={opened}") == 1
+    assert count(f"flight={FLIGHT}") == 1
+    assert count("flight=U6999-99999999") == 0
+    assert count("stuck=true") == 0
+    assert count(f"search={ready[0].number}, {ready[1].order.number}") == 2
+    refused(anna.get("parcels/?headline=nonsense"), 400, "bad_shape")
+
+
+def test_a_flight_is_built_flown_and_unloaded(pavel, opened, ready):
+    assert pavel.post(f"consolidations/{opened}/fill/").json()["parcels"] == 3
+    assert pavel.get(f"consolidations/{opened}/").json()["pieces"] == 3
+    out = {"numbers": [ready[0].number], "why": "damaged"}
+    assert pavel.post(f"consolidations/{opened}/remove/", out).json()["parcels"] == 1
+    pavel.post(f"consolidations/{opened}/close/")
+    pavel.post(f"consolidations/{opened}/reopen/")
+    pavel.post(f"consolidations/{opened}/close/")
+    manifested = pavel.post(f"consolidations/{opened}/manifest/").json()["consolidation"]
+    assert manifested["status"] == "manifested"
+    departed = pavel.post(f"flights/{FLIGHT}/depart/").json()
+    assert departed["legs"][0]["status"] == "departed"
+    landed = {"at": (timezone.now() + timedelta(hours=6)).isoformat()}
+    assert pavel.post(f"flights/{FLIGHT}/arrive/", landed).json()["legs"][0]["status"] == "arrived"
+    assert pavel.post(f"consolidations/{opened}/break-down/").json()["parcels"] == 2
+    assert pavel.post(f"consolidations/{opened}/hand-over/").json()["parcels"] == 0
+    refused(pavel.post(f"consolidations/{opened}/close/"), 409, "wrong_state")
+
+
+def test_a_bag_moves_to_another_consolidation(pavel, opened, ready):
+    pavel.post(f"consolidations/{opened}/fill/")
+    other = pavel.post("consolidations/", {"flight": FLIGHT}).json()["mawb"]
+    bag = Bag.objects.get().number
+
+    moved = pavel.post(f"bags/{bag}/move/", {"to": other}).json()
+
+    assert (moved["parcels"], moved["bag"]["consolidation"]) == (3, other)
+    refused(pavel.post(f"bags/{bag}/move/", {"to": "999-00000000"}), 404, "no_consolidation")
+
+
+def test_a_flight_is_delayed_swapped_and_cancelled(pavel, consolidation):
+    departure = (NOON + timedelta(days=3)).isoformat()
+
+    delayed = pavel.post(f"flights/{FLIGHT}/delay/", {"departure": departure, "reason": "fog"})
+    swapped = pavel.post(f"flights/{FLIGHT}/aircraft/", {"aircraft": "75F"})
+    cancelled = pavel.post(f"flights/{FLIGHT}/cancel/", {"reason": "fog"})
+
+    assert delayed.json()["legs"][0]["is_delayed"] is True
+    assert swapped.json()["aircraft"] == "75F"
+    assert cancelled.json()["legs"][0]["status"] == "cancelled"
+    refused(pavel.post(f"flights/{FLIGHT}/depart/"), 409, "wrong_state")
+    refused(pavel.post(f"flights/{FLIGHT}/depart/", {"leg": 2}), 404, "no_leg")
+    refused(pavel.get("flights/U6999-2026110x/"), 404, "not_found")
+
+
+def test_flights_are_made_a_year_ahead_at_most(pavel):
+    refused(pavel.post("flights/", {"until": "2099-01-01"}), 422, "too_far")
+
+    until = (timezone.now() + timedelta(days=14)).date().isoformat()
+    assert pavel.post("flights/", {"until": until}).json()["made"] >= 8
+
+
+def test_a_seller_sees_flights_and_builds_nothing(anna, consolidation):
+    assert anna.get(f"flights/{FLIGHT}/").status_code == 200
+    assert anna.get("consolidations/").json()["results"] == []
+    refused(anna.post(f"flights/{FLIGHT}/depart/"), 403, "not_allowed")
+    refused(anna.post("consolidations/", {"flight": FLIGHT}), 403, "not_allowed")
+    assert Leg.objects.get().status == "scheduled"
+    assert Consolidation.objects.count() == 1
+
+
+def test_a_seller_holds_and_frees_his_own_parcels(anna, ready):
+    body = {"subjects": [f"parcel:{ready[0].number}"], "reason": "seller", "note": "wrong colour"}
+
+    [made] = anna.post("holds/", body).json()["holds"]
+    assert (made["subject"], made["status"]) == (f"parcel:{ready[0].number}", "placed")
+    assert Parcel.objects.filter(held=True).count() == 1
+    freed = anna.post(f"holds/{made['id']}/release/", {"why": "right after all"}).json()
+
+    assert freed["status"] == "released"
+    assert Parcel.objects.filter(held=True).count() == 0
+    assert len(anna.get("holds/?status=released").json()["results"]) == 1
+
+
+def test_a_seller_holds_nothing_in_the_name_of_customs(anna, pavel, ready):
+    body = {"subjects": [f"parcel:{ready[0].number}"], "reason": "customs"}
+
+    refused(anna.post("holds/", body), 403, "not_your_reason")
+    [made] = pavel.post("holds/", body).json()["holds"]
+    refused(anna.post(f"holds/{made['id']}/release/"), 403, "not_your_reason")
+    assert Hold.objects.get().status == "placed"
+
+
+def test_a_hold_names_things_of_one_kind_that_are_there(pavel, boris, ready, consolidation):
+    parcel, mawb = f"parcel:{ready[0].number}", f"consolidation:{consolidation.mawb}"
+
+    def place(machine, *subjects):
+        return machine.post("holds/", {"subjects": list(subjects), "reason": "seller"})
+
+    refused(place(pavel, parcel, mawb), 400, "bad_shape")
+    refused(place(pavel, "parcel:NO"), 404, "not_found")
+    refused(place(pavel, "nonsense"), 404, "not_found")
+    refused(place(boris, parcel), 404, "not_found")
+    refused(place(boris, mawb), 404, "not_found")
+    assert place(pavel, mawb).status_code == 201

@@ -1,0 +1,163 @@
+"""Orders over the wire."""
+
+import pytest
+
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.stock.models import StockLevel
+from tests.shipments.api.conftest import order_body
+from tests.shipments.api.test_base import refused
+
+
+@pytest.fixture
+def cups(stocked, anna_shop):
+    return stocked(anna_shop)
+
+
+def test_an_order_is_placed_and_read_back(anna, cups):
+    made = anna.post("orders/", order_body())
+
+    assert made.status_code == 201
+    body = made.json()
+    assert (body["number"], body["status"], body["channel"]) == ("A-1", "placed", "HRB-SVX")
+    assert body["goods"] == {"amount": "2581.00", "currency": "RUB"}
+    assert body["balance"] == {"amount": "0.00", "currency": "RUB"}
+    assert anna.get("orders/A-1/").json() == body
+
+
+def test_personal_data_is_masked_in_answers(anna, cups):
+    text = anna.post("orders/", order_body()).content.decode()
+
+    assert '"phone":"+7912*****89"' in text
+    for secret in ("4509123123", "123123", "500100732259", "+79123456789", "ivan@"):
+        assert secret not in text
+
+
+def test_a_number_known_already_is_a_conflict(anna, cups):
+    anna.post("orders/", order_body())
+
+    refused(anna.post("orders/", order_body(note="again")), 409, "number_taken")
+    assert Order.objects.get().note == ""
+
+
+def one_line(quantity: object, unit_price: object) -> dict:
+    return {"lines": [{"sku": "CUP-1", "quantity": quantity, "unit_price": unit_price}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "field"),
+    [
+        ({"ordered_at": "2026-11-02T10:00:00"}, 400, "ordered_at"),
+        ({"ordered_at": "0001-01-01T00:00:00Z"}, 400, "ordered_at"),
+        ({"number": ""}, 400, "number"),
+        ({"number": "x" * 61}, 400, "number"),
+        ({"lines": []}, 400, "lines"),
+        (one_line(0, "1"), 400, "lines.0.quantity"),
+        (one_line(1, "-1"), 400, "lines.0.unit_price"),
+        (one_line(1, "NaN"), 400, "lines.0.unit_price"),
+        (one_line(10**30, 1), 400, "lines.0.quantity"),
+        ({"currency": "CNY"}, 400, "currency"),
+        ({"buyer": None}, 400, "buyer"),
+        ({"buyer": {"name": "X", "inn": "12"}}, 400, "buyer.inn"),
+        ({"lines": [{"sku": "NO", "quantity": 1, "unit_price": "1"}]}, 422, "sku"),
+        ({"channel": "MOON"}, 404, "channel"),
+        ({"seller": "S002"}, 404, "seller"),
+    ],
+)  # fmt: skip
+def test_a_bad_order_is_refused_with_the_field_named(anna, cups, boris_shop, change, status, field):
+    answer = anna.post("orders/", order_body(**change))
+
+    assert answer.status_code == status, answer.json()
+    assert field in answer.json()["fields"]
+    assert Order.objects.count() == 0
+
+
+def test_an_order_is_paid_once_and_its_goods_are_reserved(anna, cups):
+    anna.post("orders/", order_body())
+
+    first, again = anna.post("orders/A-1/pay/"), anna.post("orders/A-1/pay/")
+
+    assert (first.status_code, first.json()["status"]) == (200, "paid")
+    assert again.json() == first.json()
+    assert again.json()["balance"]["amount"] == "2681.00"
+    assert StockLevel.objects.get().reserved == 2
+
+
+def test_paying_without_goods_is_a_conflict_and_pays_nothing(anna, cups):
+    lines = [{"sku": "CUP-1", "quantity": 11, "unit_price": "1"}]
+    anna.post("orders/", order_body(lines=lines))
+
+    refused(anna.post("orders/A-1/pay/"), 409, "out_of_stock")
+    assert Order.objects.get().status == "placed"
+
+
+def test_an_order_is_cancelled_with_a_reason(anna, cups):
+    anna.post("orders/", order_body())
+    anna.post("orders/A-1/pay/")
+
+    cancelled = anna.post("orders/A-1/cancel/", {"why": "the buyer asked"})
+
+    assert cancelled.json()["status"] == "cancelled"
+    assert cancelled.json()["balance"]["amount"] == "0.00"
+    assert StockLevel.objects.get().reserved == 0
+    refused(anna.post("orders/A-1/cancel/"), 400, "bad_shape")
+    refused(anna.post("orders/A-1/pay/"), 409, "wrong_state")
+
+
+def test_in_bulk_one_bad_order_harms_no_other(anna, cups):
+    anna.post("orders/", order_body("A-1"))
+    orders = [
+        order_body("A-1"), order_body("A-2"), 7, order_body("A-3", ordered_at="yesterday"),
+        order_body("A-2"), order_body("A-4", lines=[{"sku": "?", "quantity": 1, "unit_price": 1}]),
+    ]  # fmt: skip
+
+    answer = anna.post("orders/bulk/", {"orders": orders}).json()
+
+    found = [(one["index"], one["number"], one["status"], one["code"]) for one in answer["results"]]
+    assert found == [
+        (0, "A-1", "repeated", ""), (1, "A-2", "created", ""), (2, "", "refused", "bad_shape"),
+        (3, "A-3", "refused", "bad_shape"), (4, "A-2", "refused", "twice"),
+        (5, "A-4", "refused", "unknown_sku"),
+    ]  # fmt: skip
+    assert (answer["created"], answer["repeated"], answer["refused"]) == (1, 1, 4)
+    assert sorted(Order.objects.values_list("number", flat=True)) == ["A-1", "A-2"]
+
+
+def test_a_thousand_orders_are_placed_at_once_and_not_one_more(anna, cups):
+    orders = [order_body(f"B-{n}") for n in range(1_001)]
+
+    refused(anna.post("orders/bulk/", {"orders": orders}), 413, "too_many")
+    answer = anna.post("orders/bulk/", {"orders": orders[:1_000]}).json()
+
+    assert answer["created"] == 1_000
+
+
+def test_orders_are_filtered(anna, cups):
+    anna.post("orders/", order_body("A-1", marketplace="ozon"))
+    anna.post("orders/", order_body("B-2", ordered_at="2026-11-05T10:00:00+08:00"))
+    anna.post("orders/B-2/pay/")
+
+    def numbers(query: str) -> list[str]:
+        return [one["number"] for one in anna.get(f"orders/?{query}").json()["results"]]
+
+    assert numbers("") == ["B-2", "A-1"]
+    assert numbers("status=paid") == ["B-2"]
+    assert numbers("status=paid&status=placed") == ["B-2", "A-1"]
+    assert numbers("marketplace=ozon") == ["A-1"]
+    assert numbers("created_after=2026-11-03T00:00:00Z") == ["B-2"]
+    assert numbers("search=A-") == ["A-1"]
+    assert numbers("search=иванов") == ["B-2", "A-1"]
+    assert numbers("sku=CUP-1&city=Екатеринбург") == ["B-2", "A-1"]
+    assert numbers("sku=OTHER") == []
+    assert numbers("parcel=LV000000000CN") == []
+    refused(anna.get("orders/?status=nonsense"), 400, "bad_shape")
+
+
+def test_an_order_is_found_by_its_parcel(anna, make_parcels):
+    [parcel] = make_parcels(1)
+
+    found = anna.get(f"orders/?search={parcel.number.lower()}").json()["results"]
+
+    assert [one["number"] for one in found] == [parcel.order.number]
+    assert found[0]["parcels"] == [{"number": parcel.number, "movement": "created"}]
+    assert Parcel.objects.count() == 1
