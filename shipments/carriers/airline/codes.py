@@ -1,8 +1,12 @@
-"""What Cargo-IMP status codes mean to us (china_air.md 4.2); raw code -> code, zh, ru, en."""
+"""What Cargo-IMP status codes mean to us (china_air.md 4.2); raw code -> code, zh, ru, en.
+
+A status with "/P" is of a part of the pieces: it moves no consignment. "CCD" is the airline's word,
+not the authority's, so it releases nothing.
+"""
 
 SCHEME = "fsu"
 DEFAULT_MAP = {
-    "FOH": ("received", "待运", "Груз на складе", "Freight on hand"),
+    "FOH": ("info_received", "待运", "Груз на складе", "Freight on hand"),
     "RCS": ("ready_for_carriage", "已交运", "Принято к перевозке", "Ready for carriage"),
     "BKD": ("booked", "已订舱", "Забронировано", "Booked"),
     "PRE": ("booked", "待装机", "Подготовлено к погрузке", "Prepared for loading"),
@@ -21,9 +25,21 @@ DEFAULT_MAP = {
     "RCT": ("transferred", "转运接收", "Получено от перевозчика", "Received from carrier"),
     "DLV": ("in_transit", "已交付收货代理", "Выдано грузополучателю", "Delivered to agent"),
     "DDL": ("in_transit", "已送达", "Доставлено грузополучателю", "Delivered to door"),
+    "DEP/P": ("in_transit", "部分已起飞", "Часть груза вылетела", "Part departed"),
+    "ARR/P": ("in_transit", "部分已到达", "Часть груза прибыла", "Part arrived"),
     "DIS": ("discrepancy", "货物异常", "Расхождение", "Discrepancy"),
-    "DIS/OFLD": ("discrepancy", "拉货", "Снято с рейса", "Offloaded"),
+    "DIS/FDAV": ("discrepancy", "多出邮件单", "Найдена почтовая накладная", "Found mail document"),
+    "DIS/FDAW": ("discrepancy", "多出运单", "Найдена накладная", "Found air waybill"),
+    "DIS/FDCA": ("discrepancy", "多出货物", "Найден груз", "Found cargo"),
+    "DIS/FDMB": ("discrepancy", "多出邮袋", "Найден почтовый мешок", "Found mailbag"),
+    "DIS/MSAV": ("discrepancy", "缺邮件单", "Нет почтовой накладной", "Missing mail document"),
+    "DIS/MSAW": ("discrepancy", "缺运单", "Нет накладной", "Missing air waybill"),
     "DIS/MSCA": ("discrepancy", "缺件", "Недостача", "Missing cargo"),
+    "DIS/MSMB": ("discrepancy", "缺邮袋", "Нет почтового мешка", "Missing mailbag"),
+    "DIS/DFLD": ("info_received", "确认已装", "Точно погружено", "Definitely loaded"),
+    "DIS/OFLD": ("discrepancy", "拉货", "Снято с рейса", "Offloaded"),
+    "DIS/OVCD": ("discrepancy", "漏卸", "Увезено дальше", "Overcarried"),
+    "DIS/SSPD": ("discrepancy", "短装", "Погружено не всё", "Short-shipped"),
     "OSI": ("info_received", "其他信息", "Прочие сведения", "Other information"),
     "OCI": ("info_received", "海关信息", "Таможенные сведения", "Customs information"),
 }

@@ -1,0 +1,62 @@
+"""Writing FSU messages: what our simulated airline says, and what tests read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from shipments.carriers.airline.fsu import MOVEMENTS
+from shipments.carriers.airline.imp import Zones, day_text, kilograms
+
+ARRIVALS = {"ARR", "RCF", "AWR", "DIS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One status: `at` is aware, `place` its airport, `to` the next one for BKD, PRE, MAN, DEP.
+
+    `pieces` of 0 means all of them; `what` is the code of a discrepancy, as MSCA.
+    """
+
+    code: str
+    at: datetime
+    place: str
+    flight: str = ""
+    to: str = ""
+    pieces: int = 0
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consignment:
+    """What the message is about."""
+
+    mawb: str
+    origin: str
+    destination: str
+    pieces: int
+    grams: int
+
+    @property
+    def quantity(self) -> str:
+        return f"T{self.pieces}{kilograms(self.grams)}"
+
+
+def build(consignment: Consignment, statuses: Sequence[Status], *, zones: Zones) -> str:
+    """The message of these statuses, times local to their airports."""
+    one = consignment
+    head = f"{one.mawb}{one.origin}{one.destination}/{one.quantity}"
+    return "\n".join(["FSU/15", head, *(_line(status, one, zones) for status in statuses), ""])
+
+
+def _line(status: Status, consignment: Consignment, zones: Zones) -> str:
+    at = status.at.astimezone(ZoneInfo(zones[status.place]))
+    day, clock = day_text(at.date()), f"{at:%H%M}"
+    quantity = f"P{status.pieces}" if status.pieces else consignment.quantity
+    if status.code in MOVEMENTS:
+        slot = f"{'A' if status.code == 'DEP' else 'S'}{clock}"
+        route = f"{status.place}{status.to}"
+        return "/".join([status.code, status.flight, day, route, quantity, slot])
+    flight = [status.flight] if status.code in ARRIVALS else []
+    what = [status.what] if status.what else []
+    return "/".join([status.code, *flight, day + clock, status.place, *what, quantity])
