@@ -4,7 +4,12 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from customs.declarations.models import EXPORT_WORK, IMPORT_WORK
+from customs.declarations.models import (
+    EXPORT_WORK,
+    IMPORT_WORK,
+    ExportDeclaration,
+    ImportLine,
+)
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
 from shipments.parcels.queries import numbered, split_numbers
 
@@ -40,3 +45,29 @@ class ImportQueueFilter(QueueFilter):
     status = django_filters.ChoiceFilter(
         "import_clearance", choices=_choices(IMPORT_WORK, ImportClearance.choices), label=_("Status")
     )
+
+
+class DeclarationFilter(django_filters.FilterSet):
+    """Of export declarations: by status, mode, the parcel's number, the time of filing."""
+
+    status = django_filters.ChoiceFilter(choices=ExportDeclaration.Status.choices)
+    mode = django_filters.CharFilter(max_length=4)
+    parcel = django_filters.CharFilter("parcel__number", max_length=32)
+    filed_after = django_filters.IsoDateTimeFilter("filed_at", lookup_expr="gte")
+    filed_before = django_filters.IsoDateTimeFilter("filed_at", lookup_expr="lt")
+
+    class Meta:
+        model = ExportDeclaration
+        fields = ()
+
+
+class LineFilter(django_filters.FilterSet):
+    """Of lines of import registries: by consolidation, latest decision, the parcel's number."""
+
+    consolidation = django_filters.CharFilter("registry__consolidation__mawb", max_length=12)
+    decision = django_filters.CharFilter(max_length=10)
+    parcel = django_filters.CharFilter("parcel__number", max_length=32)
+
+    class Meta:
+        model = ImportLine
+        fields = ()

@@ -57,7 +57,7 @@ class Door(GenericAPIView):
     permission_classes = (IsAuthenticated, InScope)
     metadata_class = None
     filter_backends = ()
-    serializer_class = serializers.Serializer
+    serializer_class: type[serializers.Serializer] = serializers.Serializer
 
     @property
     def actor(self) -> Actor:
