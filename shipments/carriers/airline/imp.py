@@ -18,7 +18,7 @@ DAY = r"\d{2}[A-Z]{3}"
 SHIFT = r"(?:-[NPST])?"
 QUANTITY = (
     r"(?P<part>[TPSD])(?P<pieces>\d{1,6})(?:(?P<unit>[KL])(?P<weight>\d{1,7}(?:\.\d{1,3})?))?"
-    r"(?P<volume>MC\d+(?:\.\d+)?)?(?:T(?P<total>\d{1,6}))?"
+    r"(?P<volume>(?:MC|CF|CC|CI)\d+(?:\.\d+)?)?(?:DG\d{1,2})?(?:T(?P<total>\d{1,6}))?"
 )
 WAYBILL = re.compile(
     r"(?P<mawb>\d{3}-\d{8})(?:(?P<origin>[A-Z]{3})(?P<destination>[A-Z]{3}))?"
