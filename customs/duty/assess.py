@@ -101,7 +101,7 @@ def _by_weight(
     else:
         base = max(Decimal(0), kilograms - Decimal(regime.free_grams) / 1000)
     numbers = {
-        "free_kg": str((regime.free_grams or 0) / 1000), "base_kg": str(base),
+        "free_kg": str(Decimal(regime.free_grams or 0) / 1000), "base_kg": str(base),
         "eur_per_kg": str(regime.min_eur_per_kg), "sum_eur": _show(base * regime.min_eur_per_kg),
     }  # fmt: skip
     return base * regime.min_eur_per_kg, (Step("by_weight", numbers),)
