@@ -10,6 +10,7 @@ from customs.declarations.models import (
     ExportDeclaration,
     ImportLine,
 )
+from shipments.moments import MomentFilter
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
 from shipments.parcels.queries import numbered, split_numbers
 
@@ -53,8 +54,8 @@ class DeclarationFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(choices=ExportDeclaration.Status.choices)
     mode = django_filters.CharFilter(max_length=4)
     parcel = django_filters.CharFilter("parcel__number", max_length=32)
-    filed_after = django_filters.IsoDateTimeFilter("filed_at", lookup_expr="gte")
-    filed_before = django_filters.IsoDateTimeFilter("filed_at", lookup_expr="lt")
+    filed_after = MomentFilter("filed_at", lookup_expr="gte")
+    filed_before = MomentFilter("filed_at", lookup_expr="lt")
 
     class Meta:
         model = ExportDeclaration

@@ -25,8 +25,9 @@ from shipments.access import SAFE_METHODS, Machine, actor_of_user, may_use
 from shipments.actor import NOBODY, Actor, Role
 from shipments.api.errors import BadShape
 from shipments.api.idempotency import answer_once, digest_of_request, owner_of
-from shipments.api.strict import check_size, is_clean, read_moment
+from shipments.api.strict import check_size, is_clean
 from shipments.errors import Duplicate, NotFound
+from shipments.moments import read_moment
 from shipments.parties.queries import sellers_for
 
 
@@ -70,6 +71,8 @@ class Door(GenericAPIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         check_size(request, self.max_body)
         _check_address(request, kwargs)
+        if not request.content_type.startswith("multipart/"):
+            _ = request.body  # kept, since the CSRF check and the parser read it away
         super().initial(request, *args, **kwargs)
         self.at = clock.now()
         is_known = self.actor.roles != {Role.NOBODY}

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from shipments.api.base import Door, Text
 from shipments.api.errors import BadShape, problem
-from shipments.api.strict import read_moment
+from shipments.moments import read_moment
 from shipments.tracking.inbox import OWN, Accepted, accept_events
 from shipments.tracking.raw import RawEvent
 

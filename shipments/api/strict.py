@@ -3,12 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
@@ -86,28 +84,3 @@ def check_size(request: Any, limit: int) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > limit:
         raise RequestDataTooBig
-
-
-def read_moment(text: Any) -> datetime | str:
-    """An aware moment of an ISO 8601 text with an offset, or a sentence that says what is wrong."""
-    try:
-        moment = datetime.fromisoformat(text) if len(text) <= 40 else None
-    except (TypeError, ValueError):
-        moment = _by_django(text)
-    if moment is None:
-        return _("Give a time as in 2026-11-03T14:05:00+08:00.")
-    if moment.tzinfo is None:
-        return _("Give the offset too, as in 2026-11-03T14:05:00+08:00.")
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR or abs(moment.utcoffset()) > _FURTHEST:
-        return _("This time is out of range.")
-    return moment
-
-
-_FIRST_YEAR, _LAST_YEAR, _FURTHEST = 2000, 2100, timedelta(hours=15)
-
-
-def _by_django(text: Any) -> datetime | None:
-    try:
-        return parse_datetime(text)
-    except (TypeError, ValueError):
-        return None

@@ -1,6 +1,6 @@
 """The machines' door, by resource."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from shipments.api import (
     consolidations,
@@ -93,5 +93,5 @@ urlpatterns = [
         webhooks.Replay.as_view(),
         name="delivery-replay",
     ),
-    path("<path:rest>", NoSuchAddress.as_view(), name="no-such-address"),
+    re_path("^(?s:.*)", NoSuchAddress.as_view(), name="no-such-address"),
 ]

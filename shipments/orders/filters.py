@@ -6,11 +6,11 @@ from django_filters import (
     CharFilter,
     DateFilter,
     FilterSet,
-    IsoDateTimeFilter,
     MultipleChoiceFilter,
 )
 
 from shipments.catalogue.models import Product
+from shipments.moments import MomentFilter
 from shipments.orders.models import Order, OrderLine
 from shipments.parties.models import Buyer
 
@@ -23,9 +23,9 @@ class OrderFilter(FilterSet):
 
     status = MultipleChoiceFilter(choices=Order.Status.choices, label=_("Status"))
     marketplace = CharFilter(max_length=20, label=_("Marketplace"))
-    created_after = IsoDateTimeFilter("ordered_at", lookup_expr="gte", label=_("Ordered from"))
-    created_before = IsoDateTimeFilter("ordered_at", lookup_expr="lt", label=_("Ordered before"))
-    ship_by_before = IsoDateTimeFilter("ship_by", lookup_expr="lt", label=_("Ship by"))
+    created_after = MomentFilter("ordered_at", lookup_expr="gte", label=_("Ordered from"))
+    created_before = MomentFilter("ordered_at", lookup_expr="lt", label=_("Ordered before"))
+    ship_by_before = MomentFilter("ship_by", lookup_expr="lt", label=_("Ship by"))
     promised_before = DateFilter("promised_to", lookup_expr="lt", label=_("Promised before"))
     blocker = CharFilter(max_length=24, label=_("Blocked because"))
     city = CharFilter(max_length=120, label=_("City"))

@@ -1,8 +1,9 @@
 """One filter each of stock levels and replenishments for the API and the pages."""
 
 from django.db.models import F, QuerySet
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, IsoDateTimeFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
+from shipments.moments import MomentFilter
 from shipments.stock.models import Replenishment, StockLevel
 
 
@@ -26,7 +27,7 @@ class StockFilter(FilterSet):
 class ReplenishmentFilter(FilterSet):
     status = ChoiceFilter(choices=Replenishment.Status.choices)
     warehouse = CharFilter("warehouse__code", max_length=20)
-    expected_before = IsoDateTimeFilter("expected_at", lookup_expr="lt")
+    expected_before = MomentFilter("expected_at", lookup_expr="lt")
 
     class Meta:
         model = Replenishment

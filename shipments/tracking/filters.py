@@ -6,10 +6,10 @@ from django_filters import (
     CharFilter,
     ChoiceFilter,
     FilterSet,
-    IsoDateTimeFilter,
     MultipleChoiceFilter,
 )
 
+from shipments.moments import MomentFilter
 from shipments.parcels.models import (
     ExportClearance,
     Flag,
@@ -40,8 +40,8 @@ class ParcelFilter(FilterSet):
     flight = CharFilter(method="on_flight", max_length=17)
     stuck = BooleanFilter(method="with_case")
     order = CharFilter("order__number", max_length=60)
-    created_after = IsoDateTimeFilter("created_at", lookup_expr="gte")
-    created_before = IsoDateTimeFilter("created_at", lookup_expr="lt")
+    created_after = MomentFilter("created_at", lookup_expr="gte")
+    created_before = MomentFilter("created_at", lookup_expr="lt")
     search = CharFilter(method="with_numbers", max_length=40_000)
 
     class Meta:

@@ -1,0 +1,57 @@
+"""Moments as people and machines write them: ISO 8601, always with an offset."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import Field
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django_filters import IsoDateTimeFilter
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+# No place on Earth is further from UTC, and PostgreSQL takes no offset beyond 16 hours.
+FURTHEST = timedelta(hours=15)
+
+
+def read_moment(text: Any) -> datetime | str:
+    """An aware moment, or a sentence that says what is wrong."""
+    moment = _parsed(text)
+    if moment is None:
+        return _("Give a time as in 2026-11-03T14:05:00+08:00.")
+    if (offset := moment.utcoffset()) is None:
+        return _("Give the offset too, as in 2026-11-03T14:05:00+08:00.")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR or abs(offset) > FURTHEST:
+        return _("This time is out of range.")
+    return moment
+
+
+def _parsed(text: Any) -> datetime | None:
+    if not isinstance(text, str) or len(text) > 40:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+class MomentField(Field):
+    """A form's field of a moment; empty is None."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        moment = read_moment(value.strip())
+        if isinstance(moment, str):
+            raise ValidationError(moment)
+        return moment
+
+
+class MomentFilter(IsoDateTimeFilter):
+    """A filter by a moment; one without an offset is refused."""
+
+    field_class = MomentField

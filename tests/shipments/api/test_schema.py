@@ -1,0 +1,111 @@
+"""The description of the API is true: whatever is sent, it answers as it says, and never 5xx."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from shipments.actor import Role, system
+from shipments.api import track
+from shipments.parties.actions import make_key
+from shipments.parties.models import StaffMember, User
+from tests.shipments.api.conftest import NOON, order_body
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "12"))
+TOKEN = "t" * 32
+
+
+document = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
+
+
+@pytest.fixture
+def world(monkeypatch, stocked, anna_shop, anna, consolidation) -> None:
+    """A little of everything, so that some calls succeed."""
+    monkeypatch.setattr(track, "BY_ADDRESS", 10**6)
+    monkeypatch.setattr(track, "BY_NUMBER", 10**6)
+    stocked(anna_shop)
+    anna.post("orders/", order_body())
+    anna.post("webhooks/", {"url": "https://example.com/"})
+
+
+@pytest.fixture
+def key(world, anna_shop) -> dict[str, dict[str, str]]:
+    by = system("tests")
+    secret = make_key(owner=anna_shop, name="fuzz", scopes=["*"], by=by, at=NOON)[1]
+    return {"headers": {"Authorization": f"Bearer {secret}"}}
+
+
+@pytest.fixture
+def session(world) -> dict[str, dict[str, str]]:
+    """The administrator's browser, with its CSRF token."""
+    user, client = User.objects.create_user("ada"), Client()
+    StaffMember.objects.create(user=user, roles=[Role.ADMIN])
+    client.force_login(user)
+    cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": TOKEN}
+    return {"cookies": cookies, "headers": {"X-CSRFToken": TOKEN}}
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """A request's end closes its connection, in which the test's transaction lives.
+
+    To be asked for last: Django's own test client connects the signals again.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+fuzzed = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def send_anything(caller: dict[str, dict[str, str]]) -> Counter:
+    """Send drawn requests to every operation; returns how often each status was answered."""
+    statuses: Counter = Counter()
+    for found in document.get_all_operations():
+        operation = found.ok()
+
+        @fuzzed
+        @given(case=operation.as_strategy())
+        def send(case: schemathesis.Case) -> None:
+            statuses[case.call_and_validate(**caller, checks=CHECKS).status_code] += 1
+
+        send()
+    print(statuses)
+    return statuses
+
+
+def test_a_seller_s_machine_may_send_anything(key, one_connection):
+    assert {200, 201, 400, 404} <= set(send_anything(key))
+
+
+def test_an_administrator_may_send_anything(session, one_connection):
+    assert {200, 201, 400, 404} <= set(send_anything(session))
