@@ -110,6 +110,11 @@ DATABASES = {
         **env.db_url("DATABASE_URL", default=default_database_url()),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=False),
+        # Only what `tracking.prepared` asks is prepared: planned once a connection, and never again.
+        "OPTIONS": {
+            "prepare_threshold": 5,
+            "options": "-c plan_cache_mode=force_generic_plan -c jit=off",
+        },
     },
 }
 
@@ -171,6 +176,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
+
+# Questions a minute from one address on the public pages.
+PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=60)
 
 # --- The machines' door -------------------------------------------------------------------------
 

@@ -1,17 +1,16 @@
 """The doors, one line each."""
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
+from shipments.web.language import set_language
 from tracker import health
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/<str:language>/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("shipments.web.public.urls")),

@@ -18,7 +18,9 @@ from shipments.parcels.queries import numbered, split_numbers
 class QueueFilter(django_filters.FilterSet):
     """What both queues can be narrowed by."""
 
-    numbers = django_filters.CharFilter(method="by_numbers", label=_("Numbers, pasted in any manner"))
+    numbers = django_filters.CharFilter(
+        method="by_numbers", label=_("Numbers, pasted in any manner")
+    )
     consolidation = django_filters.CharFilter(method="by_consolidation", label=_("MAWB"))
 
     class Meta:
@@ -38,13 +40,17 @@ def _choices(words: list[str], labels: list) -> list:
 
 class ExportQueueFilter(QueueFilter):
     status = django_filters.ChoiceFilter(
-        "export_clearance", choices=_choices(EXPORT_WORK, ExportClearance.choices), label=_("Status")
+        "export_clearance",
+        choices=_choices(EXPORT_WORK, ExportClearance.choices),
+        label=_("Status"),
     )
 
 
 class ImportQueueFilter(QueueFilter):
     status = django_filters.ChoiceFilter(
-        "import_clearance", choices=_choices(IMPORT_WORK, ImportClearance.choices), label=_("Status")
+        "import_clearance",
+        choices=_choices(IMPORT_WORK, ImportClearance.choices),
+        label=_("Status"),
     )
 
 

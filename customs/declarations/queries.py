@@ -1,6 +1,5 @@
 """The queues of the customs desk."""
 
-
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
@@ -39,7 +38,9 @@ def import_queue(actor: Actor) -> QuerySet[Parcel]:
 
 def counts(rows: QuerySet[Parcel], field: str, since: str) -> list[dict[str, Any]]:
     """A queue by status: how many, and since when the oldest waits."""
-    labels = dict(ExportClearance.choices if field == "export_clearance" else ImportClearance.choices)
+    labels = dict(
+        ExportClearance.choices if field == "export_clearance" else ImportClearance.choices
+    )
     found = rows.order_by().values(field).annotate(n=Count("pk"), oldest=Min(since))
     return [
         {"status": row[field], "label": labels[row[field]], "n": row["n"], "oldest": row["oldest"]}
@@ -72,5 +73,3 @@ def declaration_of(actor: Actor, number: str) -> Parcel | None:
     )
     rows = rows.prefetch_related("items__line__product", "import_lines__registry__consolidation")
     return rows.filter(number=number).first()
-
-

@@ -17,7 +17,7 @@ from shipments.holds.queries import effective_holds
 from shipments.tracking.codes import CODES, Track
 from shipments.tracking.queries import story
 from shipments.web.base import chosen, tell_refusal
-from shipments.web.telling import told_line
+from shipments.web.telling import story_of, told_line
 
 SHOWN, MOST = 100, 20_000
 QUEUES = {
@@ -139,6 +139,6 @@ def declaration(request: HttpRequest, number: str) -> HttpResponse:
         "export": getattr(parcel, "export_declaration", None),
         "lines": parcel.import_lines.all(),
         "holds": effective_holds(parcel),
-        "story": lines,
+        "story": story_of(lines),
     }
     return render(request, "customs/declaration.html", context)

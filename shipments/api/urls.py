@@ -93,5 +93,5 @@ urlpatterns = [
         webhooks.Replay.as_view(),
         name="delivery-replay",
     ),
-    re_path("^(?s:.*)", NoSuchAddress.as_view(), name="no-such-address"),
+    re_path(r"^[\s\S]*", NoSuchAddress.as_view()),
 ]

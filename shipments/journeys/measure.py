@@ -9,7 +9,7 @@ from django.db import transaction
 
 from shipments.actor import Actor, Role
 from shipments.estimates.models import StageTime
-from shipments.estimates.queries import ENOUGH
+from shipments.estimates.queries import ENOUGH, forget
 from shipments.flights.models import Channel
 from shipments.journeys.stages import stage_entries
 from shipments.parcels.models import Headline, Parcel
@@ -34,6 +34,7 @@ def _refresh(channel: Channel, at: datetime) -> int:
         if len(hours) >= ENOUGH
     ]
     _save(rows)
+    forget()
     return len(rows)
 
 

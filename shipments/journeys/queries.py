@@ -1,18 +1,20 @@
 """A parcel's journey for its readers: stages, story, window, and what the buyer must do."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language, override
 
 from shipments.catalogue.models import Product
 from shipments.estimates.queries import usual_hours
 from shipments.estimates.window import BEFORE_FLIGHT, Window, window
-from shipments.flights.models import Leg
 from shipments.journeys.stages import stage_entries
 from shipments.parcels.models import Flag, Headline, Parcel
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.projection import Happening
-from shipments.tracking.queries import StoryLine, story
+from shipments.tracking.queries import StoryLine, Tracked, story, tracked, tracked_by_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,6 @@ ACTIONS = {
 }
 
 
-def parcel_by_number(number: str) -> Parcel | None:
-    """The parcel of a tracking number, ours or the last mile's, however it was typed."""
-    wanted = "".join(number.split()).upper()
-    rows = Parcel.objects.select_related("channel__destination", "order")
-    found = rows.filter(number=wanted).first()
-    return found or rows.filter(last_mile_number=wanted).exclude(last_mile_number="").first()
-
-
 def parcel_by_token(token: str) -> Parcel | None:
     """The parcel of a buyer's link."""
     rows = Parcel.objects.select_related("channel__destination", "order__buyer", "seller")
@@ -69,12 +63,16 @@ def parcel_by_token(token: str) -> Parcel | None:
 
 def public_journey(number: str, *, at: datetime) -> PublicJourney | None:
     """The journey of a tracking number, or None where there is no such parcel."""
-    parcel = parcel_by_number(number)
-    return journey_of(parcel, at=at) if parcel else None
+    found = tracked_by_number(number)
+    return _journey(found, at) if found else None
 
 
 def journey_of(parcel: Parcel, *, at: datetime) -> PublicJourney:
-    """A parcel's journey for the public: three queries at most beside the parcel's own."""
+    """A parcel's journey for the public: three queries at most."""
+    return _journey(tracked(parcel), at)
+
+
+def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
     lines = story(parcel)
     stage, flag = stage_of(parcel), flag_of(parcel)
     entered = stage_entries(Happening(line.code, line.happened_at) for line in lines)
@@ -84,17 +82,24 @@ def journey_of(parcel: Parcel, *, at: datetime) -> PublicJourney:
     return PublicJourney(
         number=parcel.number,
         headline=stage.value,
-        headline_text=str(stage.label),
+        headline_text=labels(get_language() or "ru")[stage.value],
         flag=flag.value,
-        flag_text=str(flag.label),
+        flag_text=labels(get_language() or "ru")[flag.value],
         stages=tuple(_stages(stage, entered)),
         events=tuple(line for line in reversed(lines) if line.is_public),
-        window=None if flag in ASIDE else window_of(parcel, stage=stage, entered=entered, at=at),
+        window=None if flag in ASIDE else _window(parcel, stage, entered, at),
         action=action,
         action_by="buyer" if action else "",
-        zone=parcel.channel.destination.zone,
-        channel_code=parcel.channel.code,
+        zone=parcel.zone,
+        channel_code=parcel.channel_code,
     )
+
+
+@lru_cache(maxsize=8)
+def labels(language: str) -> dict[str, str]:
+    """The words of stages and flags in a language."""
+    with override(language):
+        return {one.value: str(one.label) for one in (*Headline, *Flag)}
 
 
 ASIDE = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.RETURNING, Flag.CANCELLED}
@@ -102,10 +107,11 @@ ASIDE = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.RETURNING, Flag.CANCELLE
 
 def _stages(now: Headline, entered: dict[Headline, datetime]) -> list[Stage]:
     """The stages with their entries; one that was passed in an instant began with the next."""
+    words = labels(get_language() or "ru")
     reached, found, later = list(Headline).index(now), [], None
     for index, stage in reversed(list(enumerate(Headline))):
         moment = entered.get(stage) or (later if index < reached else None)
-        found.append(Stage(stage.value, str(stage.label), _state(index, reached), moment))
+        found.append(Stage(stage.value, words[stage.value], _state(index, reached), moment))
         later = moment
     return found[::-1]
 
@@ -116,39 +122,22 @@ def _state(index: int, reached: int) -> str:
     return "done" if index < reached else "ahead"
 
 
-def window_of(
-    parcel: Parcel, *, stage: Headline, entered: dict[Headline, datetime], at: datetime
+def _window(
+    parcel: Tracked, stage: Headline, entered: dict[Headline, datetime], at: datetime
 ) -> Window | None:
     """The window of delivery, by the flight the parcel is booked on and by usual stage times."""
     if stage == Headline.DELIVERED:
         return None
-    usual = usual_hours(parcel.channel_id, parcel.order.postal_code[:3])
-    lands = lands_at(parcel) if stage in BEFORE_FLIGHT or stage == Headline.IN_FLIGHT else None
+    usual = usual_hours(parcel.channel_id, parcel.region)
+    lands = parcel.lands_at if stage in BEFORE_FLIGHT or stage == Headline.IN_FLIGHT else None
     since = entered.get(stage, parcel.movement_at)
     return window(stage=stage, since=since, at=at, usual=usual, lands_at=lands)
-
-
-def lands_at(parcel: Parcel) -> datetime | None:
-    """When the flight lands that the parcel is booked on or flies with, if any."""
-    leg = (
-        Leg.objects.filter(
-            flight__consolidations__contents__parcel=parcel,
-            flight__consolidations__contents__until__isnull=True,
-        )
-        .order_by("-sequence")
-        .first()
-    )
-    return leg.arrives_at if leg else None
 
 
 def local(window_: Window, zone: str) -> Window:
     """The same window on the clock of a zone."""
     place = ZoneInfo(zone)
-    return replace(
-        window_,
-        earliest=window_.earliest.astimezone(place),
-        latest=window_.latest.astimezone(place),
-    )
+    return Window(window_.earliest.astimezone(place), window_.latest.astimezone(place))
 
 
 @dataclass(frozen=True, slots=True)

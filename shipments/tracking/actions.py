@@ -1,7 +1,7 @@
 """Recording events and projecting them: the only way a parcel's status moves."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -70,10 +70,9 @@ def record_events(events: Sequence[NewEvent], *, at: datetime) -> Recorded:
     _refuse_unknown(events)
     _lock_parcels({e.subject_id for e in events if e.subject == "parcel"})
     inserted = _insert(events, at)
-    parcels = sorted({row[1] for row in inserted if row[1] is not None})
     containers = tuple(row[0] for row in inserted if row[1] is None)
     _leave_cursors(containers, {row[0]: row[2] for row in inserted})
-    refold(parcels)
+    _move_parcels([row[1:] for row in inserted if row[1] is not None])
     _publish_parcels(inserted, at)
     return Recorded(len(inserted), len(events) - len(inserted), containers)
 
@@ -121,6 +120,25 @@ def _subject_of(event: Event) -> tuple[str, int]:
     return next((n, pk) for n in SUBJECTS if (pk := getattr(event, f"{n}_id")) is not None)
 
 
+def _move_parcels(rows: Sequence[tuple[int, str, datetime]]) -> None:
+    """Move parcels by their new events (parcel, code, happened_at).
+
+    One new event on a track is applied by itself; of several the whole history is folded anew.
+    """
+    tracked = [row for row in rows if CODES[row[1]].track]
+    seen = Counter((parcel, CODES[code].track) for parcel, code, _ in tracked)
+    single: dict[str, list[tuple[int, datetime]]] = defaultdict(list)
+    several: set[int] = set()
+    for parcel, code, at in tracked:
+        if seen[parcel, CODES[code].track] > 1:
+            several.add(parcel)
+        else:
+            single[code].append((parcel, at))
+    for code, pairs in sorted(single.items()):
+        advance([pk for pk, _ in pairs], [at for _, at in pairs], CODES[code])
+    refold(sorted(several))
+
+
 def _publish_parcels(inserted: list[tuple], at: datetime) -> None:
     by_code: dict[str, list[int]] = defaultdict(list)
     for _, parcel, code, _ in inserted:
@@ -159,7 +177,8 @@ def _project_next_chunk(at: datetime) -> int | None:
     if cursor is None:
         return None
     chunk = next_contents(cursor.event, after=cursor.after_parcel, size=CHUNK)
-    moved = advance(chunk.parcels, cursor.event, CODES[cursor.event.code])
+    ats = [cursor.event.happened_at] * len(chunk.parcels)
+    moved = advance(chunk.parcels, ats, CODES[cursor.event.code])
     cursor.after_parcel = chunk.last or cursor.after_parcel
     if len(chunk.parcels) < CHUNK:
         cursor.done_at = at

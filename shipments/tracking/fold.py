@@ -5,10 +5,11 @@ These statements and `Lifecycle.move` are the only writers of a status.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
-from shipments.tracking.codes import CODES, LEVELS, SINCE, Code
+from shipments.tracking.codes import CODES, LEVELS, SINCE, Code, Track
 from shipments.tracking.models import Event
 
 
@@ -191,36 +192,43 @@ def next_contents(event: Event, *, after: int, size: int) -> Chunk:
     return Chunk(parcels, parcels[-1] if parcels else 0)
 
 
-def advance(parcel_ids: Sequence[int], event: Event, code: Code) -> list[int]:
-    """Apply one container's event to parcels inside; the common case is one plain UPDATE.
+_ADVANCE = """
+UPDATE shipments_parcel p SET {column} = %(status)s, {since} = t.at
+  FROM unnest(%(ids)s::bigint[], %(ats)s::timestamptz[]) AS t(id, at)
+ WHERE p.id = t.id AND (p.{since} IS NULL OR p.{since} < t.at) AND p.{column} <> ALL(%(above)s)
+RETURNING p.id, p.order_id
+"""
+_DOUBTFUL = """
+SELECT p.id FROM shipments_parcel p
+  JOIN unnest(%(ids)s::bigint[], %(ats)s::timestamptz[]) AS t(id, at) ON p.id = t.id
+ WHERE (p.{since} = t.at AND p.{column} <> %(status)s) OR (p.{since} > t.at AND %(level)s > 0)
+ ORDER BY p.id FOR NO KEY UPDATE OF p
+"""
 
-    Only an event later than the parcel's present status can be applied so. One that could change
-    the past (a correction, a settling status come late, a tie) is left to `refold`.
+
+def advance(parcel_ids: Sequence[int], ats: Sequence[datetime], code: Code) -> list[int]:
+    """Apply one new event of a code to each parcel; the common case is one plain UPDATE.
+
+    An event later than the present status moves it unless that is settled on the same or a higher
+    level. What could change the past (a correction, a settling status come late, a tie) is left to
+    `refold`. Returns the parcels that changed.
     """
-    if code.corrects or code.level:
+    if code.track is None:
+        return []
+    if code.corrects:
         return refold(parcel_ids)
-    column, since = str(code.track), SINCE[code.track]
-    settled = [status for status, level in LEVELS[code.track].items() if level]
+    levels = LEVELS[code.track]
+    above = [status for status, level in levels.items() if level >= max(1, code.level)]
     values = {
-        "ids": list(parcel_ids),
-        "status": code.status,
-        "at": event.happened_at,
-        "settled": settled,
-    }
+        "ids": list(parcel_ids), "ats": list(ats), "status": code.status, "above": above,
+        "level": code.level,
+    }  # fmt: skip
+    names = {"column": str(code.track), "since": SINCE[code.track]}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""UPDATE shipments_parcel SET {column} = %(status)s, {since} = %(at)s
-                 WHERE id = ANY(%(ids)s) AND ({since} IS NULL OR {since} < %(at)s)
-                   AND {column} <> ALL(%(settled)s) RETURNING id, order_id""",
-            values,
-        )
+        cursor.execute(_ADVANCE.format(**names), values)
         changed = cursor.fetchall()
-        cursor.execute(
-            f"""SELECT id FROM shipments_parcel WHERE id = ANY(%(ids)s) AND {since} = %(at)s
-                   AND {column} <> %(status)s ORDER BY id FOR NO KEY UPDATE""",
-            values,
-        )
-        ties = [pk for (pk,) in cursor.fetchall()]
-    if column == "movement":
+        cursor.execute(_DOUBTFUL.format(**names), values)
+        doubtful = [pk for (pk,) in cursor.fetchall()]
+    if code.track == Track.MOVEMENT:
         follow([order for _, order in changed])
-    return [pk for pk, _ in changed] + refold(ties)
+    return [pk for pk, _ in changed] + refold(doubtful)

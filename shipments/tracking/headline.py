@@ -5,7 +5,7 @@ One table of rules serves the single parcel and, as a filter, the lists.
 
 from django.db.models import Q
 
-from shipments.parcels.models import Flag, Headline, Parcel
+from shipments.parcels.models import Flag, Headline
 
 _IN_CHINA = {"received", "packed", "loaded"}
 _ASIDE = {"returning", "returned", "destroyed", "lost", "cancelled"}
@@ -69,16 +69,16 @@ FLAG_RULES: list[tuple[Flag, Rule]] = [
 ]
 
 
-def _matches(parcel: Parcel, rule: Rule) -> bool:
+def _matches(parcel: object, rule: Rule) -> bool:
     return all(getattr(parcel, field) in values for field, values in rule.items())
 
 
-def stage_of(parcel: Parcel) -> Headline:
-    """Which of the eight stages the parcel is in."""
+def stage_of(parcel: object) -> Headline:
+    """Which of the eight stages a parcel (or what has its statuses) is in."""
     return next(stage for stage, rule in STAGE_RULES if _matches(parcel, rule))
 
 
-def flag_of(parcel: Parcel) -> Flag:
+def flag_of(parcel: object) -> Flag:
     """The one flag over the stage, or Flag.NONE."""
     return next(flag for flag, rule in FLAG_RULES if _matches(parcel, rule))
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Count, Min
 from django.db.models.fields.json import KeyTextTransform
 
@@ -12,6 +11,7 @@ from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.models import Event, NotUnderstood, PartnerCode
 from shipments.tracking.places import name_of_place
+from shipments.tracking.prepared import prepared
 
 _FIELDS = "e.id, e.code, e.happened_at, e.zone, e.place, e.recorded_at, e.source, e.detail"
 _WHILE = "e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)"
@@ -39,6 +39,53 @@ SELECT code, happened_at, zone, place, recorded_at, source, detail->>'reason'
 
 
 @dataclass(frozen=True, slots=True)
+class Tracked:
+    """What the public page needs of a parcel: statuses, channel, region, the landing it waits for."""
+
+    pk: int
+    number: str
+    movement: str
+    movement_at: datetime
+    export_clearance: str
+    import_clearance: str
+    held: bool
+    channel_id: int
+    channel_code: str
+    zone: str
+    region: str
+    lands_at: datetime | None
+
+
+_TRACKED = """
+SELECT p.id, p.number, p.movement, p.movement_at, p.export_clearance, p.import_clearance, p.held,
+       k.id, k.code, d.zone, left(o.postal_code, 3), (
+    SELECT coalesce(l.actual_arrival, l.estimated_arrival, l.planned_arrival)
+      FROM shipments_containment c JOIN shipments_consolidation n ON n.id = c.consolidation_id
+      JOIN shipments_leg l ON l.flight_id = n.flight_id
+     WHERE c.parcel_id = p.id AND c.until IS NULL ORDER BY l.sequence DESC LIMIT 1)
+  FROM shipments_parcel p JOIN shipments_order o ON o.id = p.order_id
+  JOIN shipments_channel k ON k.id = p.channel_id JOIN shipments_place d ON d.id = k.destination_id
+ WHERE p.{column} = %(value)s LIMIT 1
+"""
+_BY_NUMBER = _TRACKED.format(column="number")
+_BY_OTHER = _TRACKED.format(column="last_mile_number")
+
+
+def tracked_by_number(number: str) -> Tracked | None:
+    """The parcel of a tracking number, ours or the last mile's, however it was typed."""
+    wanted = "".join(number.split()).upper().replace("\x00", "")
+    if not wanted:
+        return None
+    rows = prepared(_BY_NUMBER, {"value": wanted}) or prepared(_BY_OTHER, {"value": wanted})
+    return Tracked(*rows[0]) if rows else None
+
+
+def tracked(parcel: Parcel) -> Tracked:
+    """The same of a parcel at hand."""
+    return Tracked(*prepared(_BY_NUMBER, {"value": parcel.number})[0])
+
+
+@dataclass(frozen=True, slots=True)
 class StoryLine:
     """One event of a story. `happened_at` and `recorded_at` are aware; `zone` is the place's."""
 
@@ -61,11 +108,9 @@ class StoryLine:
         return CODES[self.code].public
 
 
-def story(parcel: Parcel) -> list[StoryLine]:
+def story(parcel: Parcel | Tracked) -> list[StoryLine]:
     """Everything that happened to the parcel, oldest first; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STORY, {"parcel": parcel.pk})
-        return [StoryLine(*row) for row in cursor.fetchall()]
+    return [StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})]
 
 
 def not_understood(actor: Actor):

@@ -1,9 +1,13 @@
 """Which language a page is in: what was chosen, else the browser's, else the audience's."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.views.decorators.http import require_GET
 
 AUDIENCES = {"seller": "zh-hans", "staff": "zh-hans", "customs": "en", "admin": "en"}
 
@@ -19,3 +23,21 @@ class AudienceLocaleMiddleware(LocaleMiddleware):
         door = request.path_info.strip("/").partition("/")[0]
         translation.activate(AUDIENCES.get(door, "ru"))
         request.LANGUAGE_CODE = translation.get_language()
+
+
+@require_GET
+@login_not_required
+def set_language(request: HttpRequest, language: str) -> HttpResponse:
+    """Remember a language and go back. A link and not a form, so that buyers' pages need no cookie."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    back = came_from.path if came_from.netloc == request.get_host() else "/"
+    query = f"?{came_from.query}" if came_from.query and back != "/" else ""
+    response = HttpResponseRedirect("/" + back.lstrip("/") + query)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE, httponly=True,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )  # fmt: skip
+    return response

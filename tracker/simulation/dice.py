@@ -1,7 +1,7 @@
 """Seeded chance: the same seed, name and question always give the same answer."""
 
+import hashlib
 import math
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,8 @@ class Dice:
 
     def chance(self, name: str, what: str) -> float:
         """A number in [0, 1), evenly spread."""
-        return zlib.crc32(f"{self.seed}:{what}:{name}:{self.seed}".encode()) / 2**32
+        text = f"{self.seed}:{what}:{name}".encode()
+        return int.from_bytes(hashlib.blake2b(text, digest_size=6).digest()) / 2**48
 
     def happens(self, name: str, what: str, share: float) -> bool:
         return self.chance(name, what) < share

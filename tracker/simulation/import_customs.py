@@ -17,6 +17,7 @@ REFUSED, SUSPENDED, DOCUMENTS, INSPECTED = 0.004, 0.001, 0.01, 0.015
 NEVER_PAYS, NO_DOCUMENTS = 0.05, 0.1
 CHUNK = 4_000
 AT_BORDER = ["arrived", "at_hub"]
+WAY_HOME = timedelta(days=7)
 
 
 def answer(dice: Dice, *, at: datetime) -> int:
@@ -141,10 +142,20 @@ def send_back(dice: Dice, *, at: datetime) -> int:
     going = _waiting("return_allowed").filter(import_at__lt=at - timedelta(hours=12))
     _tell([(p.pk, p.channel.destination) for p in going], "returning", at)
     _destroy_abandoned(dice, at)
+    _come_home(at)
     rejected = Parcel.objects.filter(export_clearance="returned", movement="packed")
     rows = rejected.select_related("channel__origin")
     _tell([(p.pk, p.channel.origin) for p in rows], "returned", at)
     return len(allowed)
+
+
+def _come_home(at: datetime) -> None:
+    """What was sent back is in Harbin again after a week."""
+    rows = Parcel.objects.filter(
+        movement="returning", import_clearance="return_allowed", movement_at__lt=at - WAY_HOME
+    )
+    rows = rows.select_related("channel__origin").order_by("pk")
+    _tell([(p.pk, p.channel.origin) for p in rows], "returned", at)
 
 
 def _destroy_abandoned(dice: Dice, at: datetime) -> None:

@@ -1,7 +1,11 @@
 """The buyer's pages: where the parcel is, when it comes, whether anything must be done."""
 
+from functools import lru_cache
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import get_template
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -15,15 +19,15 @@ from shipments.journeys.queries import (
     public_journey,
 )
 from shipments.parcels.queries import split_numbers
-from shipments.web.telling import told_line, told_stages, told_window
+from shipments.web.telling import stages_of, story_of, told_line, told_window
 
-MOST, PER_MINUTE = 40, 60
+MOST = 40
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The search box."""
-    return render(request, "public/home.html", {})
+    return _page(request, "public/home.html", {})
 
 
 @require_GET
@@ -41,7 +45,7 @@ def many(request: HttpRequest) -> HttpResponse:
         {"number": number, "journey": journey, "window": told_window(journey) if journey else None}
         for number, journey in found
     ]
-    return render(request, "public/many.html", {"rows": rows})
+    return _page(request, "public/many.html", {"rows": rows})
 
 
 @require_GET
@@ -51,8 +55,8 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         return _too_many(request, wait)
     journey = public_journey(number[:40], at=clock.now())
     if journey is None:
-        return render(request, "public/unknown.html", {"number": number[:40]}, status=404)
-    return render(request, "public/track.html", _told(journey))
+        return _page(request, "public/unknown.html", {"number": number[:40]}, status=404)
+    return _page(request, "public/track.html", _told(journey))
 
 
 @require_GET
@@ -68,22 +72,37 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
+def _page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
+    """A page that knows neither session nor user, and so reads neither."""
+    frame = _frame(get_language() or "ru")
+    return HttpResponse(get_template(template).render({**context, "frame": frame}), status=status)
+
+
+@lru_cache(maxsize=8)
+def _frame(language: str) -> dict[str, str]:
+    """What is alike on every public page of a language, rendered once."""
+    parts = ("public/_head", "public/_top", "public/_search", "shared/_foot")
+    return {name.rpartition("_")[2]: get_template(f"{name}.html").render() for name in parts}
+
+
 def _told(journey) -> dict:
     language = get_language() or "ru"
     return {
         "journey": journey,
-        "stages": told_stages(journey),
+        "stages": stages_of(journey),
         "window": told_window(journey),
-        "story": [told_line(line, language) for line in journey.events],
+        "story": story_of(told_line(line, language) for line in journey.events),
     }
 
 
 def _wait(request: HttpRequest, visits: int = 1) -> int:
-    return seconds_to_wait("track", address_of(request), limit=PER_MINUTE, visits=visits)
+    return seconds_to_wait(
+        "track", address_of(request), limit=settings.PUBLIC_PER_MINUTE, visits=visits
+    )
 
 
 def _too_many(request: HttpRequest, wait: int) -> HttpResponse:
-    response = render(request, "public/busy.html", {"seconds": wait}, status=429)
+    response = _page(request, "public/busy.html", {"seconds": wait}, status=429)
     response["Retry-After"] = str(wait)
     return response
 

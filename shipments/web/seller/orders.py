@@ -17,7 +17,7 @@ from shipments.orders.queries import order_for, orders_by_status, orders_for
 from shipments.packing.actions import cancel_orders
 from shipments.tracking.queries import story
 from shipments.web.base import keyset_page, tell_refusal
-from shipments.web.telling import told_line, told_stages, told_window
+from shipments.web.telling import stages_of, story_of, told_line, told_window
 
 
 class CancelForm(forms.Form):
@@ -63,9 +63,9 @@ def _told(parcel) -> dict:
     return {
         "parcel": parcel,
         "journey": journey,
-        "stages": told_stages(journey),
+        "stages": stages_of(journey),
         "window": told_window(journey),
-        "story": lines,
+        "story": story_of(lines),
     }
 
 

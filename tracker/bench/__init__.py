@@ -1,0 +1,1 @@
+"""Benchmarks: each a ratio to the bare limit measured in the same run."""

@@ -1,0 +1,101 @@
+"""Benchmarks of what comes in: a file of orders, and a partner's events."""
+
+import json
+
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from shipments.actor import system
+from shipments.imports.actions import Options, run_import, start_import
+from shipments.orders.models import Order, OrderLine, Payment
+from shipments.parcels.models import Parcel
+from shipments.parties.actions import make_key
+from shipments.parties.models import Buyer, Partner
+from shipments.tracking.models import Event
+from tracker.bench.measure import Row, faster, memory_mb, seconds
+from tracker.bench.work import sample_file
+
+BY = system("bench")
+
+
+def imported(content: bytes | None, prerequisites: list[tuple[str, bytes]]) -> Row:
+    """A file of orders, beside `bulk_create` of the very rows it led to."""
+    at, options = timezone.now(), Options()
+    for kind, data in prerequisites:
+        one = start_import(
+            kind=kind, content=data, filename=kind, seller=None, options=options, by=BY, at=at
+        )
+        run_import(run=one, by=BY, at=at)
+    before = {model: _last(model) for model in (Order, OrderLine, Payment, Buyer)}
+    run = start_import(
+        kind="orders", content=content or sample_file(10_000), filename="orders.csv", seller=None,
+        options=options, by=BY, at=at,
+    )  # fmt: skip
+    spent = seconds(lambda: run_import(run=run, by=BY, at=at))
+    bare = _bare(before)
+    note = f"{run.created or Order.objects.filter(pk__gt=before[Order]).count()} orders, {memory_mb():.0f} MB (< 250)"
+    return faster("import_orders", spent, bare, 0.25, note)
+
+
+def _last(model) -> int:
+    return model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _bare(before: dict) -> float:
+    """Take the rows away and put the same objects in again with nothing but bulk_create."""
+    rows = {model: list(model.objects.filter(pk__gt=pk)) for model, pk in before.items()}
+    for model in (Payment, OrderLine, Order, Buyer):
+        model.objects.filter(pk__gt=before[model]).delete()
+
+    def insert() -> None:
+        with transaction.atomic():
+            for model in (Buyer, Order, OrderLine, Payment):
+                model.objects.bulk_create(rows[model], batch_size=2000)
+
+    return seconds(insert)
+
+
+def events(count: int = 1_000) -> Row:
+    """`POST /events/` with a thousand events, beside one multi-row insert of as many."""
+    partner = Partner.objects.get(code="post")
+    _, secret = make_key(owner=partner, name="bench", scopes=["*"], by=BY, at=timezone.now())
+    numbers = list(Parcel.objects.order_by("pk").values_list("number", flat=True)[: count * 5])
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+    spent = [_post(client, numbers[n * count : (n + 1) * count], n) for n in range(5)]
+    pks = list(Parcel.objects.order_by("pk").values_list("pk", flat=True)[:count])
+    bare = [seconds(lambda n=n: _insert(pks, n)) for n in range(5)]
+    return faster("post_events", sorted(spent)[2], sorted(bare)[2], 0.2)
+
+
+def _post(client: Client, numbers: list[str], n: int) -> float:
+    at = timezone.now().isoformat()
+    body = {
+        "events": [
+            {"subject": f"parcel:{number}", "code": "in_transit", "happened_at": at,
+             "place": "SVX", "source_ref": f"{number}-{n}"}
+            for number in numbers
+        ]
+    }  # fmt: skip
+    text = json.dumps(body)
+    answer = []
+    spent = seconds(
+        lambda: answer.append(client.post("/api/v1/events/", text, content_type="application/json"))
+    )
+    assert answer[0].status_code in (200, 201), answer[0].content
+    assert answer[0].json()["accepted"] == len(numbers), answer[0].content[:500]
+    return spent
+
+
+def _insert(pks: list[int], n: int) -> None:
+    table = Event._meta.db_table
+    row = "(%s, 'in_transit', now(), 'Asia/Yekaterinburg', 'SVX', now(), 'bare', %s, '{}')"
+    values: list = []
+    for pk in pks:
+        values += [pk, f"{pk}-{n}"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (parcel_id, code, happened_at, zone, place, recorded_at, source,"
+            f" source_ref, detail) VALUES {','.join([row] * len(pks))}",
+            values,
+        )

@@ -1,0 +1,100 @@
+"""Benchmarks of pages, through the whole WSGI application in this process."""
+
+import io
+import statistics
+from collections.abc import Callable
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import Client, override_settings
+
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.parties.models import User
+from tracker.bench.measure import Row, seconds
+from tracker.bench.world import make_orders, settle
+
+TEMPLATE = engines["django"].from_string(
+    "<!doctype html><title>{{ number }}</title><p>{{ number }}: {{ movement }}"
+)
+
+
+def bare(request: HttpRequest, number: str) -> HttpResponse:
+    """The bare limit: one indexed query and a small template."""
+    parcel = Parcel.objects.only("number", "movement").get(number=number)
+    return HttpResponse(TEMPLATE.render({"number": parcel.number, "movement": parcel.movement}))
+
+
+def _environ(url: str) -> dict[str, Any]:
+    return {
+        "REQUEST_METHOD": "GET", "PATH_INFO": url, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
+        "REMOTE_ADDR": "127.0.0.1", "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(),
+        "wsgi.url_scheme": "http", "HTTP_HOST": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "ru",
+        "SERVER_PROTOCOL": "HTTP/1.1", "SCRIPT_NAME": "", "QUERY_STRING": "",
+    }  # fmt: skip
+
+
+def _rate(handler: WSGIHandler, url: str, times: int) -> float:
+    """Requests a second, the median of five stretches."""
+
+    def ask() -> None:
+        for _ in range(times):
+            list(handler(_environ(url), lambda status, headers: None))
+
+    ask()
+    return statistics.median(times / seconds(ask) for _ in range(5))
+
+
+def tracking_page(number: str, times: int = 100) -> Row:
+    """The public page of a parcel with a whole story, beside the bare view."""
+    with override_settings(ROOT_URLCONF="tracker.bench.urls", DEBUG=False, PUBLIC_PER_MINUTE=10**9):
+        handler = WSGIHandler()
+        ours = _rate(handler, f"/track/{number}/", times)
+        limit = _rate(handler, f"/bare/{number}/", times)
+    ratio = ours / limit
+    return Row(
+        "tracking_page",
+        round(ours, 1),
+        "req/s",
+        round(limit, 1),
+        round(ratio, 3),
+        0.4,
+        ratio >= 0.4,
+    )
+
+
+def order_list_growth(small: int, large: int) -> Row:
+    """p95 of a seller's list with its filters, at few and at many orders; any page deep."""
+    client = Client()
+    client.force_login(User.objects.get(username="anna"))
+    make_orders("S001", "FEW", small)
+    settle()
+    few = _p95(client, _urls(small))
+    make_orders("S001", "MANY", large - small)
+    settle()
+    many = _p95(client, _urls(large))
+    ratio = many / few
+    return Row(
+        "order_list_growth", round(many * 1000, 1), "ms", round(few * 1000, 1), round(ratio, 3), 1.5,
+        ratio <= 1.5, f"p95 at {large} against {small} orders; the ratio may be 1.5 at most",
+    )  # fmt: skip
+
+
+def _urls(total: int) -> list[str]:
+    deep = Order.objects.filter(number__startswith="FEW").order_by("ordered_at")[20:21].get()
+    place = f"after={deep.ordered_at.isoformat().replace('+', '%2B')}~{deep.pk}"
+    return [
+        "/seller/", "/seller/?status=paid", "/seller/?status=delivered&marketplace=ozon",
+        "/seller/?marketplace=shopify", "/seller/?city=Город7", "/seller/?search=FEW77",
+        f"/seller/?{place}", f"/seller/?status=packed&{place}",
+    ]  # fmt: skip
+
+
+def _p95(client: Client, urls: list[str], rounds: int = 12) -> float:
+    ask: Callable[[str], float] = lambda url: seconds(lambda: client.get(url))  # noqa: E731
+    for url in urls:
+        assert client.get(url).status_code == 200, url
+    spent = sorted(ask(url) for _ in range(rounds) for url in urls)
+    return spent[int(len(spent) * 0.95)]

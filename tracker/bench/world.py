@@ -1,0 +1,69 @@
+"""A large world made in a moment by SQL: orders and parcels for measuring, in a database of its own."""
+
+from django.db import connection
+
+from customs.reference import lay_everything
+from shipments.flights.models import Channel
+from shipments.parties.models import Buyer, Seller
+from shipments.stock.models import Warehouse
+from tracker.simulation.cast import lay_cast
+
+
+def lay_world() -> None:
+    """Reference rows, sellers, one buyer each."""
+    lay_everything()
+    lay_cast()
+    for seller in Seller.objects.all():
+        Buyer.objects.get_or_create(seller=seller, key="bench", defaults={"name": "Покупатель"})
+
+
+_ORDERS = """
+INSERT INTO shipments_order (seller_id, number, channel_id, marketplace, status, buyer_id,
+    postal_code, region, city, street, ordered_at, paid_at, reserved_at, goods_rub, shipping_rub,
+    rate_cny, rate_eur, rate_day, rate_source, promised_to, blocker, note, recorded_at)
+SELECT %(seller)s, %(prefix)s || n, %(channel)s, (ARRAY['ozon','shopify','aliexpress'])[1 + n %% 3],
+    (ARRAY['paid','packed','shipped','delivered'])[1 + n %% 4], %(buyer)s, '620014', 'Область',
+    'Город' || n %% 50, 'ул. Мира', now() - n * interval '20 seconds', now(), now(), 100, 10, 12.3,
+    95.7, current_date, 'bench', current_date, '', '', now() FROM generate_series(1, %(count)s) n
+"""
+_PARCELS = """
+INSERT INTO shipments_parcel (seller_id, order_id, channel_id, warehouse_id, number,
+    last_mile_number, token, movement, movement_at, export_clearance, export_at, import_clearance,
+    held, declared_grams, length_mm, width_mm, height_mm, chargeable_grams, value_rub, created_at)
+SELECT o.seller_id, o.id, o.channel_id, %(warehouse)s, 'BN' || o.id, '', 'bench' || o.id,
+    %(movement)s, now() - interval '3 days', %(export)s, now() - interval '3 days', 'not_filed',
+    false, 180, 200, 100, 50, 500, 100, now() - interval '4 days'
+  FROM shipments_order o WHERE o.number LIKE %(prefix)s || '%%' ORDER BY o.id
+"""
+
+
+def make_orders(code: str, prefix: str, count: int) -> None:
+    """So many orders of a seller, twenty seconds apart, in four statuses."""
+    seller = Seller.objects.get(code=code)
+    values = {
+        "seller": seller.pk, "prefix": prefix, "count": count,
+        "buyer": seller.buyers.get(key="bench").pk,
+        "channel": Channel.objects.get(code="HRB-SVX").pk,
+    }  # fmt: skip
+    run(_ORDERS, values)
+
+
+def make_parcels(prefix: str, *, movement: str, export: str) -> None:
+    """A parcel for each order of a prefix, in the statuses given."""
+    warehouse = Warehouse.objects.get(code="HRB-1").pk
+    run(_PARCELS, {
+        "warehouse": warehouse, "movement": movement, "export": export, "prefix": prefix,
+    })  # fmt: skip
+    run("UPDATE shipments_order SET status = 'packed' WHERE number LIKE %(prefix)s || '%%'",
+        {"prefix": prefix})  # fmt: skip
+
+
+def run(sql: str, values: dict | None = None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def settle() -> None:
+    """Let the planner know the tables, and write out what waits, so that runs are alike."""
+    run("VACUUM ANALYZE")
+    run("CHECKPOINT")
