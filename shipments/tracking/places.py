@@ -60,10 +60,10 @@ def known_places() -> dict[str, tuple[str, dict[str, str]]]:
 
 def zone_of_place(code: str) -> str:
     """The zone's name of a place code or a Russian postal index; UTC where nothing is known."""
-    if len(code) == 6 and code.isdigit():
+    if len(code) == 6 and code.isascii() and code.isdigit():
         return _ZONES[bisect_right(_STARTS, int(code[:3])) - 1][1]
     known = known_places().get(code)
-    if known is None and code:
+    if known is None and code.isascii() and code.isupper():
         known_places.cache_clear()
         known = known_places().get(code)
     return known[0] if known else "UTC"

@@ -30,7 +30,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = int(os.environ.get("API_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "10"))
 TOKEN = "t" * 32
 
 
@@ -99,7 +99,6 @@ def send_anything(caller: dict[str, dict[str, str]]) -> Counter:
             statuses[case.call_and_validate(**caller, checks=CHECKS).status_code] += 1
 
         send()
-    print(statuses)
     return statuses
 
 
