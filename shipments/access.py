@@ -14,12 +14,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from redis import Redis
 from rest_framework.authentication import (
     BaseAuthentication,
     SessionAuthentication,
     get_authorization_header,
 )
-from redis import Redis
 from rest_framework.exceptions import AuthenticationFailed
 
 from shipments.actor import NOBODY, SELLER_ROLES, STAFF_ROLES, Actor, Role
@@ -195,5 +195,7 @@ def seconds_to_wait(kind: str, who: str, *, limit: int, seconds: int = 60, visit
     name = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:24]
     key = f"visits:{kind}:{name}:{now // seconds}"
     with _redis().pipeline(transaction=False) as pipe:
-        total, _ = pipe.incrby(key, visits).expire(key, seconds + 1).execute()
+        pipe.incrby(key, visits)
+        pipe.expire(key, seconds + 1)
+        total = pipe.execute()[0]
     return seconds - now % seconds if total > limit else 0

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 
-def chargeable_grams(
-    *, grams: int, sizes_mm: Sequence[int], divisor: int, step_grams: int
-) -> int:
+def chargeable_grams(*, grams: int, sizes_mm: Sequence[int], divisor: int, step_grams: int) -> int:
     """Grams charged for a parcel of `grams` and three sizes in millimetres.
 
     `divisor` is cm3 per kg (IATA: 6000), `step_grams` the step weights are rounded up to. Each

@@ -16,4 +16,5 @@ class SellerOwned(models.QuerySet):
             return self
         if actor.seller_id is None:
             return self.none()
-        return self.filter(**{self.model.seller_path: actor.seller_id})
+        path: str = getattr(self.model, "seller_path")  # noqa: B009 - each model states its own
+        return self.filter(**{path: actor.seller_id})

@@ -110,7 +110,7 @@ DATABASES = {
         **env.db_url("DATABASE_URL", default=default_database_url()),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=False),
-        # Only what `tracking.prepared` asks is prepared: planned once a connection, and never again.
+        # Only what `tracking.prepared` asks is prepared: planned once a connection.
         "OPTIONS": {
             "prepare_threshold": 5,
             "options": "-c plan_cache_mode=force_generic_plan -c jit=off",

@@ -114,9 +114,10 @@ class Preview:
 
 
 def _track(code: str) -> Track:
-    if code not in CODES or CODES[code].track not in (Track.EXPORT, Track.IMPORT):
+    track = CODES[code].track if code in CODES else None
+    if track not in (Track.EXPORT, Track.IMPORT):
         raise BadInput("unknown_decision", "Choose one of the decisions offered.", {"code": code})
-    return Track(CODES[code].track)
+    return track
 
 
 _GONE = {"delivered", "returned", "destroyed", "lost", "cancelled"}

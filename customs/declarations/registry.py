@@ -1,4 +1,4 @@
-"""The import registry of a consolidation: prepared, filed ahead of arrival, presented on arrival."""
+"""The import registry of a consolidation: filed ahead of arrival, presented on arrival."""
 
 from datetime import datetime
 

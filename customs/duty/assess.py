@@ -1,8 +1,8 @@
 """The duty of one parcel, with its working. Pure: goods, weight, rates and a regime in.
 
-Formula (russia.md 1.2): max(rate x value above the norm, euro per kg x weight above the norm); under
-a regime on the whole value nothing up to the norm, else max(rate x whole value, euro x whole kg).
-Carriage is not part of the value. Rounded once, at the rouble amount, half up to the kopeck.
+Formula (russia.md 1.2): max(rate x value above the norm, euro per kg x weight above the norm);
+under a regime on the whole value nothing up to the norm, else max(rate x whole value, euro x
+whole kg). Carriage is not part of the value. Rounded once, at the rouble amount, half up.
 """
 
 from dataclasses import dataclass

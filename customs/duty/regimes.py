@@ -6,6 +6,7 @@ They are the rows a new installation begins with (DutyRegime); people edit the r
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Regime:
 
 
 def _regime(
-    code: str, since: date, until: date | None, value: str, rate: str, kg: str, **more
+    code: str, since: date, until: date | None, value: str, rate: str, kg: str, **more: Any
 ) -> Regime:
     return Regime(code, since, until, Decimal(value), 31_000, Decimal(rate), Decimal(kg), **more)
 

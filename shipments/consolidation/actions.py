@@ -1,7 +1,8 @@
 """Building consolidations: opening, filling, changing by hand, closing, manifesting."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -47,7 +48,8 @@ def _locked(consolidation: Consolidation, *allowed: str) -> Consolidation:
     return fresh
 
 
-def _pieces(rows: Iterator[tuple[int, int, int | None, int, int | None]]) -> list[Piece]:
+def _pieces(rows: Iterable[Any]) -> list[Piece]:
+    """Pieces of rows of _SIZES."""
     return [
         Piece(pk, measured or declared, (length or 0) * (width or 0) * (height or 0) // 1000)
         for pk, declared, measured, length, width, height in rows
@@ -81,9 +83,9 @@ def _load(consolidation: Consolidation, pieces: Sequence[Piece], at: datetime) -
         pieces, grams=flight.channel.max_bag_grams, count=flight.channel.max_bag_parcels,
         begun=begun,
     )  # fmt: skip
-    rows = (
-        [(piece.parcel_id, last_bag.pk, last_bag.uld_id) for piece in begun.pieces] if begun else []
-    )
+    rows: list[tuple[int, int | None, int | None]] = []
+    if begun and last_bag:
+        rows = [(piece.parcel_id, last_bag.pk, last_bag.uld_id) for piece in begun.pieces]
     fresh = bags[1:] if begun else bags
     groups = ulds_of(fresh, grams=flight.aircraft.uld_max_kg * 1000, begun=on_uld)
     ulds = _ulds_for(consolidation, len(groups), continues=on_uld is not None)
@@ -96,7 +98,7 @@ def _load(consolidation: Consolidation, pieces: Sequence[Piece], at: datetime) -
 
 def _ulds_for(consolidation: Consolidation, count: int, *, continues: bool) -> list[Uld]:
     """The last ULD where building continues on it, and new ones to make `count`."""
-    standing = [consolidation.ulds.order_by("pk").last()] if continues else []
+    standing = list(consolidation.ulds.order_by("-pk")[: int(continues)])
     return [*standing, *_make_ulds(consolidation, count - len(standing))]
 
 

@@ -1,7 +1,8 @@
-"""Flying and landing: departing and arriving legs, cancelling flights, breaking down, handing over."""
+"""Flying and landing: legs depart and arrive, flights are cancelled, loads broken down."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,7 +24,9 @@ CHUNK = 5_000
 TOLD_FROM_HOURS = 6
 
 
-def _leg_event(leg: Leg, code: str, at: datetime, *, at_origin: bool, detail=None) -> NewEvent:
+def _leg_event(
+    leg: Leg, code: str, at: datetime, *, at_origin: bool, detail: dict[str, Any] | None = None
+) -> NewEvent:
     place = leg.origin if at_origin else leg.destination
     return NewEvent(
         "leg", leg.pk, code, at, "flights", f"{code}-{at.isoformat()}"[:120], place.zone,

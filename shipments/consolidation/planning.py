@@ -71,8 +71,8 @@ def arrive_due_legs(*, by: Actor, at: datetime, silence: timedelta = SILENCE) ->
     """Arrive legs of which nobody has told us, once they are well past their time."""
     arrived = 0
     for leg in legs_due_to_arrive(at - silence).select_related("flight__channel", "destination"):
-        planned = leg.planned_arrival - leg.planned_departure
-        landed = leg.estimated_arrival or leg.actual_departure + planned
+        block = leg.planned_arrival - leg.planned_departure
+        landed = leg.estimated_arrival or leg.departs_at + block
         arrive_leg(leg=leg, arrived_at=landed, by=by, at=at)
         arrived += 1
     return {"arrived": arrived}

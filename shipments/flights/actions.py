@@ -70,7 +70,7 @@ def _make_leg(flight: Flight, schedule: Schedule, departs: datetime) -> Leg:
 
 @transaction.atomic
 def estimate_leg(*, leg: Leg, departure: datetime, by: Actor, at: datetime) -> Leg:
-    """Set a leg's estimated times; the arrival moves by as much. Raises WrongState once departed."""
+    """Set a leg's estimated times; the arrival moves as much. Raises WrongState once departed."""
     by.require(Role.PLANNER, Role.PARTNER)
     leg = Leg.objects.select_for_update().get(pk=leg.pk)
     if leg.status != Leg.Status.SCHEDULED:
@@ -83,7 +83,7 @@ def estimate_leg(*, leg: Leg, departure: datetime, by: Actor, at: datetime) -> L
 
 
 def _move_cutoffs(leg: Leg) -> None:
-    """A later departure gives later cut-offs; an earlier one never takes back what was announced."""
+    """A later departure gives later cut-offs; an earlier one takes nothing back."""
     flight, later = leg.flight, max(leg.departs_at, leg.planned_departure)
     channel = flight.channel
     flight.document_cutoff = later - timedelta(hours=channel.document_cutoff_hours)

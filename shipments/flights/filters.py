@@ -1,5 +1,6 @@
 """One filter of flights for the API and the pages."""
 
+from django.db.models import QuerySet
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
 from shipments.flights.models import Flight, Leg
@@ -18,5 +19,5 @@ class FlightFilter(FilterSet):
         model = Flight
         fields = ("channel", "number", "day_from", "day_to", "status")
 
-    def in_status(self, rows, name, value):
+    def in_status(self, rows: QuerySet[Flight], name: str, value: str) -> QuerySet[Flight]:
         return rows.filter(pk__in=Leg.objects.filter(sequence=1, status=value).values("flight"))

@@ -1,5 +1,6 @@
 """Places, channels, the weekly schedule, and the flights with their legs."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -155,11 +156,11 @@ class Leg(models.Model):
         return f"{self.flight} {self.origin_id}-{self.destination_id}"
 
     @property
-    def departs_at(self):
+    def departs_at(self) -> datetime:
         return self.actual_departure or self.estimated_departure or self.planned_departure
 
     @property
-    def arrives_at(self):
+    def arrives_at(self) -> datetime:
         return self.actual_arrival or self.estimated_arrival or self.planned_arrival
 
     @property

@@ -1,4 +1,4 @@
-"""Running a file: batch by batch, each with its progress in one transaction, so that it can go on."""
+"""Running a file batch by batch, each with its progress in one transaction."""
 
 import secrets
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """A file of orders: rows grouped into orders, read by a layout, placed in batches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -50,7 +50,7 @@ def batches(run: ImportRun, *, skip: int = 0) -> Iterator[list[list[Row]]]:
         yield batch
 
 
-def _groups(layout: Layout, rows: Iterator[Row]) -> dict[str, list[Row]]:
+def _groups(layout: Layout, rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Rows by order, in the order of the file; rows of one order may stand apart."""
     found: dict[str, list[Row]] = {}
     last = ""

@@ -1,4 +1,4 @@
-"""A file of products: the key is seller and SKU; a later row of the same key changes the product."""
+"""A file of products: the key is seller and SKU; a later row changes the product."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -57,7 +57,8 @@ def _product(row: Row, context: Context) -> NewProduct:
 
 def _digits(row: Row, column: str, lengths: tuple[int, ...]) -> str:
     found = row.get(column)
-    if found and not (found.isascii() and found.isdigit()) or len(found) not in lengths:
+    is_code = not found or (found.isascii() and found.isdigit())
+    if not is_code or len(found) not in lengths:
         raise BadCell(column, f"'{found[:20]}' is not a code of {lengths[-1]} digits.")
     return found
 

@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
@@ -56,7 +57,7 @@ def read_table(content: bytes, known: Sequence[str] = ()) -> Table:
 
 
 def _decoded(content: bytes, known: Sequence[str]) -> tuple[str, str]:
-    """The text under the first encoding whose header holds known columns, else the first that fits."""
+    """The text under the encoding whose header holds most known columns."""
     fits = []
     for encoding in ENCODINGS:
         try:
@@ -85,7 +86,7 @@ def _header(cells: Sequence[str]) -> list[str]:
     return header
 
 
-def _csv_rows(reader, header: list[str]) -> Iterator[Row]:
+def _csv_rows(reader: Any, header: list[str]) -> Iterator[Row]:
     line = reader.line_num + 1
     try:
         for cells in reader:

@@ -32,8 +32,9 @@ def stage_entries(happenings: Iterable[Happening]) -> dict[Headline, datetime]:
     entered: dict[Headline, datetime] = {}
     for one in sorted((h for h in happenings if CODES[h.code].track), key=sort_key):
         code = CODES[one.code]
-        if applies(code, levels[code.track]):
-            setattr(tracks, str(code.track), code.status)
-            levels[code.track] = code.level
+        track = code.track
+        if track and applies(code, levels[track]):
+            setattr(tracks, str(track), code.status)
+            levels[track] = code.level
         entered.setdefault(tracks.stage(), one.happened_at)
     return entered

@@ -15,8 +15,8 @@ from shipments.tenancy import SellerOwned
 class News(models.Model):
     """One thing worth telling, written in the transaction that made it true; sent afterwards.
 
-    `subject` is "parcel", "consolidation", "order" ...; `subject_ids` its rows; `cursor` how far the
-    delivery job has come.
+    `subject` is "parcel", "consolidation", "order" ...; `subject_ids` its rows; `cursor` how far
+    the delivery job has come.
     """
 
     topic = models.CharField(max_length=40)

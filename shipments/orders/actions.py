@@ -84,7 +84,7 @@ def _order_of(reference: str) -> int:
 def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
     """Reserve stock for paid orders, first promised first, in chunks; returns how many."""
     by.require(Role.WAREHOUSE)
-    done, seen = 0, set()
+    done, seen = 0, set[int]()
     while len(seen) < limit:
         reserved, chunk = _reserve_chunk(seen, by=by, at=at)
         if not chunk:

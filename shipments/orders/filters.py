@@ -55,7 +55,7 @@ class OrderFilter(FilterSet):
 def _of_parcel(number: str) -> Q:
     """Orders with a parcel of this tracking number, ours or the last mile's."""
     wanted = "".join(number.split()).upper()
-    parcels = Order.parcels.rel.related_model.objects
+    parcels = Order.parcels.rel.related_model._default_manager
     ours = parcels.filter(number=wanted)
     theirs = parcels.filter(last_mile_number=wanted).exclude(last_mile_number="")
     return Q(pk__in=ours.values("order")) | Q(pk__in=theirs.values("order"))

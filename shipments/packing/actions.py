@@ -1,7 +1,7 @@
 """Packing paid orders into parcels, set-based; weighing parcels; cancelling packed orders."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -131,7 +131,7 @@ def _make_parcels(plans: list[Plan], warehouse: Warehouse, at: datetime) -> list
     return parcels
 
 
-def _numbers(plans: list[Plan]) -> dict[int, object]:
+def _numbers(plans: list[Plan]) -> dict[int, Iterator[str]]:
     """For each channel the numbers of its parcels to be, taken in one go."""
     wanted: dict[Channel, int] = defaultdict(int)
     for plan in plans:

@@ -1,8 +1,9 @@
-"""Expanding the outbox: one news row becomes webhook deliveries and buyers' notices, chunk by chunk."""
+"""Expanding the outbox: news become webhook deliveries and buyers' notices, by chunks."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -88,7 +89,7 @@ def _notify_buyers(news: News, parcels: Sequence[int], at: datetime) -> None:
 
 
 def _notify_sellers(news: News, parcels: Sequence[int], at: datetime) -> None:
-    """One message for each webhook that wants the topic, naming up to NAMED parcels of its seller."""
+    """One message for each webhook that wants the topic, naming up to NAMED parcels."""
     wanting = [hook for hook in Webhook.objects.filter(is_active=True) if wants(hook, news.topic)]
     sellers = {hook.seller_id for hook in wanting}
     if not sellers:
@@ -114,6 +115,7 @@ def _numbers_by_seller(
     news: News, parcels: Sequence[int], sellers: set[int]
 ) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
+    rows: Any
     if news.subject == "order":
         rows = Order.objects.filter(pk__in=news.subject_ids)
     else:

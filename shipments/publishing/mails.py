@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -42,7 +43,8 @@ def claim_notices(*, at: datetime, limit: int = 200) -> list[BuyerNotice]:
 
 def send_notices(notices: Sequence[BuyerNotice], *, by: Actor, at: datetime) -> tuple[int, int]:
     """Send claimed notices; returns (sent, failed). What fails TRIES times is given up."""
-    sent, failed = [], []
+    sent: list[BuyerNotice] = []
+    failed: list[BuyerNotice] = []
     with get_connection() as connection:
         for notice in notices:
             (sent if _send(notice, connection) else failed).append(notice)
@@ -50,7 +52,7 @@ def send_notices(notices: Sequence[BuyerNotice], *, by: Actor, at: datetime) -> 
     return len(sent), len(failed)
 
 
-def _send(notice: BuyerNotice, connection) -> bool:
+def _send(notice: BuyerNotice, connection: Any) -> bool:
     try:
         mail = message(notice)
         mail.connection = connection

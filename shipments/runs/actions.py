@@ -47,7 +47,9 @@ def run_job(name: str, *, at: datetime) -> Iterator[Running]:
         _leave_idle(name, started)
 
 
-def _leave(name: str, started: datetime, running: Running, *, outcome: str, error: str = "") -> None:
+def _leave(
+    name: str, started: datetime, running: Running, *, outcome: str, error: str = ""
+) -> None:
     Run.objects.create(
         job=name,
         outcome=outcome,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -73,7 +74,8 @@ WITH change AS (
     RETURNING l.id, l.product_id
 )
 INSERT INTO shipments_stockmove
-    (level_id, kind, on_hand, reserved, damaged, in_transit, reference, by, happened_at, recorded_at)
+    (level_id, kind, on_hand, reserved, damaged, in_transit, reference, by, happened_at,
+     recorded_at)
 SELECT l.id, c.kind, c.on_hand, c.reserved, c.damaged, c.in_transit, c.reference, %(by)s, %(at)s,
        now() FROM change c JOIN level l USING (product_id)
 """
@@ -83,7 +85,7 @@ def _apply(changes: Sequence[Change], *, warehouse_id: int, by: Actor, at: datet
     """Write levels and moves together; the caller holds the levels' locks."""
     if not changes:
         return
-    columns = {
+    columns: dict[str, Any] = {
         name: [getattr(change, name) for change in changes]
         for name in ("kind", "reference", "on_hand", "reserved", "damaged", "in_transit")
     }
@@ -270,7 +272,7 @@ def _received(line: ReplenishmentLine, number: str) -> list[Change]:
 def count_stock(
     *, warehouse: Warehouse, product_id: int, on_hand: int, why: str, by: Actor, at: datetime
 ) -> StockLevel:
-    """Book the difference between the shelf and the book. Raises BadInput below what is reserved."""
+    """Book the difference between shelf and book. Raises BadInput below what is reserved."""
     by.require(Role.WAREHOUSE)
     level = _lock([product_id], warehouse.pk)[product_id]
     if on_hand < level.reserved:

@@ -126,7 +126,7 @@ class Replenishment(models.Model):
 
 
 class ReplenishmentLine(models.Model):
-    """Expected pieces of one product, and what really came: received includes over, excludes damaged."""
+    """Expected pieces of one product, and what came: received includes over, not damaged."""
 
     replenishment = models.ForeignKey(Replenishment, models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, models.PROTECT)

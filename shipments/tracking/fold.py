@@ -6,6 +6,7 @@ These statements and `Lifecycle.move` are the only writers of a status.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -164,7 +165,7 @@ def follow(order_ids: Sequence[int]) -> None:
 
 
 def _contents_join(event: Event) -> tuple[str, int]:
-    """The SQL condition on a containment `c` to lie in the event's subject, and the subject's id."""
+    """The SQL condition on a containment `c` to lie in the event's subject, and its id."""
     if event.leg_id:
         return (
             "c.consolidation_id IN (SELECT k.id FROM shipments_consolidation k JOIN shipments_leg l"
@@ -219,7 +220,7 @@ def advance(parcel_ids: Sequence[int], ats: Sequence[datetime], code: Code) -> l
         return refold(parcel_ids)
     levels = LEVELS[code.track]
     above = [status for status, level in levels.items() if level >= max(1, code.level)]
-    values = {
+    values: dict[str, Any] = {
         "ids": list(parcel_ids), "ats": list(ats), "status": code.status, "above": above,
         "level": code.level,
     }  # fmt: skip

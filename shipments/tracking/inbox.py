@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -128,7 +129,7 @@ def _rows(kind: str, names: set[str]) -> list[tuple[str, int]]:
         return _legs(names)
     if kind == "parcel":
         return _parcels(names)
-    model = Event._meta.get_field(kind).related_model
+    model: Any = Event._meta.get_field(kind).related_model
     field_name = "mawb" if kind == "consolidation" else "number"
     rows = model._default_manager.filter(**{f"{field_name}__in": names}).order_by("pk")
     return list(rows.values_list(field_name, "pk"))

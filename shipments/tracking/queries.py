@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from shipments.actor import Actor
@@ -40,7 +41,7 @@ SELECT code, happened_at, zone, place, recorded_at, source, detail->>'reason'
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """What the public page needs of a parcel: statuses, channel, region, the landing it waits for."""
+    """What the public page needs of a parcel: statuses, channel, region, its landing."""
 
     pk: int
     number: str
@@ -113,25 +114,25 @@ def story(parcel: Parcel | Tracked) -> list[StoryLine]:
     return [StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})]
 
 
-def not_understood(actor: Actor):
+def not_understood(actor: Actor) -> QuerySet[NotUnderstood]:
     """What waits for a person to say what it means, newest first; for staff only."""
     rows = NotUnderstood.objects.filter(resolved_at__isnull=True).order_by("-pk")
     return rows if actor.sees_all_sellers else rows.none()
 
 
-def partner_codes(actor: Actor):
+def partner_codes(actor: Actor) -> QuerySet[PartnerCode]:
     """The table of partners' codes, by scheme and code; for staff only."""
     rows = PartnerCode.objects.order_by("scheme", "raw_code")
     return rows if actor.sees_all_sellers else rows.none()
 
 
-def events_of_container(kind: str, pk: int):
+def events_of_container(kind: str, pk: int) -> QuerySet[Event]:
     """Events recorded on a bag, ULD, consolidation or leg itself, oldest first."""
     return Event.objects.filter(**{f"{kind}_id": pk}).order_by("happened_at", "pk")
 
 
-def waiting_codes(actor: Actor) -> list[dict]:
-    """The codes that wait for a meaning: scheme, raw code, how many events, since when, a sample."""
+def waiting_codes(actor: Actor) -> list[Any]:
+    """The codes that wait for a meaning: how many events of each, since when, a sample."""
     rows = not_understood(actor).order_by().values("scheme", "raw_code")
     told = rows.annotate(
         n=Count("pk"),

@@ -28,7 +28,7 @@ class AudienceLocaleMiddleware(LocaleMiddleware):
 @require_GET
 @login_not_required
 def set_language(request: HttpRequest, language: str) -> HttpResponse:
-    """Remember a language and go back. A link and not a form, so that buyers' pages need no cookie."""
+    """Remember a language and go back. A link, so that buyers' pages need no form's cookie."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
     came_from = urlsplit(request.headers.get("Referer", ""))

@@ -20,6 +20,7 @@ SECURE = {
 def run(*command, without=(), **changes):
     named = {**SECURE, **changes}
     environment = {**os.environ, **named}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     for name in without:
         del environment[name]
     return subprocess.run(

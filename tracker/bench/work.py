@@ -37,7 +37,8 @@ def departure(count: int) -> Row:
         CONSOLIDATION.move([consolidation], to, by=BY, at=at)
     run("INSERT INTO shipments_containment (parcel_id, consolidation_id, since, why)"
         " SELECT p.id, %(k)s, now() - interval '1 day', '' FROM shipments_parcel p"
-        " WHERE p.number LIKE 'BN%%' AND p.movement = 'loaded'", {"k": consolidation.pk})  # fmt: skip
+        " WHERE p.number LIKE 'BN%%' AND p.movement = 'loaded'",
+        {"k": consolidation.pk})  # fmt: skip
     settle()
     leg = flight.legs.get()
 

@@ -1,4 +1,4 @@
-"""A large world made in a moment by SQL: orders and parcels for measuring, in a database of its own."""
+"""A large world made in a moment by SQL: orders and parcels for measuring."""
 
 from django.db import connection
 

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Dice:
-    """Answers depend on nothing but the seed and the words asked, so a killed world goes on alike."""
+    """Answers depend on the seed and the words asked alone, so a killed world goes on alike."""
 
     seed: int
 

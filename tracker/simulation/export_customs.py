@@ -1,4 +1,4 @@
-"""The demo's Chinese customs: answers filed declarations with receipts, as the single window does."""
+"""The demo's Chinese customs: answers filed declarations with receipts."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from shipments.imports.reading import moment, phone, text
+from shipments.imports.reading import BadCell, moment, phone, text
 from shipments.imports.table import Row
 from shipments.orders.placing import NewBuyer, NewOrder
 
@@ -44,5 +45,9 @@ def buyer_of(cells: dict[str, str], *, name: str, tel: str, email: str = "") -> 
     )
 
 
-def ordered_at(cells: dict[str, str], column: str, context: Context):
-    return moment(cells, column, context.zone, required=True)
+def ordered_at(cells: dict[str, str], column: str, context: Context) -> datetime:
+    """When an order was placed. Raises BadCell where it does not say."""
+    found = moment(cells, column, context.zone, required=True)
+    if found is None:
+        raise BadCell(column, "The time is missing.")
+    return found

@@ -15,7 +15,7 @@ KNOWN = tuple(sorted({word for layout in LAYOUTS.values() for word in layout.col
 
 
 def layout_of(header: Sequence[str], name: str = "auto") -> Layout:
-    """The layout of a header, or the one named. Raises BadInput with the columns that are missing."""
+    """The layout of a header, or the one named. Raises BadInput naming missing columns."""
     if name != "auto":
         return _named(header, name)
     for layout in LAYOUTS.values():

@@ -2,8 +2,8 @@
 
 from django.core.management.base import CommandParser
 
-from shipments.imports.layouts.registry import LAYOUTS
 from shipments.imports.command import ImportCommand
+from shipments.imports.layouts.registry import LAYOUTS
 
 
 class Command(ImportCommand):

@@ -67,9 +67,7 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     journey = journey_of(parcel, at=clock.now())
     goods = contents_of(parcel, get_language() or "ru")
-    return render(
-        request, "public/story.html", {**_told(journey), "goods": goods, "parcel": parcel}
-    )
+    return _page(request, "public/story.html", {**_told(journey), "goods": goods, "parcel": parcel})
 
 
 def _page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:

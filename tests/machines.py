@@ -1,0 +1,145 @@
+"""Machines that call the API: Anna's, Boris's, the airline's; and people with a browser."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from shipments.actor import Role, system
+from shipments.catalogue.actions import NewProduct, save_products
+from shipments.catalogue.models import Product
+from shipments.parties.actions import make_key
+from shipments.parties.models import Membership, Partner, Seller, StaffMember, User
+from shipments.reference import lay_reference
+from shipments.stock.actions import announce_replenishment, receive_replenishment
+from shipments.stock.queries import main_warehouse
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+ROOT = "/api/v1/"
+
+
+class Machine:
+    """A client with a key; bodies are JSON, answers are read."""
+
+    def __init__(self, secret: str = "", client: Client | None = None) -> None:
+        self.client = client or Client()
+        self.headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        more = {} if body is None else {"data": body, "content_type": "application/json"}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        send = getattr(self.client, method)
+        return send(f"{ROOT}{path}", headers={**self.headers, **named}, **more)
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self.send("get", path, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        return self.send("post", path, {} if body is None else body, **headers)
+
+    def patch(self, path: str, body: Any) -> Any:
+        return self.send("patch", path, body)
+
+
+@pytest.fixture
+def reference(db) -> None:
+    lay_reference()
+
+
+@pytest.fixture
+def anna_shop(reference) -> Seller:
+    names = {"name_zh": "安娜", "uscc": "91110000600037341L"}
+    return Seller.objects.get_or_create(code="S001", defaults=names)[0]
+
+
+@pytest.fixture
+def boris_shop(reference) -> Seller:
+    return Seller.objects.create(code="S002", name_zh="鲍里斯", uscc="91350100M000100Y43")
+
+
+@pytest.fixture
+def key_for(reference) -> Callable[..., Machine]:
+    def make(owner: Seller | Partner, *scopes: str) -> Machine:
+        by = system("tests")
+        _, secret = make_key(owner=owner, name="test", scopes=scopes or ["*"], by=by, at=NOON)
+        return Machine(secret)
+
+    return make
+
+
+@pytest.fixture
+def anna(key_for, anna_shop) -> Machine:
+    return key_for(anna_shop)
+
+
+@pytest.fixture
+def boris(key_for, boris_shop) -> Machine:
+    return key_for(boris_shop)
+
+
+@pytest.fixture
+def airline(key_for) -> Machine:
+    return key_for(Partner.objects.get(code="airline"), "events:write", "messages:write")
+
+
+@pytest.fixture
+def nobody(reference) -> Machine:
+    return Machine()
+
+
+def sign_in(user: User) -> Machine:
+    client = Client()
+    client.force_login(user)
+    return Machine(client=client)
+
+
+@pytest.fixture
+def pavel(reference) -> Machine:
+    """A planner, by browser."""
+    user = User.objects.create_user("pavel")
+    StaffMember.objects.create(user=user, roles=[Role.PLANNER, Role.WAREHOUSE])
+    return sign_in(user)
+
+
+@pytest.fixture
+def viewer(anna_shop) -> Machine:
+    """One of Anna's people who may look only, by browser."""
+    user = User.objects.create_user("vera")
+    Membership.objects.create(user=user, seller=anna_shop, level=Role.SELLER_VIEWER)
+    return sign_in(user)
+
+
+@pytest.fixture
+def stocked(reference) -> Callable[..., Product]:
+    """A product of a seller with pieces on the shelf in Harbin."""
+
+    def make(seller: Seller, sku: str = "CUP-1", pieces: int = 10) -> Product:
+        by, warehouse = system("tests"), main_warehouse()
+        new = NewProduct(seller.pk, sku, name_ru="Чашка", weight_grams=400, hs_code="691110")
+        save_products(new=[new], by=by)
+        product = Product.objects.get(seller=seller, sku=sku)
+        coming = announce_replenishment(
+            seller=seller, warehouse=warehouse, number=f"R-{sku}", lines={product.pk: pieces},
+            expected_at=NOON, by=by, at=NOON,
+        )  # fmt: skip
+        receive_replenishment(
+            replenishment=coming, counts={product.pk: (pieces, 0)}, by=by, at=NOON
+        )
+        return product
+
+    return make
+
+
+def order_body(number: str = "A-1", **more: Any) -> dict[str, Any]:
+    """A well shaped order of two cups."""
+    return {
+        "number": number,
+        "ordered_at": "2026-11-02T10:00:00+08:00",
+        "buyer": {"name": "Иванов Иван", "phone": "8 912 345-67-89", "email": "ivan@example.ru",
+                  "inn": "500100732259", "passport_series": "4509", "passport_number": "123123"},
+        "address": {"postal_code": "620014", "city": "Екатеринбург", "street": "Ленина, 1"},
+        "lines": [{"sku": "CUP-1", "quantity": 2, "unit_price": "1290.50", "shipping": "100.00"}],
+        **more,
+    }  # fmt: skip
