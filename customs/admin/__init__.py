@@ -1,0 +1,35 @@
+"""The administrators' door to declarations and regimes; what was filed is only shown."""
+
+from django.contrib import admin
+
+from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
+from customs.duty.models import DutyRegime
+from shipments.admin.base import Keeping, Looking
+
+
+@admin.register(ExportDeclaration)
+class ExportDeclarationAdmin(Looking):
+    list_display = ("cop_number", "parcel", "status", "mode", "attempt", "last_receipt", "filed_at")
+    list_filter = ("status", "mode")
+    list_select_related = ("parcel",)
+    search_fields = ("cop_number__exact", "parcel__number__exact")
+
+
+@admin.register(ImportRegistry)
+class ImportRegistryAdmin(Looking):
+    list_display = ("consolidation", "status", "registration_number", "filed_at")
+    list_filter = ("status",)
+    list_select_related = ("consolidation",)
+
+
+@admin.register(ImportLine)
+class ImportLineAdmin(Looking):
+    list_display = ("registry", "position", "parcel", "decision", "duty_rub", "decided_at")
+    list_select_related = ("registry", "parcel")
+    search_fields = ("parcel__number__exact",)
+
+
+@admin.register(DutyRegime)
+class DutyRegimeAdmin(Keeping):
+    list_display = ("code", "since", "until", "free_value_eur", "rate", "is_enabled")
+    ordering = ("since", "code")

@@ -1,0 +1,127 @@
+"""Events, histories, holds, cases, partners' codes, and what machines did."""
+
+from django.contrib import admin
+
+from shipments.admin.base import Keeping, Looking, Repairing
+from shipments.cases.models import Case
+from shipments.history.models import Change
+from shipments.holds.models import Hold
+from shipments.imports.models import ImportRun, RowError
+from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
+from shipments.runs.models import Run
+from shipments.tracking.models import (
+    Containment,
+    Event,
+    NotUnderstood,
+    PartnerCode,
+    Projection,
+)
+
+
+@admin.register(Event)
+class EventAdmin(Looking):
+    list_display = ("code", "happened_at", "place", "source", "source_ref", "recorded_at")
+    search_fields = ("parcel__number__exact", "consolidation__mawb__exact")
+
+
+@admin.register(Containment)
+class ContainmentAdmin(Looking):
+    list_display = ("parcel", "bag", "uld", "consolidation", "since", "until", "why")
+    list_select_related = ("parcel", "bag", "uld", "consolidation")
+    search_fields = ("parcel__number__exact", "consolidation__mawb__exact")
+
+
+@admin.register(Projection)
+class ProjectionAdmin(Looking):
+    list_display = ("event", "after_parcel", "done_at")
+    list_select_related = ("event",)
+
+
+@admin.register(Change)
+class ChangeAdmin(Looking):
+    list_display = ("kind", "object_id", "old", "new", "by", "why", "happened_at")
+    list_filter = ("kind",)
+    search_fields = ("object_id__exact",)
+
+
+@admin.register(Hold)
+class HoldAdmin(Looking):
+    list_display = ("pk", "status", "reason", "placed_by", "placed_at", "released_at")
+    list_filter = ("status", "reason")
+
+
+@admin.register(Case)
+class CaseAdmin(Looking):
+    list_display = ("parcel", "kind", "status", "stage", "opened_at", "closed_at")
+    list_filter = ("status", "kind")
+    list_select_related = ("parcel",)
+
+
+@admin.register(PartnerCode)
+class PartnerCodeAdmin(Keeping):
+    list_display = ("scheme", "raw_code", "code", "meaning_en")
+    list_filter = ("scheme",)
+    search_fields = ("raw_code", "code")
+
+
+@admin.register(NotUnderstood)
+class NotUnderstoodAdmin(Looking):
+    list_display = ("scheme", "raw_code", "subject", "source", "recorded_at", "resolved_at")
+    list_filter = ("scheme",)
+    search_fields = ("raw_code__exact", "subject__exact")
+
+
+@admin.register(News)
+class NewsAdmin(Looking):
+    list_display = ("topic", "subject", "happened_at", "published_at")
+
+
+@admin.register(Webhook)
+class WebhookAdmin(Repairing):
+    list_display = ("url", "seller", "is_active", "created_at")
+    list_select_related = ("seller",)
+    repairs = ("url", "is_active")
+    exclude = ("secret",)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(Looking):
+    list_display = ("message_id", "topic", "status", "attempts", "next_try_at", "answer_status")
+    list_filter = ("status",)
+    search_fields = ("message_id__exact",)
+
+
+@admin.register(BuyerNotice)
+class BuyerNoticeAdmin(Looking):
+    list_display = ("parcel", "stage", "status", "attempts", "sent_at")
+    list_filter = ("status",)
+    list_select_related = ("parcel",)
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(Looking):
+    list_display = ("number", "seller", "kind", "filename", "status", "created", "refused")
+    list_filter = ("kind", "status")
+    list_select_related = ("seller",)
+    exclude = ("content",)
+
+    def get_queryset(self, request):
+        """Without the files themselves."""
+        return super().get_queryset(request).defer("content")
+
+
+@admin.register(RowError)
+class RowErrorAdmin(Looking):
+    list_display = ("run", "line", "column", "reason")
+    list_select_related = ("run",)
+    exclude = ("row",)
+
+    def get_queryset(self, request):
+        """Without the rows, which may name buyers."""
+        return super().get_queryset(request).defer("row", "run__content")
+
+
+@admin.register(Run)
+class RunAdmin(Looking):
+    list_display = ("job", "outcome", "started_at", "finished_at", "counts")
+    list_filter = ("job", "outcome")
