@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -90,7 +91,7 @@ class EnterMiddleware(LoginRequiredMiddleware):
         if allowed is ANYONE:
             return super().process_view(request, view_func, view_args, view_kwargs)
         if not request.user.is_authenticated:
-            return self.handle_no_permission(request, view_func)
+            return redirect_to_login(request.get_full_path())
         _refuse_strangers(request, allowed)
         return None
 

@@ -183,6 +183,6 @@ class DutyPayment(ParcelDoor):
         summary="The buyer has paid the duty", request=DutyPaid, responses={200: BothOut}
     )
     def post(self, request, number):
-        reference = self.read(DutyPaid)["reference"]
-        pay_duty(parcel=self.parcel(number), reference=reference, by=self.actor, at=self.at)
+        parcel, reference = self.parcel(number), self.read(DutyPaid)["reference"]
+        pay_duty(parcel=parcel, reference=reference, by=self.actor, at=self.at)
         return Response(BothOut(self.parcel(number)).data)

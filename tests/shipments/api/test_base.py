@@ -8,7 +8,7 @@ from django.test import Client
 from shipments.actor import system
 from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.models import ApiKey, User
-from tests.shipments.api.conftest import NOON, Machine, sign_in
+from tests.machines import NOON, Machine, sign_in
 
 REFUSAL = {"code", "message", "fields"}
 

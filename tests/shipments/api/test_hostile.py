@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from shipments.orders.models import Order
-from tests.shipments.api.conftest import order_body
+from tests.machines import order_body
 
 NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "data" / "bad_inputs" / "blns.json"
 OWN = ["\x00", "²²²²²²", "\ud800", "9" * 5000, "1e999999", "-0", "', DROP TABLE x; --", "﷽" * 50]

@@ -5,7 +5,7 @@ import pytest
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.stock.models import StockLevel
-from tests.shipments.api.conftest import order_body
+from tests.machines import order_body
 from tests.shipments.api.test_base import refused
 
 

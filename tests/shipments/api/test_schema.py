@@ -22,7 +22,7 @@ from shipments.actor import Role, system
 from shipments.api import track
 from shipments.parties.actions import make_key
 from shipments.parties.models import StaffMember, User
-from tests.shipments.api.conftest import NOON, order_body
+from tests.machines import NOON, order_body
 
 CHECKS = [
     not_a_server_error,

@@ -1,0 +1,132 @@
+"""Each door against each actor; and doors hold no queries of their own."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
+
+from shipments.access import RESOURCES, WHO_MAY_ENTER
+from shipments.actor import Role
+from shipments.api.base import Door
+from shipments.parties.models import Membership, Seller, StaffMember, User
+from shipments.reference import lay_reference
+
+ROOT = Path(__file__).resolve().parents[2]
+DOORS = ("shipments/api", "shipments/web", "customs/api", "customs/web")
+PAGES = {"seller": "/seller/", "staff": "/staff/", "customs": "/customs/", "admin": "/admin/"}
+# Who finds which pages; every other one is told that there is nothing.
+ENTERS = {
+    "anna": {"seller"},
+    "vera": {"seller"},
+    "wei": {"staff"},
+    "pavel": {"staff"},
+    "irina": {"staff"},
+    "olga": {"staff", "customs"},
+    "ada": {"seller", "staff", "customs", "admin"},
+    "stranger": set(),
+}
+STAFF = {
+    "wei": "warehouse",
+    "pavel": "planner",
+    "irina": "finance",
+    "olga": "customs",
+    "ada": "admin",
+}
+MEMBERS = {"anna": Role.SELLER_OWNER, "vera": Role.SELLER_VIEWER}
+
+
+@pytest.fixture
+def people(db) -> dict[str, Client]:
+    """Everybody with a browser, signed in; and nobody."""
+    lay_reference()
+    shop = Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
+    return {"nobody": Client(), **{name: _signed_in(name, shop) for name in ENTERS}}
+
+
+def _signed_in(name: str, shop: Seller) -> Client:
+    user = User.objects.create_user(name, is_staff=name == "ada", is_superuser=name == "ada")
+    if name in STAFF:
+        StaffMember.objects.create(user=user, roles=[STAFF[name]])
+    if name in MEMBERS:
+        Membership.objects.create(user=user, seller=shop, level=MEMBERS[name])
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("door", PAGES)
+def test_each_door_lets_in_its_own_kinds_only(people, door):
+    found = {name for name in ENTERS if people[name].get(PAGES[door]).status_code == 200}
+    refused = {name for name in ENTERS if people[name].get(PAGES[door]).status_code == 404}
+
+    assert found == {name for name, doors in ENTERS.items() if door in doors}
+    assert refused == set(ENTERS) - found
+
+
+@pytest.mark.parametrize("page", PAGES.values())
+def test_nobody_is_sent_to_the_sign_in_page(people, page):
+    answer = people["nobody"].get(page)
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={page}")
+
+
+def test_the_public_door_is_open_to_all(people):
+    assert {client.get("/").status_code for client in people.values()} == {200}
+
+
+def test_a_door_that_is_in_no_table_is_not_there(people, settings):
+    settings.ROOT_URLCONF = type("urls", (), {"urlpatterns": _with_a_new_door()})
+
+    assert {people[name].get("/back/").status_code for name in people} == {404}
+
+
+def _with_a_new_door() -> list:
+    back = [path("", lambda request: None, name="yard")]
+    return [
+        *get_resolver(settings.ROOT_URLCONF).url_patterns,
+        path("back/", include((back, "back"))),
+    ]
+
+
+def patterns(found: list) -> Iterator[URLPattern]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from patterns(one.url_patterns)
+        else:
+            yield one
+
+
+def test_every_door_of_the_product_is_in_the_table():
+    doors = {one.namespace for one in get_resolver().url_patterns if isinstance(one, URLResolver)}
+
+    assert {door or "" for door in doors} <= set(WHO_MAY_ENTER)
+
+
+def test_every_resource_has_a_scope_and_is_shut_without_a_key(people):
+    views = {getattr(one.callback, "cls", None) for one in patterns(get_resolver().url_patterns)}
+    doors = [view for view in views if view and issubclass(view, Door) and view.resource]
+
+    assert {view.resource for view in doors} <= set(RESOURCES)
+    assert len(doors) > 40
+    for word in {view.resource for view in doors}:
+        assert people["nobody"].get(f"/api/v1/{word}/").status_code == 401
+
+
+def sources() -> list[Path]:
+    return [file for folder in DOORS for file in sorted((ROOT / folder).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_door_reads_rows_through_queries_only(source):
+    tree = ast.parse(source.read_text())
+
+    found = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager")
+    ]
+    assert found == []
