@@ -1,0 +1,17 @@
+"""Lays the reference rows every installation begins with; safe to repeat."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from customs.reference import lay_everything
+
+
+class Command(BaseCommand):
+    """Makes missing rows; what people have changed stays as it is."""
+
+    help = "Lay places, channels, aircraft, schedules, code lists and regimes of duty."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        lay_everything()
+        self.stdout.write("The reference rows are there.")
