@@ -30,7 +30,7 @@ def bare(request: HttpRequest, number: str) -> HttpResponse:
 def _environ(url: str) -> dict[str, Any]:
     return {
         "REQUEST_METHOD": "GET", "PATH_INFO": url, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
-        "REMOTE_ADDR": "127.0.0.1", "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(),
+        "REMOTE_ADDR": "198.51.100.7", "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(),
         "wsgi.url_scheme": "http", "HTTP_HOST": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "ru",
         "SERVER_PROTOCOL": "HTTP/1.1", "SCRIPT_NAME": "", "QUERY_STRING": "",
     }  # fmt: skip
