@@ -4,7 +4,7 @@ import pytest
 
 from launcher.browser import find_chromium
 
-pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world"]
+pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
