@@ -1,5 +1,6 @@
 """Partners' events, up to a thousand at once; validated by hand in one pass, for speed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -101,10 +102,12 @@ def read_event(one: Any, scheme: str) -> RawEvent | str:
     )
 
 
-def shaped(answer: Accepted, places: list[int], refused: list[dict]) -> dict[str, Any]:
+def shaped(
+    answer: Accepted, places: Sequence[int] | None = None, refused: Sequence[dict] = ()
+) -> dict[str, Any]:
     """The answer, with refusals in the order and by the places of the list that was sent."""
     later = [
-        {"index": places[index], "code": code, "message": message}
+        {"index": places[index] if places else index, "code": code, "message": message}
         for index, code, message in answer.refused
     ]
     return {

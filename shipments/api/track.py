@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404
-from django.utils.translation import get_language
+from django.utils import translation
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
@@ -20,6 +20,7 @@ from shipments.parcels.models import Headline
 from shipments.tracking.codes import CODES
 
 MOST = 40
+BUYERS = "ru"
 # Numbers a minute: asked for from one address, and asked after from anywhere.
 BY_ADDRESS, BY_NUMBER = 240, 60
 ACTION_TEXTS = {
@@ -141,6 +142,11 @@ class PublicDoor(Door):
     permission_classes = (AllowAny,)
     serializer_class = JourneyOut
 
+    def initial(self, request, *args, **kwargs):
+        if "Accept-Language" not in request.headers:
+            translation.activate(BUYERS)
+        super().initial(request, *args, **kwargs)
+
     def count(self, numbers: list[str]) -> None:
         """Raises Throttled."""
         address = address_of(self.request)
@@ -151,7 +157,7 @@ class PublicDoor(Door):
 
     def journey(self, number: str) -> dict[str, Any] | None:
         found = public_journey(number, at=self.at)
-        return shaped(found, get_language() or "ru") if found else None
+        return shaped(found, translation.get_language() or BUYERS) if found else None
 
 
 class TrackMany(PublicDoor):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 # Whose clock an audience works by; anybody else reads times on the clock of each place.
 CLOCKS = {"seller": "Asia/Shanghai", "staff": "Asia/Shanghai", "customs": "Asia/Yekaterinburg"}
-AUDIENCES = {"seller": "zh-hans", "staff": "zh-hans", "customs": "en", "admin": "en"}
+AUDIENCES = {"seller": "zh-hans", "staff": "zh-hans", "customs": "en", "admin": "en", "api": "en"}
 
 
 class AudienceLocaleMiddleware(LocaleMiddleware):

@@ -33,6 +33,15 @@ def test_anybody_with_a_number_reads_the_journey(nobody, parcel):
     assert body["action"] is None
 
 
+def test_buyers_read_russian_where_nothing_is_asked_for_and_errors_are_english(nobody, parcel):
+    text = nobody.get(f"track/{parcel.number}/").json()["events"][0]["place"]
+
+    assert text == "Харбин"
+    assert (
+        nobody.get("orders/").json()["message"] == "Authentication credentials were not provided."
+    )
+
+
 def test_a_journey_holds_no_personal_data(nobody, parcel):
     text = nobody.get(f"track/{parcel.number}/").content.decode()
 

@@ -1,0 +1,37 @@
+"""Reads a partner's message from a file, by the same path as the API."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from customs.reading import AUTO, FORMATS, read_message
+from shipments import clock
+from shipments.actor import system
+from shipments.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Read a partner's message: events accepted, repeated, unknown, refused."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=[AUTO, *FORMATS], default=AUTO)
+
+    def handle(self, *args: object, **options: object) -> None:
+        try:
+            content = Path(str(options["file"])).read_bytes()
+        except OSError as error:
+            raise CommandError(f"The file cannot be read: {error}") from error
+        try:
+            _, answer = read_message(
+                content=content, by=system("read_message"), at=clock.now(),
+                name=str(options["format"]),
+            )  # fmt: skip
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
+        for index, code, message in answer.refused:
+            self.stderr.write(f"event {index}: {code}: {message}")
+        self.stdout.write(
+            f"events accepted {answer.accepted}, repeated {answer.repeated}, "
+            f"unknown {answer.unknown}, refused {len(answer.refused)}"
+        )
