@@ -13,6 +13,7 @@ from customs.declarations.models import (
 from shipments.moments import MomentFilter
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
 from shipments.parcels.queries import numbered, split_numbers
+from shipments.tracking.models import Containment
 
 
 class QueueFilter(django_filters.FilterSet):
@@ -31,7 +32,8 @@ class QueueFilter(django_filters.FilterSet):
         return rows.filter(numbered(split_numbers(value)))
 
     def by_consolidation(self, rows: QuerySet[Parcel], name: str, value: str) -> QuerySet[Parcel]:
-        return rows.filter(containments__consolidation__mawb=value.strip())
+        inside = Containment.objects.filter(consolidation__mawb=value.strip())
+        return rows.filter(pk__in=inside.values("parcel"))
 
 
 def _choices(words: list[str], labels: list) -> list:
