@@ -1,0 +1,235 @@
+"""The staff's pages: flights, consolidations, cases, jobs, codes not understood."""
+
+from datetime import timedelta
+
+import pytest
+
+from shipments import clock
+from shipments.actor import Role, system
+from shipments.cases.models import Case
+from shipments.consolidation.actions import add_parcels, open_consolidation
+from shipments.consolidation.models import Consolidation
+from shipments.flights.models import Flight, Leg
+from shipments.parcels.models import Parcel
+from shipments.runs.models import Run
+from shipments.tracking.inbox import accept_events
+from shipments.tracking.models import NotUnderstood
+from shipments.tracking.raw import RawEvent
+from tests.browsers import grows_not, signed_in
+from tests.world import NOON
+
+
+@pytest.fixture
+def flight(consolidation) -> Flight:
+    return consolidation.flight
+
+
+@pytest.fixture
+def loaded(flight, make_parcels, happen):
+    """An open consolidation with parcels inside."""
+
+    def make(count: int) -> Consolidation:
+        parcels = make_parcels(count)
+        happen(parcels, "created", "packed", "export_released")
+        by = system("t")
+        opened = open_consolidation(flight=flight, by=by, at=NOON)
+        add_parcels(consolidation=opened, numbers=[p.number for p in parcels], by=by, at=NOON)
+        return opened
+
+    return make
+
+
+@pytest.fixture
+def stuck(make_parcels):
+    """Open cases, one a parcel."""
+
+    def make(count: int) -> list[Case]:
+        return Case.objects.bulk_create(
+            Case(parcel=p, kind="stuck", stage="at_harbin", stage_since=NOON, opened_at=NOON)
+            for p in make_parcels(count)
+        )
+
+    return make
+
+
+@pytest.fixture
+def unknown(make_parcels):
+    """Events with codes that nobody knows."""
+
+    def make(*codes: str) -> None:
+        [parcel] = make_parcels(1)
+        raw = [
+            RawEvent(f"parcel:{parcel.number}", "cdek", code, NOON, f"{code}-{parcel.pk}", "SVX")
+            for code in codes
+        ]
+        accept_events(raw, by=system("t"), at=NOON, source="cdek")
+
+    return make
+
+
+def deed(client, flight: Flight, word: str, **fields):
+    return client.post(f"/staff/flights/{flight.public_number}/{word}/", fields, follow=True)
+
+
+def do(client, opened: Consolidation, word: str, **fields):
+    return client.post(f"/staff/consolidations/{opened.mawb}/{word}/", fields, follow=True)
+
+
+def another_flight(number: str, like: Flight) -> None:
+    leg = like.legs.get()
+    like.pk, like.number = None, number
+    like.save()
+    leg.pk, leg.flight = None, like
+    leg.save()
+
+
+def test_flights_are_shown_on_the_clock_of_their_airports(pavel_reads, flight):
+    text = pavel_reads.get("/staff/").content.decode()
+
+    assert flight.number in text
+    assert "02.11 20:00" in text, "noon in UTC is 20:00 in Harbin"
+    assert "02.11 23:00" in text, "18:00 in UTC is 23:00 in Yekaterinburg"
+
+
+def test_a_full_board_takes_as_few_queries_as_an_empty_one(pavel_reads, flight, queries_of):
+    def more() -> None:
+        another_flight("U6998", Flight.objects.get(pk=flight.pk))
+        another_flight("U6997", Flight.objects.get(pk=flight.pk))
+
+    grows_not(queries_of, pavel_reads, "/staff/", more)
+
+
+def test_a_flight_is_delayed_with_a_reason(pavel_reads, flight):
+    silent = deed(pavel_reads, flight, "delay", departure="2026-11-02T23:00", reason="")
+    assert "notice error" in silent.content.decode()
+
+    told = deed(pavel_reads, flight, "delay", departure="2026-11-02T23:00", reason="snow")
+
+    assert "notice success" in told.content.decode()
+    assert Leg.objects.get().estimated_departure == NOON + timedelta(hours=3)
+
+
+def test_a_flight_is_cancelled_by_a_planner_only(flight, pavel_reads):
+    wei = signed_in("wei", roles=(Role.WAREHOUSE,))
+
+    assert "notice error" in deed(wei, flight, "cancel", reason="no").content.decode()
+    assert Leg.objects.get().status == "scheduled"
+    assert "notice success" in deed(pavel_reads, flight, "cancel", reason="fog").content.decode()
+    assert Leg.objects.get().status == "cancelled"
+
+
+@pytest.mark.parametrize("number", ["U6999", "U6999-99999999", "U6999-20261105", "'--"])
+def test_a_flight_that_is_not_there_is_not_found(pavel_reads, flight, number):
+    assert pavel_reads.get(f"/staff/flights/{number}/").status_code == 404
+
+
+def test_a_consolidation_goes_from_open_to_manifest(pavel_reads, loaded):
+    opened = loaded(2)
+
+    for word in ("close", "manifest"):
+        assert "notice success" in do(pavel_reads, opened, word).content.decode()
+
+    assert Consolidation.objects.get(pk=opened.pk).status == "manifested"
+
+
+def test_a_deed_out_of_turn_is_refused_in_words(pavel_reads, loaded):
+    opened = loaded(1)
+
+    told = do(pavel_reads, opened, "break_down")
+
+    assert "notice error" in told.content.decode()
+    assert Consolidation.objects.get(pk=opened.pk).status == "open"
+    assert do(pavel_reads, opened, "explode").status_code == 404
+
+
+def test_parcels_are_taken_out_with_a_reason(pavel_reads, loaded):
+    opened = loaded(2)
+    parcel = Parcel.objects.order_by("pk")[0]
+
+    told = do(pavel_reads, opened, "remove", numbers=parcel.number, why="torn")
+
+    assert "1 parcel was taken out" in told.content.decode()
+    assert parcel.containments.filter(until__isnull=True).count() == 0
+
+
+@pytest.mark.parametrize("path", ["/staff/consolidations/", "/staff/consolidations/{mawb}/"])
+def test_consolidations_take_as_few_queries_however_full(pavel_reads, loaded, queries_of, path):
+    mawb = loaded(1).mawb
+
+    grows_not(queries_of, pavel_reads, path.format(mawb=mawb), lambda: loaded(2))
+
+
+def test_a_consolidation_s_page_takes_as_few_queries_with_more_inside(
+    pavel_reads, loaded, make_parcels, happen, queries_of
+):
+    opened = loaded(1)
+
+    def more() -> None:
+        parcels = make_parcels(2)
+        happen(parcels, "created", "packed", "export_released")
+        numbers = [parcel.number for parcel in parcels]
+        add_parcels(consolidation=opened, numbers=numbers, by=system("t"), at=NOON)
+
+    grows_not(queries_of, pavel_reads, f"/staff/consolidations/{opened.mawb}/", more)
+
+
+def test_cases_are_closed_with_a_note(pavel_reads, stuck):
+    one, other = stuck(2)
+
+    told = pavel_reads.post("/staff/cases/", {"chosen": [one.pk], "note": "found"}, follow=True)
+
+    assert "notice success" in told.content.decode()
+    assert dict(Case.objects.values_list("pk", "status")) == {one.pk: "closed", other.pk: "open"}
+    assert Case.objects.get(pk=one.pk).note == "found"
+
+
+def test_cases_take_as_few_queries_however_many(pavel_reads, stuck, queries_of):
+    stuck(1)
+    grows_not(queries_of, pavel_reads, "/staff/cases/", lambda: stuck(2))
+
+
+def test_a_code_is_explained_once_and_all_its_events_follow(pavel_reads, unknown):
+    unknown("ZEBRA")
+    unknown("ZEBRA")
+    assert "ZEBRA" in pavel_reads.get("/staff/codes/").content.decode()
+
+    told = pavel_reads.post(
+        "/staff/codes/", {"scheme": "cdek", "raw_code": "ZEBRA", "code": "delivered"}, follow=True
+    )
+
+    assert "2 events followed" in told.content.decode()
+    assert set(Parcel.objects.values_list("movement", flat=True)) == {"delivered"}
+    assert not NotUnderstood.objects.filter(resolved_at__isnull=True).exists()
+
+
+def test_a_meaning_that_is_none_is_refused(pavel_reads, unknown):
+    unknown("ZEBRA")
+
+    told = pavel_reads.post(
+        "/staff/codes/", {"scheme": "cdek", "raw_code": "ZEBRA", "code": "zebra"}, follow=True
+    )
+
+    assert "notice error" in told.content.decode()
+    assert NotUnderstood.objects.filter(resolved_at__isnull=True).exists()
+
+
+def test_codes_take_as_few_queries_however_many(pavel_reads, unknown, queries_of):
+    unknown("A1")
+    grows_not(queries_of, pavel_reads, "/staff/codes/", lambda: unknown("A2", "A3"))
+
+
+def test_jobs_show_what_failed_and_why(pavel_reads):
+    Run.objects.create(job="pack", outcome="failed", started_at=clock.now(), error="no boxes left")
+
+    text = pavel_reads.get("/staff/jobs/").content.decode()
+
+    assert "pack" in text
+    assert "no boxes left" in text
+
+
+def test_jobs_take_as_few_queries_however_many(pavel_reads, queries_of):
+    def run(*jobs: str) -> None:
+        Run.objects.bulk_create(Run(job=j, outcome="done", started_at=NOON) for j in jobs)
+
+    run("pack")
+    grows_not(queries_of, pavel_reads, "/staff/jobs/", lambda: run("fly", "tell"))
