@@ -1,0 +1,95 @@
+"""Every list costs as many queries for three rows as for one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from customs.declarations.export import file_export_declarations
+from customs.declarations.registry import file_registry
+from shipments.actor import system
+from shipments.consolidation.actions import add_parcels, open_consolidation
+from shipments.flights.models import Flight
+from shipments.holds.actions import place_holds
+from shipments.orders.models import Order
+from shipments.packing.actions import pack_orders
+from shipments.tracking.actions import NewEvent, record_events
+from tests.machines import order_body
+from tests.shipments.api.test_imports import give, row
+
+LISTS = {
+    "orders/": 4, "orders/?search=A-&city=Екатеринбург": 4, "products/": 2, "stock/": 2,
+    "replenishments/": 4, "parcels/": 2, "parcels/?headline=export_customs&stuck=false": 2,
+    "flights/": 5, "consolidations/": 2, "bags/": 2, "holds/": 2, "declarations/": 2,
+    "declarations/import/": 2, "imports/": 2, "webhooks/": 2, "rates/": 2,
+}  # fmt: skip
+
+
+@pytest.fixture
+def one_more(anna, anna_shop, stocked, consolidation, channel):
+    """Makes one more of everything that is listed."""
+    by = system("t")
+
+    def make(n: int) -> None:
+        sku = f"CUP-{n}"
+        stocked(anna_shop, sku)
+        line = {"sku": sku, "quantity": 1, "unit_price": "1"}
+        anna.post("orders/", order_body(f"A-{n}", lines=[line]))
+        anna.post(f"orders/A-{n}/pay/")
+        at = timezone.now()
+        [parcel] = pack_orders(orders=list(Order.objects.filter(number=f"A-{n}")), by=by, at=at)
+        file_export_declarations(limit=10, by=by, at=at)
+        record_events([NewEvent("parcel", parcel.pk, "export_released", at, "t", "r")], at=at)
+        flight = consolidation.flight if n == 1 else _another_flight(consolidation.flight, n)
+        opened = open_consolidation(flight=flight, by=by, at=at)
+        add_parcels(consolidation=opened, numbers=[parcel.number], by=by, at=at)
+        file_registry(consolidation=opened, by=by, at=at)
+        place_holds(subject="parcel", ids=[parcel.pk], reason="seller", by=by, at=at)
+        anna.post("webhooks/", {"url": f"https://example.com/{n}"})
+        give(anna, row(f"I-{n}", sku=sku))
+
+    return make
+
+
+def _another_flight(like: Flight, n: int) -> Flight:
+    [leg] = like.legs.all()
+    flight = Flight.objects.get(pk=like.pk)
+    flight.pk, flight.number = None, f"U6{n:03d}"
+    flight.save()
+    leg.pk, leg.flight = None, flight
+    leg.save()
+    return flight
+
+
+def count(machine, path: str) -> tuple[int, int]:
+    """How many rows a list has, and how many queries it took beside those of coming in."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = machine.get(path)
+    assert answer.status_code == 200, answer.content
+    return len(answer.json()["results"]), len(queries)
+
+
+def test_three_rows_cost_what_one_does(one_more, anna, pavel):
+    one_more(1)
+    first = {(who, path): count(m, path) for who, m in _both(anna, pavel) for path in LISTS}
+    one_more(2)
+    one_more(3)
+
+    third = {(who, path): count(m, path) for who, m in _both(anna, pavel) for path in LISTS}
+
+    more = {key: (first[key], third[key]) for key in first if third[key][1] > first[key][1]}
+    assert more == {}
+    grown = {path for (who, path), (rows, _) in third.items() if who == "pavel" and rows >= 3}
+    assert grown == set(LISTS) - {"rates/"}
+
+
+def _both(anna, pavel):
+    return (("anna", anna), ("pavel", pavel))
+
+
+@pytest.mark.parametrize(("path", "most"), LISTS.items())
+def test_a_list_takes_few_queries(one_more, anna, path, most):
+    one_more(1)
+    anna.get(path)
+
+    assert count(anna, path)[1] <= most
