@@ -11,12 +11,17 @@ from django.db import connection, transaction
 
 from shipments.errors import BadInput
 from shipments.notifications.actions import publish
-from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.fold import advance, next_contents, refold
 from shipments.tracking.models import SUBJECTS, Event, Projection
 
 CHUNK = 5_000
+
+
+_LOCK = """
+SELECT count(*) FROM (
+    SELECT 1 FROM shipments_parcel WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) locked
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,8 @@ def _refuse_unknown(events: Sequence[NewEvent]) -> None:
 
 def _lock_parcels(ids: set[int]) -> None:
     if ids:
-        rows = Parcel.objects.filter(pk__in=ids).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, [list(ids)])
 
 
 def _insert(events: Sequence[NewEvent], at: datetime) -> list[tuple]:

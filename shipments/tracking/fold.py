@@ -228,8 +228,10 @@ def advance(parcel_ids: Sequence[int], ats: Sequence[datetime], code: Code) -> l
     with connection.cursor() as cursor:
         cursor.execute(_ADVANCE.format(**names), values)
         changed = cursor.fetchall()
-        cursor.execute(_DOUBTFUL.format(**names), values)
-        doubtful = [pk for (pk,) in cursor.fetchall()]
+        doubtful: list[int] = []
+        if len(changed) < len(parcel_ids):
+            cursor.execute(_DOUBTFUL.format(**names), values)
+            doubtful = [pk for (pk,) in cursor.fetchall()]
     if code.track == Track.MOVEMENT:
         follow([order for _, order in changed])
     return [pk for pk, _ in changed] + refold(doubtful)

@@ -1,0 +1,1 @@
+"""Plain makers of rows for tests; a status is reached by actions where it matters."""
