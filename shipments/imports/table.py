@@ -59,19 +59,32 @@ def read_table(content: bytes, known: Sequence[str] = ()) -> Table:
 def _decoded(content: bytes, known: Sequence[str]) -> tuple[str, str]:
     """The text under the encoding whose header holds most known columns."""
     fits = []
-    for encoding in ENCODINGS:
+    for place, encoding in enumerate(ENCODINGS):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         head = text[:4000]
-        fits.append(
-            (sum(word in head for word in known), -ENCODINGS.index(encoding), text, encoding)
-        )
+        known_words = sum(word in head for word in known)
+        fits.append((known_words, _looks_written(text, encoding), -place, text, encoding))
     if not fits or b"\x00" in content[:4000]:
         raise BadInput("not_a_table", "This is neither a CSV file nor an Excel sheet (.xlsx).")
-    _, _, text, encoding = max(fits, key=lambda fit: fit[:2])
+    *_, text, encoding = max(fits, key=lambda fit: fit[:3])
     return text, encoding
+
+
+def _looks_written(text: str, encoding: str) -> bool:
+    """Whether people write so: Russian read as Chinese gives rare characters, not common ones."""
+    if encoding != "gb18030":
+        return True
+    foreign = [char for char in text[:20_000] if ord(char) > 127]
+    common = sum(_is_common(char) for char in foreign)
+    return common >= 0.7 * len(foreign)
+
+
+def _is_common(char: str) -> bool:
+    """A character of GB 2312's first level (bytes B0 to D7), a letter or a sign."""
+    return not "\u4e00" <= char <= "\u9fff" or 0xB0 <= char.encode("gb18030")[0] <= 0xD7
 
 
 def _delimiter(text: str) -> str:

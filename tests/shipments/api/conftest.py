@@ -3,6 +3,10 @@
 import pytest
 from django.core.cache import cache
 
+from tests.callers import anna, boris, nobody, pavel
+
+__all__ = ["anna", "boris", "nobody", "pavel"]
+
 
 @pytest.fixture(autouse=True)
 def _clean_cache() -> None:

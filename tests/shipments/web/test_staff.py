@@ -84,7 +84,7 @@ def another_flight(number: str, like: Flight) -> None:
 
 
 def test_flights_are_shown_on_the_clock_of_their_airports(pavel_reads, flight):
-    text = pavel_reads.get("/staff/").content.decode()
+    text = pavel_reads.get("/staff/flights/").content.decode()
 
     assert flight.number in text
     assert "02.11 20:00" in text, "noon in UTC is 20:00 in Harbin"
@@ -96,17 +96,23 @@ def test_a_full_board_takes_as_few_queries_as_an_empty_one(pavel_reads, flight, 
         another_flight("U6998", Flight.objects.get(pk=flight.pk))
         another_flight("U6997", Flight.objects.get(pk=flight.pk))
 
-    grows_not(queries_of, pavel_reads, "/staff/", more)
+    grows_not(queries_of, pavel_reads, "/staff/flights/", more)
 
 
 def test_a_flight_is_delayed_with_a_reason(pavel_reads, flight):
     silent = deed(pavel_reads, flight, "delay", departure="2026-11-02T23:00", reason="")
-    assert "notice error" in silent.content.decode()
+    assert silent.status_code == 422
+    assert 'value="2026-11-02T23:00"' in silent.content.decode(), "what was typed stays"
 
     told = deed(pavel_reads, flight, "delay", departure="2026-11-02T23:00", reason="snow")
 
     assert "notice success" in told.content.decode()
     assert Leg.objects.get().estimated_departure == NOON + timedelta(hours=3)
+
+
+def test_a_flight_is_not_cancelled_without_a_reason(pavel_reads, flight):
+    assert deed(pavel_reads, flight, "cancel", reason="").status_code == 422
+    assert Leg.objects.get().status == "scheduled"
 
 
 def test_a_flight_is_cancelled_by_a_planner_only(flight, pavel_reads):
@@ -233,3 +239,25 @@ def test_jobs_take_as_few_queries_however_many(pavel_reads, queries_of):
 
     run("pack")
     grows_not(queries_of, pavel_reads, "/staff/jobs/", lambda: run("fly", "tell"))
+
+
+def test_the_first_page_tells_what_comes_and_what_waits(pavel_reads, flight, stuck, make_parcels):
+    stuck(1)
+    Run.objects.create(job="pack", outcome="failed", started_at=NOON, error="no boxes left")
+
+    with clock.stopped_at(NOON - timedelta(hours=3)):
+        text = pavel_reads.get("/staff/").content.decode()
+
+    assert flight.number in text
+    assert "in 3\xa0hours" in text
+    assert "not packed" in text
+    assert ">pack<" in text
+
+
+def test_the_first_page_takes_as_few_queries_with_more_flights(pavel_reads, flight, queries_of):
+    def more() -> None:
+        another_flight("U6998", Flight.objects.get(pk=flight.pk))
+        another_flight("U6997", Flight.objects.get(pk=flight.pk))
+
+    with clock.stopped_at(NOON - timedelta(hours=3)):
+        grows_not(queries_of, pavel_reads, "/staff/", more)

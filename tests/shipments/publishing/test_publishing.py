@@ -1,0 +1,150 @@
+"""News: the seller's webhook, signed and retried; the buyer's mail, once a stage."""
+
+import json
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from django.core import mail
+from standardwebhooks import Webhook as Signer
+
+from shipments.actor import system
+from shipments.consolidation import contents
+from shipments.notifications.delivery import claim_deliveries, is_public_address, send_deliveries
+from shipments.notifications.models import BuyerNotice, Delivery, Webhook
+from shipments.publishing.actions import publish_news
+from shipments.publishing.mails import claim_notices, send_notices
+from shipments.tracking.actions import NewEvent, record_events
+from tests.world import NOON
+
+BY = system("test")
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+class Listener(BaseHTTPRequestHandler):
+    """A seller's server: keeps what came, answers with `status`."""
+
+    heard: list = []
+    status = 200
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        Listener.heard.append((dict(self.headers), body))
+        self.send_response(Listener.status)
+        self.end_headers()
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture
+def listener():
+    Listener.heard, Listener.status = [], 200
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/hook"
+    server.shutdown()
+
+
+@pytest.fixture
+def departed(make_parcels, consolidation):
+    """Three parcels whose consolidation has departed."""
+    parcels = make_parcels(3)
+    contents.put([(p.pk, None, None) for p in parcels], consolidation_id=consolidation.pk, at=NOON)
+    event = NewEvent("consolidation", consolidation.pk, "departed", NOON, "airline", "DEP")
+    record_events([event], at=NOON)
+    return parcels
+
+
+def subscribe(parcels, url: str, topics=()) -> Webhook:
+    return Webhook.objects.create(
+        seller_id=parcels[0].seller_id, url=url, secret=SECRET, topics=list(topics)
+    )
+
+
+def send(at):
+    return send_deliveries(claim_deliveries(at=at), by=BY, at=at)
+
+
+def test_a_departure_is_one_signed_message_that_names_the_sellers_parcels(
+    departed, listener, settings
+):
+    settings.DEBUG = True
+    subscribe(departed, listener)
+    publish_news(at=NOON)
+
+    assert send(NOON) == (1, 0)
+
+    headers, body = Listener.heard[0]
+    message = json.loads(body)
+    assert message["type"] == "consolidation.departed"
+    assert message["data"]["parcels"] == [parcel.number for parcel in departed]
+    small = {name.lower(): value for name, value in headers.items()}
+    assert small["webhook-id"].startswith("msg_")
+
+
+def test_the_signature_is_that_of_standard_webhooks(departed, listener, settings):
+    settings.DEBUG = True
+    subscribe(departed, listener)
+    publish_news(at=NOON)
+    send(NOON)
+
+    headers, body = Listener.heard[0]
+    small = {name.lower(): value for name, value in headers.items()}
+    expected = Signer(SECRET).sign(small["webhook-id"], NOON, body.decode())
+    assert small["webhook-signature"] == expected
+
+
+def test_a_failed_delivery_is_tried_later_and_in_the_end_given_up(departed, listener, settings):
+    settings.DEBUG = True
+    Listener.status = 500
+    subscribe(departed, listener)
+    publish_news(at=NOON)
+
+    at = NOON
+    for _ in range(8):
+        send(at)
+        at = Delivery.objects.get().next_try_at + timedelta(minutes=30)
+
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.attempts, delivery.answer_status) == ("given_up", 8, 500)
+    assert claim_deliveries(at=at + timedelta(days=9)) == []
+
+
+def test_news_is_published_once(departed, listener):
+    subscribe(departed, listener)
+
+    assert publish_news(at=NOON) == 1
+    assert publish_news(at=NOON) == 0
+    assert Delivery.objects.count() == 1
+
+
+def test_a_webhook_hears_only_its_topics(departed, listener):
+    subscribe(departed, listener, topics=["parcel.delivered"])
+
+    publish_news(at=NOON)
+
+    assert Delivery.objects.count() == 0
+
+
+def test_our_own_network_is_not_a_public_address():
+    assert not any(
+        map(is_public_address, ("http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/"))
+    )
+
+
+def test_a_buyer_gets_one_mail_a_stage_in_his_language(departed):
+    publish_news(at=NOON)
+    parcel = departed[0]
+    again = NewEvent("parcel", parcel.pk, "departed", NOON, "post", "again")
+    record_events([again], at=NOON)
+    publish_news(at=NOON)
+
+    assert send_notices(claim_notices(at=NOON), by=BY, at=NOON) == (3, 0)
+    assert send_notices(claim_notices(at=NOON), by=BY, at=NOON) == (0, 0)
+
+    assert len(mail.outbox) == 3
+    assert mail.outbox[0].subject == f"{parcel.number}: Вылетело в Россию"
+    assert f"/t/{parcel.token}/" in mail.outbox[0].body
+    assert BuyerNotice.objects.filter(status="sent").count() == 3
