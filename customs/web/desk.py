@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from customs.declarations.decisions import decide, preview_decision
+from customs.declarations.decisions import decide, decisions_on, preview_decision
 from customs.declarations.filters import ExportQueueFilter, ImportQueueFilter
 from customs.declarations.queries import counts, declaration_of, export_queue, import_queue
 from shipments import clock
@@ -41,7 +41,8 @@ def export_desk(request: HttpRequest) -> HttpResponse:
 def _desk(request: HttpRequest, track: str) -> HttpResponse:
     queue, filter_class, field, since, which = QUEUES[track]
     rows = queue(request.actor)
-    filters = filter_class(request.GET, rows)
+    now = clock.now()
+    filters = filter_class(request.GET, rows, at=now)
     context = {
         "track": track,
         "counts": counts(rows, field, since),
@@ -50,14 +51,14 @@ def _desk(request: HttpRequest, track: str) -> HttpResponse:
         "total": filters.qs.order_by().count(),
         "shown": SHOWN,
         "decisions": _decisions(which),
-        "query": request.GET.urlencode(),
+        "now": now,
     }
     return render(request, "customs/desk.html", context)
 
 
 def _decisions(track: Track) -> list[tuple[str, str]]:
     language = get_language() or "en"
-    return [(c.code, c.text(language)) for c in CODES.values() if c.track == track]
+    return [(code.code, code.text(language)) for code in decisions_on(track)]
 
 
 @require_POST
@@ -80,13 +81,13 @@ def _meant(request: HttpRequest, track: str) -> list[int]:
     if not request.POST.get("all"):
         return chosen(request)
     queue, filter_class, *_ = QUEUES[track]
-    matching = filter_class(_query(request), queue(request.actor)).qs
+    matching = filter_class(_query(request), queue(request.actor), at=clock.now()).qs
     return list(matching.values_list("pk", flat=True)[:MOST])
 
 
 def _query(request: HttpRequest) -> Any:
     query = request.GET.copy()
-    for name in ("status", "numbers", "consolidation"):
+    for name in ExportQueueFilter.base_filters:
         query[name] = request.POST.get(name, "")
     return query
 

@@ -115,4 +115,4 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect("seller:orders")
     if actor.roles & {Role.CUSTOMS}:
         return redirect("customs:desk")
-    return redirect("staff:flights") if actor.is_staff else redirect("public:home")
+    return redirect("staff:floor") if actor.is_staff else redirect("public:home")

@@ -41,7 +41,7 @@ class CancelForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=200)
 
 
-def _told(flight: Flight, load: Any) -> dict[str, Any]:
+def told_flight(flight: Flight, load: Any) -> dict[str, Any]:
     """A flight with its first and last leg's times on the clocks of their airports."""
     legs = list(flight.legs.all())
     first, last = legs[0], legs[-1]
@@ -71,7 +71,7 @@ def flight_list(request: HttpRequest) -> HttpResponse:
     rows = flights_for(request.actor).filter(cargo_cutoff__lt=ahead)
     page = keyset_page(request, rows, by="cargo_cutoff", size=BOARD)
     loads = loads_of(page.rows)
-    told = [_told(flight, loads[flight.pk]) for flight in page.rows]
+    told = [told_flight(flight, loads[flight.pk]) for flight in page.rows]
     return render(request, "staff/flights.html", {"page": page, "flights": told})
 
 
@@ -85,17 +85,22 @@ def _found(request: HttpRequest, number: str) -> Flight:
 @require_GET
 def flight(request: HttpRequest, number: str) -> HttpResponse:
     """One flight: load, consolidations, what is kept back and who must act."""
-    found = _found(request, number)
+    return _page(request, _found(request, number))
+
+
+def _page(request: HttpRequest, found: Flight, status: int = 200, **forms: Any) -> HttpResponse:
+    """The flight's page; `forms` are those to be filled in again, as they were typed."""
     rows = consolidations_for(request.actor).filter(flight=found)
-    told = _told(found, loads_of([found])[found.pk])
+    told = told_flight(found, loads_of([found])[found.pk])
     context = {
         **told,
         "consolidations": weighed(rows),
         "kept_back": kept_back(found.channel) if told["status"] == "scheduled" else [],
         "delay_form": DelayForm(initial={"departure": told["departs"]}),
         "cancel_form": CancelForm(),
+        **forms,
     }
-    return render(request, "staff/flight.html", context)
+    return render(request, "staff/flight.html", context, status=status)
 
 
 def _deed(request: HttpRequest, number: str, deed: Callable[[], Any], done: Any) -> HttpResponse:
@@ -113,8 +118,7 @@ def delay(request: HttpRequest, number: str) -> HttpResponse:
     """Announce another time of departure."""
     found, form = _found(request, number), DelayForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Give the new local time and a reason."))
-        return redirect("staff:flight", number)
+        return _page(request, found, status=422, delay_form=form)
     leg = found.legs.order_by("sequence")[0]
     zone = ZoneInfo(leg.origin.zone)
     departure = form.cleaned_data["departure"].replace(tzinfo=zone)
@@ -133,8 +137,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel the flight; its parcels wait for the next."""
     found, form = _found(request, number), CancelForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Give a reason."))
-        return redirect("staff:flight", number)
+        return _page(request, found, status=422, cancel_form=form)
     reason = form.cleaned_data["reason"]
     return _deed(
         request, number,

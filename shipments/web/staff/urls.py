@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from shipments.web.staff import cases, codes, consolidations, flights, jobs
+from shipments.web.staff import cases, codes, consolidations, flights, floor, jobs
 
 app_name = "staff"
 urlpatterns = [
     # /staff/
-    path("", flights.flight_list, name="flights"),
+    path("", floor.floor, name="floor"),
+    # /staff/flights/
+    path("flights/", flights.flight_list, name="flights"),
     path("flights/<str:number>/", flights.flight, name="flight"),
     path("flights/<str:number>/delay/", flights.delay, name="flight-delay"),
     path("flights/<str:number>/cancel/", flights.cancel, name="flight-cancel"),
