@@ -4,22 +4,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from customs.declarations.models import ImportLine
-from customs.duty.queries import assess_parcels
+from customs.declarations.assessment import assess_lines
+from customs.declarations.lifecycle import EXPORT, EXPORT_FOLLOWS
+from customs.declarations.models import BEFORE_DEPARTURE, ExportDeclaration, ImportLine
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput, WrongState
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, Recorded, record_events
-from shipments.tracking.codes import CODES, Track
-from shipments.tracking.inbox import Accepted, accept_events
+from shipments.tracking.codes import CODES, LEVELS, Code, Track
+from shipments.tracking.inbox import Accepted, accept_events, codes_of
+from shipments.tracking.models import Event
 from shipments.tracking.raw import RawEvent
 
 SCHEME = "ru_customs"
-DUTY_CODE = "31"
+DUTY = "duty_due"
+# What we do ourselves is no decision of an authority.
+OUR_DEEDS = {"export_filed", "import_pre_declared"}
 
 _LATEST = """
 UPDATE customs_importline l SET decision = d.code, decided_at = d.at, reason = d.reason
@@ -48,7 +52,8 @@ def record_decisions(
 ) -> Accepted:
     """Record decisions for thousands of waybills; 31 asks for duty and is no release.
 
-    Codes are mapped by PartnerCode (scheme ru_customs); an unknown one waits for a person.
+    Codes are mapped by PartnerCode (scheme ru_customs); an unknown one waits for a person. A
+    decision about a waybill that is not ours is refused by its index.
     """
     by.require(Role.CUSTOMS, Role.PARTNER)
     raw = [
@@ -59,8 +64,11 @@ def record_decisions(
         for one in decisions
     ]  # fmt: skip
     answer = accept_events(raw, by=by, at=at, source=source)
-    _write_down(decisions)
-    assess_duty([one.waybill for one in decisions if one.code == DUTY_CODE], at=at)
+    refused = {index for index, *_why in answer.refused}
+    taken = [one for index, one in enumerate(decisions) if index not in refused]
+    _write_down(taken)
+    codes = codes_of(raw)
+    assess_duty([one.waybill for one in taken if codes.get((SCHEME, one.code)) == DUTY], at=at)
     return answer
 
 
@@ -79,28 +87,28 @@ def _write_down(decisions: Sequence[ImportDecision]) -> None:
 
 def assess_duty(numbers: Sequence[str], *, at: datetime) -> int:
     """Write the duty of these waybills with its working on their lines; returns how many."""
-    lines = list(
-        ImportLine.objects.filter(parcel__number__in=numbers).select_related("parcel__order")
-    )
-    assessed = assess_parcels([line.parcel for line in lines], at=at)
-    for line in lines:
-        result = assessed[line.parcel_id]
-        line.duty_rub, line.fee_rub, line.working = result.duty_rub, result.fee_rub, result.working
-    ImportLine.objects.bulk_update(lines, ["duty_rub", "fee_rub", "working"], batch_size=1000)
-    return len(lines)
+    if not numbers:
+        return 0
+    return assess_lines(ImportLine.objects.filter(parcel__number__in=numbers), at=at)
 
 
 @transaction.atomic
 def pay_duty(*, parcel: Parcel, reference: str, by: Actor, at: datetime) -> Recorded:
-    """The buyer has paid: an event on the parcel; customs answers with 32. Once per reference."""
+    """The buyer has paid: an event on the parcel; customs answers with 32. Once per reference.
+
+    Raises WrongState where no duty is due.
+    """
     by.require(Role.CUSTOMS, Role.FINANCE, Role.PARTNER)
-    fresh = Parcel.objects.select_for_update().get(pk=parcel.pk)
-    if fresh.import_clearance not in ("duty_due", "duty_paid"):
-        raise WrongState("no_duty_due", f"No duty is due for {fresh.number}.")
+    fresh = Parcel.objects.select_for_update(no_key=True).get(pk=parcel.pk)
+    ref = f"paid-{reference}"[:120]
+    if Event.objects.filter(parcel=fresh, source="duty", source_ref=ref).exists():
+        return Recorded(repeated=1)
+    if fresh.import_clearance not in (DUTY, "duty_paid"):
+        raise WrongState(
+            "no_duty_due", _("No duty is due for %(number)s.") % {"number": fresh.number}
+        )
     place = fresh.channel.destination
-    event = NewEvent(
-        "parcel", fresh.pk, "duty_paid", at, "duty", f"paid-{reference}", place.zone, place.code
-    )
+    event = NewEvent("parcel", fresh.pk, "duty_paid", at, "duty", ref, place.zone, place.code)
     return record_events([event], at=at)
 
 
@@ -110,38 +118,51 @@ class Preview:
 
     by_status: dict[str, int]
     refused: list[tuple[str, str]]
-    total_duty_rub: Decimal = Decimal(0)
 
 
-def _track(code: str) -> Track:
-    track = CODES[code].track if code in CODES else None
-    if track not in (Track.EXPORT, Track.IMPORT):
-        raise BadInput("unknown_decision", "Choose one of the decisions offered.", {"code": code})
-    return track
+def decisions_on(track: Track) -> list[Code]:
+    """What staff may record by hand on a track."""
+    return [c for c in CODES.values() if c.track == track and c.code not in OUR_DEEDS]
+
+
+def _decision(code: str) -> tuple[Code, Track]:
+    found = CODES.get(code)
+    if found is None or found.track not in (Track.EXPORT, Track.IMPORT) or code in OUR_DEEDS:
+        message = _("Choose one of the decisions offered.")
+        raise BadInput("unknown_decision", message, {"code": code})
+    return found, found.track
 
 
 _GONE = {"delivered", "returned", "destroyed", "lost", "cancelled"}
-_BEFORE_RUSSIA = {"created", "ready", "received", "packed", "loaded"}
 
 
 def _refusal(parcel: Parcel, code: str) -> str:
-    track = _track(code)
+    """Why a decision cannot be recorded of a parcel; empty where it can."""
+    found, track = _decision(code)
+    in_china = parcel.movement in BEFORE_DEPARTURE
     if parcel.movement in _GONE:
-        return f"is {parcel.get_movement_display()}"
-    if track == Track.EXPORT and parcel.movement not in _BEFORE_RUSSIA:
-        return "has left China" if code != "export_finalised" else ""
-    if track == Track.IMPORT and parcel.movement in _BEFORE_RUSSIA:
-        return "has not left China"
-    if getattr(parcel, str(track)) == CODES[code].status:
-        return "has this status already"
+        return _("is %(status)s") % {"status": parcel.get_movement_display()}
+    if track == Track.EXPORT and not in_china and code != "export_finalised":
+        return _("has left China")
+    if track == Track.IMPORT and in_china:
+        return _("has not left China")
+    if getattr(parcel, track) == found.status:
+        return _("has this status already")
+    if _is_settled(getattr(parcel, track), found, track):
+        return _("was decided already; only a correction can change that")
     return ""
+
+
+def _is_settled(status: str, code: Code, track: Track) -> bool:
+    """Whether the present status is left by nothing on the level of this code (`codes.LEVELS`)."""
+    return not code.corrects and LEVELS[track].get(status, 0) >= max(1, code.level)
 
 
 def preview_decision(*, parcels: Sequence[Parcel], code: str) -> Preview:
     """What recording this decision for these parcels would do. Raises BadInput."""
+    track = _decision(code)[1]
     refused = [(p.number, reason) for p in parcels if (reason := _refusal(p, code))]
-    stopped = {number for number, _ in refused}
-    track = str(_track(code))
+    stopped = {number for number, _reason in refused}
     moving = Counter(getattr(p, track) for p in parcels if p.number not in stopped)
     return Preview(dict(moving), refused)
 
@@ -150,20 +171,27 @@ def preview_decision(*, parcels: Sequence[Parcel], code: str) -> Preview:
 def decide(
     *, parcel_ids: Sequence[int], code: str, reason: str, by: Actor, at: datetime
 ) -> tuple[Recorded, list[tuple[str, str]]]:
-    """Record one decision by hand for many parcels; those it cannot touch are named with why."""
+    """Record one decision by hand for many parcels; those it cannot touch are named with why.
+
+    The export declaration follows its parcel; where duty is asked for it is worked out. Raises
+    BadInput for a code that is no decision.
+    """
     by.require(Role.CUSTOMS)
-    track = _track(code)
+    track = _decision(code)[1]
     rows = Parcel.objects.filter(pk__in=parcel_ids).select_related(
         "channel__origin", "channel__destination"
     )
     parcels = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
-    preview = preview_decision(parcels=parcels, code=code)
-    stopped = {number for number, _ in preview.refused}
-    events = [_decided(p, track, code, reason, by, at) for p in parcels if p.number not in stopped]
-    recorded = record_events(events, at=at)
-    if code == "duty_due":
-        assess_duty([p.number for p in parcels if p.number not in stopped], at=at)
-    return recorded, preview.refused
+    refused = preview_decision(parcels=parcels, code=code).refused
+    stopped = {number for number, _reason in refused}
+    free = [parcel for parcel in parcels if parcel.number not in stopped]
+    recorded = record_events([_decided(p, track, code, reason, by, at) for p in free], at=at)
+    if code in EXPORT_FOLLOWS:
+        declared = ExportDeclaration.objects.filter(parcel__in=free)
+        EXPORT.move(list(declared), EXPORT_FOLLOWS[code], by=by, at=at, why=reason[:300])
+    if code == DUTY:
+        assess_duty([parcel.number for parcel in free], at=at)
+    return recorded, refused
 
 
 def _decided(

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from customs.declarations.lifecycle import EXPORT
-from customs.declarations.models import ExportDeclaration
+from customs.declarations.lifecycle import EXPORT, EXPORT_FOLLOWS
+from customs.declarations.models import BEFORE_DEPARTURE, ExportDeclaration
 from shipments.actor import Actor, Role
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.tracking.inbox import Accepted, accept_events
+from shipments.tracking.codes import CODES
+from shipments.tracking.inbox import Accepted, accept_events, codes_of
 from shipments.tracking.raw import RawEvent
 
 Status = ExportDeclaration.Status
@@ -18,14 +19,14 @@ CHUNK = 5_000
 SCHEME = "cn_customs"
 HARBIN, ZONE = "HRB", "Asia/Shanghai"
 
-# What a receipt does to the declaration itself; the parcel's clearance follows from the event.
-ACCEPTED_CODES = {"120", "300", "399", "500"}
-CONCLUDED_CODES = {"800", "899"}
+# After so many attempts a person must look at why customs rejects it.
+MAX_ATTEMPTS = 3
 
 _TAKE = """
 SELECT p.id, w.customs_mode FROM shipments_parcel p
   JOIN shipments_warehouse w ON w.id = p.warehouse_id
  WHERE p.movement = 'packed' AND p.export_clearance = 'not_filed' AND NOT p.held
+   AND NOT EXISTS (SELECT 1 FROM customs_exportdeclaration d WHERE d.parcel_id = p.id)
  ORDER BY p.id LIMIT %s FOR NO KEY UPDATE OF p SKIP LOCKED
 """
 _FILE = """
@@ -33,6 +34,12 @@ INSERT INTO customs_exportdeclaration (parcel_id, status, mode, cop_number, auth
     attempt, last_receipt, last_receipt_info, filed_at)
 SELECT p, 'filed', m, 'C' || lpad(p::text, 12, '0'), '', 1, '', '', %s
   FROM unnest(%s::bigint[], %s::text[]) AS t(p, m) ON CONFLICT DO NOTHING
+"""
+_ANSWERED = """
+UPDATE customs_exportdeclaration d SET last_receipt = t.code, last_receipt_at = t.at,
+    last_receipt_info = t.info, authority_number = coalesce(nullif(t.theirs, ''), authority_number)
+  FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])
+    AS t(id, code, at, info, theirs) WHERE d.id = t.id
 """
 
 
@@ -77,22 +84,31 @@ def _filed(parcel_id: int, attempt: int, at: datetime) -> NewEvent:
 
 @transaction.atomic
 def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
-    """File rejected declarations once more, with the next attempt's number; returns how many."""
+    """File what was rejected or withdrawn once more, by the next attempt; returns how many.
+
+    Only while the parcel waits in China, is not held and has no other answer; MAX_ATTEMPTS in all.
+    """
     by.require(Role.CUSTOMS)
-    rows = ExportDeclaration.objects.filter(status=Status.REJECTED, attempt__lt=3)
-    rows = rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))
-    rejected = list(rows[:limit])
-    EXPORT.move(rejected, Status.FILED, by=by, at=at, why="filed again")
-    for one in rejected:
+    rows = ExportDeclaration.objects.filter(
+        status__in=[Status.REJECTED, Status.WITHDRAWN],
+        attempt__lt=MAX_ATTEMPTS,
+        parcel__held=False,
+        parcel__movement__in=BEFORE_DEPARTURE,
+        parcel__export_clearance__in=["rejected", "not_filed"],
+    )
+    waiting = rows.select_related("parcel").order_by("parcel_id")
+    locked = waiting.select_for_update(skip_locked=True, of=("parcel",), no_key=True)
+    filed = EXPORT.move(list(locked[:limit]), Status.FILED, by=by, at=at, why="filed again").moved
+    for one in filed:
         one.attempt, one.filed_at = one.attempt + 1, at
-    ExportDeclaration.objects.bulk_update(rejected, ["attempt", "filed_at"], batch_size=CHUNK)
-    record_events([_filed(one.parcel_id, one.attempt, at) for one in rejected], at=at)
-    return len(rejected)
+    ExportDeclaration.objects.bulk_update(filed, ["attempt", "filed_at"], batch_size=1_000)
+    record_events([_filed(one.parcel_id, one.attempt, at) for one in filed], at=at)
+    return len(filed)
 
 
 @transaction.atomic
 def take_receipts(
-    *, receipts: Sequence[ExportReceipt], by: Actor, at: datetime, source: str = "cn_customs"
+    *, receipts: Sequence[ExportReceipt], by: Actor, at: datetime, source: str = SCHEME
 ) -> Accepted:
     """Take receipts in any order, doubled or late; codes are mapped by the table of PartnerCode.
 
@@ -101,18 +117,23 @@ def take_receipts(
     """
     by.require(Role.CUSTOMS, Role.PARTNER)
     numbers = {one.cop_number for one in receipts}
-    rows = ExportDeclaration.objects.filter(cop_number__in=numbers).select_related("parcel")
-    ours = {row.cop_number: row for row in rows.order_by("pk").select_for_update(of=("self",))}
-    raw = [_raw(one, ours.get(one.cop_number)) for one in receipts]
+    rows = ExportDeclaration.objects.filter(cop_number__in=numbers)
+    parcels = dict(rows.values_list("cop_number", "parcel__number"))
+    raw = [_raw(one, parcels.get(one.cop_number, f"?{one.cop_number}")) for one in receipts]
     answer = accept_events(raw, by=by, at=at, source=source)
-    _write_down([one for one in receipts if one.cop_number in ours], ours, by=by, at=at)
+    codes, refused = codes_of(raw), {index for index, *_ in answer.refused}
+    told = [
+        (one, codes.get((SCHEME, words.raw_code), ""))
+        for index, (one, words) in enumerate(zip(receipts, raw, strict=True))
+        if index not in refused
+    ]
+    _write_down(told, by=by, at=at)
     return answer
 
 
-def _raw(one: ExportReceipt, declaration: ExportDeclaration | None) -> RawEvent:
-    number = declaration.parcel.number if declaration else f"?{one.cop_number}"
+def _raw(one: ExportReceipt, parcel_number: str) -> RawEvent:
     return RawEvent(
-        subject=f"parcel:{number}",
+        subject=f"parcel:{parcel_number}",
         scheme=SCHEME,
         raw_code="<0" if one.code.startswith("-") else one.code,
         happened_at=one.at,
@@ -123,34 +144,47 @@ def _raw(one: ExportReceipt, declaration: ExportDeclaration | None) -> RawEvent:
     )
 
 
-def _write_down(
-    receipts: Sequence[ExportReceipt],
-    ours: dict[str, ExportDeclaration],
-    *,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Keep each declaration's latest receipt, and move it where the receipt leads."""
-    latest: dict[str, ExportReceipt] = {}
-    for one in sorted(receipts, key=lambda receipt: receipt.at):
-        latest[one.cop_number] = one
-    changed = []
-    for number, one in latest.items():
-        row = ours[number]
-        if row.last_receipt_at is None or row.last_receipt_at <= one.at:
-            row.last_receipt, row.last_receipt_at = one.code[:10], one.at
-            row.last_receipt_info = one.info[:1000]
-            row.authority_number = one.authority_number[:20] or row.authority_number
-            changed.append(row)
-    fields = ["last_receipt", "last_receipt_at", "last_receipt_info", "authority_number"]
-    ExportDeclaration.objects.bulk_update(changed, fields, batch_size=1000)
-    for to in (Status.ACCEPTED, Status.CONCLUDED, Status.REJECTED):
-        EXPORT.move([row for row in changed if _leads_to(row.last_receipt) == to], to, by=by, at=at)
+def _write_down(told: list[tuple[ExportReceipt, str]], *, by: Actor, at: datetime) -> None:
+    """Keep each declaration's latest receipt, and move the declaration where it leads.
+
+    The parcels are locked by now: parcels first, then declarations, as everywhere.
+    """
+    latest = _latest(told)
+    rows = ExportDeclaration.objects.filter(cop_number__in=latest).order_by("pk")
+    fresh = [
+        (row, *latest[row.cop_number])
+        for row in rows.select_for_update(of=("self",))
+        if _is_news(row, latest[row.cop_number][0])
+    ]
+    _keep_receipts([(row.pk, receipt) for row, receipt, _ in fresh])
+    for to in dict.fromkeys(EXPORT_FOLLOWS.values()):
+        led = [row for row, _, code in fresh if EXPORT_FOLLOWS.get(code) == to]
+        EXPORT.move(led, to, by=by, at=at)
 
 
-def _leads_to(code: str) -> str:
-    if code == "100" or code.startswith("-"):
-        return Status.REJECTED
-    if code in CONCLUDED_CODES:
-        return Status.CONCLUDED
-    return Status.ACCEPTED if code in ACCEPTED_CODES else ""
+def _latest(told: list[tuple[ExportReceipt, str]]) -> dict[str, tuple[ExportReceipt, str]]:
+    """The latest receipt of each declaration with our code; of one instant that of higher rank."""
+
+    def order(pair: tuple[ExportReceipt, str]) -> tuple[datetime, int]:
+        return pair[0].at, CODES[pair[1]].rank if pair[1] else 0
+
+    return {one.cop_number: (one, code) for one, code in sorted(told, key=order)}
+
+
+def _is_news(row: ExportDeclaration, receipt: ExportReceipt) -> bool:
+    """Not older than the last receipt, and no answer to an attempt before the present one."""
+    if row.last_receipt_at is not None and receipt.at < row.last_receipt_at:
+        return False
+    return row.attempt == 1 or row.filed_at is None or receipt.at >= row.filed_at
+
+
+def _keep_receipts(rows: list[tuple[int, ExportReceipt]]) -> None:
+    columns = [
+        [pk for pk, _ in rows],
+        [one.code[:10] for _, one in rows],
+        [one.at for _, one in rows],
+        [one.info[:1000] for _, one in rows],
+        [one.authority_number[:20] for _, one in rows],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, columns)

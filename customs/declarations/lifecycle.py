@@ -9,11 +9,27 @@ R = ImportRegistry.Status
 EXPORT = Lifecycle(
     {
         E.DRAFT: {E.FILED},
-        E.FILED: {E.ACCEPTED, E.REJECTED, E.CONCLUDED},
+        E.FILED: {E.ACCEPTED, E.REJECTED, E.CONCLUDED, E.WITHDRAWN},
         E.ACCEPTED: {E.CONCLUDED, E.REJECTED, E.WITHDRAWN},
         E.REJECTED: {E.FILED, E.WITHDRAWN},
+        E.CONCLUDED: {E.WITHDRAWN},
+        E.WITHDRAWN: {E.FILED},
     }
 )
+
+# Where an event on the parcel leads its export declaration.
+EXPORT_FOLLOWS = {
+    "export_accepted": E.ACCEPTED,
+    "export_review": E.ACCEPTED,
+    "export_inspection": E.ACCEPTED,
+    "export_detained": E.ACCEPTED,
+    "export_closed": E.ACCEPTED,
+    "export_released": E.CONCLUDED,
+    "export_finalised": E.CONCLUDED,
+    "export_returned": E.CONCLUDED,
+    "export_rejected": E.REJECTED,
+    "export_withdrawn": E.WITHDRAWN,
+}
 
 REGISTRY = Lifecycle(
     {

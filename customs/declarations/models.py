@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shipments.tenancy import SellerOwned
 
+BEFORE_DEPARTURE = ["created", "ready", "received", "packed", "loaded"]
+AT_BORDER = ["departed", "arrived", "at_hub"]
 # The statuses that wait for somebody at the customs desk.
 EXPORT_WORK = ["filed", "accepted", "review", "inspection", "detained", "closed", "rejected"]
 IMPORT_WORK = [
@@ -82,7 +84,10 @@ class ImportRegistry(models.Model):
 
 
 class ImportLine(models.Model):
-    """One individual waybill of a registry, with the latest decision and the duty asked."""
+    """One individual waybill of a registry, with the authority's latest decision.
+
+    The duty is worked out when the registry is filed, and anew when customs asks for it.
+    """
 
     registry = models.ForeignKey(ImportRegistry, models.PROTECT, related_name="lines")
     parcel = models.ForeignKey("shipments.Parcel", models.PROTECT, related_name="import_lines")

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Count, Min, QuerySet
 
 from customs.declarations.models import (
+    AT_BORDER,
+    BEFORE_DEPARTURE,
     EXPORT_WORK,
     IMPORT_WORK,
     ExportDeclaration,
@@ -13,9 +15,6 @@ from customs.declarations.models import (
 )
 from shipments.actor import Actor
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
-
-BEFORE_DEPARTURE = ["created", "ready", "received", "packed", "loaded"]
-AT_BORDER = ["departed", "arrived", "at_hub"]
 
 
 def export_queue(actor: Actor) -> QuerySet[Parcel]:

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from customs.declarations.assessment import assess_lines
 from customs.declarations.lifecycle import REGISTRY
-from customs.declarations.models import ImportRegistry
+from customs.declarations.models import ImportLine, ImportRegistry
+from customs.duty.queries import may_owe
 from shipments.actor import Actor, Role
 from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Leg
@@ -39,7 +41,7 @@ def file_registry(
 ) -> ImportRegistry | None:
     """File one registry with a line a parcel; one event on the consolidation tells all inside.
 
-    Returns None where another hand has filed it.
+    Lines that may owe duty get it with its working. Returns None where another hand has filed it.
     """
     by.require(Role.CUSTOMS)
     locked = Consolidation.objects.select_for_update(of=("self",))
@@ -49,6 +51,7 @@ def file_registry(
         return None
     with connection.cursor() as cursor:
         cursor.execute(_LINES, {"registry": registry.pk, "consolidation": consolidation.pk})
+    assess_lines(ImportLine.objects.filter(may_owe("parcel", at=at), registry=registry), at=at)
     REGISTRY.move([registry], Status.FILED, by=by, at=at)
     ImportRegistry.objects.filter(pk=registry.pk).update(filed_at=at)
     departed = _leg_time(consolidation, "actual_departure") or at

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from customs.duty.assess import Assessment, assess
 from customs.duty.models import DutyRegime
@@ -28,13 +31,28 @@ def regimes() -> list[Regime]:
     return [Regime(**row) for row in DutyRegime.objects.order_by("since").values(*_FIELDS)]
 
 
-def assess_parcels(parcels: Sequence[Parcel], *, at: datetime) -> dict[int, Assessment]:
-    """The duty of each parcel by id, at the regime and the euro of the day. Raises NotFound."""
+def _in_force(at: datetime) -> tuple[Regime, Decimal]:
+    """The regime of the moment's day in Moscow, and the roubles of a euro. Raises NotFound."""
     day = at.astimezone(MOSCOW).date()
     regime = regime_on(day, regimes())
     if regime is None:
         raise NotFound("no_regime", f"No regime of duty is in force on {day}.")
-    rate = RateTable(["EUR"]).on("EUR", day).roubles
+    return regime, RateTable(["EUR"]).on("EUR", day).roubles
+
+
+def may_owe(path: str, *, at: datetime) -> Q:
+    """A filter, by the way to a parcel: what is above a norm of the day. Raises NotFound."""
+    regime, rate = _in_force(at)
+    owing = Q(**{f"{path}__value_rub__gt": regime.free_value_eur * rate})
+    if regime.free_grams is not None:
+        owing |= Q(**{f"{path}__measured_grams__gt": regime.free_grams})
+        owing |= Q(**{f"{path}__declared_grams__gt": regime.free_grams})
+    return owing
+
+
+def assess_parcels(parcels: Sequence[Parcel], *, at: datetime) -> dict[int, Assessment]:
+    """The duty of each parcel by id, at the regime and the euro of the day. Raises NotFound."""
+    regime, rate = _in_force(at)
     return {
         parcel.pk: assess(
             regime=regime, value_rub=parcel.value_rub, grams=parcel.grams, rate_eur=rate

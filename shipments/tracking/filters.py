@@ -52,23 +52,13 @@ class ParcelFilter(FilterSet):
         return rows.filter(in_headline(value))
 
     def in_consolidation(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(pk__in=_inside(consolidation__mawb=value))
+        return in_consolidation(rows, value)
 
     def in_bag(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(pk__in=_inside(bag__number=value))
 
     def on_flight(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        number, _, day = value.partition("-")
-        if len(day) != 8 or not (day.isascii() and day.isdigit()):
-            return rows.none()
-        year, month, date = int(day[:4]), int(day[4:6]), int(day[6:])
-        flight = {
-            "consolidation__flight__number": number,
-            "consolidation__flight__day__year": year,
-            "consolidation__flight__day__month": month,
-            "consolidation__flight__day__day": date,
-        }
-        return rows.filter(pk__in=_inside(**flight)) if 2000 <= year <= 2100 else rows.none()
+        return on_flight(rows, value)
 
     def with_case(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
         open_case = {"cases__status": "open", "cases__kind": "stuck"}
@@ -76,6 +66,26 @@ class ParcelFilter(FilterSet):
 
     def with_numbers(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(numbered(split_numbers(value)))
+
+
+def in_consolidation(rows: QuerySet, mawb: str) -> QuerySet:
+    """Those of the parcels that this master waybill carries or carried to its end."""
+    return rows.filter(pk__in=_inside(consolidation__mawb=mawb))
+
+
+def on_flight(rows: QuerySet, name: str) -> QuerySet:
+    """Those of the parcels on a flight such as U6999-20261104; none for any other word."""
+    number, _, day = name.partition("-")
+    if len(day) != 8 or not (day.isascii() and day.isdigit()):
+        return rows.none()
+    year, month, date = int(day[:4]), int(day[4:6]), int(day[6:])
+    flight = {
+        "consolidation__flight__number": number,
+        "consolidation__flight__day__year": year,
+        "consolidation__flight__day__month": month,
+        "consolidation__flight__day__day": date,
+    }
+    return rows.filter(pk__in=_inside(**flight)) if 2000 <= year <= 2100 else rows.none()
 
 
 def _inside(**container: object) -> QuerySet:
