@@ -11,7 +11,7 @@ from shipments.actor import Role, system
 from shipments.catalogue.actions import NewProduct, save_products
 from shipments.catalogue.models import Product
 from shipments.parties.actions import make_key
-from shipments.parties.models import Membership, Partner, Seller, StaffMember, User
+from shipments.parties.models import Membership, Partner, Seller, User
 from shipments.reference import lay_reference
 from shipments.stock.actions import announce_replenishment, receive_replenishment
 from shipments.stock.queries import main_warehouse
@@ -70,37 +70,14 @@ def key_for(reference) -> Callable[..., Machine]:
 
 
 @pytest.fixture
-def anna(key_for, anna_shop) -> Machine:
-    return key_for(anna_shop)
-
-
-@pytest.fixture
-def boris(key_for, boris_shop) -> Machine:
-    return key_for(boris_shop)
-
-
-@pytest.fixture
 def airline(key_for) -> Machine:
     return key_for(Partner.objects.get(code="airline"), "events:write", "messages:write")
-
-
-@pytest.fixture
-def nobody(reference) -> Machine:
-    return Machine()
 
 
 def sign_in(user: User) -> Machine:
     client = Client()
     client.force_login(user)
     return Machine(client=client)
-
-
-@pytest.fixture
-def pavel(reference) -> Machine:
-    """A planner, by browser."""
-    user = User.objects.create_user("pavel")
-    StaffMember.objects.create(user=user, roles=[Role.PLANNER, Role.WAREHOUSE])
-    return sign_in(user)
 
 
 @pytest.fixture
