@@ -80,7 +80,7 @@ def _accept(events: list[RawEvent], message: Message, source: str) -> Accepted:
 
 def _receipts(message: Message) -> Accepted:
     receipts = [
-        ExportReceipt(one.cop_number, one.status, one.returned_at, one.info, one.authority_number)
+        ExportReceipt(one.cop_number, one.code, one.returned_at, one.info, one.authority_number)
         for one in cn_receipts.parse(message.content)
     ]
     return take_receipts(receipts=receipts, by=message.by, at=message.at)

@@ -35,6 +35,7 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "702": ("SummaryReturn", ("agentCode", "ebcCode", "copNo", "preNo", "sumNo", "msgSeqNo")),
 }  # fmt: skip
+LIST = "604"
 _ROOT = re.compile(r"CEB(\d{3})Message", re.ASCII)
 _STATUS = re.compile(r"-?\d{1,9}", re.ASCII)
 _TIME = re.compile(r"\d{17}", re.ASCII)
@@ -64,6 +65,16 @@ class Receipt:
     def authority_number(self) -> str:
         """The customs' number of the list (invtNo); "" on early rejections."""
         return self.numbers.get("invtNo", "")
+
+    @property
+    def code(self) -> str:
+        """The status as codes.CN_MAP knows it: bare about a list, with its message about others.
+
+        One number means different things: 399 concludes a list, but on CEB606 it cancels one.
+        """
+        if self.message == LIST:
+            return self.status
+        return f"{self.message}/{'<0' if self.status.startswith('-') else self.status}"
 
 
 def parse(data: bytes) -> list[Receipt]:

@@ -1,11 +1,15 @@
 """What the authorities' codes mean to us; raw code -> our code, zh, ru, en.
 
-Chinese receipts: china_air.md 2.4 (GACC 202205, table 2-42). Russian decisions: russia.md 2.3.
+Chinese receipts: china_air.md 2.4 (GACC 202205, table 2-42). A bare code is about a list (CEB604);
+one with a message before it is about a waybill, an order or a cancellation, and moves no list but
+for 606/399, the cancellation granted. Russian decisions: russia.md 2.3.
 """
+
+Meaning = tuple[str, str, str, str]
 
 CN_SCHEME, RU_SCHEME = "cn_customs", "ru_customs"
 
-CN_MAP = {
+_ABOUT_A_LIST: dict[str, Meaning] = {
     "1": ("info_received", "电子口岸已暂存", "Черновик в порту", "Saved by the port"),
     "2": ("info_received", "电子口岸申报中", "Порт подаёт", "Being declared"),
     "3": ("info_received", "发送海关成功", "Отправлено таможне", "Sent to customs"),
@@ -27,8 +31,27 @@ CN_MAP = {
     "899": ("export_finalised", "结关", "Оформлено полностью", "Finalised"),
     "<0": ("export_rejected", "处理异常", "Ошибка обработки", "Processing error"),
 }
+_OTHERS = ("304", "404", "506", "508", "510", "606", "608", "702")
+_STEPS = ("1", "2", "3", "4", "120", "300", "399")
+_FAULTS: dict[str, Meaning] = {
+    "100": ("discrepancy", "海关退单", "Возвращено таможней", "Rejected by customs"),
+    "<0": ("discrepancy", "处理异常", "Ошибка обработки", "Processing error"),
+}
+_ABOUT_OTHERS: dict[str, Meaning] = {
+    f"{message}/{raw}": ("info_received", *_ABOUT_A_LIST[raw][1:])
+    for message in _OTHERS
+    for raw in _STEPS
+} | {f"{message}/{raw}": fault for message in _OTHERS for raw, fault in _FAULTS.items()}
 
-RU_MAP = {
+CN_MAP: dict[str, Meaning] = (
+    _ABOUT_A_LIST
+    | _ABOUT_OTHERS
+    | {
+        "606/399": ("export_withdrawn", "准予撤销", "Отзыв разрешён", "Withdrawal granted"),
+    }
+)
+
+RU_MAP: dict[str, Meaning] = {
     "10": ("import_released", "免税放行", "Выпуск без уплаты", "Released, nothing due"),
     "30": (
         "return_allowed",

@@ -40,6 +40,10 @@ DEFAULT_MAP = {
     "DIS/OFLD": ("discrepancy", "拉货", "Снято с рейса", "Offloaded"),
     "DIS/OVCD": ("discrepancy", "漏卸", "Увезено дальше", "Overcarried"),
     "DIS/SSPD": ("discrepancy", "短装", "Погружено не всё", "Short-shipped"),
+    "DPU": ("info_received", "上门提货", "Забрано у отправителя", "Picked up at the door"),
+    "DOC": ("info_received", "单证已收", "Документы приняты", "Documents received by handling"),
+    "FIW": ("in_transit", "货物入库", "Принято на склад", "Freight into warehouse"),
+    "FOW": ("in_transit", "货物出库", "Выдано со склада", "Freight out of warehouse"),
     "OSI": ("info_received", "其他信息", "Прочие сведения", "Other information"),
     "OCI": ("info_received", "海关信息", "Таможенные сведения", "Customs information"),
 }

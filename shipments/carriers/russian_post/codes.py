@@ -67,9 +67,10 @@ _TABLE = """
 36|0-2|info_received|付款方式|Вид оплаты|Kind of payment
 37|0|import_pre_declared|预先通关|Предварительное оформление|Cleared in advance
 38|0 4 13 25|delayed|待核实|Задержка для уточнения|Held up for details
-39|0 1 7|import_presented|已申报|Декларация зарегистрирована|Declared
+39|0 1|import_presented|已申报|Декларация зарегистрирована|Declared
 39|2|preliminary_release|预放行|Предварительно: выпуск|Preliminary release
 39|3-6|import_inspection|须查验|Требуется предъявление|To be presented
+39|7|import_pre_declared|平台数据已到|Получены данные торговой площадки|Marketplace data received
 39|8|import_released|放行|Выпуск разрешён|Released
 39|9|import_refused|拒绝|Отказ|Refused
 40|1|duty_paid|税款已缴|Платежи уплачены|Duty paid

@@ -95,3 +95,16 @@ def test_more_than_a_hundred_are_refused():
 def test_two_kinds_do_not_go_into_one_message():
     with pytest.raises(ValueError, match="one kind"):
         build([receipt("604"), receipt("606")], guid=GUID)
+
+
+@pytest.mark.parametrize(
+    ("message", "status", "code"),
+    [
+        ("604", "399", "399"),
+        ("604", "-621001", "-621001"),
+        ("606", "399", "606/399"),
+        ("506", "-504012", "506/<0"),
+    ],
+)
+def test_a_status_is_known_by_what_it_answers(message, status, code):
+    assert receipt(message, status).code == code

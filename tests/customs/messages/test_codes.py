@@ -45,3 +45,10 @@ def test_the_chinese_speak_of_export_and_the_russians_of_import():
 
 def test_sending_is_not_yet_accepting():
     assert {CN_MAP[raw][0] for raw in ("1", "2", "3", "4")} == {"info_received"}
+
+
+def test_only_an_answer_about_a_list_moves_the_list():
+    others = {raw: CODES[ours] for raw, (ours, *_) in CN_MAP.items() if "/" in raw}
+
+    assert {raw for raw, ours in others.items() if ours.status} == {"606/399"}
+    assert others["606/399"].code == "export_withdrawn"

@@ -172,3 +172,7 @@ def test_only_a_delivery_delivers():
     delivered = {raw for raw, (ours, *_) in DEFAULT_MAP.items() if ours == "delivered"}
 
     assert {raw.split("/")[0] for raw in delivered} <= {"2", "21", "48"}
+
+
+def test_data_of_a_marketplace_are_not_yet_a_parcel_at_customs():
+    assert DEFAULT_MAP["39/7"][0] == "import_pre_declared"
