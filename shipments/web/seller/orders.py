@@ -11,13 +11,18 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.errors import Refused
 from shipments.history.queries import changes_of
+from shipments.imports.layouts.registry import LAYOUTS
 from shipments.journeys.queries import journey_of
 from shipments.orders.filters import OrderFilter
-from shipments.orders.queries import order_for, orders_by_status, orders_for
+from shipments.orders.models import Order
+from shipments.orders.queries import COUNTED, order_for, orders_by_status, orders_for
 from shipments.packing.actions import cancel_orders
 from shipments.tracking.queries import story
 from shipments.web.base import keyset_page, tell_refusal
 from shipments.web.telling import stages_of, story_of, told_line, told_window
+
+STATUSES = Order.Status.choices
+BLOCKERS = ("out_of_stock", "no_weight", "too_heavy")
 
 
 class CancelForm(forms.Form):
@@ -30,7 +35,15 @@ def order_list(request: HttpRequest) -> HttpResponse:
     filters = OrderFilter(request.GET, orders_for(request.actor))
     page = keyset_page(request, filters.qs, by="ordered_at")
     counts = orders_by_status(request.actor) if not request.GET.get("after") else {}
-    context = {"page": page, "filters": filters, "counts": counts}
+    context = {
+        "page": page,
+        "filters": filters,
+        "statuses": [(word, label, counts[word]) for word, label in STATUSES if word in counts],
+        "chosen": request.GET.getlist("status"),
+        "counted": COUNTED,
+        "marketplaces": LAYOUTS,
+        "blockers": BLOCKERS,
+    }
     return render(request, "seller/orders.html", context)
 
 
@@ -49,11 +62,17 @@ def _page(request: HttpRequest, number: str, form: CancelForm, status: int = 200
         "order": found,
         "total": found.goods_rub + found.shipping_rub,
         "parcels": [_told(parcel) for parcel in parcels],
-        "changes": changes_of(found),
+        "changes": [_change(change) for change in changes_of(found)],
         "form": form,
         "may_cancel": found.status in ("placed", "paid", "packed") and request.actor.can_write,
     }
     return render(request, "seller/order.html", context, status=status)
+
+
+def _change(change) -> dict:
+    words = dict(STATUSES)
+    old, new = (words.get(word, word) for word in (change.old, change.new))
+    return {"change": change, "old": old, "new": new}
 
 
 def _told(parcel) -> dict:

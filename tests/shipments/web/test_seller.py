@@ -1,5 +1,7 @@
 """The seller's pages: orders, one order, files."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -15,14 +17,15 @@ from tests.shipments.api.test_imports import HEADER, row
 
 
 @pytest.fixture
-def place(anna, anna_shop, stocked):
+def place(key_for, anna_shop, stocked):
     """Anna's orders arrive and are paid."""
     stocked(anna_shop)
+    machine = key_for(anna_shop)
 
     def make(*numbers: str) -> None:
         for number in numbers:
-            anna.post("orders/", order_body(number, lines=[{**LINE}]))
-            anna.post(f"orders/{number}/pay/")
+            machine.post("orders/", order_body(number, lines=[{**LINE}]))
+            machine.post(f"orders/{number}/pay/")
 
     return make
 
@@ -58,6 +61,8 @@ def test_orders_are_listed_for_their_seller_alone(anna_reads, boris_reads, place
         ("search=Петров", set()),
         ("status=cancelled", {"A-2"}),
         ("status=paid&status=cancelled", {"A-1", "A-2"}),
+        ("blocker=out_of_stock", set()),
+        ("marketplace=shopify", set()),
         ("sku=CUP-1", {"A-1", "A-2"}),
         ("sku=NONE", set()),
         ("city=Екатеринбург", {"A-1", "A-2"}),
@@ -72,6 +77,17 @@ def test_a_filter_shows_what_it_says(anna_reads, place, query, found):
     text = anna_reads.get(f"/seller/?{query}").content.decode()
 
     assert {number for number in ("A-1", "A-2") if f"/orders/{number}/" in text} == found
+
+
+def test_a_status_is_chosen_on_top_of_the_other_filters(anna_reads, place):
+    place("A-1")
+
+    text = anna_reads.get("/seller/?city=Екатеринбург").content.decode()
+    chosen = anna_reads.get("/seller/?status=paid&city=Омск").content.decode()
+
+    assert "status=paid" in text.split("chip")[2]
+    assert quote("Екатеринбург") in text.split("chip")[2]
+    assert '<input type="hidden" name="status" value="paid">' in chosen
 
 
 def test_pages_follow_one_another_without_a_gap(anna_reads, place, monkeypatch):
