@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ def assess_lines(lines: QuerySet[ImportLine], *, at: datetime) -> int:
 
 
 def _write(lines: Sequence[ImportLine], results: Sequence[Assessment]) -> None:
-    columns = [
+    columns: list[Any] = [
         [line.pk for line in lines],
         [one.duty_rub for one in results],
         [one.fee_rub for one in results],

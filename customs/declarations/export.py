@@ -1,8 +1,9 @@
 """Filing export declarations and taking the Chinese customs' receipts, set-based."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -163,12 +164,20 @@ def _write_down(told: list[tuple[ExportReceipt, str]], *, by: Actor, at: datetim
 
 
 def _latest(told: list[tuple[ExportReceipt, str]]) -> dict[str, tuple[ExportReceipt, str]]:
-    """The latest receipt of each declaration with our code; of one instant that of higher rank."""
+    """The latest receipt of each declaration with our code; of one instant that of higher rank.
+
+    The authority's number is kept from whichever receipt told it.
+    """
 
     def order(pair: tuple[ExportReceipt, str]) -> tuple[datetime, int]:
         return pair[0].at, CODES[pair[1]].rank if pair[1] else 0
 
-    return {one.cop_number: (one, code) for one, code in sorted(told, key=order)}
+    found: dict[str, tuple[ExportReceipt, str]] = {}
+    for one, code in sorted(told, key=order):
+        if not one.authority_number and one.cop_number in found:
+            one = replace(one, authority_number=found[one.cop_number][0].authority_number)
+        found[one.cop_number] = (one, code)
+    return found
 
 
 def _is_news(row: ExportDeclaration, receipt: ExportReceipt) -> bool:
@@ -179,7 +188,7 @@ def _is_news(row: ExportDeclaration, receipt: ExportReceipt) -> bool:
 
 
 def _keep_receipts(rows: list[tuple[int, ExportReceipt]]) -> None:
-    columns = [
+    columns: list[Any] = [
         [pk for pk, _ in rows],
         [one.code[:10] for _, one in rows],
         [one.at for _, one in rows],

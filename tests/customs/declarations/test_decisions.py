@@ -1,0 +1,279 @@
+"""Decisions per waybill, from Russian customs and by hand; duty asked and paid."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from customs.declarations.decisions import (
+    ImportDecision,
+    decide,
+    decisions_on,
+    pay_duty,
+    preview_decision,
+    record_decisions,
+)
+from customs.declarations.models import ExportDeclaration, ImportLine
+from shipments.actor import Actor, Role, system
+from shipments.errors import BadInput, NotAllowed, WrongState
+from shipments.holds.actions import place_holds
+from shipments.parcels.models import Parcel
+from shipments.tracking.audit import parcel_differences
+from shipments.tracking.codes import Track
+from shipments.tracking.models import Event, NotUnderstood
+from tests.customs.declarations.conftest import hours
+
+BY = system("t")
+OLGA = Actor("olga", frozenset({Role.CUSTOMS}))
+PAVEL = Actor("pavel", frozenset({Role.PLANNER}))
+ANNA = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=1)
+
+
+def parcels() -> list[Parcel]:
+    return list(Parcel.objects.order_by("pk"))
+
+
+def say(*told: tuple[Parcel, str, float], reason: str = "", at: float = 20):
+    decisions = [ImportDecision(p.number, code, hours(when), reason) for p, code, when in told]
+    return record_decisions(decisions=decisions, by=BY, at=hours(at))
+
+
+def by_hand(code: str, chosen: list[Parcel], *, by: Actor = OLGA, at: float = 10, reason: str = ""):
+    pks = [parcel.pk for parcel in chosen]
+    return decide(parcel_ids=pks, code=code, reason=reason, by=by, at=hours(at))
+
+
+def cleared() -> list[str]:
+    return list(Parcel.objects.order_by("pk").values_list("import_clearance", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("codes", "status"),
+    [
+        (["10"], "released"),
+        (["31"], "duty_due"),
+        (["31", "32"], "released"),
+        (["90"], "refused"),
+        (["90", "30"], "return_allowed"),
+        (["60"], "suspended"),
+        (["70"], "documents_required"),
+        (["92", "10"], "released"),
+        (["50"], "pre_declared"),
+        (["51"], "pre_declared"),
+        (["10", "40"], "not_filed"),
+    ],
+)
+def test_marks_lead_the_parcel(registered, codes, status):
+    registered(1)
+    [parcel] = parcels()
+
+    for n, code in enumerate(codes):
+        say((parcel, code, 5 + n))
+
+    assert cleared() == [status]
+
+
+def test_each_waybill_has_its_own_decision(registered):
+    registered(4)
+    free, due, refused, waits = parcels()
+
+    answer = say((free, "10", 5), (due, "31", 5), (refused, "90", 5))
+
+    assert (answer.accepted, answer.refused) == (3, [])
+    assert cleared() == ["released", "duty_due", "refused", "pre_declared"]
+    lines = ImportLine.objects.order_by("position").values_list("decision", flat=True)
+    assert list(lines) == ["10", "31", "90", ""]
+    assert waits.number
+
+
+def test_the_hold_of_one_does_not_stop_the_others(registered):
+    registered(3)
+    held, *others = parcels()
+    place_holds(subject="parcel", ids=[held.pk], reason="customs", by=OLGA, at=hours(4))
+
+    say(*((parcel, "10", 5) for parcel in others))
+
+    assert cleared() == ["pre_declared", "released", "released"]
+
+
+def test_a_late_mark_does_not_undo_a_release(registered):
+    registered(1)
+    [parcel] = parcels()
+
+    say((parcel, "10", 8), reason="all in order")
+    say((parcel, "92", 6), reason="control")
+
+    assert cleared() == ["released"]
+    line = ImportLine.objects.get()
+    assert (line.decision, line.reason, line.decided_at) == ("10", "all in order", hours(8))
+
+
+def test_a_repeated_mark_changes_nothing(registered):
+    registered(1)
+    [parcel] = parcels()
+    say((parcel, "31", 5))
+
+    answer = say((parcel, "31", 5), (parcel, "31", 5))
+
+    assert (answer.accepted, answer.repeated) == (0, 2)
+    assert Event.objects.filter(code="duty_due").count() == 1
+
+
+def test_a_foreign_waybill_is_refused_by_its_index(registered):
+    registered(1)
+    [parcel] = parcels()
+    strange = ImportDecision("LV999999990CN", "10", hours(5))
+    own = ImportDecision(parcel.number, "10", hours(5))
+
+    answer = record_decisions(decisions=[strange, own], by=BY, at=hours(6))
+
+    assert [(index, code) for index, code, _ in answer.refused] == [(0, "unknown_subject")]
+    assert cleared() == ["released"]
+
+
+def test_an_unknown_mark_waits_for_a_person(registered):
+    registered(1)
+    [parcel] = parcels()
+
+    answer = say((parcel, "77", 5))
+
+    assert (answer.unknown, cleared()) == (1, ["pre_declared"])
+    assert NotUnderstood.objects.get().raw_code == "77"
+
+
+def test_a_mark_from_the_future_leaves_no_trace(registered):
+    registered(1)
+    [parcel] = parcels()
+
+    say((parcel, "10", 30), at=6)
+
+    assert (ImportLine.objects.get().decision, cleared()) == ("", ["pre_declared"])
+
+
+def test_duty_asked_is_worked_out_and_paid_once(registered):
+    registered(1, value_rub=Decimal("29467.20"))
+    [parcel] = parcels()
+    ImportLine.objects.update(duty_rub=0, working=[])
+    say((parcel, "31", 5))
+    line = ImportLine.objects.get()
+    assert (line.duty_rub, line.working[-1]) == (
+        Decimal("1546.70"), {"word": "duty", "rub": "1546.70"},
+    )  # fmt: skip
+
+    paid = pay_duty(parcel=parcel, reference="P-1", by=OLGA, at=hours(6))
+    assert (paid.accepted, cleared()) == (1, ["duty_paid"])
+    say((parcel, "32", 7))
+    again = pay_duty(parcel=parcel, reference="P-1", by=OLGA, at=hours(8))
+
+    assert (again.accepted, again.repeated, cleared()) == (0, 1, ["released"])
+
+
+def test_duty_is_not_paid_where_none_is_due(registered):
+    registered(1)
+    [parcel] = parcels()
+
+    with pytest.raises(WrongState):
+        pay_duty(parcel=parcel, reference="P-1", by=OLGA, at=hours(6))
+    with pytest.raises(NotAllowed):
+        pay_duty(parcel=parcel, reference="P-1", by=ANNA, at=hours(6))
+    assert cleared() == ["pre_declared"]
+
+
+def test_by_hand_many_are_decided_and_the_others_named_with_why(registered, packed, happen):
+    registered(4)
+    moving, done, gone, again = parcels()
+    [here] = packed(1)
+    say((done, "10", 5))
+    happen([gone], "lost", at=hours(6))
+    by_hand("import_refused", [again], at=8)
+
+    recorded, refused = by_hand("import_refused", parcels(), reason="forbidden goods")
+
+    assert recorded.accepted == 1
+    assert dict(refused) == {
+        done.number: "was decided already; only a correction can change that",
+        gone.number: "is lost",
+        again.number: "has this status already",
+        here.number: "has not left China",
+    }
+    assert Event.objects.get(parcel=moving, code="import_refused").detail == {
+        "reason": "forbidden goods"
+    }
+
+
+def test_the_preview_says_what_the_decision_then_does(registered):
+    registered(5)
+    first, second, *_ = parcels()
+    say((first, "10", 5), (second, "92", 5))
+
+    preview = preview_decision(parcels=parcels(), code="import_released")
+    recorded, refused = by_hand("import_released", parcels())
+
+    assert preview.by_status == {"inspection": 1, "pre_declared": 3}
+    assert preview.refused == refused
+    assert (recorded.accepted, set(cleared())) == (4, {"released"})
+
+
+def test_by_hand_duty_is_worked_out_too(registered):
+    registered(1, value_rub=Decimal("29467.20"))
+    ImportLine.objects.update(duty_rub=0)
+
+    by_hand("duty_due", parcels())
+
+    assert ImportLine.objects.get().duty_rub == Decimal("1546.70")
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("export_released", "concluded"),
+        ("export_rejected", "rejected"),
+        ("export_inspection", "accepted"),
+        ("export_withdrawn", "withdrawn"),
+    ],
+)
+def test_by_hand_the_export_declaration_follows_its_parcel(filed, code, status):
+    one, other = filed(2)
+
+    by_hand(code, [one.parcel])
+
+    found = dict(ExportDeclaration.objects.values_list("pk", "status"))
+    assert found == {one.pk: status, other.pk: "filed"}
+
+
+@pytest.mark.parametrize(
+    "code", ["", "delivered", "export_filed", "import_pre_declared", "no", "\0", "delayed"]
+)
+def test_what_is_no_decision_is_refused(registered, code):
+    registered(1)
+
+    with pytest.raises(BadInput):
+        by_hand(code, parcels())
+    with pytest.raises(BadInput):
+        preview_decision(parcels=parcels(), code=code)
+
+
+def test_only_customs_decide(registered):
+    registered(1)
+
+    for actor in (PAVEL, ANNA):
+        with pytest.raises(NotAllowed):
+            by_hand("import_released", parcels(), by=actor)
+    assert cleared() == ["pre_declared"]
+
+
+def test_what_may_be_decided_is_of_its_track_and_not_our_own_deed():
+    exports = {code.code for code in decisions_on(Track.EXPORT)}
+
+    assert {"export_released", "export_rejected"} <= exports
+    assert not exports & {"export_filed", "import_released"}
+
+
+def test_after_all_decisions_the_rows_say_what_the_events_say(registered):
+    registered(6, value_rub=Decimal("29467.20"))
+    for n, code in enumerate(["31", "92", "60", "32", "50", "10"]):
+        say(*((p, code, 5 + n) for p in parcels()[n:]))
+    by_hand("import_refused", parcels(), at=15)
+
+    assert parcel_differences() == (6, [])
+    assert Event.objects.latest("happened_at").happened_at <= hours(15) + timedelta(seconds=1)

@@ -1,0 +1,113 @@
+"""The import registry: filed once with a line a parcel, presented on landing, concluded at last."""
+
+from decimal import Decimal
+
+import pytest
+
+from customs.declarations.decisions import ImportDecision, record_decisions
+from customs.declarations.models import ImportLine, ImportRegistry
+from customs.declarations.registry import (
+    conclude_registries,
+    file_registries,
+    file_registry,
+    present_arrived,
+)
+from customs.reference import lay_everything
+from shipments.actor import Actor, Role, system
+from shipments.consolidation.contents import put, take_out
+from shipments.consolidation.models import Consolidation
+from shipments.errors import NotAllowed
+from shipments.flights.models import Leg
+from shipments.parcels.models import Parcel
+from shipments.tracking.actions import project_contents
+from shipments.tracking.models import Event
+from tests.customs.declarations.conftest import hours
+from tests.world import NOON
+
+BY = system("t")
+
+
+def test_a_registry_has_a_line_a_parcel_and_is_told_once(registered, consolidation):
+    registry = registered(3)
+
+    assert file_registry(consolidation=consolidation, by=BY, at=hours(4)) is None
+    assert list(registry.lines.order_by("position").values_list("position", flat=True)) == [1, 2, 3]
+    assert Event.objects.filter(code="import_pre_declared").count() == 1
+    assert set(Parcel.objects.values_list("import_clearance", flat=True)) == {"pre_declared"}
+
+
+def test_what_was_offloaded_before_has_no_line(make_parcels, consolidation):
+    lay_everything()
+    flown, left = make_parcels(2)
+    put([(p.pk, None, None) for p in (flown, left)], consolidation_id=consolidation.pk, at=NOON)
+    take_out([left.pk], at=hours(1), why="held")
+
+    file_registry(consolidation=consolidation, by=BY, at=hours(2))
+
+    assert list(ImportLine.objects.values_list("parcel", flat=True)) == [flown.pk]
+
+
+def test_what_is_within_the_norms_owes_nothing_and_has_no_working(registered):
+    registered(2)
+
+    assert set(ImportLine.objects.values_list("duty_rub", flat=True)) == {Decimal(0)}
+    assert [line.working for line in ImportLine.objects.all()] == [[], []]
+
+
+def test_the_working_is_kept_beside_the_duty(registered):
+    registered(1, value_rub=Decimal("29467.20"))
+
+    line = ImportLine.objects.get()
+
+    assert line.duty_rub == Decimal("1546.70")
+    assert [step["word"] for step in line.working] == [
+        "regime", "value", "by_value", "by_weight", "duty",
+    ]  # fmt: skip
+
+
+def test_weight_alone_above_the_norm_owes_too(registered):
+    registered(1, declared_grams=35_000)
+
+    assert ImportLine.objects.get().duty_rub == Decimal("766.23")
+
+
+def test_everything_departed_is_filed_and_presented_on_landing(make_parcels, consolidation):
+    lay_everything()
+    [parcel] = make_parcels(1)
+    put([(parcel.pk, None, None)], consolidation_id=consolidation.pk, at=NOON)
+    Leg.objects.update(actual_departure=hours(1), actual_arrival=hours(7))
+    rows = Consolidation.objects.filter(pk=consolidation.pk)
+
+    assert file_registries(by=BY, at=hours(2)) == 0
+    rows.update(status="departed")
+    assert (file_registries(by=BY, at=hours(2)), present_arrived(by=BY, at=hours(2))) == (1, 0)
+    rows.update(status="arrived")
+    assert (file_registries(by=BY, at=hours(8)), present_arrived(by=BY, at=hours(8))) == (0, 1)
+    project_contents(at=hours(8))
+
+    parcel.refresh_from_db()
+    assert (parcel.import_clearance, parcel.import_at) == ("presented", hours(7))
+
+
+def test_a_registry_is_concluded_when_nothing_of_it_waits(registered, happen):
+    registry = registered(2)
+    ImportRegistry.objects.update(status="registered")
+    first, second = Parcel.objects.order_by("pk")
+    numbers = [first.number, second.number]
+    decisions = [ImportDecision(number, "10", hours(5)) for number in numbers]
+    record_decisions(decisions=decisions, by=BY, at=hours(6))
+
+    happen([first], "handed_over", at=hours(7))
+    assert conclude_registries(by=BY, at=hours(8)) == 0
+    happen([second], "handed_over", at=hours(7))
+    assert conclude_registries(by=BY, at=hours(8)) == 1
+
+    registry.refresh_from_db()
+    assert registry.status == "concluded"
+
+
+def test_the_warehouse_files_no_registry(consolidation):
+    with pytest.raises(NotAllowed):
+        file_registry(consolidation=consolidation, by=Actor("wei", frozenset({Role.WAREHOUSE})),
+                      at=NOON)  # fmt: skip
+    assert not ImportRegistry.objects.exists()

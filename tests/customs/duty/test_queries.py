@@ -1,0 +1,83 @@
+"""The regimes as editable rows."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from customs.duty.models import DutyRegime
+from customs.duty.queries import assess_parcels, lay_regimes, may_owe, regimes
+from customs.duty.regimes import REGIMES
+from customs.reference import lay_everything
+from shipments.errors import NotFound
+from shipments.parcels.models import Parcel
+from shipments.stock.models import Warehouse
+from tests.world import NOON
+
+
+def test_the_rows_are_laid_once_and_what_people_changed_stays(db):
+    lay_regimes()
+    DutyRegime.objects.filter(code="R4").update(rate=Decimal("0.20"))
+
+    lay_regimes()
+
+    found = {regime.code: regime for regime in regimes()}
+    assert set(found) == {regime.code for regime in REGIMES}
+    assert found["R4"].rate == Decimal("0.20")
+
+
+def test_many_parcels_are_assessed_by_the_rows_of_the_day(make_parcels, django_assert_num_queries):
+    lay_everything()
+    parcels = make_parcels(3)
+    parcels[1].value_rub = Decimal("29467.20")
+
+    with django_assert_num_queries(2):
+        found = assess_parcels(parcels, at=NOON)
+
+    assert [found[p.pk].duty_rub for p in parcels] == [0, Decimal("1546.70"), 0]
+
+
+def test_the_day_of_a_regime_is_moscows(make_parcels):
+    lay_everything()
+    [parcel] = make_parcels(1)
+    parcel.value_rub = Decimal("29467.20")
+    evening = datetime(2024, 3, 31, 20, 59, tzinfo=UTC)
+
+    before = assess_parcels([parcel], at=evening)[parcel.pk]
+    after = assess_parcels([parcel], at=evening.replace(hour=21))[parcel.pk]
+
+    assert (before.duty_rub, after.duty_rub) == (0, Decimal("1546.70"))
+
+
+def test_a_person_switches_the_new_regime_on(make_parcels):
+    lay_everything()
+    DutyRegime.objects.filter(code="R5").update(is_enabled=True, since=date(2026, 11, 1))
+    [parcel] = make_parcels(1)
+    parcel.value_rub = Decimal("29467.20")
+
+    assert assess_parcels([parcel], at=NOON)[parcel.pk].duty_rub == Decimal("1473.36")
+
+
+def test_what_may_owe_is_what_then_owes(make_parcels):
+    lay_everything()
+    parcels = make_parcels(5)
+    changes = [
+        {"value_rub": Decimal("19155.86")},
+        {"value_rub": Decimal("19155.87")},
+        {"declared_grams": 31_000},
+        {"measured_grams": 31_001},
+        {},
+    ]
+    for parcel, change in zip(parcels, changes, strict=True):
+        Parcel.objects.filter(pk=parcel.pk).update(**change)
+    assessed = assess_parcels(list(Parcel.objects.all()), at=NOON)
+
+    filtered = Warehouse.objects.filter(may_owe("parcel", at=NOON)).values_list("parcel", flat=True)
+
+    assert {pk for pk, one in assessed.items() if one.duty_rub} <= set(filtered)
+    assert set(filtered) == {parcels[1].pk, parcels[3].pk}
+
+
+def test_without_a_regime_nothing_is_guessed(make_parcels):
+    with pytest.raises(NotFound):
+        assess_parcels(make_parcels(1), at=NOON)
