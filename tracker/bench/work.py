@@ -71,17 +71,16 @@ def _worker_memory() -> str:
     run("UPDATE shipments_projection SET done_at = NULL, after_parcel = 0 WHERE event_id ="
         " (SELECT max(event_id) FROM shipments_projection)")  # fmt: skip
     code = (
-        "import django; django.setup();"
         "from tracker.bench.measure import memory_mb;"
         "from django.utils import timezone;"
         "from shipments.tracking.actions import project_contents;"
         "project_contents(at=timezone.now());"
         "print(round(memory_mb()))"
     )
-    return f"memory {_in_process(code)} MB (< 200)"
+    return f"memory {in_process(code)} MB (< 200)"
 
 
-def _in_process(code: str) -> str:
+def in_process(code: str) -> str:
     """What a fresh Python prints that runs `code` on the same database."""
     name = settings.DATABASES["default"]["NAME"]
     url = os.environ.get("BENCH_DATABASE_URL", "")
@@ -89,7 +88,11 @@ def _in_process(code: str) -> str:
     if not url:
         return f"not measured on {name}"
     answer = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", f"import django; django.setup(); {code}"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return answer.stdout.strip().splitlines()[-1]
 
