@@ -16,6 +16,7 @@ from shipments.errors import BadInput, Refused
 from shipments.flights.models import Channel
 from shipments.names import latin
 from shipments.notifications.actions import publish
+from shipments.numbers.own import REASON, can_stand_in_address
 from shipments.orders.models import Order, OrderLine, Payment
 from shipments.parties.models import Buyer
 from shipments.rates.queries import RateTable
@@ -133,6 +134,8 @@ def refusal(one: NewOrder, products: dict[tuple[int, str], Product], by: Actor) 
     """Why an order cannot be placed, or None."""
     if by.seller_id is not None and one.seller_id != by.seller_id:
         return BadInput("foreign_seller", "This order belongs to another seller.", {"seller": ""})
+    if not can_stand_in_address(one.number):
+        return BadInput("bad_number", REASON, {"number": one.number[:40]})
     if not one.lines:
         return BadInput("no_lines", "The order has no goods: name at least one SKU.", {"sku": ""})
     seen: set[str] = set()

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import BadInput, Duplicate, WrongState
+from shipments.numbers.own import REASON, can_stand_in_address
 from shipments.parties.models import Seller
 from shipments.stock.lifecycle import REPLENISHMENT
 from shipments.stock.models import (
@@ -188,6 +189,8 @@ def announce_replenishment(
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     if not lines or any(quantity <= 0 for quantity in lines.values()):
         raise BadInput("no_lines", "Name at least one product with at least one piece.")
+    if not can_stand_in_address(number):
+        raise BadInput("bad_number", REASON, {"number": number[:40]})
     made, is_new = Replenishment.objects.get_or_create(
         seller=seller,
         number=number,

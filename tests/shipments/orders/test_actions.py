@@ -66,6 +66,14 @@ def test_a_bad_order_is_refused_and_harms_no_other(anna, mug, changes, code):
     assert list(Order.objects.values_list("number", flat=True)) == ["good"]
 
 
+@pytest.mark.parametrize("number", ["A/1", "..", "A\n1"])
+def test_a_number_that_no_address_can_hold_is_refused(anna, mug, number):
+    placed = place_orders(new=[new_order(anna.seller_id, number)], by=anna, at=NOON)
+
+    assert [refused.code for _, refused in placed.refused] == ["bad_number"]
+    assert not Order.objects.exists()
+
+
 def test_a_seller_cannot_place_for_another(anna, boris, mug):
     placed = place_orders(new=[new_order(anna.seller_id, "1")], by=boris, at=NOON)
 

@@ -75,6 +75,16 @@ def test_a_number_is_announced_once(anna, warehouse):
     assert Replenishment.objects.count() == 1
 
 
+def test_a_replenishment_s_number_can_stand_in_its_address(anna, warehouse):
+    with pytest.raises(BadInput):
+        announce_replenishment(
+            seller=Seller.objects.get(pk=anna.seller_id), warehouse=warehouse, number="R/1",
+            lines={make_product(anna.seller_id).pk: 1}, expected_at=NOON, by=anna, at=NOON,
+        )  # fmt: skip
+
+    assert not Replenishment.objects.exists()
+
+
 def test_a_count_below_what_is_promised_is_refused(anna, wei, warehouse):
     product = make_product(anna.seller_id)
     put_in_stock(product, 3)
