@@ -25,6 +25,7 @@ Status = Order.Status
 MAIN_CHANNEL = "HRB-SVX"
 MOSCOW = ZoneInfo("Europe/Moscow")
 MAX_AMOUNT = Decimal("9999999999")
+ZERO = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -152,7 +153,15 @@ def refusal(one: NewOrder, products: dict[tuple[int, str], Product], by: Actor) 
         if not 0 <= line.unit_price_rub <= MAX_AMOUNT or not 0 <= line.shipping_rub <= MAX_AMOUNT:
             text = "Prices are roubles, not below nothing."
             return BadInput("bad_price", text, {"unit_price": str(line.unit_price_rub)})
-    return None
+    return _too_much(one.lines)
+
+
+def _too_much(lines: Sequence[NewLine]) -> Refused | None:
+    total = sum((line.quantity * line.unit_price_rub + line.shipping_rub for line in lines), ZERO)
+    if total <= MAX_AMOUNT:
+        return None
+    text = f"The order comes to {total} roubles; {MAX_AMOUNT} is the most we can keep."
+    return BadInput("too_much", text, {"unit_price": str(total)})
 
 
 def _insert(

@@ -55,6 +55,7 @@ def test_the_same_number_twice_is_a_repeat(anna, mug):
         ({"lines": [NewLine("MUG", 0, Decimal(1))]}, "bad_quantity"),
         ({"lines": [NewLine("MUG", 1, Decimal(-1))]}, "bad_price"),
         ({"lines": [NewLine("MUG", 1, Decimal(1))] * 2}, "sku_twice"),
+        ({"lines": [NewLine("MUG", 100_000, Decimal("9999999"))]}, "too_much"),
     ],
 )
 def test_a_bad_order_is_refused_and_harms_no_other(anna, mug, changes, code):
