@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from shipments import clock
 from shipments.actor import Role, system
@@ -15,8 +16,10 @@ from shipments.runs.models import Run
 from shipments.tracking.inbox import accept_events
 from shipments.tracking.models import NotUnderstood
 from shipments.tracking.raw import RawEvent
+from shipments.web.staff.words import JOBS
 from tests.browsers import grows_not, signed_in
 from tests.world import NOON
+from tracker.timetable import TIMETABLE
 
 
 @pytest.fixture
@@ -233,6 +236,12 @@ def test_jobs_show_what_failed_and_why(pavel_reads):
     assert "no boxes left" in text
 
 
+def test_each_job_of_the_timetable_has_a_name_for_people():
+    known = {task.rpartition(".")[2] for task in TIMETABLE if ".simulation." not in task}
+
+    assert known == set(JOBS)
+
+
 def test_jobs_take_as_few_queries_however_many(pavel_reads, queries_of):
     def run(*jobs: str) -> None:
         Run.objects.bulk_create(Run(job=j, outcome="done", started_at=NOON) for j in jobs)
@@ -243,7 +252,7 @@ def test_jobs_take_as_few_queries_however_many(pavel_reads, queries_of):
 
 def test_the_first_page_tells_what_comes_and_what_waits(pavel_reads, flight, stuck, make_parcels):
     stuck(1)
-    Run.objects.create(job="pack", outcome="failed", started_at=NOON, error="no boxes left")
+    Run.objects.create(job="pack", outcome="failed", started_at=timezone.now(), error="no boxes")
 
     with clock.stopped_at(NOON - timedelta(hours=3)):
         text = pavel_reads.get("/staff/").content.decode()

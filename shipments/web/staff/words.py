@@ -1,0 +1,54 @@
+"""What the background jobs and their counts are called, for staff."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+JOBS: dict[str, Any] = {
+    "project_container_events": _("Move parcels by what happened to their flight or bag"),
+    "fly_legs": _("Let flights depart and arrive"),
+    "close_consolidations": _("Close consolidations at cut-off"),
+    "reserve_paid_orders": _("Reserve goods for paid orders"),
+    "pack_paid_orders": _("Pack paid orders"),
+    "fill_consolidations": _("Fill the next flights"),
+    "break_down_consolidations": _("Break down what has arrived"),
+    "hand_over_parcels": _("Hand released parcels to the last mile"),
+    "make_flights": _("Make flights from the schedule"),
+    "expire_unpaid_orders": _("Cancel orders never paid"),
+    "run_waiting_imports": _("Read waiting files"),
+    "file_exports": _("File export declarations"),
+    "file_registries": _("File import registries"),
+    "present_arrived": _("Present arrivals to Russian customs"),
+    "find_stuck_parcels": _("Find parcels that are stuck"),
+    "refresh_estimates": _("Learn how long stages take"),
+    "publish_news": _("Sort news by receivers"),
+    "send_webhooks": _("Send webhooks"),
+    "send_mails": _("Send mails to buyers"),
+    "prune_runs": _("Forget old runs"),
+}
+COUNTS: dict[str, Any] = {
+    "made": pgettext_lazy("count", "made"),
+    "reserved": pgettext_lazy("count", "reserved"),
+    "packed": pgettext_lazy("count", "packed"),
+    "expired": pgettext_lazy("count", "cancelled"),
+    "opened": pgettext_lazy("count", "opened"),
+    "filled": pgettext_lazy("count", "filled"),
+    "closed": pgettext_lazy("count", "closed"),
+    "departed": pgettext_lazy("count", "departed"),
+    "arrived": pgettext_lazy("count", "arrived"),
+    "parcels": pgettext_lazy("count", "parcels"),
+    "completed": pgettext_lazy("count", "completed"),
+    "handed_over": pgettext_lazy("count", "handed over"),
+    "measured": pgettext_lazy("count", "measured"),
+    "chunks": pgettext_lazy("count", "batches"),
+    "delivered": pgettext_lazy("count", "delivered"),
+    "failed": pgettext_lazy("count", "failed"),
+    "sent": pgettext_lazy("count", "sent"),
+    "imports": pgettext_lazy("count", "files"),
+    "pruned": pgettext_lazy("count", "removed"),
+    "filed": pgettext_lazy("count", "filed"),
+    "refiled": pgettext_lazy("count", "filed again"),
+    "presented": pgettext_lazy("count", "presented"),
+    "concluded": pgettext_lazy("count", "concluded"),
+}
