@@ -12,6 +12,7 @@ from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
 from shipments.parcels.models import Parcel
 from tracker.simulation.dice import Dice
+from tracker.simulation.partners import send_airline
 
 BY = system("simulation: airline")
 WAREHOUSE = system("simulation: warehouse")
@@ -34,7 +35,9 @@ def fly(dice: Dice, *, at: datetime) -> dict[str, int]:
 def _prepare(dice: Dice, leg: Leg, at: datetime) -> str:
     name = leg.flight.public_number
     if leg.departs_at + _taxi(dice, name) <= at:
-        depart_leg(leg=leg, departed_at=leg.departs_at + _taxi(dice, name), by=BY, at=at)
+        left = leg.departs_at + _taxi(dice, name)
+        depart_leg(leg=leg, departed_at=left, by=BY, at=at)
+        _tell(leg, ("RCS", "MAN"), left - timedelta(hours=2), at)
         return "departed"
     ahead = leg.departs_at - at
     if dice.happens(name, "cancelled", CANCELLED) and ahead < timedelta(hours=8):
@@ -59,7 +62,15 @@ def _land(dice: Dice, leg: Leg, at: datetime) -> int:
     if landed > at:
         return 0
     arrive_leg(leg=leg, arrived_at=landed, by=BY, at=at)
+    _tell(leg, ("RCF",), landed + timedelta(minutes=40), at)
     return 1
+
+
+def _tell(leg: Leg, codes: tuple[str, ...], moment: datetime, at: datetime) -> None:
+    """The airline's own messages about each MAWB on board."""
+    flown = Consolidation.objects.filter(flight=leg.flight, status__in=["departed", "arrived"])
+    for one in flown.select_related("flight__channel__origin", "flight__channel__destination"):
+        send_airline(one, codes, min(moment, at), by=BY, at=at)
 
 
 def offload(dice: Dice, *, at: datetime) -> int:

@@ -1,22 +1,84 @@
 """The edge: what a partner means is written in its true format and read as any real message is."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from customs.declarations.decisions import ImportDecision, record_decisions
-from customs.declarations.export import ExportReceipt, take_receipts
+from customs.declarations.decisions import ImportDecision
+from customs.declarations.export import ExportReceipt
+from customs.messages import cn_receipts, ru_marks
+from customs.messages.ceb import MAX_NODES
+from customs.reading import read_message
 from shipments.actor import Actor
-from shipments.tracking.inbox import accept_events
+from shipments.carriers.airline.fsu_build import Consignment, Status
+from shipments.carriers.airline.fsu_build import build as build_fsu
+from shipments.carriers.russian_post import batch
+from shipments.consolidation.models import Consolidation
+from shipments.tracking.places import known_places, zone_of_place
 from shipments.tracking.raw import RawEvent
+
+TICKET = 3_000
+CUSTOMS_POST = "10502110"
 
 
 def send_receipts(receipts: Sequence[ExportReceipt], *, by: Actor, at: datetime) -> None:
-    take_receipts(receipts=receipts, by=by, at=at)
+    """CEB604 messages of China's customs, up to a hundred receipts each."""
+    for start in range(0, len(receipts), MAX_NODES):
+        some = [_receipt(one) for one in receipts[start : start + MAX_NODES]]
+        content = cn_receipts.build(some, guid=_guid(some[0].guid))
+        read_message(content=content, by=by, at=at, name="ceb")
+
+
+def _receipt(one: ExportReceipt) -> cn_receipts.Receipt:
+    numbers = {"copNo": one.cop_number, "invtNo": one.authority_number, "statisticsFlag": "A"}
+    guid = _guid(f"{one.cop_number}{one.code}{one.at.isoformat()}")
+    return cn_receipts.Receipt("604", guid, one.code, one.at, one.info, numbers)
+
+
+def _guid(name: str) -> str:
+    """The same guid for the same thing, so that a doubled message is the same message."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, name)).upper()
 
 
 def send_decisions(decisions: Sequence[ImportDecision], *, by: Actor, at: datetime) -> None:
-    record_decisions(decisions=decisions, by=by, at=at)
+    """The mark of Russia's customs on an express declaration, a decision a waybill."""
+    if not decisions:
+        return
+    number = f"{CUSTOMS_POST}/{at:%d%m%y}/{at:%H%M%S}0"
+    marks = [
+        ru_marks.Decision(number, one.waybill, one.code, one.at, reason=one.reason)
+        for one in decisions
+    ]
+    read_message(content=ru_marks.build(number, marks), by=by, at=at, name="mark")
 
 
 def send_post(events: Sequence[RawEvent], *, by: Actor, at: datetime) -> None:
-    accept_events(events, by=by, at=at, source="russian_post")
+    """The batch answer of Russian Post, up to three thousand operations a ticket."""
+    for start in range(0, len(events), TICKET):
+        content = batch.build(events[start : start + TICKET], zone_of=zone_of_place)
+        read_message(content=content, by=by, at=at, name="russian_post")
+
+
+def send_airline(
+    consolidation: Consolidation, codes: Sequence[str], moment: datetime, *, by: Actor, at: datetime
+) -> None:
+    """The airline's FSU about one MAWB: codes at one moment, each at its end of the route."""
+    channel, flight = consolidation.flight.channel, consolidation.flight.number
+    origin, destination = channel.origin.code, channel.destination.code
+    pieces = consolidation.bags.count()
+    statuses = [
+        Status(
+            code,
+            moment,
+            destination if code in ("ARR", "RCF", "NFD") else origin,
+            flight,
+            destination,
+        )
+        for code in codes
+    ]
+    zones = {code: zone for code, (zone, _) in known_places().items()}
+    text = build_fsu(
+        Consignment(consolidation.mawb, origin, destination, max(1, pieces), 1000 * max(1, pieces)),
+        statuses, zones=zones,
+    )  # fmt: skip
+    read_message(content=text.encode(), by=by, at=at, name="fsu")
