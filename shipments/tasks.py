@@ -124,8 +124,9 @@ def publish_news() -> None:
 @shared_task
 def send_webhooks() -> None:
     with run_job("send_webhooks", **_now()) as run:
-        while deliveries := claim_deliveries(at=run.at):
-            good, failed = send_deliveries(deliveries, by=run.by, at=run.at)
+        # sending takes its time, and each message is signed with the moment it is sent
+        while deliveries := claim_deliveries(at=(at := clock.now())):
+            good, failed = send_deliveries(deliveries, by=run.by, at=at)
             run.count(delivered=good, failed=failed)
 
 

@@ -27,12 +27,14 @@ class Listener(BaseHTTPRequestHandler):
 
     heard: list = []
     status = 200
+    says = b""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         Listener.heard.append((dict(self.headers), body))
         self.send_response(Listener.status)
         self.end_headers()
+        self.wfile.write(Listener.says)
 
     def log_message(self, *args) -> None:
         pass
@@ -40,7 +42,7 @@ class Listener(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def listener():
-    Listener.heard, Listener.status = [], 200
+    Listener.heard, Listener.status, Listener.says = [], 200, b""
     server = HTTPServer(("127.0.0.1", 0), Listener)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/hook"
@@ -110,6 +112,19 @@ def test_a_failed_delivery_is_tried_later_and_in_the_end_given_up(departed, list
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.attempts, delivery.answer_status) == ("given_up", 8, 500)
     assert claim_deliveries(at=at + timedelta(days=9)) == []
+
+
+def test_whatever_a_listener_answers_only_its_beginning_is_kept(departed, listener, settings):
+    settings.DEBUG = True
+    Listener.says = b"fine\x00\xff" + b"!" * 5_000_000
+    subscribe(departed, listener)
+    publish_news(at=NOON)
+
+    assert send(NOON) == (1, 0)
+
+    answer = Delivery.objects.get().answer
+    assert answer.startswith("fine\ufffd!")
+    assert len(answer) < 2_000
 
 
 def test_news_is_published_once(departed, listener):
