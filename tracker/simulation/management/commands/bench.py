@@ -15,7 +15,7 @@ from django.db import connection
 
 from launcher.sockets import default_database_url
 from shipments.parcels.models import Parcel
-from tracker.bench import intake, pages, work
+from tracker.bench import chaos, intake, pages, work
 from tracker.bench.measure import Row, report
 from tracker.bench.world import lay_world
 from tracker.simulation.dice import Dice
@@ -78,6 +78,7 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "departure_80k": lambda: work.departure(80_000 // part),
         "advance_100k": lambda: work.advance(100_000 // part),
         "post_events": intake.events,
+        "chaos": lambda: chaos.row(kills=10, days=20, per_day=60 // part),
         "order_list_growth": lambda: pages.order_list_growth(10_000 // part, 1_000_000 // part),
     }
     for name, run in benchmarks.items():

@@ -1,0 +1,23 @@
+"""A worker killed at random moments loses nothing and does nothing twice."""
+
+import pytest
+
+from customs.reference import lay_everything
+from shipments.parcels.models import Parcel
+from shipments.tracking.places import known_places
+from tracker.bench.chaos import faults, torment
+from tracker.simulation.cast import lay_cast
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_loses_nothing_and_doubles_nothing():
+    lay_everything()
+    lay_cast()
+    known_places.cache_clear()
+
+    met = torment(kills=3, days=5, per_day=20)
+
+    assert met == 3
+    assert Parcel.objects.count() > 20
+    assert faults() == {}
