@@ -57,12 +57,11 @@ INSERT INTO shipments_event (parcel_id, bag_id, uld_id, consolidation_id, leg_id
 SELECT CASE WHEN s = 'parcel' THEN i END, CASE WHEN s = 'bag' THEN i END,
     CASE WHEN s = 'uld' THEN i END, CASE WHEN s = 'consolidation' THEN i END,
     CASE WHEN s = 'leg' THEN i END, code, happened_at, zone, place, %s, source, ref, detail
-FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::text[],
-    %s::text[], %s::text[], %s::jsonb[])
-    AS t(s, i, code, happened_at, zone, place, source, ref, detail)
+FROM unnest({columns}) AS t(s, i, code, happened_at, zone, place, source, ref, detail)
 ON CONFLICT DO NOTHING
 RETURNING id, parcel_id, code, happened_at
 """
+_KINDS = ("text", "bigint", "text", "timestamptz", "text", "text", "text", "text", "jsonb")
 
 
 @transaction.atomic
@@ -97,10 +96,19 @@ def _lock_parcels(ids: set[int]) -> None:
 def _insert(events: Sequence[NewEvent], at: datetime) -> list[tuple]:
     if not events:
         return []
-    columns = zip(*(_row(event) for event in events), strict=True)
+    columns = list(zip(*(_row(event) for event in events), strict=True))
+    arrays = [_array(column, kind) for column, kind in zip(columns, _KINDS, strict=True)]
+    sql = _INSERT.format(columns=", ".join(text for text, _ in arrays))
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [at, *(list(column) for column in columns)])
+        cursor.execute(sql, [at, *(values for _, values in arrays)])
         return cursor.fetchall()
+
+
+def _array(column: tuple, kind: str) -> tuple[str, Any]:
+    """A column as an SQL array and its value; what is the same in every row is sent once."""
+    if column.count(column[0]) == len(column):
+        return f"array_fill(%s::{kind}, ARRAY[{len(column)}])", column[0]
+    return f"%s::{kind}[]", list(column)
 
 
 def _row(e: NewEvent) -> tuple:
