@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
@@ -31,14 +31,14 @@ KEYWORDS = {
 _TEXT = r"""u?(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
 # What `templatize` leaves of a template: calls among blanks.
 CALL = re.compile(rf"(?:_|n?p?gettext)\(\s*{_TEXT}(?:\s*,\s*(?:{_TEXT}|\w+))*\s*\)")
-Message = tuple[str | tuple[str, ...], str | None]
+Text = tuple[str | tuple[str, ...], str | None]
 
 
 def catalogue_path(locale: str) -> Path:
     return ROOT / "tracker" / "locale" / locale / "LC_MESSAGES" / "django.po"
 
 
-def messages() -> Iterator[Message]:
+def messages() -> Iterator[Text]:
     """Every text in code and templates, with its context if it has one."""
     for folder in ("shipments", "customs", "tracker"):
         for path in sorted((ROOT / folder).rglob("*.py")):
@@ -50,7 +50,7 @@ def messages() -> Iterator[Message]:
             yield from _in("\n".join(calls))
 
 
-def _in(source: str) -> Iterator[Message]:
+def _in(source: str) -> Iterator[Text]:
     found = extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS)
     for _, message, _, context in found:
         if message and message != ("", ""):
@@ -92,10 +92,23 @@ def update() -> int:
 
 
 def missing(locale: str) -> list[str]:
-    """Texts that a reader of this language would meet in English."""
+    """Texts that a reader of this language would meet in English, or with a hole in them."""
     if locale == "en":
         return []
-    return sorted(str(m.id) for m in _fresh(locale) if m.id and (m.fuzzy or not _is_full(m.string)))
+    catalogue = _fresh(locale)
+    return sorted(str(m.id) for m in catalogue if m.id and not is_good(m, catalogue))
+
+
+def is_good(message: Message, catalogue: Catalog) -> bool:
+    """Translated in each plural, and with the same places for names and numbers."""
+    if message.fuzzy or not _is_full(message.string):
+        return False
+    return not list(message.check(catalogue)) and _places(message.id) == _places(message.string)
+
+
+def _places(text: str | tuple[str, ...]) -> set[str]:
+    texts = (text,) if isinstance(text, str) else text
+    return set(re.findall(r"%\(\w+\)[sd]|%[sd]", " ".join(texts)))
 
 
 def _is_full(string: str | tuple[str, ...]) -> bool:
