@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from customs.declarations.decisions import ImportDecision, record_decisions
 from customs.declarations.export import ExportReceipt, take_receipts
 from customs.messages import cn_receipts, ru_marks
@@ -11,6 +13,7 @@ from shipments.actor import Actor, Role
 from shipments.carriers.airline import ffm, fhl, fsu
 from shipments.carriers.cdek import webhook
 from shipments.carriers.russian_post import batch, history
+from shipments.consolidation.airline_news import follow_airline
 from shipments.errors import BadInput, BadMessage, NotAllowed
 from shipments.parties.models import Partner
 from shipments.tracking.inbox import Accepted, accept_events
@@ -38,8 +41,12 @@ class Message:
 
 
 def _airline(message: Message) -> Accepted:
+    """The flight follows what is told of whole consignments; every status is kept."""
     zones = {code: zone for code, (zone, _) in known_places().items()}
-    return _accept(fsu.parse(message.text, received_at=message.at, zones=zones), message, "fsu")
+    events = fsu.parse(message.text, received_at=message.at, zones=zones)
+    with transaction.atomic():
+        follow_airline(raw=events, by=message.by, at=message.at)
+        return _accept(events, message, "fsu")
 
 
 def _manifest(message: Message) -> Accepted:
