@@ -61,7 +61,7 @@ def _check(kind: str, options: Options) -> None:
         raise BadInput("bad_options", "Choose orders, products or sellers, and a known policy.")
     try:
         ZoneInfo(options.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # "Asia" is a folder
         raise BadInput("bad_timezone", f"There is no time zone {options.timezone[:40]}.") from error
 
 

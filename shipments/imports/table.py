@@ -67,7 +67,7 @@ def _decoded(content: bytes, known: Sequence[str]) -> tuple[str, str]:
         head = text[:4000]
         known_words = sum(word in head for word in known)
         fits.append((known_words, _looks_written(text, encoding), -place, text, encoding))
-    if not fits or b"\x00" in content[:4000]:
+    if not fits or b"\x00" in content:
         raise BadInput("not_a_table", "This is neither a CSV file nor an Excel sheet (.xlsx).")
     *_, text, encoding = max(fits, key=lambda fit: fit[:3])
     return text, encoding
@@ -140,7 +140,7 @@ def _sheet_rows(rows: list[list], header: list[str]) -> Iterator[Row]:
 
 
 def _text(cell: object) -> str:
-    """A cell as the person sees it: 5.0 is 5, a date is ISO."""
+    """A cell as the person sees it: 5.0 is 5, a date is ISO; without NUL, which no text holds."""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell).replace("\x00", "")

@@ -57,7 +57,12 @@ def test_a_seller_imports_for_himself_only(anna, cups, boris_shop):
 
 @pytest.mark.parametrize(
     ("fields", "status"),
-    [({"kind": "planes"}, 400), ({"timezone": "Mars/Base"}, 422), ({"kind": "sellers"}, 422)],
+    [
+        ({"kind": "planes"}, 400),
+        ({"timezone": "Mars/Base"}, 422),
+        ({"timezone": "Asia"}, 422),
+        ({"kind": "sellers"}, 422),
+    ],
 )
 def test_a_bad_choice_is_refused(anna, cups, fields, status):
     assert give(anna, row("A-1"), **fields).status_code == status
