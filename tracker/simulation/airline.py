@@ -17,6 +17,7 @@ from tracker.simulation.partners import send_airline
 BY = system("simulation: airline")
 WAREHOUSE = system("simulation: warehouse")
 DELAYED, CANCELLED, OFFLOADED, HELD = 0.15, 0.03, 0.08, 0.004
+ENDS = ("flight__channel__origin", "flight__channel__destination")
 REASONS = ("туман", "поздняя обработка груза", "техническая проверка", "ожидание слота")
 
 
@@ -35,9 +36,7 @@ def fly(dice: Dice, *, at: datetime) -> dict[str, int]:
 def _prepare(dice: Dice, leg: Leg, at: datetime) -> str:
     name = leg.flight.public_number
     if leg.departs_at + _taxi(dice, name) <= at:
-        left = leg.departs_at + _taxi(dice, name)
-        depart_leg(leg=leg, departed_at=left, by=BY, at=at)
-        _tell(leg, ("RCS", "MAN"), left - timedelta(hours=2), at)
+        _take_off(leg, leg.departs_at + _taxi(dice, name), at)
         return "departed"
     ahead = leg.departs_at - at
     if dice.happens(name, "cancelled", CANCELLED) and ahead < timedelta(hours=8):
@@ -61,24 +60,36 @@ def _land(dice: Dice, leg: Leg, at: datetime) -> int:
     landed = leg.actual_departure + block + wind
     if landed > at:
         return 0
-    arrive_leg(leg=leg, arrived_at=landed, by=BY, at=at)
-    _tell(leg, ("RCF",), landed + timedelta(minutes=40), at)
+    unloaded = min(landed + timedelta(minutes=40), at)
+    _tell(leg, "departed", [("ARR", landed), ("RCF", unloaded)], at)
+    if _is_still(leg, "departed"):
+        arrive_leg(leg=leg, arrived_at=landed, by=BY, at=at)
     return 1
 
 
-def _tell(leg: Leg, codes: tuple[str, ...], moment: datetime, at: datetime) -> None:
-    """The airline's own messages about each MAWB on board."""
-    flown = Consolidation.objects.filter(flight=leg.flight, status__in=["departed", "arrived"])
-    for one in flown.select_related("flight__channel__origin", "flight__channel__destination"):
-        send_airline(one, codes, min(moment, at), by=BY, at=at)
+def _take_off(leg: Leg, left: datetime, at: datetime) -> None:
+    """What is manifested is told of by FSU, which departs the flight; an empty one just leaves."""
+    before = left - timedelta(hours=2)
+    _tell(leg, "manifested", [("RCS", before), ("MAN", before), ("DEP", left)], at)
+    if _is_still(leg, "scheduled"):
+        depart_leg(leg=leg, departed_at=left, by=BY, at=at)
+
+
+def _is_still(leg: Leg, status: str) -> bool:
+    return Leg.objects.filter(pk=leg.pk, status=status).exists()
+
+
+def _tell(leg: Leg, status: str, moments: list[tuple[str, datetime]], at: datetime) -> None:
+    """The airline's own messages about each MAWB of the flight that has this status."""
+    known = Consolidation.objects.filter(flight=leg.flight, status=status).order_by("pk")
+    for one in list(known.select_related(*ENDS)):
+        send_airline(one, moments, by=BY, at=at)
 
 
 def offload(dice: Dice, *, at: datetime) -> int:
     """Leave a bag behind here and there shortly before departure."""
     out = 0
-    for one in Consolidation.objects.filter(status="manifested").select_related(
-        "flight__channel__origin"
-    ):
+    for one in list(Consolidation.objects.filter(status="manifested").select_related(*ENDS)):
         name = one.mawb
         bag = one.bags.order_by("-pk").first()
         if bag is None or not dice.happens(name, "offloads", OFFLOADED):
@@ -88,6 +99,7 @@ def offload(dice: Dice, *, at: datetime) -> int:
             numbers = list(Parcel.objects.filter(pk__in=inside).values_list("number", flat=True))
             out += len(remove_parcels(consolidation=one, numbers=numbers,
                                       why="не вошло по объёму", by=BY, at=at))  # fmt: skip
+            send_airline(one, [("DIS/OFLD", at)], by=BY, at=at)
     return out
 
 

@@ -63,6 +63,13 @@ def uscc(base: str) -> str:
 
 def lay_cast() -> None:
     """Make the demo's sellers, goods and logins where they are missing."""
+    lay_shops()
+    for name, roles, membership, language in PEOPLE:
+        _lay_person(name, roles, membership, language)
+
+
+def lay_shops() -> None:
+    """Make the demo's sellers and their goods where they are missing; nobody can sign in."""
     for index, (code, zh, en, city_zh, city_en) in enumerate(SELLERS):
         Seller.objects.get_or_create(code=code, defaults={
             "name_zh": zh, "name_en": en, "uscc": uscc(f"91440300YY00000{index}X"[:17]),
@@ -70,8 +77,6 @@ def lay_cast() -> None:
             "contact_email": f"{code.lower()}@example.com",
         })  # fmt: skip
     _lay_goods()
-    for name, roles, membership, language in PEOPLE:
-        _lay_person(name, roles, membership, language)
 
 
 def _lay_goods() -> None:

@@ -19,6 +19,7 @@ from shipments.tracking.raw import RawEvent
 
 TICKET = 3_000
 CUSTOMS_POST = "10502110"
+LANDED = {"ARR", "RCF", "NFD"}
 
 
 def send_receipts(receipts: Sequence[ExportReceipt], *, by: Actor, at: datetime) -> None:
@@ -60,25 +61,22 @@ def send_post(events: Sequence[RawEvent], *, by: Actor, at: datetime) -> None:
 
 
 def send_airline(
-    consolidation: Consolidation, codes: Sequence[str], moment: datetime, *, by: Actor, at: datetime
+    one: Consolidation, moments: Sequence[tuple[str, datetime]], *, by: Actor, at: datetime
 ) -> None:
-    """The airline's FSU about one MAWB: codes at one moment, each at its end of the route."""
-    channel, flight = consolidation.flight.channel, consolidation.flight.number
+    """The airline's FSU about one MAWB: codes with their moments, each at its end of the route."""
+    channel = one.flight.channel
     origin, destination = channel.origin.code, channel.destination.code
-    pieces = consolidation.bags.count()
-    statuses = [
-        Status(
-            code,
-            moment,
-            destination if code in ("ARR", "RCF", "NFD") else origin,
-            flight,
-            destination,
-        )
-        for code in codes
-    ]
+    pieces = max(1, one.bags.count())
+    statuses = [_status(one, code, moment) for code, moment in moments]
     zones = {code: zone for code, (zone, _) in known_places().items()}
-    text = build_fsu(
-        Consignment(consolidation.mawb, origin, destination, max(1, pieces), 1000 * max(1, pieces)),
-        statuses, zones=zones,
-    )  # fmt: skip
-    read_message(content=text.encode(), by=by, at=at, name="fsu")
+    consignment = Consignment(one.mawb, origin, destination, pieces, 1000 * pieces)
+    content = build_fsu(consignment, statuses, zones=zones).encode()
+    read_message(content=content, by=by, at=at, name="fsu")
+
+
+def _status(one: Consolidation, code: str, moment: datetime) -> Status:
+    """A status of all pieces; a discrepancy such as DIS/OFLD is of one bag, found at the origin."""
+    channel, (word, _, what) = one.flight.channel, code.partition("/")
+    place = channel.destination if word in LANDED else channel.origin
+    to, pieces = channel.destination.code, int(bool(what))
+    return Status(word, moment, place.code, one.flight.number, to, pieces, what)

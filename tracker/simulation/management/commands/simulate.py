@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count
 
 from customs.reference import lay_everything
+from shipments.catalogue.models import Product
 from shipments.parcels.models import Parcel
+from tracker.simulation.cast import lay_shops
 from tracker.simulation.dice import Dice
 from tracker.simulation.world import play
 
@@ -29,6 +31,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         day, dice = _day(options["start"]), Dice(options["seed"])
         lay_everything()
+        if not Product.objects.exists():
+            lay_shops()
         head = "".join(f"{word:>11}" for word in (*WORDS, *ENDS, "under way"))
         self.stdout.write(f"{'day':<10}{head}")
         for _ in range(options["days"]):
