@@ -58,8 +58,10 @@ def _event(attributes: dict[str, Any]) -> RawEvent:
 
 
 def _text(attributes: dict[str, Any], name: str) -> str:
+    """A text as a database can keep it: JSON may spell NUL and halves of surrogate pairs."""
     value = attributes.get(name)
-    return str(value).strip()[:100] if isinstance(value, str | int) else ""
+    text = str(value).strip()[:100] if isinstance(value, str | int) else ""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _number(attributes: dict[str, Any]) -> str:

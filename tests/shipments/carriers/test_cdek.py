@@ -29,6 +29,12 @@ def test_a_status_is_read():
     assert one.payload == {"cdek_number": "1106321645"}
 
 
+def test_what_no_database_keeps_is_not_in_the_text():
+    [one] = parse(webhook(city_name="Омск\x00 \ud800!"))
+
+    assert one.text == "Омск ?!"
+
+
 def test_without_our_number_theirs_names_the_parcel():
     [one] = parse(webhook(number=None))
 
