@@ -16,6 +16,8 @@ from tracker.simulation.partners import send_airline
 
 BY = system("simulation: airline")
 WAREHOUSE = system("simulation: warehouse")
+# From so many bags on, one always stays behind.
+FULL = 150
 DELAYED, CANCELLED, OFFLOADED, HELD = 0.15, 0.03, 0.08, 0.004
 ENDS = ("flight__channel__origin", "flight__channel__destination")
 REASONS = ("туман", "поздняя обработка груза", "техническая проверка", "ожидание слота")
@@ -92,7 +94,8 @@ def offload(dice: Dice, *, at: datetime) -> int:
     for one in list(Consolidation.objects.filter(status="manifested").select_related(*ENDS)):
         name = one.mawb
         bag = one.bags.order_by("-pk").first()
-        if bag is None or not dice.happens(name, "offloads", OFFLOADED):
+        share = OFFLOADED if one.bags.count() < FULL else 1.0
+        if bag is None or not dice.happens(name, "offloads", share):
             continue
         inside = bag_contents(bag)
         if inside and one.bags.count() > 1:
