@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from shipments.errors import NotAllowed
 
 
@@ -58,7 +60,7 @@ class Actor:
     def require(self, *roles: Role) -> None:
         """Raise NotAllowed unless this actor holds one of the roles (admin and system hold all)."""
         if not self.has(*roles):
-            raise NotAllowed("not_allowed", "Your role does not allow this.")
+            raise NotAllowed("not_allowed", _("Your role does not allow this."))
 
 
 NOBODY = Actor("nobody", frozenset({Role.NOBODY}))

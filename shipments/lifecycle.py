@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
 from shipments.errors import WrongState
@@ -71,7 +72,7 @@ class Lifecycle:
         elif old is not None and self.may(old, to):
             outcome.moved.append(thing)
         else:
-            outcome.refused.append((thing, f"cannot go from {old or 'nowhere'} to {to}"))
+            outcome.refused.append((thing, _why_not(thing, old, to)))
 
     def _write(
         self,
@@ -96,3 +97,10 @@ class Lifecycle:
                 FROM unnest(%s::bigint[], %s::text[]) AS t(pk, old)""",
                 [kind, to, by.name[:80], why[:300], at, pks, [old[pk] for pk in pks]],
             )
+
+
+def _why_not(thing: models.Model, old: str | None, to: str) -> str:
+    """The refusal in the reader's words for the statuses."""
+    words = dict(getattr(type(thing)._meta.get_field("status"), "flatchoices", ()))
+    names = {"old": words.get(old, "-"), "new": words.get(to, to)}
+    return _("cannot go from %(old)s to %(new)s") % names

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.models import Product
@@ -51,7 +52,7 @@ def save_products(*, new: Sequence[NewProduct], by: Actor) -> Saved:
     """Make or change products by (seller, SKU); of two in one call the later one counts."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     if by.seller_id is not None and any(one.seller_id != by.seller_id for one in new):
-        raise NotAllowed("foreign_seller", "A seller changes his own products only.")
+        raise NotAllowed("foreign_seller", _("A seller changes his own products only."))
     wanted = {(one.seller_id, one.sku): one for one in new}
     known = _known(wanted)
     saved = Saved(same=len(new) - len(wanted))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
 from shipments.consolidation import contents
@@ -30,7 +31,8 @@ def open_consolidation(*, flight: Flight, by: Actor, at: datetime) -> Consolidat
     """Open a consolidation on a flight that has not left, with the next MAWB of the channel."""
     by.require(*BUILDERS)
     if flight.legs.exclude(status=Leg.Status.SCHEDULED).exists():
-        raise WrongState("flight_under_way", f"{flight} has already left or is cancelled.")
+        text = _("%(flight)s has already left or is cancelled.") % {"flight": flight}
+        raise WrongState("flight_under_way", text)
     mawb = take_mawb(flight.channel.mawb_prefix)
     made = Consolidation.objects.create(flight=flight, mawb=mawb, created_at=at)
     CONSOLIDATION.move([made], Status.OPEN, by=by, at=at)
@@ -42,9 +44,9 @@ def _locked(consolidation: Consolidation, *allowed: str) -> Consolidation:
     rows = Consolidation.objects.select_for_update(of=("self",))
     fresh = rows.select_related("flight__channel", "flight__aircraft").get(pk=consolidation.pk)
     if fresh.status not in allowed:
-        raise WrongState(
-            "wrong_state", f"{fresh.mawb} is {fresh.status}: open it again to change its contents."
-        )
+        text = _("%(mawb)s is %(status)s; this deed needs another status.")
+        text %= {"mawb": fresh.mawb, "status": fresh.get_status_display()}
+        raise WrongState("wrong_state", text)
     return fresh
 
 
@@ -144,10 +146,12 @@ def add_parcels(
     ready = ready_parcels(consolidation.flight.channel).filter(number__in=numbers)
     rows = list(ready.values_list("number", *_SIZES))
     if missing := sorted(set(numbers) - {row[0] for row in rows}):
-        raise BadInput("not_ready", f"Not ready to fly: {', '.join(missing[:20])}.")
+        text = _("Not ready to fly: %(numbers)s.") % {"numbers": ", ".join(missing[:20])}
+        raise BadInput("not_ready", text)
     pieces, load = _pieces(row[1:] for row in rows), loading_of(consolidation.flight)
     if sum(piece.grams for piece in pieces) > load.free_grams:
-        raise NotEnough("no_capacity", f"Only {load.free_grams // 1000} kg are left on the flight.")
+        text = _("Only %(kg)s kg are left on the flight.") % {"kg": load.free_grams // 1000}
+        raise NotEnough("no_capacity", text)
     return _load(consolidation, pieces, at)
 
 
@@ -163,7 +167,8 @@ def remove_parcels(
     )
     parcels = list(wanted.values_list("pk", flat=True))
     if not parcels:
-        raise BadInput("not_inside", f"None of these parcels lies in {fresh.mawb}.")
+        text = _("None of these parcels lies in %(mawb)s.") % {"mawb": fresh.mawb}
+        raise BadInput("not_inside", text)
     return offload(fresh, parcels, why=why, at=at)
 
 
@@ -196,7 +201,8 @@ def move_bag(*, bag: Bag, to: Consolidation, by: Actor, at: datetime) -> int:
     inside = bag_contents(bag)
     grams = sum(Parcel.objects.filter(pk__in=inside).values_list("declared_grams", flat=True))
     if grams > loading_of(target.flight).free_grams:
-        raise NotEnough("no_capacity", f"{target.flight} has no room for bag {bag.number}.")
+        text = _("%(flight)s has no room for bag %(bag)s.")
+        raise NotEnough("no_capacity", text % {"flight": target.flight, "bag": bag.number})
     offload(source, inside, why=f"moved to {target.mawb}", at=at)
     uld = target.ulds.order_by("pk").last()
     Bag.objects.filter(pk=bag.pk).update(consolidation=target, uld=uld)

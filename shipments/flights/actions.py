@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput, WrongState
@@ -21,7 +22,8 @@ def make_flights(*, until: date, by: Actor, at: datetime) -> int:
     """
     by.require(Role.PLANNER)
     if until > at.date() + FURTHEST:
-        raise BadInput("too_far", "Flights are made a year ahead at most.", {"until": str(until)})
+        text = _("Flights are made a year ahead at most.")
+        raise BadInput("too_far", text, {"until": str(until)})
     schedules = Schedule.objects.filter(channel__is_open=True)
     rows = schedules.select_related("channel__origin", "channel__destination", "aircraft")
     return sum(_make(schedule, day, at) for schedule in rows for day in _days(schedule, until, at))
@@ -74,7 +76,8 @@ def estimate_leg(*, leg: Leg, departure: datetime, by: Actor, at: datetime) -> L
     by.require(Role.PLANNER, Role.PARTNER)
     leg = Leg.objects.select_for_update().get(pk=leg.pk)
     if leg.status != Leg.Status.SCHEDULED:
-        raise WrongState("leg_not_scheduled", f"{leg.flight} has already left or is cancelled.")
+        text = _("%(flight)s has already left or is cancelled.") % {"flight": leg.flight}
+        raise WrongState("leg_not_scheduled", text)
     leg.estimated_departure = departure
     leg.estimated_arrival = leg.planned_arrival + (departure - leg.planned_departure)
     leg.save(update_fields=["estimated_departure", "estimated_arrival"])
@@ -97,9 +100,11 @@ def swap_aircraft(*, flight: Flight, aircraft: Aircraft, by: Actor, at: datetime
     """Give the flight another aircraft. Raises WrongState once a leg has departed."""
     by.require(Role.PLANNER)
     if flight.legs.exclude(status=Leg.Status.SCHEDULED).exists():
-        raise WrongState("flight_under_way", f"{flight} has already left or is cancelled.")
+        text = _("%(flight)s has already left or is cancelled.") % {"flight": flight}
+        raise WrongState("flight_under_way", text)
     if aircraft.payload_kg <= 0:
-        raise BadInput("no_payload", "This aircraft carries no cargo.", {"aircraft": aircraft.code})
+        text = _("This aircraft carries no cargo.")
+        raise BadInput("no_payload", text, {"aircraft": aircraft.code})
     flight.aircraft = aircraft
     flight.save(update_fields=["aircraft"])
     return flight

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput, NotAllowed
@@ -61,7 +62,7 @@ def place_holds(
     """
     by.require(Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS, Role.SELLER_OWNER, Role.SELLER_OPERATOR)
     if subject not in SUBJECTS or reason not in Hold.Reason.values:
-        raise BadInput("bad_hold", "Name what is held and one of the known reasons.")
+        raise BadInput("bad_hold", _("Name what is held and one of the known reasons."))
     _require_own_reason(by, {reason})
     standing = Hold.objects.filter(
         status=Hold.Status.PLACED, reason=reason, **{f"{subject}_id__in": ids}
@@ -102,7 +103,8 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
 def _require_own_reason(by: Actor, reasons: set[str]) -> None:
     """A seller stops and frees parcels in his own name only, never in that of customs."""
     if by.is_seller and reasons - {Hold.Reason.SELLER}:
-        raise NotAllowed("not_your_reason", 'Sellers place and release holds of reason "seller".')
+        text = _("Sellers place and release only holds of their own.")
+        raise NotAllowed("not_your_reason", text)
 
 
 def _tell(holds: Sequence[Hold], subject: str, code: str, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import NotEnough
@@ -51,7 +52,9 @@ def pay_orders(
     Order.objects.filter(pk__in=pks).update(paid_at=at)
     reserved = _reserve(pks, by=by, at=at)
     if require_stock and len(reserved) < len(pks):
-        raise NotEnough("out_of_stock", "There are not enough pieces in stock; nothing was paid.")
+        raise NotEnough(
+            "out_of_stock", _("There are not enough pieces in stock; nothing was paid.")
+        )
     publish("order.paid", subject="order", ids=pks, at=at)
     return moved
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.models import Product
@@ -128,30 +129,35 @@ def _products(new: Sequence[NewOrder]) -> dict[tuple[int, str], Product]:
 
 
 def _twice(one: NewOrder) -> Refused:
-    return BadInput("twice", f"Order {one.number} is here twice.", {"number": one.number})
+    text = _("Order %(number)s is here twice.") % {"number": one.number}
+    return BadInput("twice", text, {"number": one.number})
 
 
 def refusal(one: NewOrder, products: dict[tuple[int, str], Product], by: Actor) -> Refused | None:
     """Why an order cannot be placed, or None."""
     if by.seller_id is not None and one.seller_id != by.seller_id:
-        return BadInput("foreign_seller", "This order belongs to another seller.", {"seller": ""})
+        return BadInput(
+            "foreign_seller", _("This order belongs to another seller."), {"seller": ""}
+        )
     if not can_stand_in_address(one.number):
         return BadInput("bad_number", REASON, {"number": one.number[:40]})
     if not one.lines:
-        return BadInput("no_lines", "The order has no goods: name at least one SKU.", {"sku": ""})
+        text = _("The order has no goods: name at least one SKU.")
+        return BadInput("no_lines", text, {"sku": ""})
     seen: set[str] = set()
     for line in one.lines:
         if (one.seller_id, line.sku) not in products:
-            text = f"SKU {line.sku} is not in the catalogue: add the product first."
-            return BadInput("unknown_sku", text, {"sku": line.sku})
+            text = _("SKU %(sku)s is not in the catalogue: add the product first.")
+            return BadInput("unknown_sku", text % {"sku": line.sku}, {"sku": line.sku})
         if line.sku in seen:
-            return BadInput("sku_twice", f"SKU {line.sku} is here twice.", {"sku": line.sku})
+            text = _("SKU %(sku)s is here twice.") % {"sku": line.sku}
+            return BadInput("sku_twice", text, {"sku": line.sku})
         seen.add(line.sku)
         if not 0 < line.quantity <= 100_000:
-            text = "The quantity must be a whole number of pieces, from 1."
+            text = _("The quantity must be a whole number of pieces, from 1.")
             return BadInput("bad_quantity", text, {"quantity": str(line.quantity)})
         if not 0 <= line.unit_price_rub <= MAX_AMOUNT or not 0 <= line.shipping_rub <= MAX_AMOUNT:
-            text = "Prices are roubles, not below nothing."
+            text = _("Prices are roubles, not below nothing.")
             return BadInput("bad_price", text, {"unit_price": str(line.unit_price_rub)})
     return _too_much(one.lines)
 
@@ -160,7 +166,8 @@ def _too_much(lines: Sequence[NewLine]) -> Refused | None:
     total = sum((line.quantity * line.unit_price_rub + line.shipping_rub for line in lines), ZERO)
     if total <= MAX_AMOUNT:
         return None
-    text = f"The order comes to {total} roubles; {MAX_AMOUNT} is the most we can keep."
+    text = _("The order comes to %(total)s roubles; %(most)s is the most we can keep.")
+    text %= {"total": total, "most": MAX_AMOUNT}
     return BadInput("too_much", text, {"unit_price": str(total)})
 
 

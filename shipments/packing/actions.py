@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.chargeable import chargeable_grams
@@ -201,7 +202,8 @@ def weigh_parcels(*, measures: Sequence[Measure], by: Actor, at: datetime) -> li
     )
     parcels = list(rows.select_for_update(of=("self",)))
     if flown := [p for p in parcels if p.movement not in IN_WAREHOUSE]:
-        raise WrongState("left", f"{flown[0].number} is no longer in the warehouse.")
+        text = gettext("%(number)s is no longer in the warehouse.") % {"number": flown[0].number}
+        raise WrongState("left", text)
     for parcel in parcels:
         _measure(parcel, wanted[parcel.pk])
     fields = ["measured_grams", "length_mm", "width_mm", "height_mm", "chargeable_grams"]
@@ -252,7 +254,7 @@ def _cancel_packed(orders: Sequence[Order], *, by: Actor, at: datetime, why: str
         if all(parcel.movement == "cancelled" for parcel in parcels):
             outcome.already.append(order)
         elif _has_left(parcels):
-            outcome.refused.append((order, "its parcel has left the warehouse"))
+            outcome.refused.append((order, gettext("its parcel has left the warehouse")))
         else:
             _unpack(order, parcels, by=by, at=at)
             outcome.moved.append(order)

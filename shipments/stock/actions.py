@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import BadInput, Duplicate, WrongState
@@ -188,7 +189,7 @@ def announce_replenishment(
     """Announce goods on their way: product id -> pieces. Raises Duplicate or BadInput."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     if not lines or any(quantity <= 0 for quantity in lines.values()):
-        raise BadInput("no_lines", "Name at least one product with at least one piece.")
+        raise BadInput("no_lines", _("Name at least one product with at least one piece."))
     if not can_stand_in_address(number):
         raise BadInput("bad_number", REASON, {"number": number[:40]})
     made, is_new = Replenishment.objects.get_or_create(
@@ -216,7 +217,8 @@ def expect_replenishment(
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     waiting = Replenishment.objects.filter(pk=replenishment.pk, status="expected")
     if not waiting.update(expected_at=expected_at):
-        raise WrongState("not_expected", f"{replenishment} is {replenishment.status} already.")
+        text = _("%(replenishment)s is no longer expected.") % {"replenishment": replenishment}
+        raise WrongState("not_expected", text)
     replenishment.expected_at = expected_at
     return replenishment
 
@@ -240,7 +242,8 @@ def receive_replenishment(
         return replenishment
     lines = {line.product_id: line for line in replenishment.lines.all()}
     if strangers := sorted(set(counts) - set(lines)):
-        raise BadInput("not_announced", f"Product {strangers[0]} was not announced.")
+        text = _("Product %(product)s was not announced.") % {"product": strangers[0]}
+        raise BadInput("not_announced", text)
     for product, line in lines.items():
         line.received, line.damaged = counts.get(product, (0, 0))
     ReplenishmentLine.objects.bulk_update(lines.values(), ["received", "damaged"])
@@ -279,7 +282,8 @@ def count_stock(
     by.require(Role.WAREHOUSE)
     level = _lock([product_id], warehouse.pk)[product_id]
     if on_hand < level.reserved:
-        raise BadInput("below_reserved", f"{level.reserved} pieces are promised to orders.")
+        text = _("%(n)s pieces are promised to orders.") % {"n": level.reserved}
+        raise BadInput("below_reserved", text)
     if difference := on_hand - level.on_hand:
         change = Change(product_id, Kind.COUNTED, why[:80], on_hand=difference)
         _apply([change], warehouse_id=warehouse.pk, by=by, at=at)

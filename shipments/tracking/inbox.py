@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput
@@ -155,7 +156,7 @@ def map_code(*, scheme: str, raw_code: str, code: str, by: Actor, at: datetime) 
     """Say once what a code means; all events waiting for it follow. Raises BadInput."""
     by.require(Role.CUSTOMS, Role.PLANNER)
     if code not in CODES:
-        raise BadInput("unknown_code", "Choose one of our event codes.", {"code": code})
+        raise BadInput("unknown_code", _("Choose one of our event codes."), {"code": code})
     PartnerCode.objects.update_or_create(scheme=scheme, raw_code=raw_code, defaults={"code": code})
     waiting = NotUnderstood.objects.filter(
         scheme=scheme, raw_code=raw_code, resolved_at__isnull=True

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from shipments.errors import BadInput
 from shipments.imports.layouts.aliexpress import ALIEXPRESS
 from shipments.imports.layouts.draft import Layout
@@ -21,12 +23,13 @@ def layout_of(header: Sequence[str], name: str = "auto") -> Layout:
     for layout in LAYOUTS.values():
         if layout.fits(header):
             return layout
-    raise BadInput("unknown_layout", "These columns belong to no order layout that we know.")
+    text = _("These columns belong to no order layout that we know.")
+    raise BadInput("unknown_layout", text)
 
 
 def _named(header: Sequence[str], name: str) -> Layout:
     if name not in LAYOUTS:
-        raise BadInput("unknown_layout", f"There is no layout {name}.")
+        raise BadInput("unknown_layout", _("There is no layout %(name)s.") % {"name": name})
     if missing := sorted(LAYOUTS[name].columns - set(header)):
         text = f"The columns {', '.join(missing)} of the layout {name} are missing."
         raise BadInput("columns_missing", text)
