@@ -1,0 +1,86 @@
+"""The simulated world: the same seed plays the same, and its rows agree with the journal."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from itertools import pairwise
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from customs.declarations.models import ExportDeclaration
+from customs.reference import lay_everything
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.tracking.models import Event
+from tracker.simulation.cast import lay_shops
+from tracker.simulation.dice import Dice
+from tracker.simulation.world import play
+
+BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def simulate(days: int, per_day: int) -> str:
+    out, sizes = StringIO(), ("--days", str(days), "--parcels-per-day", str(per_day))
+    call_command("simulate", *sizes, "--start", f"{BEGUN:%Y-%m-%d}", stdout=out)
+    return out.getvalue()
+
+
+def orders() -> list[tuple]:
+    fields = ("number", "status", "goods_rub", "paid_at", "reserved_at", "blocker")
+    return list(Order.objects.order_by("number").values_list(*fields))
+
+
+def taken_back(work: Callable[[], object]) -> object:
+    """What the work gives; the database is afterwards as before."""
+    mark = connection.savepoint()
+    result = work()
+    connection.savepoint_rollback(mark)
+    return result
+
+
+def test_the_same_seed_gives_the_same_table_and_the_same_orders(db):
+    first, again = (taken_back(lambda: (simulate(2, 8), orders())) for _ in range(2))
+
+    assert first == again
+    table, made = first
+    assert [line.split()[0] for line in table.splitlines()] == ["day", "2026-11-01", "2026-11-02"]
+    assert len(made) > 5
+
+
+def test_a_world_played_in_pieces_is_the_same_world(db):
+    lay_everything()
+    lay_shops()
+    hours = [BEGUN + timedelta(hours=n) for n in (0, 4, 8)]
+
+    def played(*moments: datetime) -> list[tuple]:
+        for since, until in pairwise(moments):
+            play(Dice(7), since=since, until=until, per_day=24)
+        return orders()
+
+    whole = taken_back(lambda: played(hours[0], hours[2]))
+    assert whole == taken_back(lambda: played(*hours)) != []
+
+
+@pytest.mark.slow
+def test_after_a_week_of_partners_messages_the_rows_agree_with_the_journal(db):
+    lay_everything()
+    lay_shops()
+    out, until = StringIO(), BEGUN + timedelta(days=8)
+
+    play(Dice(7), since=BEGUN, until=until, per_day=6, step_by=timedelta(hours=6))
+    call_command("check_journal", stdout=out)
+
+    counts = [line.split(", ")[1] for line in out.getvalue().splitlines()]
+    assert counts == ["differences 0"] * 3
+    assert Parcel.objects.filter(movement="delivered").exists()
+    assert told_by("fsu") == {
+        "ready_for_carriage", "manifested", "departed", "arrived", "received_from_flight",
+    }  # fmt: skip
+    assert "delivered" in told_by("russian_post")
+    assert ExportDeclaration.objects.filter(last_receipt="899").exists()
+
+
+def told_by(source: str) -> set[str]:
+    return set(Event.objects.filter(source=source).values_list("code", flat=True))
