@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from customs.declarations.lifecycle import EXPORT, EXPORT_FOLLOWS
 from customs.declarations.models import BEFORE_DEPARTURE, ExportDeclaration
@@ -100,10 +101,9 @@ def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
     waiting = rows.select_related("parcel").order_by("parcel_id")
     locked = waiting.select_for_update(skip_locked=True, of=("parcel",), no_key=True)
     filed = EXPORT.move(list(locked[:limit]), Status.FILED, by=by, at=at, why="filed again").moved
-    for one in filed:
-        one.attempt, one.filed_at = one.attempt + 1, at
-    ExportDeclaration.objects.bulk_update(filed, ["attempt", "filed_at"], batch_size=1_000)
-    record_events([_filed(one.parcel_id, one.attempt, at) for one in filed], at=at)
+    anew = ExportDeclaration.objects.filter(pk__in=[one.pk for one in filed])
+    anew.update(attempt=F("attempt") + 1, filed_at=at)
+    record_events([_filed(one.parcel_id, one.attempt + 1, at) for one in filed], at=at)
     return len(filed)
 
 
