@@ -35,6 +35,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WHO_MAY_ENTER: dict[str, frozenset[Role]] = {
     "": ANYONE,
     "public": ANYONE,
+    "buyer": ANYONE,
     "api": ANYONE,
     "customs-api": ANYONE,
     "seller": SELLER_ROLES | {Role.ADMIN},
@@ -47,7 +48,7 @@ RESOURCES = (
     "orders", "products", "stock", "replenishments", "parcels", "events", "consolidations",
     "flights", "bags", "holds", "declarations", "messages", "imports", "webhooks", "rates",
 )  # fmt: skip
-WITHOUT_SIGN_IN = frozenset({"public", "api", "customs-api"})
+WITHOUT_SIGN_IN = frozenset({"public", "buyer", "api", "customs-api"})
 
 
 def actor_of_user(user: Any) -> Actor:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("shipments.web.public.urls")),
+    path("t/", include("customs.web.buyer.urls")),
     path("seller/", include("shipments.web.seller.urls")),
     path("staff/", include("shipments.web.staff.urls")),
     path("customs/", include("customs.web.urls")),

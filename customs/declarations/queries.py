@@ -65,6 +65,11 @@ def lines_for(actor: Actor) -> QuerySet[ImportLine]:
     return rows.order_by("-pk")
 
 
+def duty_of(parcel: Parcel) -> ImportLine | None:
+    """The latest line of a parcel for which duty was worked out; for its buyer."""
+    return ImportLine.objects.filter(parcel=parcel, duty_rub__gt=0).order_by("-pk").first()
+
+
 def declaration_of(actor: Actor, number: str) -> Parcel | None:
     """The parcel of a number with its declarations, goods and order, if the actor may see it."""
     rows = Parcel.objects.visible_to(actor).select_related(

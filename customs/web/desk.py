@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customs.declarations.decisions import decide, decisions_on, preview_decision
 from customs.declarations.filters import ExportQueueFilter, ImportQueueFilter
 from customs.declarations.queries import counts, declaration_of, export_queue, import_queue
+from customs.web.working import told_working
 from shipments import clock
 from shipments.errors import Refused
 from shipments.holds.queries import effective_holds
@@ -138,7 +139,7 @@ def declaration(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "parcel": parcel,
         "export": getattr(parcel, "export_declaration", None),
-        "lines": parcel.import_lines.all(),
+        "lines": [(line, told_working(line)) for line in parcel.import_lines.all()],
         "holds": effective_holds(parcel),
         "story": story_of(lines),
     }

@@ -1,9 +1,10 @@
 """The buyer's pages: where the parcel is, when it comes, whether anything must be done."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils.translation import get_language
@@ -15,9 +16,9 @@ from shipments.actor import Role
 from shipments.journeys.queries import (
     contents_of,
     journey_of,
-    parcel_by_token,
     public_journey,
 )
+from shipments.parcels.models import Parcel
 from shipments.parcels.queries import split_numbers
 from shipments.web.telling import stages_of, story_of, told_line, told_window
 
@@ -59,15 +60,12 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, "public/track.html", _told(journey))
 
 
-@require_GET
-def story(request: HttpRequest, token: str) -> HttpResponse:
-    """The full story behind the buyer's own link."""
-    parcel = parcel_by_token(token[:40])
-    if parcel is None:
-        raise Http404
+def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpResponse:
+    """The full story for the buyer: contents too, and what else the caller knows."""
     journey = journey_of(parcel, at=clock.now())
     goods = contents_of(parcel, get_language() or "ru")
-    return _page(request, "public/story.html", {**_told(journey), "goods": goods, "parcel": parcel})
+    context = {**_told(journey), "goods": goods, "parcel": parcel, **more}
+    return _page(request, "public/story.html", context)
 
 
 def _page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:

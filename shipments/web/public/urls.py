@@ -1,4 +1,4 @@
-"""The door of anybody: search, tracking by number, the buyer's own link."""
+"""The door of anybody: search, and tracking by number."""
 
 from django.urls import path
 
@@ -10,5 +10,4 @@ urlpatterns = [
     path("enter/", tracking.enter, name="enter"),
     path("track/", tracking.many, name="many"),
     path("track/<str:number>/", tracking.track, name="track"),
-    path("t/<str:token>/", tracking.story, name="story"),
 ]

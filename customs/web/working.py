@@ -1,0 +1,65 @@
+"""How a duty was worked out, told in sentences."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from customs.declarations.models import ImportLine
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDuty:
+    """A duty in roubles with the customs fee in it, its working, and the parcel's clearance."""
+
+    total_rub: Decimal
+    clearance: str
+    steps: list[str]
+
+
+def told_duty(line: ImportLine, *, clearance: str) -> ToldDuty:
+    """The duty of a line for its reader."""
+    return ToldDuty(line.duty_rub + line.fee_rub, clearance, told_working(line))
+
+
+def told_working(line: ImportLine) -> list[str]:
+    """The kept steps as sentences in the reader's language; see customs.duty.assess.Step."""
+    told = [_told(step) for step in line.working]
+    if line.fee_rub:
+        told.append(_("The customs fee is %(rub)s ₽.") % {"rub": _number(line.fee_rub, 2)})
+    return [sentence for sentence in told if sentence]
+
+
+def _told(step: dict[str, Any]) -> str:
+    texts = {
+        "regime": _("The rules: %(source)s."),
+        "value": _("The goods are worth %(rub)s ₽: %(eur)s € at %(rate)s ₽ for one euro."),
+        "by_value": _("By value: free up to %(free)s €; %(base)s ₽ × %(share)s %% = %(sum)s ₽."),
+        "by_weight": _("By weight: free up to %(free)s kg; %(base)s kg × %(rate)s € = %(sum)s €."),
+        "duty": _("The larger of the two is due: %(rub)s ₽."),
+    }
+    text = texts.get(step["word"])
+    return text % _numbers(step) if text else ""
+
+
+def _numbers(step: dict[str, Any]) -> dict[str, str]:
+    """The numbers of a step under the names in the sentences."""
+    if step["word"] == "regime":
+        return {"source": step["source"]}
+    if step["word"] == "value":
+        return {name: _number(step[name], 2) for name in ("rub", "eur", "rate")}
+    if step["word"] == "by_value":
+        share = _number(Decimal(step["rate"]) * 100, 0)
+        names = {"free": "free_eur", "base": "base_rub", "sum": "sum_rub"}
+        return {"share": share, **{to: _number(step[name], 2) for to, name in names.items()}}
+    if step["word"] == "by_weight":
+        names = {"free": "free_kg", "base": "base_kg", "rate": "eur_per_kg", "sum": "sum_eur"}
+        return {to: _number(step[name], 2) for to, name in names.items()}
+    return {"rub": _number(step["rub"], 2)}
+
+
+def _number(value: str | Decimal, places: int) -> str:
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
