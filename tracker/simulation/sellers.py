@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shipments.actor import system
 from shipments.catalogue.models import Product
+from shipments.errors import Duplicate
 from shipments.orders.actions import pay_orders
 from shipments.orders.models import Order
 from shipments.orders.placing import NewBuyer, NewLine, NewOrder, place_orders
@@ -129,10 +131,11 @@ def refill(dice: Dice, *, at: datetime, warehouse: Warehouse) -> int:
             by_seller.setdefault(seller, {})[product] = quantity
     for seller_id, lines in sorted(by_seller.items()):
         seller = Seller.objects.get(pk=seller_id)
-        announce_replenishment(
-            seller=seller, warehouse=warehouse, number=f"R{at:%Y%m%d%H%M}-{seller.code}",
-            lines=lines, expected_at=at + ON_THE_ROAD, by=BY, at=at,
-        )  # fmt: skip
+        with suppress(Duplicate):  # announced by a run that was killed right after
+            announce_replenishment(
+                seller=seller, warehouse=warehouse, number=f"R{at:%Y%m%d%H%M}-{seller.code}",
+                lines=lines, expected_at=at + ON_THE_ROAD, by=BY, at=at,
+            )  # fmt: skip
     return len(by_seller)
 
 
