@@ -86,13 +86,19 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         flag=flag.value,
         flag_text=labels(get_language() or "ru")[flag.value],
         stages=tuple(_stages(stage, entered)),
-        events=tuple(line for line in reversed(lines) if line.is_public),
+        events=_told_once(lines),
         window=None if flag in ASIDE else _window(parcel, stage, entered, at),
         action=action,
         action_by="buyer" if action else "",
         zone=parcel.zone,
         channel_code=parcel.channel_code,
     )
+
+
+def _told_once(lines: list[StoryLine]) -> tuple[StoryLine, ...]:
+    """Public lines, newest first; what flight and airline both tell of a moment is read once."""
+    told = {(line.code, line.happened_at): line for line in reversed(lines) if line.is_public}
+    return tuple(told.values())
 
 
 @lru_cache(maxsize=8)
