@@ -11,7 +11,10 @@ INSTANT = timedelta(microseconds=1)
 
 _PUT = """
 INSERT INTO shipments_containment (parcel_id, bag_id, uld_id, consolidation_id, since, why)
-SELECT p, b, u, %s, %s, '' FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS t(p, b, u)
+SELECT t.p, t.b, t.u, %s::bigint, %s::timestamptz, ''
+  FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS t(p, b, u)
+  JOIN shipments_parcel ON shipments_parcel.id = t.p AND movement <> 'cancelled'
+ ORDER BY t.p FOR KEY SHARE OF shipments_parcel
 ON CONFLICT DO NOTHING RETURNING parcel_id
 """
 
@@ -19,7 +22,10 @@ ON CONFLICT DO NOTHING RETURNING parcel_id
 def put(
     rows: Sequence[tuple[int, int | None, int | None]], *, consolidation_id: int, at: datetime
 ) -> list[int]:
-    """Put parcels (parcel, bag, ULD) into a consolidation; one already somewhere stays there."""
+    """Put parcels (parcel, bag, ULD) into a consolidation; one already somewhere stays there.
+
+    A parcel cancelled at this very moment is waited for and left out.
+    """
     if not rows:
         return []
     parcels, bags, ulds = (list(column) for column in zip(*rows, strict=True))

@@ -87,21 +87,22 @@ def _order_of(reference: str) -> int:
 def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
     """Reserve stock for paid orders, first promised first, in chunks; returns how many."""
     by.require(Role.WAREHOUSE)
-    done, seen = 0, set[int]()
-    while len(seen) < limit:
-        reserved, chunk = _reserve_chunk(seen, by=by, at=at)
-        if not chunk:
+    done = 0
+    for first in range(0, limit, CHUNK):
+        reserved, seen = _reserve_chunk(min(CHUNK, limit - first), by=by, at=at)
+        if not seen:
             break
-        done, seen = done + reserved, seen | set(chunk)
+        done += reserved
     return done
 
 
 @transaction.atomic
-def _reserve_chunk(seen: set[int], *, by: Actor, at: datetime) -> tuple[int, list[int]]:
-    rows = waiting_for_stock().exclude(pk__in=seen)
+def _reserve_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
+    """How many of the next waiting orders were reserved, and how many there were."""
+    rows = waiting_for_stock(main_warehouse().pk)
     locked = rows.select_for_update(skip_locked=True, of=("self",))
-    chunk = list(locked.values_list("pk", flat=True)[:CHUNK])
-    return len(_reserve(chunk, by=by, at=at)) if chunk else 0, chunk
+    chunk = list(locked.values_list("pk", flat=True)[:size])
+    return len(_reserve(chunk, by=by, at=at)) if chunk else 0, len(chunk)
 
 
 @transaction.atomic
@@ -139,6 +140,14 @@ def refund(pks: Sequence[int], *, at: datetime) -> None:
 def expire_unpaid_orders(*, by: Actor, at: datetime) -> int:
     """Cancel orders nobody has paid for too long; returns how many."""
     done = 0
-    while orders := list(unpaid_too_long(at)[:CHUNK]):
-        done += len(cancel_unpacked(orders=orders, by=by, at=at, why="never paid").moved)
+    while expired := _expire_chunk(by=by, at=at):
+        done += expired
     return done
+
+
+@transaction.atomic
+def _expire_chunk(*, by: Actor, at: datetime) -> int:
+    """Locked before it is looked at: an order that is being paid now is not given up."""
+    rows = unpaid_too_long(at).select_for_update(skip_locked=True, of=("self",))
+    orders = list(rows[:CHUNK])
+    return len(cancel_unpacked(orders=orders, by=by, at=at, why="never paid").moved)

@@ -1,4 +1,7 @@
-"""The moves of an order that people and jobs decide; later ones follow the parcels."""
+"""The moves of an order that people and jobs decide.
+
+From PACKED on it follows its parcels: cancelling a packed order cancels these, never the order.
+"""
 
 from shipments.lifecycle import Lifecycle
 from shipments.orders.models import Order
@@ -9,6 +12,5 @@ ORDER = Lifecycle(
     {
         S.PLACED: {S.PAID, S.CANCELLED},
         S.PAID: {S.PACKED, S.CANCELLED},
-        S.PACKED: {S.CANCELLED},
     }
 )

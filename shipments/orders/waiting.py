@@ -2,20 +2,44 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from shipments.orders.models import Order
+from shipments.orders.models import Order, OrderLine
+from shipments.stock.models import StockLevel
+
+# The longest piece we take: it must lie on an aircraft's pallet (PMC, 3.18 m).
+LONGEST_MM = 3_000
+OF_THE_GOODS = ("no_weight", "too_heavy", "too_large")
 
 
-def waiting_for_stock() -> QuerySet[Order]:
-    """Paid orders without a reservation, first promised first."""
+def waiting_for_stock(warehouse_id: int) -> QuerySet[Order]:
+    """Paid orders without a reservation that may get one now, first promised first.
+
+    An order known to be short comes back once every line of it is free, so that thousands of them
+    never stand in the way of the others.
+    """
     rows = Order.objects.filter(status=Order.Status.PAID, reserved_at__isnull=True)
-    return rows.order_by("promised_to", "pk")
+    free = StockLevel.objects.filter(
+        warehouse=warehouse_id, product=OuterRef("product"),
+        on_hand__gte=F("reserved") + OuterRef("quantity"),
+    )  # fmt: skip
+    short = OrderLine.objects.filter(~Exists(free), order=OuterRef("pk"))
+    return rows.filter(Q(blocker="") | ~Exists(short)).order_by("promised_to", "pk")
 
 
 def waiting_for_packing() -> QuerySet[Order]:
-    """Paid and reserved orders without a blocker, first promised first."""
-    rows = Order.objects.filter(status=Order.Status.PAID, reserved_at__isnull=False, blocker="")
+    """Paid and reserved orders that nothing blocks, first promised first.
+
+    An order blocked by its goods comes back once the catalogue is right.
+    """
+    rows = Order.objects.filter(status=Order.Status.PAID, reserved_at__isnull=False)
+    unfit = Q(product__weight_grams__isnull=True) | Q(
+        product__weight_grams__gt=F("order__channel__max_parcel_grams")
+    )
+    for side in ("length", "width", "height"):
+        unfit |= Q(**{f"product__{side}_mm__gt": LONGEST_MM})
+    wrong = OrderLine.objects.filter(unfit, order=OuterRef("pk"))
+    rows = rows.filter(Q(blocker="") | Q(~Exists(wrong), blocker__in=OF_THE_GOODS))
     return rows.order_by("promised_to", "pk")
 
 

@@ -18,8 +18,8 @@ from shipments.notifications.actions import publish
 from shipments.orders.actions import cancel_unpacked, refund, wants_of
 from shipments.orders.lifecycle import ORDER
 from shipments.orders.models import Order, OrderLine
-from shipments.orders.waiting import waiting_for_packing
-from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy
+from shipments.orders.waiting import LONGEST_MM, waiting_for_packing
+from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy, too_large
 from shipments.parcels.models import Parcel, ParcelItem
 from shipments.parcels.numbering import take_parcel_numbers
 from shipments.stock.actions import pick, put_back
@@ -46,8 +46,8 @@ def pack_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
     """Pack what is paid and reserved, first promised first, in chunks; returns parcels made."""
     by.require(Role.WAREHOUSE)
     made = 0
-    for _ in range(0, limit, CHUNK):
-        parcels, seen = _pack_chunk(by=by, at=at)
+    for first in range(0, limit, CHUNK):
+        parcels, seen = _pack_chunk(min(CHUNK, limit - first), by=by, at=at)
         if not seen:
             break
         made += parcels
@@ -55,9 +55,9 @@ def pack_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def _pack_chunk(*, by: Actor, at: datetime) -> tuple[int, int]:
+def _pack_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
     rows = waiting_for_packing().select_for_update(skip_locked=True, of=("self",))
-    orders = list(rows.select_related("channel")[:CHUNK])
+    orders = list(rows.select_related("channel")[:size])
     return len(_pack(orders, by=by, at=at)), len(orders)
 
 
@@ -76,7 +76,7 @@ def _pack(orders: list[Order], *, by: Actor, at: datetime) -> list[Parcel]:
         return []
     warehouse = main_warehouse()
     plans = _plans(orders)
-    _write_blockers([plan for plan in plans if plan.blocker])
+    _write_blockers([plan for plan in plans if plan.blocker != plan.order.blocker])
     good = [plan for plan in plans if not plan.blocker]
     parcels = _make_parcels(good, warehouse, at)
     packed = [plan.order for plan in good]
@@ -101,6 +101,8 @@ def _plan(order: Order, lines: list[OrderLine]) -> Plan:
     pieces = [_line(line) for line in lines]
     if too_heavy(pieces, limit):
         return Plan(order, lines, [], "too_heavy")
+    if too_large(pieces, LONGEST_MM):
+        return Plan(order, lines, [], "too_large")
     return Plan(order, lines, boxes_of(pieces, limit))
 
 
@@ -248,34 +250,49 @@ def cancel_orders(*, orders: Sequence[Order], by: Actor, at: datetime, why: str)
 
 
 def _cancel_packed(orders: Sequence[Order], *, by: Actor, at: datetime, why: str) -> Moved:
-    outcome = Moved()
+    outcome, parcels = Moved(), _locked_parcels(orders)
+    left, inside = _left(parcels), defaultdict(list)
+    for parcel in parcels:
+        inside[parcel.order_id].append(parcel)
     for order in orders:
-        parcels = list(Parcel.objects.filter(order=order).order_by("pk").select_for_update())
-        if all(parcel.movement == "cancelled" for parcel in parcels):
+        own = inside[order.pk]
+        if all(parcel.movement == "cancelled" for parcel in own):
             outcome.already.append(order)
-        elif _has_left(parcels):
+        elif any(parcel.pk in left for parcel in own):
             outcome.refused.append((order, gettext("its parcel has left the warehouse")))
         else:
-            _unpack(order, parcels, by=by, at=at)
             outcome.moved.append(order)
     pks = [order.pk for order in outcome.moved]
+    _unpack([parcel for pk in pks for parcel in inside[pk]], by=by, at=at, why=why)
     refund(pks, at=at)
     publish("order.cancelled", subject="order", ids=pks, at=at, detail={"why": why})
     return outcome
 
 
-def _has_left(parcels: Sequence[Parcel]) -> bool:
+def _locked_parcels(orders: Sequence[Order]) -> list[Parcel]:
+    rows = Parcel.objects.filter(order__in=orders).select_related("warehouse__place")
+    return list(rows.order_by("pk").select_for_update(of=("self",)))
+
+
+def _left(parcels: Sequence[Parcel]) -> set[int]:
+    """Those that are no longer in the warehouse or lie in a consolidation already."""
     inside = Containment.objects.filter(parcel__in=parcels, until__isnull=True)
-    return any(p.movement not in IN_WAREHOUSE for p in parcels) or inside.exists()
+    gone = {parcel.pk for parcel in parcels if parcel.movement not in IN_WAREHOUSE}
+    return gone | set(inside.values_list("parcel_id", flat=True))
 
 
-def _unpack(order: Order, parcels: Sequence[Parcel], *, by: Actor, at: datetime) -> None:
-    place = parcels[0].warehouse.place
-    put_back(wants=wants_of([order.pk]), warehouse_id=parcels[0].warehouse_id, by=by, at=at)
-    record_events(
-        [
-            NewEvent("parcel", p.pk, "cancelled", at, "orders", "cancelled", place.zone, place.code)
-            for p in parcels
-        ],
-        at=at,
+def _unpack(parcels: Sequence[Parcel], *, by: Actor, at: datetime, why: str) -> None:
+    """Cancel parcels and put their goods back on the shelves that they came from."""
+    shelves: dict[int, set[int]] = defaultdict(set)
+    for parcel in parcels:
+        shelves[parcel.warehouse_id].add(parcel.order_id)
+    for warehouse, order_ids in sorted(shelves.items()):
+        put_back(wants=wants_of(sorted(order_ids)), warehouse_id=warehouse, by=by, at=at)
+    record_events([_cancelled(parcel, by, at, why) for parcel in parcels], at=at)
+
+
+def _cancelled(parcel: Parcel, by: Actor, at: datetime, why: str) -> NewEvent:
+    place, detail = parcel.warehouse.place, {"by": by.name[:80], "why": why[:300]}
+    return NewEvent(
+        "parcel", parcel.pk, "cancelled", at, "orders", "cancelled", place.zone, place.code, detail
     )

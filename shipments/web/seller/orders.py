@@ -22,7 +22,7 @@ from shipments.web.base import keyset_page, tell_refusal
 from shipments.web.telling import stages_of, story_of, told_line, told_window
 
 STATUSES = Order.Status.choices
-BLOCKERS = ("out_of_stock", "no_weight", "too_heavy")
+BLOCKERS = ("out_of_stock", "no_weight", "too_heavy", "too_large")
 
 
 class CancelForm(forms.Form):

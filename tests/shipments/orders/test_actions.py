@@ -116,6 +116,41 @@ def test_money_taken_elsewhere_waits_for_stock_and_is_served_when_it_comes(anna,
     assert Order.objects.filter(blocker="out_of_stock").count() == 0
 
 
+def test_orders_without_stock_do_not_stand_in_the_way_of_others(anna, wei, mug):
+    """However few orders a run looks at."""
+    make_product(anna.seller_id, "NONE")
+    place(anna, "1", "2", paid_at=NOON, lines=[NewLine("NONE", 1, Decimal(1))])
+    place(anna, "3", paid_at=NOON)
+
+    runs = [reserve_paid_orders(limit=1, by=wei, at=NOON) for _ in range(4)]
+
+    assert runs == [0, 0, 1, 0]
+    blockers = dict(Order.objects.values_list("number", "blocker"))
+    assert blockers == {"1": "out_of_stock", "2": "out_of_stock", "3": ""}
+
+
+def test_an_order_of_two_products_is_reserved_whole_or_not_at_all(anna, wei, mug):
+    pen = make_product(anna.seller_id, "PEN")
+    place(anna, "1", paid_at=NOON, lines=[
+        NewLine("MUG", 2, Decimal(1)), NewLine("PEN", 2, Decimal(1))
+    ])  # fmt: skip
+    put_in_stock(pen, 1)
+
+    assert reserve_paid_orders(limit=9, by=wei, at=NOON) == 0
+    assert set(StockLevel.objects.values_list("reserved", flat=True)) == {0}
+    put_in_stock(pen, 2)
+    assert reserve_paid_orders(limit=9, by=wei, at=NOON) == 1
+    assert list(StockLevel.objects.order_by("pk").values_list("reserved", flat=True)) == [2, 2]
+
+
+def test_the_first_promised_order_is_served_first(anna, wei, mug):
+    place(anna, "late", paid_at=NOON + timedelta(days=3), lines=[NewLine("MUG", 4, Decimal(1))])
+    place(anna, "early", paid_at=NOON, lines=[NewLine("MUG", 4, Decimal(1))])
+
+    assert reserve_paid_orders(limit=9, by=wei, at=NOON) == 1
+    assert Order.objects.get(reserved_at__isnull=False).number == "early"
+
+
 def test_cancelling_frees_the_stock_and_gives_the_money_back(anna, mug):
     [order] = place(anna, "1")
     pay_orders(orders=[order], by=anna, at=NOON)
@@ -188,14 +223,3 @@ def test_a_heavy_order_is_packed_into_several_parcels(anna, wei, channel):
 
     assert pack_paid_orders(limit=10, by=wei, at=NOON) == 3
     assert sorted(Parcel.objects.values_list("declared_grams", flat=True)) == [12000, 24000, 24000]
-
-
-@pytest.mark.parametrize(("grams", "blocker"), [(None, "no_weight"), (32_000, "too_heavy")])
-def test_what_cannot_be_packed_says_why(anna, wei, channel, grams, blocker):
-    product = make_product(anna.seller_id, weight_grams=grams)
-    put_in_stock(product, 1)
-    place(anna, "1", paid_at=NOON)
-    reserve_paid_orders(limit=10, by=wei, at=NOON)
-
-    assert pack_paid_orders(limit=10, by=wei, at=NOON) == 0
-    assert Order.objects.get().blocker == blocker
