@@ -48,7 +48,8 @@ RESOURCES = (
     "orders", "products", "stock", "replenishments", "parcels", "events", "consolidations",
     "flights", "bags", "holds", "declarations", "messages", "imports", "webhooks", "rates",
 )  # fmt: skip
-WITHOUT_SIGN_IN = frozenset({"public", "buyer", "api", "customs-api"})
+MACHINES = frozenset({"api", "customs-api"})
+WITHOUT_SIGN_IN = frozenset({"public", "buyer"})
 
 
 def actor_of_user(user: Any) -> Actor:
@@ -86,6 +87,11 @@ class EnterMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         door = door_of(request)
         if (allowed := WHO_MAY_ENTER.get(door)) is None:
+            raise Http404
+        if door in MACHINES:
+            return None
+        # No row has a NUL in its name, and the database cannot even be asked for one.
+        if any("\x00" in str(value) for value in view_kwargs.values()):
             raise Http404
         if door in WITHOUT_SIGN_IN:
             return None

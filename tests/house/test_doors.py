@@ -78,6 +78,11 @@ def test_the_public_door_is_open_to_all(people):
     assert {client.get("/").status_code for client in people.values()} == {200}
 
 
+@pytest.mark.parametrize("page", ["/track/%00/", "/t/%00/", "/seller/orders/%00/"])
+def test_no_row_has_a_nul_in_its_name(people, page):
+    assert people["ada"].get(page).status_code == 404
+
+
 def test_a_door_that_is_in_no_table_is_not_there(people, settings):
     settings.ROOT_URLCONF = type("urls", (), {"urlpatterns": _with_a_new_door()})
 
