@@ -16,6 +16,7 @@ from shipments.actor import system
 from shipments.carriers.russian_post import batch
 from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.errors import BadInput
+from shipments.notifications.models import News
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.places import zone_of_place
@@ -74,6 +75,7 @@ def test_the_airline_s_take_off_departs_the_flight_and_is_kept_as_an_event(
     assert (name, first.accepted, again.accepted, again.repeated) == ("fsu", 1, 0, 1)
     assert consolidation.events.get().happened_at == left
     assert leg.events.count() == 1
+    assert [news.topic for news in News.objects.all()] == ["leg.departed"]
 
 
 def test_a_manifest_and_a_house_list_tell_of_their_waybills(reference, consolidation):
