@@ -1,5 +1,9 @@
 """The administrators' door: Django finds the pages by this package."""
 
+from django.contrib import admin
+
 from shipments.admin import goods, happenings, people, routes
 
 __all__ = ["goods", "happenings", "people", "routes"]
+
+admin.site.site_header = admin.site.site_title = "HRB–SVX"
