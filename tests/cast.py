@@ -1,4 +1,4 @@
-"""The cast: Anna sells, Boris sells too, Wei packs, Olga clears customs, Pavel plans."""
+"""The cast: Anna and Boris sell, Wei packs, Olga clears customs, Pavel plans, Irina counts."""
 
 import pytest
 
@@ -34,6 +34,11 @@ def olga() -> Actor:
 @pytest.fixture
 def pavel() -> Actor:
     return Actor("pavel", frozenset({Role.PLANNER}))
+
+
+@pytest.fixture
+def irina() -> Actor:
+    return Actor("irina", frozenset({Role.FINANCE}))
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """The cast and the browser; the servers come from `launcher.testing`, a pytest plugin."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from launcher.browser import find_chromium
 
@@ -13,3 +16,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium here"))
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """A page answered in Russian leaves its thread so; the next test begins in English."""
+    translation.activate("en")
+    yield
+    translation.deactivate()

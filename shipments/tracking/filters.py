@@ -61,8 +61,9 @@ class ParcelFilter(FilterSet):
         return on_flight(rows, value)
 
     def with_case(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        open_case = {"cases__status": "open", "cases__kind": "stuck"}
-        return rows.filter(**open_case) if value else rows.exclude(**open_case)
+        # In a query of its own: `exclude` alone would join an open case to another, closed one.
+        stuck = Parcel.objects.filter(cases__status="open", cases__kind="stuck").values("pk")
+        return rows.filter(pk__in=stuck) if value else rows.exclude(pk__in=stuck)
 
     def with_numbers(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(numbered(split_numbers(value)))

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
-from shipments.errors import NotEnough
+from shipments.errors import NotAllowed, NotEnough
 from shipments.orders.actions import expire_unpaid_orders, pay_orders, reserve_paid_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Payment
@@ -104,6 +104,24 @@ def test_paying_reserves_and_without_stock_changes_nothing(anna, mug):
     assert Payment.objects.count() == 0
     assert set(Order.objects.values_list("status", flat=True)) == {"placed"}
     assert StockLevel.objects.get().reserved == 0
+
+
+def test_finance_books_money_that_came_by_bank_once(anna, irina, mug):
+    [order] = place(anna, "1")
+
+    for _ in range(2):
+        pay_orders(orders=[order], by=irina, at=NOON, reference="bank 17")
+
+    [payment] = Payment.objects.all()
+    assert (payment.amount_rub, payment.reference) == (1090, "bank 17")
+    assert StockLevel.objects.get().reserved == 1
+
+
+def test_a_customs_officer_takes_no_money(anna, olga, mug):
+    with pytest.raises(NotAllowed):
+        pay_orders(orders=place(anna, "1"), by=olga, at=NOON)
+
+    assert not Payment.objects.exists()
 
 
 def test_money_taken_elsewhere_waits_for_stock_and_is_served_when_it_comes(anna, wei, mug):

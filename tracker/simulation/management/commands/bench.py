@@ -15,13 +15,14 @@ from django.db import connection
 
 from launcher.sockets import default_database_url
 from shipments.parcels.models import Parcel
-from tracker.bench import chaos, intake, pages, work
+from tracker.bench import chaos, intake, pages, work, worker_chaos
 from tracker.bench.measure import Row, report
 from tracker.bench.world import lay_world
 from tracker.simulation.dice import Dice
 from tracker.simulation.world import play
 
 NAME = "tracker_bench"
+ON_REQUEST = "chaos_workers"  # takes minutes, so it runs only when it is named
 
 
 class Command(BaseCommand):
@@ -79,10 +80,11 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "advance_100k": lambda: work.advance(100_000 // part),
         "post_events": intake.events,
         "chaos": lambda: chaos.row(kills=10, days=20, per_day=60 // part),
+        "chaos_workers": lambda: worker_chaos.row(kills=10, days=20, per_day=60 // part),
         "order_list_growth": lambda: pages.order_list_growth(10_000 // part, 1_000_000 // part),
     }
     for name, run in benchmarks.items():
-        if not only or name in only:
+        if name in only or (not only and name != ON_REQUEST):
             print(f"{name} ...", flush=True)
             yield run()
 
