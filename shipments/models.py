@@ -1,20 +1,23 @@
 """Imports each topic's models for Django's registry; nobody else imports this module."""
 
 from shipments.api.models import IdempotentAnswer
+from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.cases.models import Case
 from shipments.catalogue.models import Product
 from shipments.consolidation.models import Bag, Consolidation, Uld
 from shipments.estimates.models import StageTime
+from shipments.exports.models import ExportRun
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
 from shipments.history.models import Change
 from shipments.holds.models import Hold
-from shipments.imports.models import ImportRun, RowError
-from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
-from shipments.orders.models import Order, OrderLine, Payment
+from shipments.imports.models import ColumnMap, ImportRun, RowError
+from shipments.notifications.models import BuyerNotice, Delivery, News, Subscription, Webhook
+from shipments.orders.models import Order, OrderLine, Payment, Reveal
 from shipments.parcels.models import NumberRange, Parcel, ParcelItem
 from shipments.parties.models import (
     ApiKey,
     Buyer,
+    Invitation,
     Membership,
     Partner,
     Seller,
@@ -23,6 +26,7 @@ from shipments.parties.models import (
 )
 from shipments.rates.models import ExchangeRate
 from shipments.runs.models import Run
+from shipments.saved_views.models import SavedView
 from shipments.stock.models import (
     Replenishment,
     ReplenishmentLine,
@@ -42,20 +46,25 @@ __all__ = [
     "Aircraft",
     "ApiKey",
     "Bag",
+    "BulkDeed",
+    "BulkRow",
     "Buyer",
     "BuyerNotice",
     "Case",
     "Change",
     "Channel",
+    "ColumnMap",
     "Consolidation",
     "Containment",
     "Delivery",
     "Event",
     "ExchangeRate",
+    "ExportRun",
     "Flight",
     "Hold",
     "IdempotentAnswer",
     "ImportRun",
+    "Invitation",
     "Leg",
     "Membership",
     "News",
@@ -73,14 +82,17 @@ __all__ = [
     "Projection",
     "Replenishment",
     "ReplenishmentLine",
+    "Reveal",
     "RowError",
     "Run",
+    "SavedView",
     "Schedule",
     "Seller",
     "StaffMember",
     "StageTime",
     "StockLevel",
     "StockMove",
+    "Subscription",
     "Uld",
     "User",
     "Warehouse",

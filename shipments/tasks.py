@@ -7,6 +7,7 @@ from celery import shared_task
 
 from shipments import clock
 from shipments.actor import system
+from shipments.bulk.running import run_open_deeds
 from shipments.cases.actions import close_moved_cases, open_stuck_cases
 from shipments.consolidation.departures import complete_consolidations, hand_over_released
 from shipments.consolidation.planning import (
@@ -16,6 +17,7 @@ from shipments.consolidation.planning import (
     depart_due_legs,
     fill_coming_flights,
 )
+from shipments.deeds.table import DEEDS
 from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
 from shipments.imports.queries import runs_waiting
@@ -153,3 +155,9 @@ def run_waiting_imports() -> None:
 def prune_runs() -> None:
     with run_job("prune_runs", **_now()) as run:
         run.count(pruned=prune(at=run.at))
+
+
+@shared_task
+def run_bulk_deeds() -> None:
+    with run_job("run_bulk_deeds", **_now()) as run:
+        run.count(carried=run_open_deeds(table=DEEDS, at=run.at))

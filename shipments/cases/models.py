@@ -21,6 +21,7 @@ class Case(models.Model):
         STUCK = "stuck", _("stuck")
         LOST = "lost", _("lost")
         DAMAGED = "damaged", _("damaged")
+        QUESTION = "question", _("buyer asks")
 
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="cases")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -28,6 +29,7 @@ class Case(models.Model):
     stage = models.CharField(max_length=18)
     stage_since = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,4 +1,4 @@
-"""ImportRun: one file of rows, its progress and outcome; RowError: one refused row."""
+"""ImportRun: one file of rows and its outcome; RowError: one refused row; ColumnMap."""
 
 from typing import ClassVar
 
@@ -30,6 +30,7 @@ class ImportRun(models.Model):
     policy = models.CharField(max_length=12, default="reject-rows")
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
     dry_run = models.BooleanField(default=False)
+    columns = models.JSONField(default=dict, blank=True)
     filename = models.CharField(max_length=200)
     content = models.BinaryField()
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
@@ -68,3 +69,32 @@ class RowError(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.line}"
+
+
+class ColumnMap(models.Model):
+    """How a seller's own columns are read: ours by theirs, remembered for the next such file.
+
+    `header_key` is a hash of the file's header row.
+    """
+
+    seller = models.ForeignKey(Seller, models.CASCADE, null=True, blank=True)
+    kind = models.CharField(max_length=10, choices=ImportRun.Kind.choices)
+    header_key = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    by = models.CharField(max_length=80)
+    saved_at = models.DateTimeField()
+
+    objects = SellerOwned.as_manager()
+    seller_path = "seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["seller", "kind", "header_key"],
+                nulls_distinct=False,
+                name="column_map_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.header_key

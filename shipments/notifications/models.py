@@ -96,8 +96,34 @@ class Delivery(models.Model):
         return self.message_id
 
 
+class Subscription(models.Model):
+    """An e-mail address that wants to hear of one parcel; nothing is sent before it is confirmed.
+
+    `token` stands in the links that confirm and end it.
+    """
+
+    parcel = models.ForeignKey("shipments.Parcel", models.CASCADE, related_name="subscriptions")
+    email = models.EmailField()
+    language = models.CharField(max_length=8, default="ru")
+    token = models.CharField(max_length=43, unique=True)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["parcel", "email"], name="subscription_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id}"
+
+
 class BuyerNotice(models.Model):
-    """A mail to a buyer on the first entry into a stage: at most one for a parcel and stage."""
+    """A mail on the first entry into a stage: at most one for a parcel, stage and reader.
+
+    `subscription` is empty for the mail to the order's own buyer.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -105,6 +131,9 @@ class BuyerNotice(models.Model):
         GIVEN_UP = "given_up", _("given up")
 
     parcel = models.ForeignKey("shipments.Parcel", models.CASCADE, related_name="notices")
+    subscription = models.ForeignKey(
+        Subscription, models.CASCADE, null=True, blank=True, related_name="notices"
+    )
     stage = models.CharField(max_length=18)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -114,7 +143,11 @@ class BuyerNotice(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["parcel", "stage"], name="notice_once_a_stage")
+            models.UniqueConstraint(
+                fields=["parcel", "stage", "subscription"],
+                nulls_distinct=False,
+                name="notice_once_a_stage",
+            )
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(status="waiting"), name="notice_waiting")

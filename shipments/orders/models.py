@@ -139,3 +139,19 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_rub} RUB"
+
+
+class Reveal(models.Model):
+    """Somebody looked at a buyer's unmasked name, phone and address; appended, never edited."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="reveals")
+    by = models.CharField(max_length=80)
+    why = models.CharField(max_length=300, blank=True)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "order__seller"
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.by}"

@@ -117,6 +117,7 @@ class Parcel(models.Model):
     chargeable_grams = models.PositiveIntegerField()
     value_rub = models.DecimalField(max_digits=14, decimal_places=2)
     promised_to = models.DateField(null=True, blank=True)
+    label_printed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     objects = SellerOwned.as_manager()

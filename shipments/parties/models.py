@@ -142,3 +142,31 @@ class Buyer(models.Model):
 
     def __str__(self) -> str:
         return f"buyer {self.pk}"
+
+
+class Invitation(models.Model):
+    """A person asked into a seller's company; the link's secret is kept as its hash alone."""
+
+    seller = models.ForeignKey(Seller, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    level = models.CharField(max_length=20, choices=Membership.Level.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    by = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["seller", "email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email

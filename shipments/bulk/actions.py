@@ -1,0 +1,165 @@
+"""Opening a deed on many rows, carrying it out chunk by chunk, and taking it back."""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shipments.actor import Actor
+from shipments.bulk.lifecycle import BULK_DEED
+from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.errors import BadInput, Refused, WrongState
+
+Status, Outcome = BulkDeed.Status, BulkRow.Outcome
+UNDO_FOR = timedelta(minutes=10)
+CHUNK, INSERT = 500, 5_000
+
+# What a deed does to the rows of one chunk: for each id nothing when it was done, the word
+# "already" when it was so before, or the reason of the refusal.
+Carry = Callable[[Sequence[int], Mapping[str, Any], Actor, datetime], Mapping[int, str]]
+
+
+@transaction.atomic
+def open_deed(
+    *,
+    kind: str,
+    token: str,
+    subjects: Iterable[tuple[int, str]],
+    params: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    may_be_undone: bool = False,
+) -> BulkDeed:
+    """Keep a deed and its rows, (row id, label) each; a job carries it out.
+
+    The time to take it back is the asker's own ten minutes, however fast the world's clock goes.
+    A second click with the same token gives the deed of the first. Raises BadInput when nothing
+    was chosen.
+    """
+    deed, is_new = BulkDeed.objects.get_or_create(
+        token=token[:40],
+        defaults={
+            "number": f"B{at:%y%m%d}{secrets.token_hex(5)}",
+            "kind": kind, "params": dict(params), "seller_id": by.seller_id,
+            "user_id": by.user_id, "by": by.name[:80], "created_at": at,
+            "undo_until": timezone.now() + UNDO_FOR if may_be_undone else None,
+        },
+    )  # fmt: skip
+    if is_new:
+        deed.total = _insert(deed, subjects)
+        if not deed.total:
+            raise BadInput("nothing_chosen", _("Nothing was chosen."))
+        deed.save(update_fields=["total"])
+    elif deed.user_id != by.user_id:
+        raise BadInput("bad_token", _("Load the page again and repeat."))
+    return deed
+
+
+def _insert(deed: BulkDeed, subjects: Iterable[tuple[int, str]]) -> int:
+    total, left = 0, iter(subjects)
+    while chunk := list(islice(left, INSERT)):
+        rows = [BulkRow(deed=deed, subject_id=pk, label=label[:60]) for pk, label in chunk]
+        total += len(BulkRow.objects.bulk_create(rows))
+    return total
+
+
+def carry_out(*, deed: BulkDeed, carry: Carry, by: Actor, at: datetime) -> BulkDeed:
+    """Do a deed to all its rows, from where it stopped; a killed job goes on, two do it once.
+
+    Each chunk is one transaction with its results. What cannot be done is refused with its reason
+    and harms no other row.
+    """
+    BULK_DEED.move([deed], Status.RUNNING, by=by, at=at).all_or_refuse()
+    while _carry_chunk(deed, carry, by, at):
+        pass
+    with transaction.atomic():
+        if not _rows(deed, Outcome.WAITING).exists():
+            BULK_DEED.move([deed], Status.DONE, by=by, at=at)
+            BulkDeed.objects.filter(pk=deed.pk, finished_at=None).update(finished_at=at)
+    deed.refresh_from_db()
+    return deed
+
+
+def _rows(deed: BulkDeed, outcome: str) -> Any:
+    return BulkRow.objects.filter(deed=deed, outcome=outcome).order_by("pk")
+
+
+@transaction.atomic
+def _carry_chunk(deed: BulkDeed, carry: Carry, by: Actor, at: datetime) -> bool:
+    rows = list(_rows(deed, Outcome.WAITING).select_for_update(skip_locked=True)[:CHUNK])
+    if not rows:
+        return False
+    results = _results(carry, rows, deed, by, at)
+    for row in rows:
+        row.outcome, row.message = _told(results.get(row.subject_id, ""))
+    _keep(deed, rows)
+    return True
+
+
+def _results(
+    carry: Carry, rows: list[BulkRow], deed: BulkDeed, by: Actor, at: datetime
+) -> Mapping[int, str]:
+    """What became of a chunk; a rule that refuses the whole chunk refuses each of its rows."""
+    pks = [row.subject_id for row in rows]
+    try:
+        with transaction.atomic():
+            return carry(pks, deed.params, by, at)
+    except Refused as refused:
+        return dict.fromkeys(pks, refused.message)
+
+
+def _told(result: str) -> tuple[str, str]:
+    if result in ("", "already"):
+        return (Outcome.ALREADY if result else Outcome.DONE), ""
+    return Outcome.REFUSED, result[:300]
+
+
+def _keep(deed: BulkDeed, rows: list[BulkRow]) -> None:
+    refused = sum(row.outcome == Outcome.REFUSED for row in rows)
+    BulkRow.objects.bulk_update(rows, ["outcome", "message"])
+    BulkDeed.objects.filter(pk=deed.pk).update(
+        done=F("done") + len(rows) - refused, refused=F("refused") + refused
+    )
+
+
+@transaction.atomic
+def ask_undo(*, deed: BulkDeed, by: Actor, at: datetime) -> BulkDeed:
+    """Ask for a deed to be taken back; raises WrongState when its time is over."""
+    fresh = BulkDeed.objects.select_for_update().get(pk=deed.pk)
+    if fresh.status in (Status.UNDOING, Status.UNDONE):
+        return fresh
+    if fresh.undo_until is None or fresh.undo_until < timezone.now() or fresh.status != Status.DONE:
+        raise WrongState("too_late", _("This can no longer be undone."))
+    BULK_DEED.move([fresh], Status.UNDOING, by=by, at=at).all_or_refuse()
+    return fresh
+
+
+def take_back(*, deed: BulkDeed, revert: Carry, by: Actor, at: datetime) -> BulkDeed:
+    """Undo the rows that were done; a row on which something depends is kept, with the reason."""
+    while _revert_chunk(deed, revert, by, at):
+        pass
+    with transaction.atomic():
+        if not _rows(deed, Outcome.DONE).exists():
+            BULK_DEED.move([deed], Status.UNDONE, by=by, at=at)
+    deed.refresh_from_db()
+    return deed
+
+
+@transaction.atomic
+def _revert_chunk(deed: BulkDeed, revert: Carry, by: Actor, at: datetime) -> bool:
+    rows = list(_rows(deed, Outcome.DONE).select_for_update(skip_locked=True)[:CHUNK])
+    if not rows:
+        return False
+    results = _results(revert, rows, deed, by, at)
+    for row in rows:
+        reason = results.get(row.subject_id, "")
+        row.outcome = Outcome.KEPT if reason else Outcome.UNDONE
+        row.message = reason[:300]
+    BulkRow.objects.bulk_update(rows, ["outcome", "message"])
+    return True

@@ -1,0 +1,82 @@
+"""BulkDeed: one deed done to many rows; BulkRow: what became of each."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shipments.parties.models import Seller
+from shipments.tenancy import SellerOwned
+
+
+class BulkDeed(models.Model):
+    """Chosen once, done in chunks by a job, with a result for each row and a time to take it back.
+
+    `kind` names the deed in a table of deeds, `params` its words (why, code ...); `token` is the
+    form's, so that two clicks are one deed. `seller` is empty for a deed of staff.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
+
+    number = models.CharField(max_length=26, unique=True)
+    token = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=30)
+    params = models.JSONField(default=dict, blank=True)
+    seller = models.ForeignKey(Seller, models.CASCADE, null=True, blank=True)
+    user_id = models.BigIntegerField(null=True, blank=True)
+    by = models.CharField(max_length=80)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    undo_until = models.DateTimeField(null=True, blank=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "seller"
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["seller", "-created_at", "-id"], name="bulk_deed_seller"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(status__in=["waiting", "running", "undoing"]),
+                name="bulk_deed_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class BulkRow(models.Model):
+    """One row of a deed: which, and what became of it."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        ALREADY = "already", _("was so already")
+        REFUSED = "refused", _("refused")
+        UNDONE = "undone", _("undone")
+        KEPT = "kept", _("could not be undone")
+
+    deed = models.ForeignKey(BulkDeed, models.CASCADE, related_name="rows")
+    subject_id = models.BigIntegerField()
+    label = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
+    message = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["deed", "subject_id"], name="bulk_row_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["deed", "outcome", "id"], name="bulk_row_next")]
+
+    def __str__(self) -> str:
+        return self.label

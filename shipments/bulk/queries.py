@@ -1,0 +1,28 @@
+"""Reading deeds done to many."""
+
+from django.db.models import QuerySet
+
+from shipments.actor import Actor
+from shipments.bulk.models import BulkDeed, BulkRow
+
+
+def deeds_for(actor: Actor) -> QuerySet[BulkDeed]:
+    """The deeds an actor may see: a company's own, or those of staff."""
+    rows = BulkDeed.objects.visible_to(actor)
+    return rows if actor.is_seller else rows.filter(seller=None)
+
+
+def deed_for(actor: Actor, number: str) -> BulkDeed | None:
+    return deeds_for(actor).filter(number=number).first()
+
+
+def deeds_open(kinds: list[str], limit: int = 20) -> list[BulkDeed]:
+    """The deeds a job is to carry out or take back, oldest first."""
+    rows = BulkDeed.objects.filter(status__in=["waiting", "running", "undoing"], kind__in=kinds)
+    return list(rows.order_by("pk")[:limit])
+
+
+def troubles_of(deed: BulkDeed, limit: int = 200) -> list[BulkRow]:
+    """The rows a person wants to read: refused, or kept when the deed was taken back."""
+    rows = BulkRow.objects.filter(deed=deed, outcome__in=["refused", "kept"])
+    return list(rows.order_by("pk")[:limit])

@@ -1,0 +1,32 @@
+"""Which deeds can be done to many rows at once, and by which action."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from shipments.actor import Actor
+from shipments.bulk.running import Deed
+from shipments.holds.actions import place_holds
+from shipments.orders.models import Order
+from shipments.packing.actions import cancel_orders
+
+
+def _cancel(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, str]:
+    orders = list(Order.objects.visible_to(by).filter(pk__in=pks).order_by("pk"))
+    moved = cancel_orders(orders=orders, by=by, at=at, why=params["why"])
+    already = {order.pk: "already" for order in moved.already}
+    return already | {order.pk: reason for order, reason in moved.refused}
+
+
+def _hold(pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime) -> dict[int, str]:
+    place_holds(subject="parcel", ids=pks, reason=params["reason"], note=params.get("note", ""),
+                by=by, at=at)  # fmt: skip
+    return {}
+
+
+DEEDS = {
+    "cancel_orders": Deed(_cancel),
+    "place_holds": Deed(_hold),
+}

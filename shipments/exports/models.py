@@ -1,0 +1,52 @@
+"""ExportRun: rows of a list, exactly as filtered, made into a file in the background."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shipments.parties.models import Seller
+from shipments.tenancy import SellerOwned
+
+
+class ExportRun(models.Model):
+    """A file somebody asked for: `kind` says of what, `params` which rows, `form` how written."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    number = models.CharField(max_length=26, unique=True)
+    seller = models.ForeignKey(Seller, models.CASCADE, null=True, blank=True)
+    kind = models.CharField(max_length=20)
+    form = models.CharField(max_length=4)
+    params = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    user_id = models.BigIntegerField(null=True, blank=True)
+    by = models.CharField(max_length=80)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    filename = models.CharField(max_length=200)
+    content = models.BinaryField(null=True, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "seller"
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["seller", "-created_at", "-id"], name="export_run_seller"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(status__in=["waiting", "running"]),
+                name="export_run_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
