@@ -3,6 +3,7 @@
 from django.urls import path
 
 from customs.web import desk
+from shipments.web import deeds
 
 app_name = "customs"
 urlpatterns = [
@@ -10,4 +11,7 @@ urlpatterns = [
     path("export/", desk.export_desk, name="export"),
     path("decide/<str:track>/", desk.decide_many, name="decide"),
     path("parcels/<str:number>/", desk.declaration, name="declaration"),
+    path("deeds/", deeds.deed_list, name="deeds"),
+    path("deeds/<str:number>/", deeds.deed, name="deed"),
+    path("deeds/<str:number>/undo/", deeds.undo, name="deed-undo"),
 ]

@@ -54,6 +54,11 @@ class BulkDeed(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def worked(self) -> int:
+        """Rows that have a result, whatever it is."""
+        return self.done + self.refused
+
 
 class BulkRow(models.Model):
     """One row of a deed: which, and what became of it."""

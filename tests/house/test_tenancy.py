@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from customs.declarations.export import file_export_declarations
-from shipments.actor import Role, system
+from shipments.actor import Actor, Role, system
+from shipments.bulk.actions import open_deed
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.holds.actions import place_holds
 from shipments.notifications.models import Delivery, Webhook
@@ -78,6 +79,9 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     opened = open_consolidation(flight=consolidation.flight, by=by, at=at)
     add_parcels(consolidation=opened, numbers=[parcel.number], by=by, at=at)
     [hold] = place_holds(subject="parcel", ids=[parcel.pk], reason="seller", by=by, at=at)
+    owner = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
+    deed = open_deed(kind="cancel_orders", token="t", subjects=[(1, "ANNA-1")], params={"why": "x"},
+                     by=owner, at=at)  # fmt: skip
     hook = anna.post("webhooks/", {"url": "https://anna.example/"}).json()["id"]
     anna.post(f"webhooks/{hook}/test/")
     return {
@@ -85,7 +89,7 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
         "replenishment": f"R-{product.sku}", "mawb": opened.mawb, "webhook": hook,
         "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,
         "import": give(anna, row("X", sku="NO")).json()["number"],
-        "flight": opened.flight.public_number,
+        "flight": opened.flight.public_number, "bulk": deed.number,
     }  # fmt: skip
 
 
@@ -94,7 +98,7 @@ TAKES = {
     "order": "order", "import": "import", "product": "sku", "stock": "sku", "parcel": "parcel",
     "replenishment": "replenishment", "consolidation": "mawb", "bag": "bag", "hold": "hold",
     "webhook": "webhook", "deliveries": "webhook", "delivery": "webhook", "declaration": "parcel",
-    "pay": "parcel", "flight": "flight",
+    "pay": "parcel", "flight": "flight", "deed": "bulk",
 }  # fmt: skip
 OTHERS = {"deed": "close", "track": "import"}
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shipments.web import deeds
 from shipments.web.seller import imports, orders
 
 app_name = "seller"
@@ -15,4 +16,8 @@ urlpatterns = [
     path("imports/", imports.import_list, name="imports"),
     path("imports/<str:number>/", imports.import_run, name="import"),
     path("imports/<str:number>/errors.csv", imports.import_errors, name="import-errors"),
+    # /seller/deeds/
+    path("deeds/", deeds.deed_list, name="deeds"),
+    path("deeds/<str:number>/", deeds.deed, name="deed"),
+    path("deeds/<str:number>/undo/", deeds.undo, name="deed-undo"),
 ]

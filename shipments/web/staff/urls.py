@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shipments.web import deeds
 from shipments.web.staff import cases, codes, consolidations, flights, floor, jobs
 
 app_name = "staff"
@@ -22,4 +23,8 @@ urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("codes/", codes.not_understood_list, name="codes"),
+    # /staff/deeds/
+    path("deeds/", deeds.deed_list, name="deeds"),
+    path("deeds/<str:number>/", deeds.deed, name="deed"),
+    path("deeds/<str:number>/undo/", deeds.undo, name="deed-undo"),
 ]

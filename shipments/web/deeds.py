@@ -1,0 +1,69 @@
+"""A deed done to many: how far it is, what became of each row, and taking it back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from shipments import clock
+from shipments.bulk.actions import ask_undo
+from shipments.bulk.models import BulkDeed
+from shipments.bulk.queries import deed_for, deeds_for, troubles_of
+from shipments.errors import Refused
+from shipments.web.base import keyset_page, tell_refusal
+
+UNDER_WAY = frozenset({"waiting", "running", "undoing"})
+
+
+@require_GET
+def deed(request: HttpRequest, number: str) -> HttpResponse:
+    """The progress, and in the end the result; htmx asks for the moving part alone."""
+    found = _found(request, number)
+    page = "shared/_deed.html" if request.htmx else "shared/deed.html"
+    return render(request, page, {**_frame(request), "deed": found, **_state(found)})
+
+
+@require_POST
+def undo(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a deed back while its ten minutes last."""
+    found = _found(request, number)
+    try:
+        ask_undo(deed=found, by=request.actor, at=clock.now())
+        messages.success(request, _("It is being taken back."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect(f"{_door(request)}:deed", number)
+
+
+@require_GET
+def deed_list(request: HttpRequest) -> HttpResponse:
+    """What was done to many, newest first."""
+    page = keyset_page(request, deeds_for(request.actor), by="created_at")
+    return render(request, "shared/deeds.html", {**_frame(request), "page": page})
+
+
+def _found(request: HttpRequest, number: str) -> BulkDeed:
+    found = deed_for(request.actor, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _door(request: HttpRequest) -> str:
+    return request.resolver_match.namespaces[0]
+
+
+def _frame(request: HttpRequest) -> dict:
+    return {"frame": f"{_door(request)}/frame.html"}
+
+
+def _state(found: BulkDeed) -> dict:
+    seconds = (found.undo_until - timezone.now()).total_seconds() if found.undo_until else 0
+    may_undo = found.status == "done" and seconds > 0 and found.done > 0
+    return {
+        "under_way": found.status in UNDER_WAY,
+        "minutes_to_undo": int(seconds // 60) + 1 if may_undo else 0,
+        "troubles": troubles_of(found) if found.status not in UNDER_WAY else [],
+    }
