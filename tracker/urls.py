@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from shipments.web.language import set_language
+from shipments.web.language import set_language, set_theme
 from tracker import health
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("language/<str:language>/", set_language, name="set_language"),
+    path("theme/<str:theme>/", set_theme, name="set_theme"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("shipments.web.public.urls")),

@@ -20,6 +20,7 @@ from shipments.journeys.queries import (
 )
 from shipments.parcels.models import Parcel
 from shipments.parcels.queries import split_numbers
+from shipments.web.language import theme_of
 from shipments.web.telling import stages_of, story_of, told_line, told_window
 
 MOST = 40
@@ -70,15 +71,17 @@ def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpRespons
 
 def _page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
     """A page that knows neither session nor user, and so reads neither."""
-    frame = _frame(get_language() or "ru")
-    return HttpResponse(get_template(template).render({**context, "frame": frame}), status=status)
+    theme = theme_of(request)
+    context |= {"frame": _frame(get_language() or "ru", theme), "theme": theme}
+    return HttpResponse(get_template(template).render(context), status=status)
 
 
-@lru_cache(maxsize=8)
-def _frame(language: str) -> dict[str, str]:
-    """What is alike on every public page of a language, rendered once."""
+@lru_cache(maxsize=16)
+def _frame(language: str, theme: str) -> dict[str, str]:
+    """What is alike on every public page of a language and theme, rendered once."""
     parts = ("public/_head", "public/_top", "public/_search", "shared/_foot")
-    return {name.rpartition("_")[2]: get_template(f"{name}.html").render() for name in parts}
+    known = {"theme": theme}
+    return {name.rpartition("_")[2]: get_template(f"{name}.html").render(known) for name in parts}
 
 
 def _told(journey) -> dict:

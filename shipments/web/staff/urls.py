@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shipments.web import deeds
-from shipments.web.staff import cases, codes, consolidations, flights, floor, jobs
+from shipments.web.staff import cases, codes, consolidations, design, flights, floor, jobs
 
 app_name = "staff"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("codes/", codes.not_understood_list, name="codes"),
+    path("design/", design.design, name="design"),
     # /staff/deeds/
     path("deeds/", deeds.deed_list, name="deeds"),
     path("deeds/<str:number>/", deeds.deed, name="deed"),

@@ -22,7 +22,7 @@ SELLER = ["/seller/", "/seller/orders/{order}/", "/seller/imports/"]
 STAFF = [
     "/staff/", "/staff/flights/", "/staff/flights/{flight}/", "/staff/consolidations/",
     "/staff/consolidations/{mawb}/", "/staff/cases/", "/staff/jobs/", "/staff/codes/",
-    "/customs/", "/customs/export/", "/customs/parcels/{parcel}/",
+    "/staff/design/", "/customs/", "/customs/export/", "/customs/parcels/{parcel}/",
 ]  # fmt: skip
 
 
