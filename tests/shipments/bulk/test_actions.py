@@ -1,0 +1,147 @@
+"""A deed done to many: once however often it is asked, row by row, and taken back in time."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shipments.actor import Actor, system
+from shipments.bulk.actions import CHUNK, ask_undo, carry_out, open_deed, take_back
+from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.running import Deed, run_open_deeds
+from shipments.errors import BadInput, NotAllowed, WrongState
+from shipments.parties.models import User
+from tests.world import NOON
+
+BY = system("t")
+
+
+def opened(by: Actor = BY, *, rows: int = 3, token: str = "t", undo: bool = True) -> BulkDeed:
+    subjects = [(n, f"A-{n}") for n in range(1, rows + 1)]
+    return open_deed(kind="mark", token=token, subjects=subjects, params={"why": "x"}, by=by,
+                     at=NOON, may_be_undone=undo)  # fmt: skip
+
+
+class Marks:
+    """What a deed did to which rows, and the rows it refuses."""
+
+    def __init__(self, **refused: str) -> None:
+        self.refused = {int(key.strip("_")): reason for key, reason in refused.items()}
+        self.done: list[int] = []
+
+    def __call__(self, pks, params, by, at) -> dict[int, str]:
+        self.done += [pk for pk in pks if pk not in self.refused]
+        return {pk: reason for pk, reason in self.refused.items() if pk in pks}
+
+
+def outcomes(deed: BulkDeed) -> dict[str, str]:
+    return dict(BulkRow.objects.filter(deed=deed).values_list("label", "outcome"))
+
+
+def test_two_clicks_are_one_deed(db):
+    assert opened().pk == opened().pk
+    assert BulkRow.objects.count() == 3
+
+
+def test_a_stranger_s_token_opens_nothing(db):
+    opened()
+
+    with pytest.raises(BadInput):
+        opened(Actor("boris", user_id=77))
+    assert BulkDeed.objects.count() == 1
+
+
+def test_nothing_chosen_is_refused_and_leaves_nothing(db):
+    with pytest.raises(BadInput):
+        opened(rows=0)
+    assert not BulkDeed.objects.exists()
+
+
+def test_each_row_has_its_result_and_a_refused_one_harms_no_other(db):
+    deed = carry_out(deed=opened(), carry=Marks(_2="it has left"), by=BY, at=NOON)
+
+    assert (deed.status, deed.done, deed.refused) == ("done", 2, 1)
+    assert outcomes(deed) == {"A-1": "done", "A-2": "refused", "A-3": "done"}
+    assert BulkRow.objects.get(label="A-2").message == "it has left"
+
+
+def test_a_rule_that_refuses_the_chunk_refuses_each_of_its_rows(db):
+    def no(pks, params, by, at):
+        raise NotAllowed("not_allowed", "Not yours to do.")
+
+    deed = carry_out(deed=opened(), carry=no, by=BY, at=NOON)
+
+    assert (deed.status, deed.done, deed.refused) == ("done", 0, 3)
+
+
+def test_a_killed_job_goes_on_where_it_stopped(db):
+    deed, marks = opened(rows=CHUNK + 2), Marks()
+
+    def killed(pks, params, by, at):
+        if len(pks) < CHUNK:
+            raise KeyboardInterrupt
+        return marks(pks, params, by, at)
+
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(deed=deed, carry=killed, by=BY, at=NOON)
+    deed.refresh_from_db()
+    assert (deed.status, deed.done) == ("running", CHUNK)
+
+    carry_out(deed=deed, carry=marks, by=BY, at=NOON)
+
+    assert sorted(marks.done) == list(range(1, CHUNK + 3)), "each once"
+
+
+def test_what_was_done_is_taken_back_and_what_was_refused_stays(db):
+    deed = carry_out(deed=opened(), carry=Marks(_2="it has left"), by=BY, at=NOON)
+    back = Marks(_3="packed since")
+
+    asked = ask_undo(deed=deed, by=BY, at=NOON)
+    deed = take_back(deed=asked, revert=back, by=BY, at=NOON)
+
+    assert (deed.status, back.done) == ("undone", [1])
+    assert outcomes(deed) == {"A-1": "undone", "A-2": "refused", "A-3": "kept"}
+
+
+def test_after_its_time_nothing_is_taken_back(db):
+    deed = carry_out(deed=opened(), carry=Marks(), by=BY, at=NOON)
+    BulkDeed.objects.update(undo_until=timezone.now() - timedelta(seconds=1))
+
+    with pytest.raises(WrongState):
+        ask_undo(deed=deed, by=BY, at=NOON)
+    assert set(outcomes(deed).values()) == {"done"}
+
+
+def test_a_deed_that_cannot_be_undone_says_so(db):
+    deed = carry_out(deed=opened(undo=False), carry=Marks(), by=BY, at=NOON)
+
+    with pytest.raises(WrongState):
+        ask_undo(deed=deed, by=BY, at=NOON)
+
+
+def test_the_job_acts_as_the_one_who_asked(db):
+    seen = []
+    user = User.objects.create_user("anna", is_superuser=True)
+    opened(Actor("anna", user_id=user.pk))
+
+    def carry(pks, params, by, at):
+        seen.append(by.user_id)
+        return {}
+
+    done = run_open_deeds(table={"mark": Deed(carry)}, at=NOON)
+
+    assert (done, seen) == (1, [user.pk])
+    assert run_open_deeds(table={"mark": Deed(carry)}, at=NOON) == 0
+
+
+def test_the_job_takes_back_what_was_asked_for(db):
+    user = User.objects.create_user("anna", is_superuser=True)
+    deed, back = opened(Actor("anna", user_id=user.pk)), Marks()
+    table = {"mark": Deed(Marks(), back)}
+    run_open_deeds(table=table, at=NOON)
+    deed.refresh_from_db()
+    ask_undo(deed=deed, by=BY, at=NOON)
+
+    run_open_deeds(table=table, at=NOON)
+
+    assert back.done == [1, 2, 3]

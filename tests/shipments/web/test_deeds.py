@@ -1,0 +1,68 @@
+"""The page of a deed done to many: progress, results, taking it back."""
+
+import pytest
+
+from shipments.actor import Actor, Role
+from shipments.bulk.actions import carry_out, open_deed
+from shipments.bulk.models import BulkDeed
+from tests.browsers import grows_not
+from tests.world import NOON
+
+
+@pytest.fixture
+def deed(anna_shop):
+    def make(token: str = "t") -> BulkDeed:
+        by = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
+        rows = [(1, "A-1"), (2, "A-2")]
+        return open_deed(kind="cancel_orders", token=token, subjects=rows, may_be_undone=True,
+                         params={"why": "sold out"}, by=by, at=NOON)  # fmt: skip
+
+    return make
+
+
+def carried(found: BulkDeed) -> BulkDeed:
+    by = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=found.seller_id)
+    return carry_out(deed=found, carry=lambda *_: {2: "it has left"}, by=by, at=NOON)
+
+
+def test_while_it_runs_the_page_asks_again(anna_reads, deed):
+    path = f"/seller/deeds/{deed().number}/"
+
+    assert 'hx-trigger="every 1s"' in anna_reads.get(path).content.decode()
+    part = anna_reads.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "0 done" in part
+
+
+def test_when_it_is_done_each_refusal_is_told_and_it_may_be_taken_back(anna_reads, deed):
+    found = carried(deed())
+
+    text = anna_reads.get(f"/seller/deeds/{found.number}/").content.decode()
+
+    assert "it has left" in text
+    assert "A-1" not in text
+    assert "Take it back" in text
+
+
+def test_anna_takes_it_back(anna_reads, deed):
+    found = carried(deed())
+
+    anna_reads.post(f"/seller/deeds/{found.number}/undo/")
+
+    found.refresh_from_db()
+    assert found.status == "undoing"
+
+
+def test_boris_finds_nothing_and_changes_nothing(boris_reads, deed):
+    found = carried(deed())
+
+    assert boris_reads.get(f"/seller/deeds/{found.number}/").status_code == 404
+    assert boris_reads.post(f"/seller/deeds/{found.number}/undo/").status_code == 404
+    found.refresh_from_db()
+    assert found.status == "done"
+
+
+def test_the_list_takes_as_many_queries_for_three_as_for_one(anna_reads, deed, queries_of):
+    deed("1")
+
+    grows_not(queries_of, anna_reads, "/seller/deeds/", lambda: [deed("2"), deed("3")])
