@@ -8,8 +8,9 @@ from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, Moment, Text, listed
 from shipments.consolidation.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
+from shipments.consolidation.swapping import change_aircraft
 from shipments.errors import NotFound
-from shipments.flights.actions import make_flights, swap_aircraft
+from shipments.flights.actions import make_flights
 from shipments.flights.filters import FlightFilter
 from shipments.flights.models import Leg
 from shipments.flights.queries import aircraft_types, flight_by_number, flights_for
@@ -153,11 +154,15 @@ class FlightCancelled(FlightDoor):
 
 
 class FlightAircraft(FlightDoor):
-    @extend_schema(summary="Swap the aircraft", request=AircraftIn, responses={200: FlightOut})
+    @extend_schema(
+        summary="Swap the aircraft; what no longer fits waits for the next",
+        request=AircraftIn,
+        responses={200: FlightOut},
+    )
     def post(self, request, number):
         flight, code = self.flight(number), self.read(AircraftIn)["aircraft"]
         aircraft = aircraft_types().filter(code=code).first()
         if aircraft is None:
             raise NotFound("no_aircraft", _("There is no such aircraft."), {"aircraft": code})
-        swap_aircraft(flight=flight, aircraft=aircraft, by=self.actor, at=self.at)
+        change_aircraft(flight=flight, aircraft=aircraft, reason="", by=self.actor, at=self.at)
         return self.tell(number)

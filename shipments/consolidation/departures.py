@@ -93,8 +93,13 @@ def arrive_leg(*, leg: Leg, arrived_at: datetime, by: Actor, at: datetime) -> Le
 
 @transaction.atomic
 def delay_leg(*, leg: Leg, departure: datetime, reason: str, by: Actor, at: datetime) -> Leg:
-    """Announce a later (or earlier) departure; everybody inside is told once, with the reason."""
-    leg = estimate_leg(leg=leg, departure=departure, by=by, at=at)
+    """Announce a later (or earlier) departure; everybody inside is told once, with the reason.
+
+    The same time once more changes nothing.
+    """
+    if leg.estimated_departure == departure and leg.status == Leg.Status.SCHEDULED:
+        return leg
+    leg = estimate_leg(leg=leg, departure=departure, by=by, at=at, reason=reason)
     hours = round((departure - leg.planned_departure).total_seconds() / 3600, 1)
     detail = {"reason": reason[:200], "departure": departure.isoformat(), "hours": hours}
     codes = ["delayed"] + (["estimate_changed"] if abs(hours) >= TOLD_FROM_HOURS else [])

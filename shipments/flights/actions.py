@@ -1,7 +1,7 @@
 """Making flights from the weekly schedule, and changing a leg's times or a flight's aircraft."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput, WrongState
+from shipments.flights.cutoffs import cutoffs_after, cutoffs_of
 from shipments.flights.models import Aircraft, Flight, Leg, Schedule
+from shipments.history.actions import note_change
 
 FURTHEST = timedelta(days=366)
 
@@ -50,9 +52,7 @@ def _make(schedule: Schedule, day: date, at: datetime) -> int:
         defaults={
             "channel": channel,
             "aircraft": schedule.aircraft,
-            "document_cutoff": departs - timedelta(hours=channel.document_cutoff_hours),
-            "customs_cutoff": departs - timedelta(hours=channel.customs_cutoff_hours),
-            "cargo_cutoff": departs - timedelta(hours=channel.cargo_cutoff_hours),
+            **cutoffs_of(channel, departs),
         },
     )
     if is_new:
@@ -71,13 +71,19 @@ def _make_leg(flight: Flight, schedule: Schedule, departs: datetime) -> Leg:
 
 
 @transaction.atomic
-def estimate_leg(*, leg: Leg, departure: datetime, by: Actor, at: datetime) -> Leg:
+def estimate_leg(
+    *, leg: Leg, departure: datetime, by: Actor, at: datetime, reason: str = ""
+) -> Leg:
     """Set a leg's estimated times; the arrival moves as much. Raises WrongState once departed."""
     by.require(Role.PLANNER, Role.PARTNER)
     leg = Leg.objects.select_for_update().get(pk=leg.pk)
     if leg.status != Leg.Status.SCHEDULED:
         text = _("%(flight)s has already left or is cancelled.") % {"flight": leg.flight}
         raise WrongState("leg_not_scheduled", text)
+    if departure != leg.departs_at:
+        note_change(
+            thing=leg, old=_name(leg.departs_at), new=_name(departure), by=by, at=at, why=reason
+        )
     leg.estimated_departure = departure
     leg.estimated_arrival = leg.planned_arrival + (departure - leg.planned_departure)
     leg.save(update_fields=["estimated_departure", "estimated_arrival"])
@@ -85,26 +91,36 @@ def estimate_leg(*, leg: Leg, departure: datetime, by: Actor, at: datetime) -> L
     return leg
 
 
+def _name(moment: datetime) -> str:
+    """A moment as the history keeps it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
 def _move_cutoffs(leg: Leg) -> None:
     """A later departure gives later cut-offs; an earlier one takes nothing back."""
-    flight, later = leg.flight, max(leg.departs_at, leg.planned_departure)
-    channel = flight.channel
-    flight.document_cutoff = later - timedelta(hours=channel.document_cutoff_hours)
-    flight.customs_cutoff = later - timedelta(hours=channel.customs_cutoff_hours)
-    flight.cargo_cutoff = later - timedelta(hours=channel.cargo_cutoff_hours)
-    flight.save(update_fields=["document_cutoff", "customs_cutoff", "cargo_cutoff"])
+    moved = cutoffs_after(leg.flight.channel, leg, leg.departs_at)
+    Flight.objects.filter(pk=leg.flight_id).update(**moved)
 
 
 @transaction.atomic
-def swap_aircraft(*, flight: Flight, aircraft: Aircraft, by: Actor, at: datetime) -> Flight:
+def swap_aircraft(
+    *, flight: Flight, aircraft: Aircraft, by: Actor, at: datetime, reason: str = ""
+) -> Flight:
     """Give the flight another aircraft. Raises WrongState once a leg has departed."""
     by.require(Role.PLANNER)
+    flight = (
+        Flight.objects.select_for_update(of=("self",)).select_related("aircraft").get(pk=flight.pk)
+    )
     if flight.legs.exclude(status=Leg.Status.SCHEDULED).exists():
         text = _("%(flight)s has already left or is cancelled.") % {"flight": flight}
         raise WrongState("flight_under_way", text)
     if aircraft.payload_kg <= 0:
         text = _("This aircraft carries no cargo.")
         raise BadInput("no_payload", text, {"aircraft": aircraft.code})
+    if aircraft.pk != flight.aircraft_id:
+        note_change(
+            thing=flight, old=flight.aircraft.code, new=aircraft.code, by=by, at=at, why=reason
+        )
     flight.aircraft = aircraft
     flight.save(update_fields=["aircraft"])
     return flight

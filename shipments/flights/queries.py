@@ -39,6 +39,15 @@ def coming_flights(*, after: datetime, before: datetime) -> QuerySet[Flight]:
     return rows.select_related("channel", "aircraft").order_by("cargo_cutoff", "pk")
 
 
+def next_flights(channel: Channel, *, after: datetime, limit: int) -> list[Flight]:
+    """The next flights of a channel that still take cargo, with their legs, soonest first."""
+    rows = Flight.objects.filter(channel=channel, cargo_cutoff__gt=after)
+    rows = rows.filter(legs__sequence=1, legs__status=Leg.Status.SCHEDULED)
+    rows = rows.select_related("channel__destination", "aircraft")
+    return list(rows.prefetch_related("legs__origin", "legs__destination")
+                .order_by("cargo_cutoff", "pk")[:limit])  # fmt: skip
+
+
 def legs_due_to_depart(at: datetime) -> QuerySet[Leg]:
     """Scheduled legs whose best known time of departure has come, oldest first."""
     best = Coalesce("estimated_departure", "planned_departure")
