@@ -11,7 +11,7 @@ from shipments.api.money import MoneyOut, Roubles
 from shipments.imports.reading import phone
 from shipments.numbers.masks import mask_email, mask_inn, mask_passport, mask_phone
 from shipments.orders.models import Order
-from shipments.orders.placing import NewBuyer, NewLine, NewOrder
+from shipments.orders.new import NewBuyer, NewLine, NewOrder
 from shipments.parcels.models import Movement
 
 MOST_LINES = 200

@@ -22,7 +22,8 @@ from shipments.errors import Duplicate, NotFound
 from shipments.flights.queries import channels
 from shipments.orders.actions import pay_orders
 from shipments.orders.filters import OrderFilter
-from shipments.orders.placing import NewOrder, Placed, place_orders
+from shipments.orders.new import NewOrder
+from shipments.orders.placing import Placed, place_orders
 from shipments.orders.queries import orders_for, with_contents
 from shipments.packing.actions import cancel_orders
 

@@ -14,7 +14,8 @@ from shipments.imports.layouts.registry import KNOWN, layout_of
 from shipments.imports.models import ImportRun
 from shipments.imports.reading import BadCell
 from shipments.imports.table import Row, read_table
-from shipments.orders.placing import NewOrder, place_orders
+from shipments.orders.new import NewOrder
+from shipments.orders.placing import place_orders
 from shipments.parties.models import Seller
 
 BATCH = 500

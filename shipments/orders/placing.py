@@ -8,74 +8,23 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.models import Product
 from shipments.encrypted import keyed_hash
-from shipments.errors import BadInput, Refused
+from shipments.errors import Refused
 from shipments.flights.models import Channel
 from shipments.names import latin
 from shipments.notifications.actions import publish
-from shipments.numbers.own import REASON, can_stand_in_address
 from shipments.orders.models import Order, OrderLine, Payment
+from shipments.orders.new import NewBuyer, NewLine, NewOrder
+from shipments.orders.refusals import refusal, twice
 from shipments.parties.models import Buyer
 from shipments.rates.queries import RateTable
 
 Status = Order.Status
 MAIN_CHANNEL = "HRB-SVX"
 MOSCOW = ZoneInfo("Europe/Moscow")
-MAX_AMOUNT = Decimal("9999999999")
-ZERO = Decimal(0)
-
-
-@dataclass(slots=True)
-class NewBuyer:
-    """The receiver as typed; identity digits are encrypted at rest."""
-
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    inn: str = ""
-    passport_series: str = ""
-    passport_number: str = ""
-    language: str = "ru"
-
-    @property
-    def key(self) -> str:
-        """The same person again: by e-mail, else phone, else name. Empty for nobody."""
-        return (self.email.lower() or self.phone or self.name.casefold()).strip()
-
-
-@dataclass(slots=True)
-class NewLine:
-    """Pieces of a SKU; roubles a piece, shipping roubles for the whole line."""
-
-    sku: str
-    quantity: int
-    unit_price_rub: Decimal
-    shipping_rub: Decimal = Decimal(0)
-
-
-@dataclass(slots=True)
-class NewOrder:
-    """An order to place. Paid orders carry `paid_at`, cancelled ones `cancelled_at`."""
-
-    seller_id: int
-    number: str
-    marketplace: str
-    ordered_at: datetime
-    buyer: NewBuyer
-    lines: list[NewLine]
-    channel_id: int | None = None
-    paid_at: datetime | None = None
-    cancelled_at: datetime | None = None
-    ship_by: datetime | None = None
-    postal_code: str = ""
-    region: str = ""
-    city: str = ""
-    street: str = ""
-    note: str = ""
 
 
 @dataclass(slots=True)
@@ -103,8 +52,8 @@ def place_orders(*, new: Sequence[NewOrder], by: Actor, at: datetime) -> Placed:
         if key in known:
             placed.repeated.append(known[key])
         elif key in fresh:
-            placed.refused.append((index, _twice(one)))
-        elif reason := refusal(one, products, by):
+            placed.refused.append((index, twice(one)))
+        elif reason := refusal(one, products, by, at):
             placed.refused.append((index, reason))
         else:
             fresh[key] = one
@@ -126,49 +75,6 @@ def _products(new: Sequence[NewOrder]) -> dict[tuple[int, str], Product]:
         sku__in={line.sku for one in new for line in one.lines},
     )
     return {(product.seller_id, product.sku): product for product in rows}
-
-
-def _twice(one: NewOrder) -> Refused:
-    text = _("Order %(number)s is here twice.") % {"number": one.number}
-    return BadInput("twice", text, {"number": one.number})
-
-
-def refusal(one: NewOrder, products: dict[tuple[int, str], Product], by: Actor) -> Refused | None:
-    """Why an order cannot be placed, or None."""
-    if by.seller_id is not None and one.seller_id != by.seller_id:
-        return BadInput(
-            "foreign_seller", _("This order belongs to another seller."), {"seller": ""}
-        )
-    if not can_stand_in_address(one.number):
-        return BadInput("bad_number", REASON, {"number": one.number[:40]})
-    if not one.lines:
-        text = _("The order has no goods: name at least one SKU.")
-        return BadInput("no_lines", text, {"sku": ""})
-    seen: set[str] = set()
-    for line in one.lines:
-        if (one.seller_id, line.sku) not in products:
-            text = _("SKU %(sku)s is not in the catalogue: add the product first.")
-            return BadInput("unknown_sku", text % {"sku": line.sku}, {"sku": line.sku})
-        if line.sku in seen:
-            text = _("SKU %(sku)s is here twice.") % {"sku": line.sku}
-            return BadInput("sku_twice", text, {"sku": line.sku})
-        seen.add(line.sku)
-        if not 0 < line.quantity <= 100_000:
-            text = _("The quantity must be a whole number of pieces, from 1.")
-            return BadInput("bad_quantity", text, {"quantity": str(line.quantity)})
-        if not 0 <= line.unit_price_rub <= MAX_AMOUNT or not 0 <= line.shipping_rub <= MAX_AMOUNT:
-            text = _("Prices are roubles, not below nothing.")
-            return BadInput("bad_price", text, {"unit_price": str(line.unit_price_rub)})
-    return _too_much(one.lines)
-
-
-def _too_much(lines: Sequence[NewLine]) -> Refused | None:
-    total = sum((line.quantity * line.unit_price_rub + line.shipping_rub for line in lines), ZERO)
-    if total <= MAX_AMOUNT:
-        return None
-    text = _("The order comes to %(total)s roubles; %(most)s is the most we can keep.")
-    text %= {"total": total, "most": MAX_AMOUNT}
-    return BadInput("too_much", text, {"unit_price": str(total)})
 
 
 def _insert(

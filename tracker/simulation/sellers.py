@@ -11,7 +11,8 @@ from shipments.catalogue.models import Product
 from shipments.errors import Duplicate
 from shipments.orders.actions import pay_orders
 from shipments.orders.models import Order
-from shipments.orders.placing import NewBuyer, NewLine, NewOrder, place_orders
+from shipments.orders.new import NewBuyer, NewLine, NewOrder
+from shipments.orders.placing import place_orders
 from shipments.packing.actions import cancel_orders
 from shipments.parties.models import Seller
 from shipments.stock.actions import announce_replenishment, receive_replenishment

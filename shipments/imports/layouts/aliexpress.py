@@ -15,7 +15,7 @@ from shipments.imports.layouts.draft import Context, Layout, buyer_of, ordered_a
 from shipments.imports.layouts.shares import KOPECK, in_shares
 from shipments.imports.reading import BadCell, amount, is_cancelled, moment, text
 from shipments.imports.table import Row
-from shipments.orders.placing import NewLine, NewOrder
+from shipments.orders.new import NewLine, NewOrder
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 GOODS = "产品信息 （双击单元格展开所有产品信息！）"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from shipments.imports.reading import BadCell, moment, phone, text
 from shipments.imports.table import Row
-from shipments.orders.placing import NewBuyer, NewOrder
+from shipments.orders.new import NewBuyer, NewOrder
 
 
 @dataclass(frozen=True, slots=True)

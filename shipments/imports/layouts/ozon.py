@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from shipments.imports.layouts.draft import Context, Layout, buyer_of, ordered_at
 from shipments.imports.reading import amount, moment, rouble, text, whole
 from shipments.imports.table import Row
-from shipments.orders.placing import NewLine, NewOrder
+from shipments.orders.new import NewLine, NewOrder
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 UNPAID = {"ожидает оплаты", "ожидаетоплаты"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from shipments.imports.layouts.draft import Context, Layout, buyer_of, ordered_at
 from shipments.imports.reading import BadCell, amount, is_cancelled, moment, rouble, text, whole
 from shipments.imports.table import Row
-from shipments.orders.placing import NewLine, NewOrder
+from shipments.orders.new import NewLine, NewOrder
 
 
 def _key(row: Row, last: str) -> str:

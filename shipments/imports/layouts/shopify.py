@@ -7,7 +7,7 @@ from shipments.imports.layouts.draft import Context, Layout, buyer_of, ordered_a
 from shipments.imports.layouts.shares import in_shares
 from shipments.imports.reading import amount, is_cancelled, moment, rouble, text, whole
 from shipments.imports.table import Row
-from shipments.orders.placing import NewLine, NewOrder
+from shipments.orders.new import NewLine, NewOrder
 
 
 def _key(row: Row, last: str) -> str:

@@ -8,7 +8,7 @@ from shipments.imports.layouts.draft import Context, Layout, buyer_of, ordered_a
 from shipments.imports.layouts.shares import KOPECK
 from shipments.imports.reading import BadCell, amount, text, whole
 from shipments.imports.table import Row
-from shipments.orders.placing import NewLine, NewOrder
+from shipments.orders.new import NewLine, NewOrder
 
 UNPAID, CANCELLED = {"pending", "on-hold", "failed"}, {"cancelled", "refunded"}
 

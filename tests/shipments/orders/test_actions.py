@@ -11,7 +11,8 @@ from shipments.errors import NotAllowed, NotEnough
 from shipments.orders.actions import expire_unpaid_orders, pay_orders, reserve_paid_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Payment
-from shipments.orders.placing import NewBuyer, NewLine, place_orders
+from shipments.orders.new import NewBuyer, NewLine
+from shipments.orders.placing import place_orders
 from shipments.packing.actions import cancel_orders, pack_orders, pack_paid_orders
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Buyer
@@ -56,6 +57,9 @@ def test_the_same_number_twice_is_a_repeat(anna, mug):
         ({"lines": [NewLine("MUG", 1, Decimal(-1))]}, "bad_price"),
         ({"lines": [NewLine("MUG", 1, Decimal(1))] * 2}, "sku_twice"),
         ({"lines": [NewLine("MUG", 100_000, Decimal("9999999"))]}, "too_much"),
+        ({"ordered_at": NOON + timedelta(days=2)}, "in_future"),
+        ({"paid_at": NOON + timedelta(days=2)}, "in_future"),
+        ({"paid_at": NOON - timedelta(days=2)}, "paid_too_early"),
     ],
 )
 def test_a_bad_order_is_refused_and_harms_no_other(anna, mug, changes, code):

@@ -11,7 +11,7 @@ from shipments.errors import NotAllowed, WrongState
 from shipments.orders.actions import reserve_paid_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order
-from shipments.orders.placing import NewLine
+from shipments.orders.new import NewLine
 from shipments.packing.actions import (
     Measure,
     cancel_orders,
