@@ -34,8 +34,23 @@ class Loading:
     @property
     def share(self) -> int:
         """Percent of the weight or of the volume taken, whichever is fuller."""
-        by_weight = 100 * self.grams // max(1, self.max_grams)
-        return max(by_weight, 100 * self.cm3 // max(1, self.max_cm3))
+        return max(self.weight_share, self.volume_share)
+
+    @property
+    def weight_share(self) -> int:
+        return 100 * self.grams // max(1, self.max_grams)
+
+    @property
+    def volume_share(self) -> int:
+        return 100 * self.cm3 // max(1, self.max_cm3)
+
+    @property
+    def max_kilograms(self) -> int:
+        return self.max_grams // 1000
+
+    @property
+    def max_cubic_metres(self) -> float:
+        return round(self.max_cm3 / 1_000_000, 1)
 
     @property
     def kilograms(self) -> int:

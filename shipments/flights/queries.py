@@ -1,6 +1,6 @@
 """Reads of flights and legs: what is coming, what is due."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -30,6 +30,11 @@ def flight_by_number(actor: Actor, public_number: str) -> Flight | None:
     except ValueError:
         return None
     return flights_for(actor).filter(number=number, day=iso).first()
+
+
+def flights_between(actor: Actor, first: date, last: date) -> QuerySet[Flight]:
+    """Flights that leave on the local days from `first` to `last`, soonest first."""
+    return flights_for(actor).filter(day__gte=first, day__lte=last).order_by("cargo_cutoff", "pk")
 
 
 def coming_flights(*, after: datetime, before: datetime) -> QuerySet[Flight]:

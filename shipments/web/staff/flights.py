@@ -1,9 +1,8 @@
-"""The flight board and one flight: times, load, what waits, and the planner's deeds."""
+"""The flight board and one flight: times, load, cut-offs, what waits, who did what."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -13,69 +12,77 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
+from shipments.actor import Role
 from shipments.consolidation.actions import open_consolidation
-from shipments.consolidation.departures import cancel_flight, delay_leg
 from shipments.consolidation.queries import consolidations_for, loads_of, weighed
 from shipments.consolidation.readiness import kept_back
 from shipments.errors import Refused
-from shipments.flights.models import Flight
-from shipments.flights.queries import flight_by_number, flights_for
-from shipments.web.base import keyset_page, tell_refusal
+from shipments.flights.filters import FlightFilter
+from shipments.flights.models import Flight, Leg
+from shipments.flights.queries import channels, flight_by_number, flights_between
+from shipments.history.queries import changes_of_all
+from shipments.web.base import tell_refusal
+from shipments.web.staff.board import by_day, told_flight
+from shipments.web.staff.changes import told_changes
 from shipments.web.telling import on_clock
 
-BOARD = 30
+DAYS = timedelta(days=7)
+MOST_DAYS = timedelta(days=31)
+CHANGES = 50
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
-class DelayForm(forms.Form):
-    """A new time of departure on the origin's clock, and why."""
+class BoardForm(forms.Form):
+    """What the board is narrowed to."""
 
-    departure = forms.DateTimeField(
-        label=_("New departure, local time"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )
-    reason = forms.CharField(label=_("Why"), max_length=200)
+    day_from = forms.DateField(label=_("From"), required=False, widget=DAY)
+    day_to = forms.DateField(label=_("To"), required=False, widget=DAY)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    number = forms.CharField(label=_("Flight"), required=False, max_length=8)
 
-
-class CancelForm(forms.Form):
-    reason = forms.CharField(label=_("Why"), max_length=200)
-
-
-def told_flight(flight: Flight, load: Any) -> dict[str, Any]:
-    """A flight with its first and last leg's times on the clocks of their airports."""
-    legs = list(flight.legs.all())
-    first, last = legs[0], legs[-1]
-    origin, destination = first.origin.zone, last.destination.zone
-    return {
-        "flight": flight,
-        "leg": first,
-        "load": load,
-        "planned": on_clock(first.planned_departure, origin),
-        "departs": on_clock(first.departs_at, origin),
-        "arrives": on_clock(last.arrives_at, destination),
-        "cutoff": on_clock(flight.cargo_cutoff, origin),
-        "status": last.status if last.status == "arrived" else first.status,
-        "label": last.get_status_display()
-        if last.status == "arrived"
-        else first.get_status_display(),
-        "delayed": first.is_delayed and first.status == "scheduled",
-        "origin": first.origin,
-        "destination": last.destination,
-    }
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        codes = [(one.code, one.code) for one in channels()]
+        self.fields["channel"].choices = [("", _("all")), *codes]
+        self.fields["status"].choices = [("", _("all")), *Leg.Status.choices]
 
 
 @require_GET
 def flight_list(request: HttpRequest) -> HttpResponse:
-    """Flights, the furthest ahead first, with planned and best known times and the load."""
-    ahead = clock.now() + timedelta(days=7)
-    rows = flights_for(request.actor).filter(cargo_cutoff__lt=ahead)
-    page = keyset_page(request, rows, by="cargo_cutoff", size=BOARD)
-    loads = loads_of(page.rows)
-    told = [told_flight(flight, loads[flight.pk]) for flight in page.rows]
-    return render(request, "staff/flights.html", {"page": page, "flights": told})
+    """A week of flights by day, like a board in an airport; yesterday's first."""
+    now, form = clock.now(), BoardForm(request.GET)
+    form.is_valid()
+    first, last = _days(form, now)
+    rows = FlightFilter(form.cleaned_data, flights_between(request.actor, first, last)).qs
+    flights = list(rows)
+    context = {
+        "form": form, "first": first, "last": last, "now": now,
+        "days": by_day(flights, loads_of(flights), now),
+        "earlier": _query(form, first - DAYS), "later": _query(form, first + DAYS),
+        "narrowed": any(form.cleaned_data.get(name) for name in ("channel", "status", "number")),
+    }  # fmt: skip
+    return render(request, "staff/flights.html", context)
 
 
-def _found(request: HttpRequest, number: str) -> Flight:
+def _days(form: BoardForm, now: datetime) -> tuple[date, date]:
+    """The first and the last day shown."""
+    given = form.cleaned_data
+    zone = channels()[0].origin.zone
+    first = given.get("day_from") or on_clock(now, zone).date() - timedelta(days=1)
+    last = given.get("day_to") or first + DAYS - timedelta(days=1)
+    return first, min(max(first, last), first + MOST_DAYS)
+
+
+def _query(form: BoardForm, first: date) -> str:
+    """The board's query string for another week."""
+    kept = {name: form.cleaned_data.get(name) or "" for name in ("channel", "status", "number")}
+    told = {"day_from": first.isoformat(), **kept}
+    return urlencode({name: value for name, value in told.items() if value})
+
+
+def found_flight(request: HttpRequest, number: str) -> Flight:
+    """The flight of a public number. Raises Http404."""
     found = flight_by_number(request.actor, number)
     if found is None:
         raise Http404
@@ -84,74 +91,31 @@ def _found(request: HttpRequest, number: str) -> Flight:
 
 @require_GET
 def flight(request: HttpRequest, number: str) -> HttpResponse:
-    """One flight: load, consolidations, what is kept back and who must act."""
-    return _page(request, _found(request, number))
-
-
-def _page(request: HttpRequest, found: Flight, status: int = 200, **forms: Any) -> HttpResponse:
-    """The flight's page; `forms` are those to be filled in again, as they were typed."""
-    rows = consolidations_for(request.actor).filter(flight=found)
-    told = told_flight(found, loads_of([found])[found.pk])
+    """One flight: times, load, consolidations, what is kept back and who must act."""
+    found, now = found_flight(request, number), clock.now()
+    told = told_flight(found, loads_of([found])[found.pk], now)
+    consolidations = list(weighed(consolidations_for(request.actor).filter(flight=found)))
+    waits = told.status == Leg.Status.SCHEDULED
+    things = [found, *found.legs.all(), *consolidations]
+    changes = changes_of_all(things)[:CHANGES]
     context = {
-        **told,
-        "consolidations": weighed(rows),
-        "kept_back": kept_back(found.channel) if told["status"] == "scheduled" else [],
-        "delay_form": DelayForm(initial={"departure": told["departs"]}),
-        "cancel_form": CancelForm(),
-        **forms,
-    }
-    return render(request, "staff/flight.html", context, status=status)
-
-
-def _deed(request: HttpRequest, number: str, deed: Callable[[], Any], done: Any) -> HttpResponse:
-    """Do one deed, say how it went, and go back to the flight."""
-    try:
-        deed()
-        messages.success(request, done)
-    except Refused as refused:
-        tell_refusal(request, refused)
-    return redirect("staff:flight", number)
-
-
-@require_POST
-def delay(request: HttpRequest, number: str) -> HttpResponse:
-    """Announce another time of departure."""
-    found, form = _found(request, number), DelayForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, status=422, delay_form=form)
-    leg = found.legs.order_by("sequence")[0]
-    zone = ZoneInfo(leg.origin.zone)
-    departure = form.cleaned_data["departure"].replace(tzinfo=zone)
-    reason = form.cleaned_data["reason"]
-    return _deed(
-        request, number,
-        lambda: delay_leg(
-            leg=leg, departure=departure, reason=reason, by=request.actor, at=clock.now()
-        ),
-        _("The new time is announced; everybody on board reads it."),
-    )  # fmt: skip
-
-
-@require_POST
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
-    """Cancel the flight; its parcels wait for the next."""
-    found, form = _found(request, number), CancelForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, status=422, cancel_form=form)
-    reason = form.cleaned_data["reason"]
-    return _deed(
-        request, number,
-        lambda: cancel_flight(flight=found, reason=reason, by=request.actor, at=clock.now()),
-        _("The flight is cancelled; its parcels wait for the next one."),
-    )  # fmt: skip
+        "one": told, "flight": found, "now": now,
+        "consolidations": consolidations,
+        "kept_back": kept_back(found.channel) if waits else [],
+        "changes": told_changes(changes, things, told.departure.place.zone),
+        "may_change": waits and request.actor.has(Role.PLANNER),
+        "may_open": waits and request.actor.has(Role.PLANNER, Role.WAREHOUSE),
+    }  # fmt: skip
+    return render(request, "staff/flight.html", context)
 
 
 @require_POST
 def open_one(request: HttpRequest, number: str) -> HttpResponse:
     """Open a consolidation on the flight."""
-    found = _found(request, number)
-    return _deed(
-        request, number,
-        lambda: open_consolidation(flight=found, by=request.actor, at=clock.now()),
-        _("A consolidation is open."),
-    )  # fmt: skip
+    found = found_flight(request, number)
+    try:
+        open_consolidation(flight=found, by=request.actor, at=clock.now())
+        messages.success(request, _("A consolidation is open."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("staff:flight", number)

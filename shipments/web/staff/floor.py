@@ -1,6 +1,7 @@
-"""The staff's first page: the next flights, what waits and for whom, what needs a person."""
+"""The staff's first page: the next flights, what waits and how long, what needs a person."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,46 +9,69 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shipments import clock
-from shipments.cases.queries import cases_for
+from shipments.cases.queries import open_by_kind
 from shipments.consolidation.queries import loads_of
-from shipments.consolidation.readiness import kept_back, ready_parcels
+from shipments.consolidation.queues import COUNTED, oldest_in, queues
+from shipments.consolidation.readiness import kept_back
 from shipments.flights.queries import channels, flights_for
-from shipments.runs.queries import failed_runs
+from shipments.runs.queries import failures_since
 from shipments.tracking.queries import waiting_codes
-from shipments.web.staff.flights import told_flight
-from shipments.web.staff.jobs import told_run
+from shipments.web.staff.board import told_flight
+from shipments.web.staff.words import JOBS, QUEUES
+from shipments.web.telling import on_clock
 
 AHEAD = timedelta(hours=48)
 LATELY = timedelta(hours=24)
-# Beyond this a number only says "many".
-COUNTED = 1_000
+# What waits longer than this is marked.
+PATIENCE = timedelta(hours=24)
+SHOWN = 200
 
 
 @require_GET
 def floor(request: HttpRequest) -> HttpResponse:
-    """Flights with a cut-off in 48 hours, what is kept back, open cases, codes, failed jobs."""
-    now = clock.now()
+    """Flights of the next 48 hours, queues with their ages, cases, jobs that failed, codes."""
+    now, open_channels = clock.now(), [one for one in channels() if one.is_open]
     coming = flights_for(request.actor).filter(cargo_cutoff__gt=now, cargo_cutoff__lte=now + AHEAD)
     flights = list(coming.order_by("cargo_cutoff", "pk"))
     loads = loads_of(flights)
-    cases = cases_for(request.actor).filter(status="open")
+    codes = waiting_codes(request.actor)
     # Runs are written down in real time, not on the world's clock.
-    failed = failed_runs(request.actor).filter(started_at__gte=timezone.now() - LATELY)
+    failed = failures_since(request.actor, timezone.now() - LATELY)
     context = {
-        "now": now,
-        "flights": [told_flight(flight, loads[flight.pk]) for flight in flights],
-        "channels": [_waiting(channel) for channel in channels() if channel.is_open],
-        "cases": cases.order_by()[:COUNTED].count(),
-        "oldest_case": cases.order_by("stage_since").first(),
-        "codes": waiting_codes(request.actor),
-        "failed": [told_run(run) for run in failed[:10]],
-    }
+        "now": now, "counted": COUNTED,
+        "clocks": _clocks(open_channels, now),
+        "flights": [told_flight(flight, loads[flight.pk], now) for flight in flights],
+        "queues": [_told(queue, now) for queue in queues(request.actor)],
+        "cases": open_by_kind(request.actor),
+        "codes": len(codes), "waiting_events": sum(one["n"] for one in codes),
+        "oldest_code": min((one["since"] for one in codes), default=None),
+        "failed": [{**one, "title": JOBS.get(one["job"], one["job"])} for one in failed],
+        "kept_back": [(one, kept_back(one)) for one in open_channels],
+    }  # fmt: skip
     return render(request, "staff/floor.html", context)
 
 
-def _waiting(channel) -> dict:
+def _clocks(open_channels: list, now: Any) -> list[tuple[str, Any]]:
+    """What the clocks on the walls of the channels' ends show."""
+    places = {place.code: place for one in open_channels for place in (one.origin, one.destination)}
+    return [(code, on_clock(now, place.zone)) for code, place in places.items()]
+
+
+def _told(queue: Any, now: Any) -> dict[str, Any]:
+    late = queue.oldest is not None and now - queue.oldest > PATIENCE
     return {
-        "channel": channel,
-        "ready": ready_parcels(channel).order_by().count(),
-        "kept_back": kept_back(channel),
+        "queue": queue,
+        "title": QUEUES[queue.word],
+        "late": late,
+        "url": f"queues/{queue.word}/",
     }
+
+
+@require_GET
+def queue(request: HttpRequest, word: str) -> HttpResponse:
+    """The rows of one queue, the longest waiting first."""
+    context = {
+        "title": QUEUES[word], "word": word, "rows": oldest_in(request.actor, word, SHOWN),
+        "now": clock.now(), "shown": SHOWN,
+    }  # fmt: skip
+    return render(request, "staff/queue.html", context)

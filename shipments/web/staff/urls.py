@@ -4,17 +4,21 @@ from django.urls import path
 
 from shipments.web import deeds
 from shipments.web.staff import cases, codes, consolidations, design, flights, floor, jobs
+from shipments.web.staff.flight_deeds import change
+from shipments.web.staff.words import QUEUES
 
 app_name = "staff"
 urlpatterns = [
     # /staff/
     path("", floor.floor, name="floor"),
+    *(path(f"queues/{w}/", floor.queue, {"word": w}, name=f"queue-{w}") for w in QUEUES),
     # /staff/flights/
     path("flights/", flights.flight_list, name="flights"),
     path("flights/<str:number>/", flights.flight, name="flight"),
-    path("flights/<str:number>/delay/", flights.delay, name="flight-delay"),
-    path("flights/<str:number>/cancel/", flights.cancel, name="flight-cancel"),
     path("flights/<str:number>/open/", flights.open_one, name="flight-open"),
+    path("flights/<str:number>/delay/", change, {"deed": "delay"}, name="flight-delay"),
+    path("flights/<str:number>/cancel/", change, {"deed": "cancel"}, name="flight-cancel"),
+    path("flights/<str:number>/aircraft/", change, {"deed": "aircraft"}, name="flight-aircraft"),
     # /staff/consolidations/
     path("consolidations/", consolidations.consolidation_list, name="consolidations"),
     path("consolidations/<str:mawb>/", consolidations.consolidation, name="consolidation"),

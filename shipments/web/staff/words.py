@@ -9,6 +9,7 @@ JOBS: dict[str, Any] = {
     "project_container_events": _("Move parcels by what happened to their flight or bag"),
     "fly_legs": _("Let flights depart and arrive"),
     "close_consolidations": _("Close consolidations at cut-off"),
+    "run_bulk_deeds": _("Carry out deeds done to many"),
     "reserve_paid_orders": _("Reserve goods for paid orders"),
     "pack_paid_orders": _("Pack paid orders"),
     "fill_consolidations": _("Fill the next flights"),
@@ -51,4 +52,11 @@ COUNTS: dict[str, Any] = {
     "refiled": pgettext_lazy("count", "filed again"),
     "presented": pgettext_lazy("count", "presented"),
     "concluded": pgettext_lazy("count", "concluded"),
+}
+QUEUES: dict[str, Any] = {
+    "packing": _("Waiting for packing"),
+    "export": _("At export customs"),
+    "flight": _("Ready for a consolidation"),
+    "import": _("At the hub, at import customs"),
+    "last_mile": _("To hand over to the last mile"),
 }

@@ -1,23 +1,20 @@
 """The staff's pages: flights, consolidations, cases, jobs, codes not understood."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from shipments import clock
-from shipments.actor import Role, system
+from shipments.actor import system
 from shipments.cases.models import Case
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.consolidation.models import Consolidation
-from shipments.flights.models import Flight, Leg
+from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
 from shipments.runs.models import Run
 from shipments.tracking.inbox import accept_events
 from shipments.tracking.models import NotUnderstood
 from shipments.tracking.raw import RawEvent
 from shipments.web.staff.words import JOBS
-from tests.browsers import grows_not, signed_in
+from tests.browsers import grows_not
 from tests.world import NOON
 from tracker.timetable import TIMETABLE
 
@@ -70,66 +67,8 @@ def unknown(make_parcels):
     return make
 
 
-def deed(client, flight: Flight, word: str, **fields):
-    return client.post(f"/staff/flights/{flight.public_number}/{word}/", fields, follow=True)
-
-
 def do(client, opened: Consolidation, word: str, **fields):
     return client.post(f"/staff/consolidations/{opened.mawb}/{word}/", fields, follow=True)
-
-
-def another_flight(number: str, like: Flight) -> None:
-    leg = like.legs.get()
-    like.pk, like.number = None, number
-    like.save()
-    leg.pk, leg.flight = None, like
-    leg.save()
-
-
-def test_flights_are_shown_on_the_clock_of_their_airports(pavel_reads, flight):
-    text = pavel_reads.get("/staff/flights/").content.decode()
-
-    assert flight.number in text
-    assert "02.11 20:00" in text, "noon in UTC is 20:00 in Harbin"
-    assert "02.11 23:00" in text, "18:00 in UTC is 23:00 in Yekaterinburg"
-
-
-def test_a_full_board_takes_as_few_queries_as_an_empty_one(pavel_reads, flight, queries_of):
-    def more() -> None:
-        another_flight("U6998", Flight.objects.get(pk=flight.pk))
-        another_flight("U6997", Flight.objects.get(pk=flight.pk))
-
-    grows_not(queries_of, pavel_reads, "/staff/flights/", more)
-
-
-def test_a_flight_is_delayed_with_a_reason(pavel_reads, flight):
-    silent = deed(pavel_reads, flight, "delay", departure="2026-11-02T23:00", reason="")
-    assert silent.status_code == 422
-    assert 'value="2026-11-02T23:00"' in silent.content.decode(), "what was typed stays"
-
-    told = deed(pavel_reads, flight, "delay", departure="2026-11-02T23:00", reason="snow")
-
-    assert "notice success" in told.content.decode()
-    assert Leg.objects.get().estimated_departure == NOON + timedelta(hours=3)
-
-
-def test_a_flight_is_not_cancelled_without_a_reason(pavel_reads, flight):
-    assert deed(pavel_reads, flight, "cancel", reason="").status_code == 422
-    assert Leg.objects.get().status == "scheduled"
-
-
-def test_a_flight_is_cancelled_by_a_planner_only(flight, pavel_reads):
-    wei = signed_in("wei", roles=(Role.WAREHOUSE,))
-
-    assert "notice error" in deed(wei, flight, "cancel", reason="no").content.decode()
-    assert Leg.objects.get().status == "scheduled"
-    assert "notice success" in deed(pavel_reads, flight, "cancel", reason="fog").content.decode()
-    assert Leg.objects.get().status == "cancelled"
-
-
-@pytest.mark.parametrize("number", ["U6999", "U6999-99999999", "U6999-20261105", "'--"])
-def test_a_flight_that_is_not_there_is_not_found(pavel_reads, flight, number):
-    assert pavel_reads.get(f"/staff/flights/{number}/").status_code == 404
 
 
 def test_a_consolidation_goes_from_open_to_manifest(pavel_reads, loaded):
@@ -248,25 +187,3 @@ def test_jobs_take_as_few_queries_however_many(pavel_reads, queries_of):
 
     run("pack")
     grows_not(queries_of, pavel_reads, "/staff/jobs/", lambda: run("fly", "tell"))
-
-
-def test_the_first_page_tells_what_comes_and_what_waits(pavel_reads, flight, stuck, make_parcels):
-    stuck(1)
-    Run.objects.create(job="pack", outcome="failed", started_at=timezone.now(), error="no boxes")
-
-    with clock.stopped_at(NOON - timedelta(hours=3)):
-        text = pavel_reads.get("/staff/").content.decode()
-
-    assert flight.number in text
-    assert "in 3\xa0hours" in text
-    assert "not packed" in text
-    assert ">pack<" in text
-
-
-def test_the_first_page_takes_as_few_queries_with_more_flights(pavel_reads, flight, queries_of):
-    def more() -> None:
-        another_flight("U6998", Flight.objects.get(pk=flight.pk))
-        another_flight("U6997", Flight.objects.get(pk=flight.pk))
-
-    with clock.stopped_at(NOON - timedelta(hours=3)):
-        grows_not(queries_of, pavel_reads, "/staff/", more)

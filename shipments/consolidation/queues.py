@@ -1,0 +1,84 @@
+"""What waits on the floor: for packing, export release, a flight, import release, the last mile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from shipments.actor import Actor
+from shipments.consolidation.readiness import RELEASED
+from shipments.orders.waiting import waiting_for_packing
+from shipments.parcels.models import Parcel
+from shipments.tracking.models import Containment
+
+# Beyond this a number only says "so many and more".
+COUNTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How much waits, at most COUNTED, and since when the oldest of it."""
+
+    word: str
+    count: int
+    oldest: datetime | None
+
+    @property
+    def is_more(self) -> bool:
+        return self.count >= COUNTED
+
+
+def _parcels(movement: str) -> QuerySet:
+    return Parcel.objects.filter(movement=movement).select_related("order", "channel")
+
+
+def _packing() -> QuerySet:
+    return waiting_for_packing().select_related("channel")
+
+
+def _export() -> QuerySet:
+    return _parcels("packed").exclude(RELEASED)
+
+
+def _flight() -> QuerySet:
+    lies = Containment.objects.filter(parcel=OuterRef("pk"), until__isnull=True)
+    return _parcels("packed").filter(RELEASED, ~Exists(lies), held=False)
+
+
+def _import() -> QuerySet:
+    return _parcels("at_hub").exclude(import_clearance="released")
+
+
+def _last_mile() -> QuerySet:
+    return _parcels("at_hub").filter(import_clearance="released", held=False)
+
+
+# The queue's word -> its rows and the field that says since when each waits.
+QUEUES: dict[str, tuple[Callable[[], QuerySet], str]] = {
+    "packing": (_packing, "reserved_at"),
+    "export": (_export, "movement_at"),
+    "flight": (_flight, "movement_at"),
+    "import": (_import, "movement_at"),
+    "last_mile": (_last_mile, "movement_at"),
+}
+
+
+def queues(actor: Actor) -> list[Queue]:
+    """Every queue of the floor with its age; one query each. For staff only."""
+    return [_queue(word, *QUEUES[word]) for word in QUEUES] if actor.sees_all_sellers else []
+
+
+def _queue(word: str, rows: Callable[[], QuerySet], since: str) -> Queue:
+    moments = list(rows().order_by(since).values_list(since, flat=True)[:COUNTED])
+    return Queue(word, len(moments), moments[0] if moments else None)
+
+
+def oldest_in(actor: Actor, word: str, limit: int = 200) -> list[Any]:
+    """The first to have come into a queue: orders for packing, parcels elsewhere. For staff."""
+    rows, since = QUEUES[word]
+    if not actor.sees_all_sellers:
+        return []
+    found = rows().order_by(since, "pk")[:limit]
+    return list(found)

@@ -1,0 +1,157 @@
+"""A flight as a board shows it: every time on the clock of its airport, delays, load, cut-offs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shipments.consolidation.queries import Loading
+from shipments.flights.cutoffs import FIELDS
+from shipments.flights.models import Flight, Leg, Place
+from shipments.web.telling import on_clock
+
+CUTOFFS = {
+    "document_cutoff": _("Documents"), "customs_cutoff": _("Customs"), "cargo_cutoff": _("Cargo"),
+}  # fmt: skip
+SOON = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Planned, estimated and actual on the wall clock of a place; `best` is the best known."""
+
+    place: Place
+    planned: datetime
+    estimated: datetime | None
+    actual: datetime | None
+    best: datetime
+    offset: str
+
+    @property
+    def moved(self) -> bool:
+        return self.best != self.planned
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLeg:
+    """One leg with both its ends; `delay` in minutes, negative when it is early."""
+
+    leg: Leg
+    departure: Times
+    arrival: Times
+    delay: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """One cut-off on the origin's clock, and how near it is: "", "soon" or "passed"."""
+
+    label: Any
+    moment: datetime
+    local: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFlight:
+    """A flight with its legs, its first departure and last arrival, its load and cut-offs."""
+
+    flight: Flight
+    legs: list[ToldLeg]
+    load: Loading
+    cutoffs: list[Cutoff]
+
+    @property
+    def departure(self) -> Times:
+        return self.legs[0].departure
+
+    @property
+    def arrival(self) -> Times:
+        return self.legs[-1].arrival
+
+    @property
+    def delay(self) -> int:
+        return self.legs[0].delay
+
+    @property
+    def deciding(self) -> Leg:
+        """The leg whose status is the flight's: the last once it landed, else the first."""
+        last = self.legs[-1].leg
+        return last if last.status == Leg.Status.ARRIVED else self.legs[0].leg
+
+    @property
+    def status(self) -> str:
+        return self.deciding.status
+
+    @property
+    def label(self) -> str:
+        return self.deciding.get_status_display()
+
+    @property
+    def delayed(self) -> bool:
+        return self.delay > 0 and self.status == Leg.Status.SCHEDULED
+
+
+def told_flight(flight: Flight, load: Loading, now: datetime) -> ToldFlight:
+    """A flight for readers at `now`."""
+    legs = [told_leg(leg) for leg in flight.legs.all()]
+    return ToldFlight(flight, legs, load, told_cutoffs(flight, legs[0].departure.place, now))
+
+
+def told_leg(leg: Leg) -> ToldLeg:
+    minutes = round((leg.departs_at - leg.planned_departure) / timedelta(minutes=1))
+    return ToldLeg(
+        leg,
+        _times(leg.origin, leg.planned_departure, leg.estimated_departure, leg.actual_departure),
+        _times(leg.destination, leg.planned_arrival, leg.estimated_arrival, leg.actual_arrival),
+        minutes,
+    )
+
+
+def _times(
+    place: Place, planned: datetime, estimated: datetime | None, actual: datetime | None
+) -> Times:
+    best = actual or estimated or planned
+    return Times(
+        place,
+        on_clock(planned, place.zone),
+        on_clock(estimated, place.zone) if estimated else None,
+        on_clock(actual, place.zone) if actual else None,
+        on_clock(best, place.zone),
+        offset_of(best, place.zone),
+    )
+
+
+def offset_of(moment: datetime, zone: str) -> str:
+    """How a zone stands to UTC at a moment: UTC+8, UTC+5:30."""
+    minutes = round((on_clock(moment, zone) - on_clock(moment, "UTC")) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def told_cutoffs(flight: Flight, origin: Place, now: datetime) -> list[Cutoff]:
+    moments = [(CUTOFFS[name], getattr(flight, name)) for name in FIELDS]
+    return [
+        Cutoff(label, moment, on_clock(moment, origin.zone), _state(moment, now))
+        for label, moment in moments
+    ]
+
+
+def _state(moment: datetime, now: datetime) -> str:
+    if moment <= now:
+        return "passed"
+    return "soon" if moment - now <= SOON else ""
+
+
+def by_day(
+    flights: Iterable[Flight], loads: Mapping[int, Loading], now: datetime
+) -> list[tuple[date, list[ToldFlight]]]:
+    """The flights under the local day on which each leaves, in the order of departure."""
+    told = [told_flight(flight, loads[flight.pk], now) for flight in flights]
+    told.sort(key=lambda one: (one.departure.best, one.flight.pk))
+    return [
+        (day, list(rows)) for day, rows in groupby(told, key=lambda one: one.departure.best.date())
+    ]

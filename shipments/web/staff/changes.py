@@ -1,0 +1,56 @@
+"""Who did what to a flight and its consolidations, in the reader's words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from shipments.flights.models import Flight, Leg
+from shipments.history.models import Change
+from shipments.web.staff.words import JOBS
+from shipments.web.telling import on_clock
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """One change: when, by whom, of what, from what to what, and why."""
+
+    at: datetime
+    by: Any
+    what: Any
+    old: Any
+    new: Any
+    why: str
+
+
+def told_changes(
+    changes: Iterable[Change], things: Sequence[models.Model], zone: str
+) -> list[ToldChange]:
+    """Changes of some things on the clock of a zone, with the words of their statuses."""
+    known = {(thing._meta.label_lower, thing.pk): thing for thing in things}
+    return [_told(one, known[one.kind, one.object_id], zone) for one in changes]
+
+
+def _told(change: Change, thing: Any, zone: str) -> ToldChange:
+    what, old, new = _words(change, thing, zone)
+    by = JOBS.get(change.by, change.by)
+    return ToldChange(on_clock(change.happened_at, zone), by, what, old, new, change.why)
+
+
+def _words(change: Change, thing: Any, zone: str) -> tuple[Any, Any, Any]:
+    if isinstance(thing, Flight):
+        return _("Aircraft"), change.old, change.new
+    if isinstance(thing, Leg) and (moments := _moments(change)):
+        return _("Departure"), *(f"{on_clock(one, zone):%d.%m %H:%M}" for one in moments)
+    labels = dict(thing._meta.get_field("status").flatchoices)
+    what = _("Flight") if isinstance(thing, Leg) else str(thing)
+    return what, labels.get(change.old, change.old), labels.get(change.new, change.new)
+
+
+def _moments(change: Change) -> list[datetime]:
+    found = [parse_datetime(text) for text in (change.old, change.new)]
+    return [one for one in found if one is not None]

@@ -1,0 +1,211 @@
+"""Delaying and cancelling a flight or giving it another aircraft: what follows first, then done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from shipments import clock
+from shipments.actor import Actor
+from shipments.consolidation.departures import cancel_flight, delay_leg
+from shipments.consolidation.following import Follows, if_cancelled, if_delayed, if_swapped
+from shipments.consolidation.queries import loading_of
+from shipments.consolidation.swapping import change_aircraft
+from shipments.errors import Refused
+from shipments.flights.models import Flight, Leg
+from shipments.flights.queries import aircraft_types
+from shipments.web.base import tell_refusal
+from shipments.web.staff.board import CUTOFFS, told_flight
+from shipments.web.staff.flights import found_flight
+from shipments.web.telling import on_clock
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+class FlightForm(forms.Form):
+    """What a deed needs to know; each form knows its flight."""
+
+    reason = forms.CharField(label=_("Why"), max_length=200)
+
+    def __init__(self, data: Any, flight: Flight) -> None:
+        super().__init__(data)
+        self.flight = flight
+
+
+class DelayForm(FlightForm):
+    """A new time of departure on the origin's clock, and why."""
+
+    departure = forms.DateTimeField(
+        label=_("New departure, local time"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
+        input_formats=[LOCAL, "%Y-%m-%d %H:%M"],
+    )
+    field_order = ("departure", "reason")
+
+    def __init__(self, data: Any, flight: Flight) -> None:
+        super().__init__(data, flight)
+        leg = waiting_leg(flight)
+        self.initial = {"departure": on_clock(leg.departs_at, leg.origin.zone)}
+
+    def clean_departure(self) -> datetime:
+        given = self.cleaned_data["departure"]
+        moment = given.replace(tzinfo=ZoneInfo(waiting_leg(self.flight).origin.zone))
+        if moment <= clock.now():
+            raise forms.ValidationError(_("This time has passed already."))
+        return moment
+
+
+class AircraftForm(FlightForm):
+    """Another aircraft, and why."""
+
+    aircraft = forms.ChoiceField(label=_("Aircraft"))
+    field_order = ("aircraft", "reason")
+
+    def __init__(self, data: Any, flight: Flight) -> None:
+        super().__init__(data, flight)
+        others = aircraft_types().exclude(pk=flight.aircraft_id).filter(payload_kg__gt=0)
+        self.known = {one.code: one for one in others}
+        choices = [(one.code, f"{one.name}, {one.payload_kg:_} kg".replace("_", "\xa0"))
+                   for one in others]  # fmt: skip
+        self.fields["aircraft"].choices = choices
+
+    def clean_aircraft(self) -> Any:
+        return self.known[self.cleaned_data["aircraft"]]
+
+
+def waiting_leg(flight: Flight) -> Leg:
+    """The leg that leaves next, with its flight at hand."""
+    legs = list(flight.legs.all())
+    leg = next((one for one in legs if one.status == Leg.Status.SCHEDULED), legs[0])
+    leg.flight = flight
+    return leg
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One deed on a flight: its form, what follows from it, the doing, and the words."""
+
+    form: type[FlightForm]
+    follows: Callable[[Flight, dict[str, Any], datetime], Follows]
+    carry: Callable[[Flight, dict[str, Any], Actor, datetime], Any]
+    title: Any
+    button: Any
+    done: Any
+
+
+def _delay(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any:
+    leg, departure = waiting_leg(flight), given["departure"]
+    return delay_leg(leg=leg, departure=departure, reason=given["reason"], by=by, at=at)
+
+
+def _swap(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any:
+    aircraft, reason = given["aircraft"], given["reason"]
+    return change_aircraft(flight=flight, aircraft=aircraft, reason=reason, by=by, at=at)
+
+
+DEEDS = {
+    "delay": Deed(
+        DelayForm,
+        lambda one, given, at: if_delayed(
+            leg=waiting_leg(one), departure=given["departure"], at=at
+        ),
+        _delay,
+        _("Another time of departure"),
+        _("Announce the new time"),
+        _("The new time is announced; everybody on board reads it."),
+    ),
+    "cancel": Deed(
+        FlightForm,
+        lambda one, given, at: if_cancelled(flight=one, at=at),
+        lambda one, given, by, at: cancel_flight(
+            flight=one, reason=given["reason"], by=by, at=at
+        ),
+        _("Cancel the flight"),
+        _("Cancel the flight"),
+        _("The flight is cancelled; its parcels wait for the next one."),
+    ),
+    "aircraft": Deed(
+        AircraftForm,
+        lambda one, given, at: if_swapped(flight=one, aircraft=given["aircraft"], at=at),
+        _swap,
+        _("Another aircraft"),
+        _("Swap the aircraft"),
+        _("The aircraft is swapped."),
+    ),
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, number: str, deed: str) -> HttpResponse:
+    """Ask, show what follows, and do it once it is confirmed as it was shown."""
+    found, kind = found_flight(request, number), DEEDS[deed]
+    asked = request.GET if "reason" in request.GET else None
+    form = kind.form(request.POST if request.method == "POST" else asked, found)
+    if not form.is_bound or not form.is_valid():
+        return _page(request, found, deed, form, status=422 if form.is_bound else 200)
+    if request.method == "GET":
+        return _page(request, found, deed, form)
+    if not constant_time_compare(request.POST.get("token", ""), _token(found, deed, form)):
+        messages.warning(request, _("Look at what follows, then confirm."))
+        return _page(request, found, deed, form, status=422)
+    return _do(request, found, kind, form)
+
+
+def _do(request: HttpRequest, found: Flight, kind: Deed, form: FlightForm) -> HttpResponse:
+    try:
+        kind.carry(found, form.cleaned_data, request.actor, clock.now())
+        messages.success(request, kind.done)
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("staff:flight", found.public_number)
+
+
+def _page(
+    request: HttpRequest, found: Flight, deed: str, form: FlightForm, status: int = 200
+) -> HttpResponse:
+    """The deed's form, and beneath it what follows from what was typed."""
+    now, kind = clock.now(), DEEDS[deed]
+    load = loading_of(found)
+    context = {
+        "one": told_flight(found, load, now), "flight": found, "form": form, "kind": kind,
+        "deed": deed, "now": now,
+    }  # fmt: skip
+    if form.is_bound and form.is_valid():
+        context |= _shown(found, deed, form, now)
+    return render(request, "staff/flight_deed.html", context, status=status)
+
+
+def _shown(found: Flight, deed: str, form: FlightForm, now: datetime) -> dict[str, Any]:
+    follows = DEEDS[deed].follows(found, form.cleaned_data, now)
+    origin, destination = found.channel.origin.zone, found.channel.destination.zone
+    return {
+        "follows": follows,
+        "token": _token(found, deed, form),
+        "landing": on_clock(follows.landing, destination) if follows.landing else None,
+        "cutoffs": [
+            (CUTOFFS[name], on_clock(old, origin), on_clock(new, origin))
+            for name, old, new in follows.cutoffs
+        ],
+        "onward": [(one, on_clock(_leaves(one.flight), origin)) for one in follows.onward],
+    }
+
+
+def _leaves(flight: Flight) -> datetime:
+    return min(leg.departs_at for leg in flight.legs.all())
+
+
+def _token(found: Flight, deed: str, form: FlightForm) -> str:
+    """The flight as it was when what follows was shown, with what was typed."""
+    legs = [f"{leg.pk} {leg.status} {leg.departs_at}" for leg in found.legs.all()]
+    given = [str(form.cleaned_data[name]) for name in sorted(form.cleaned_data)]
+    text = "|".join([deed, str(found.pk), str(found.aircraft_id), *legs, *given])
+    return salted_hmac("staff.flight_deeds", text, algorithm="sha256").hexdigest()
