@@ -15,6 +15,7 @@ from shipments.parties.models import Buyer, Partner
 from shipments.tracking.models import Event
 from tracker.bench.measure import Row, faster, memory_mb, seconds
 from tracker.bench.work import in_process, order_file, sample_file
+from tracker.bench.world import make_orders, make_parcels, settle
 
 BY = system("bench")
 
@@ -73,10 +74,14 @@ def events(count: int = 1_000) -> Row:
     """`POST /events/` with a thousand events, beside one multi-row insert of as many."""
     partner = Partner.objects.get(code="post")
     _, secret = make_key(owner=partner, name="bench", scopes=["*"], by=BY, at=timezone.now())
-    numbers = list(Parcel.objects.order_by("pk").values_list("number", flat=True)[: count * 5])
+    make_orders("S001", "EVT", count * 5)
+    make_parcels("EVT", movement="handed_over", export="released")
+    settle()
+    told = Parcel.objects.filter(order__number__startswith="EVT").order_by("pk")
+    numbers = list(told.values_list("number", flat=True))
     client = Client(headers={"Authorization": f"Bearer {secret}"})
     spent = [_post(client, numbers[n * count : (n + 1) * count], n) for n in range(5)]
-    pks = list(Parcel.objects.order_by("pk").values_list("pk", flat=True)[:count])
+    pks = list(told.values_list("pk", flat=True)[:count])
     bare = [seconds(lambda n=n: _insert(pks, n)) for n in range(5)]
     return faster("post_events", sorted(spent)[2], sorted(bare)[2], 0.2)
 
