@@ -18,6 +18,7 @@ from shipments.tracking.codes import BY_EMSEVT, CODES
 from shipments.tracking.models import SUBJECTS, Event, NotUnderstood, PartnerCode
 from shipments.tracking.places import zone_of_place
 from shipments.tracking.raw import RawEvent
+from shipments.tracking.speakers import words_of
 
 AHEAD = timedelta(hours=1)
 OWN = "own"
@@ -39,11 +40,14 @@ def accept_events(
 ) -> Accepted:
     """Record what is understood, queue what is not, refuse what is about nothing we know.
 
-    One bad event harms no other. `source` defaults to the actor's name.
+    One bad event harms no other. Of our own words a partner may say only those of its trade.
+    `source` defaults to the actor's name.
     """
     by.require(Role.PARTNER, Role.CUSTOMS, Role.PLANNER, Role.WAREHOUSE)
     source, answer = source or by.name, Accepted()
     known, codes = subjects_of(raw), codes_of(raw)
+    words = words_of(by.partner_id)
+    mapped = _mapped(raw) if words is not None else {}
     fresh: list[NewEvent] = []
     waiting: list[NotUnderstood] = []
     for index, one in enumerate(raw):
@@ -52,6 +56,8 @@ def accept_events(
             answer.refused.append((index, "in_the_future", "happened_at lies in the future."))
         elif code is None:
             waiting.append(_waiting(one, source, by))
+        elif words is not None and code not in words and (one.scheme, one.raw_code) not in mapped:
+            answer.refused.append((index, "code_not_yours", f"{code} is not for you to tell."))
         elif subject is None:
             answer.refused.append((index, "unknown_subject", f"There is no {one.subject}."))
         else:
@@ -101,10 +107,14 @@ def codes_of(raw: Iterable[RawEvent]) -> dict[tuple[str, str], str]:
     pairs = {(one.scheme, one.raw_code) for one in raw}
     found = {pair: pair[1] for pair in pairs if pair[1] in CODES}
     found |= {pair: BY_EMSEVT[pair[1]] for pair in pairs if pair[1] in BY_EMSEVT}
-    rows = PartnerCode.objects.filter(
-        scheme__in={scheme for scheme, _ in pairs}, raw_code__in={code for _, code in pairs}
-    )
-    return found | {(r.scheme, r.raw_code): r.code for r in rows if r.code in CODES}
+    return found | _mapped(raw)
+
+
+def _mapped(raw: Iterable[RawEvent]) -> dict[tuple[str, str], str]:
+    """Our codes for the pairs that stand in the table of partners' codes."""
+    schemes, words = {one.scheme for one in raw}, {one.raw_code for one in raw}
+    rows = PartnerCode.objects.filter(scheme__in=schemes, raw_code__in=words)
+    return {(r.scheme, r.raw_code): r.code for r in rows if r.code in CODES}
 
 
 def subjects_of(raw: Iterable[RawEvent]) -> dict[str, tuple[str, int]]:

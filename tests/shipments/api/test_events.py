@@ -15,7 +15,7 @@ def parcels(make_parcels) -> list[Parcel]:
     return make_parcels(3)
 
 
-def told(parcel: Parcel, code: str = "handed_over", **more) -> dict:
+def told(parcel: Parcel, code: str = "departed", **more) -> dict:
     moment = (NOON + timedelta(hours=1)).isoformat()
     return {"subject": f"parcel:{parcel.number}", "code": code, "happened_at": moment, **more}
 
@@ -27,7 +27,7 @@ def test_events_move_parcels_and_a_repeat_changes_nothing(airline, parcels):
 
     assert first.json() == {"accepted": 3, "repeated": 0, "unknown": 0, "refused": []}
     assert again.json() == {"accepted": 0, "repeated": 3, "unknown": 0, "refused": []}
-    assert set(Parcel.objects.values_list("movement", flat=True)) == {"handed_over"}
+    assert set(Parcel.objects.values_list("movement", flat=True)) == {"departed"}
     assert set(Event.objects.values_list("source", "place")) == {("airline", "SVX")}
 
 
@@ -52,6 +52,15 @@ def test_one_bad_event_harms_no_other(airline, parcels):
         (6, "bad_shape"),
     ]  # fmt: skip
     assert NotUnderstood.objects.get().raw_code == "quite new"
+
+
+def test_an_airline_releases_nothing_from_customs(airline, parcels):
+    body = {"events": [told(parcels[0], code="import_released")]}
+
+    answer = airline.post("events/", body).json()
+
+    assert [(one["index"], one["code"]) for one in answer["refused"]] == [(0, "code_not_yours")]
+    assert not Event.objects.exists()
 
 
 def test_too_many_events_are_a_413(airline, parcels):

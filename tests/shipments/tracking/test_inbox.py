@@ -1,0 +1,88 @@
+"""What partners may tell: of our own words only those of their trade."""
+
+import pytest
+
+from shipments.actor import Actor, Role
+from shipments.parties.models import Partner
+from shipments.tracking.codes import BY_EMSEVT, CODES
+from shipments.tracking.inbox import accept_events
+from shipments.tracking.models import Event, NotUnderstood, PartnerCode
+from shipments.tracking.raw import RawEvent
+from shipments.tracking.speakers import MAY_SAY
+from tests.world import NOON
+
+# Nobody outside tells these: they are our own deeds.
+OURS = {"created", "cancelled", "hold_placed", "hold_released"}
+
+
+@pytest.fixture
+def parcel(make_parcels):
+    return make_parcels(1)[0]
+
+
+def partner(code: str) -> Actor:
+    found = Partner.objects.get(code=code)
+    return Actor(code, frozenset({Role.PARTNER}), partner_id=found.pk)
+
+
+def say(parcel, by: Actor, *codes: str, scheme: str = "own"):
+    raw = [
+        RawEvent(f"parcel:{parcel.number}", scheme, code, NOON, f"{code}-{by.name}", "SVX")
+        for code in codes
+    ]
+    return accept_events(raw, by=by, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("airline", "import_released"), ("airline", "delivered"), ("airline", "cancelled"),
+        ("cdek", "import_released"), ("cdek", "departed"), ("cdek", "export_released"),
+        ("post", "hold_released"), ("broker", "delivered"), ("broker", "departed"),
+        ("airline", "EMI"), ("cdek", "EDC"),
+    ],
+)  # fmt: skip
+def test_nobody_tells_another_s_news(parcel, who, code):
+    told = say(parcel, partner(who), code)
+
+    assert [(index, word) for index, word, _ in told.refused] == [(0, "code_not_yours")]
+    assert (told.accepted, told.unknown) == (0, 0)
+    assert not Event.objects.exists()
+    assert not NotUnderstood.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("airline", "departed"), ("airline", "discrepancy"), ("airline", "EMC"),
+        ("cdek", "delivered"), ("post", "storage_expiring"), ("post", "EMI"),
+        ("broker", "import_released"), ("singlewindow", "export_released"), ("broker", "EDC"),
+    ],
+)  # fmt: skip
+def test_each_tells_its_own_news(parcel, who, code):
+    assert say(parcel, partner(who), code).accepted == 1
+
+
+def test_one_word_too_many_harms_no_other(parcel):
+    told = say(parcel, partner("cdek"), "out_for_delivery", "import_released", "delivered")
+
+    assert (told.accepted, [index for index, *_ in told.refused]) == (2, [1])
+
+
+def test_a_partner_s_own_code_means_what_a_person_said_it_means(parcel):
+    PartnerCode.objects.create(scheme="fsu", raw_code="ZZZ", code="delivered")
+
+    assert say(parcel, partner("airline"), "ZZZ", scheme="fsu").accepted == 1
+
+
+def test_staff_and_jobs_may_say_all(parcel, pavel):
+    assert say(parcel, pavel, *CODES).refused == []
+
+
+def test_every_word_has_one_who_may_say_it():
+    said = frozenset().union(*MAY_SAY.values())
+
+    assert set(CODES) - said == OURS
+    assert said <= set(CODES)
+    assert set(BY_EMSEVT.values()) - said == {"cancelled"}
+    assert set(MAY_SAY) == set(Partner.Kind.values)
