@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from shipments.actor import Actor
@@ -132,11 +132,13 @@ def events_of_container(kind: str, pk: int) -> QuerySet[Event]:
 
 
 def waiting_codes(actor: Actor) -> list[Any]:
-    """The codes that wait for a meaning: how many events of each, since when, a sample."""
+    """The codes that wait for a meaning: how many events of each, since when and until when they
+    came, a sample."""
     rows = not_understood(actor).order_by().values("scheme", "raw_code")
     told = rows.annotate(
         n=Count("pk"),
         since=Min("recorded_at"),
+        last=Max("recorded_at"),
         sample=Min("subject"),
         text=Min(KeyTextTransform("text", "payload")),
     )

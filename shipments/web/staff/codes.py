@@ -1,28 +1,83 @@
 """Codes nobody has understood yet: say once what one means, and all waiting events follow."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from shipments import clock
+from shipments.actor import Role
 from shipments.errors import Refused
-from shipments.tracking.codes import CODES
+from shipments.tracking.codes import CODES, STATUSES, Code, Track
+from shipments.tracking.explaining import waiting_for
 from shipments.tracking.inbox import map_code
 from shipments.tracking.queries import waiting_codes
 from shipments.web.base import tell_refusal
 
+TRACKS: dict[Track | None, Any] = {
+    Track.MOVEMENT: _("Movement"), Track.EXPORT: _("Export customs"),
+    Track.IMPORT: _("Import customs"), None: _("Only information"),
+}  # fmt: skip
+
+
+def told_code(code: Code, language: str) -> str:
+    """A code in all three languages, the reader's first."""
+    texts = [code.text(language), code.zh, code.ru, code.en]
+    return " · ".join(dict.fromkeys(texts))
+
+
+class MeaningForm(forms.Form):
+    """What a code means: one of ours, by the track it moves."""
+
+    code = forms.ChoiceField(label=_("It means"))
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        language = get_language() or "en"
+        groups = [
+            (title, [(one.code, told_code(one, language)) for one in _of(track)])
+            for track, title in TRACKS.items()
+        ]
+        self.fields["code"].choices = [("", "—"), *groups]
+
+
+def _of(track: Track | None) -> list[Code]:
+    """The codes of a track in the order of its statuses."""
+    found = [code for code in CODES.values() if code.track is track]
+    order = STATUSES[track] if track else []
+    return sorted(found, key=lambda code: order.index(code.status) if code.status in order else 0)
+
 
 @require_http_methods(["GET", "POST"])
 def not_understood_list(request: HttpRequest) -> HttpResponse:
-    """The waiting codes with how many events wait for each, and the choice of our codes."""
+    """The waiting codes with how many events wait for each, since when, and an example."""
     if request.method == "POST":
         return _map(request)
-    language = get_language() or "en"
-    choices = [(code.code, code.text(language)) for code in CODES.values()]
-    context = {"codes": waiting_codes(request.actor), "choices": choices}
-    return render(request, "staff/codes.html", context)
+    return render(request, "staff/codes.html", {"codes": waiting_codes(request.actor)})
+
+
+@require_GET
+def explain(request: HttpRequest) -> HttpResponse:
+    """One code: its events, the choice of meanings, and what follows from the one chosen."""
+    scheme, raw_code = request.GET.get("scheme", ""), request.GET.get("raw_code", "")
+    waiting = waiting_for(request.actor, scheme, raw_code)
+    if waiting is None:
+        raise Http404
+    form = MeaningForm(request.GET if "code" in request.GET else None)
+    is_chosen = form.is_bound and form.is_valid()
+    meaning = CODES[form.cleaned_data["code"]] if is_chosen else None
+    context = {
+        "waiting": waiting, "form": form, "meaning": meaning,
+        "track": TRACKS[meaning.track] if meaning else None,
+        "may_map": request.actor.has(Role.CUSTOMS, Role.PLANNER),
+    }  # fmt: skip
+    status = 422 if form.is_bound and not is_chosen else 200
+    return render(request, "staff/code.html", context, status=status)
 
 
 def _map(request: HttpRequest) -> HttpResponse:

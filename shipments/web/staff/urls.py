@@ -27,6 +27,7 @@ urlpatterns = [
     path("cases/", cases.case_list, name="cases"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("codes/", codes.not_understood_list, name="codes"),
+    path("codes/explain/", codes.explain, name="code"),
     path("design/", design.design, name="design"),
     # /staff/deeds/
     path("deeds/", deeds.deed_list, name="deeds"),

@@ -10,9 +10,6 @@ from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
 from shipments.runs.models import Run
-from shipments.tracking.inbox import accept_events
-from shipments.tracking.models import NotUnderstood
-from shipments.tracking.raw import RawEvent
 from shipments.web.staff.words import JOBS
 from tests.browsers import grows_not
 from tests.world import NOON
@@ -48,21 +45,6 @@ def stuck(make_parcels):
             Case(parcel=p, kind="stuck", stage="at_harbin", stage_since=NOON, opened_at=NOON)
             for p in make_parcels(count)
         )
-
-    return make
-
-
-@pytest.fixture
-def unknown(make_parcels):
-    """Events with codes that nobody knows."""
-
-    def make(*codes: str) -> None:
-        [parcel] = make_parcels(1)
-        raw = [
-            RawEvent(f"parcel:{parcel.number}", "cdek", code, NOON, f"{code}-{parcel.pk}", "SVX")
-            for code in codes
-        ]
-        accept_events(raw, by=system("t"), at=NOON, source="cdek")
 
     return make
 
@@ -134,36 +116,6 @@ def test_cases_are_closed_with_a_note(pavel_reads, stuck):
 def test_cases_take_as_few_queries_however_many(pavel_reads, stuck, queries_of):
     stuck(1)
     grows_not(queries_of, pavel_reads, "/staff/cases/", lambda: stuck(2))
-
-
-def test_a_code_is_explained_once_and_all_its_events_follow(pavel_reads, unknown):
-    unknown("ZEBRA")
-    unknown("ZEBRA")
-    assert "ZEBRA" in pavel_reads.get("/staff/codes/").content.decode()
-
-    told = pavel_reads.post(
-        "/staff/codes/", {"scheme": "cdek", "raw_code": "ZEBRA", "code": "delivered"}, follow=True
-    )
-
-    assert "2 events followed" in told.content.decode()
-    assert set(Parcel.objects.values_list("movement", flat=True)) == {"delivered"}
-    assert not NotUnderstood.objects.filter(resolved_at__isnull=True).exists()
-
-
-def test_a_meaning_that_is_none_is_refused(pavel_reads, unknown):
-    unknown("ZEBRA")
-
-    told = pavel_reads.post(
-        "/staff/codes/", {"scheme": "cdek", "raw_code": "ZEBRA", "code": "zebra"}, follow=True
-    )
-
-    assert "notice error" in told.content.decode()
-    assert NotUnderstood.objects.filter(resolved_at__isnull=True).exists()
-
-
-def test_codes_take_as_few_queries_however_many(pavel_reads, unknown, queries_of):
-    unknown("A1")
-    grows_not(queries_of, pavel_reads, "/staff/codes/", lambda: unknown("A2", "A3"))
 
 
 def test_jobs_show_what_failed_and_why(pavel_reads):
