@@ -15,6 +15,7 @@ from shipments.consolidation.queues import COUNTED, oldest_in, queues
 from shipments.consolidation.readiness import kept_back
 from shipments.flights.queries import channels, flights_for
 from shipments.runs.queries import failures_since
+from shipments.runs.timetable import jobs
 from shipments.tracking.queries import waiting_codes
 from shipments.web.staff.board import told_flight
 from shipments.web.staff.words import JOBS, QUEUES
@@ -36,7 +37,8 @@ def floor(request: HttpRequest) -> HttpResponse:
     loads = loads_of(flights)
     codes = waiting_codes(request.actor)
     # Runs are written down in real time, not on the world's clock.
-    failed = failures_since(request.actor, timezone.now() - LATELY)
+    names = [job.name for job in jobs()]
+    failed = failures_since(request.actor, names, timezone.now() - LATELY)
     context = {
         "now": now, "counted": COUNTED,
         "clocks": _clocks(open_channels, now),

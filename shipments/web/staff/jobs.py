@@ -1,24 +1,91 @@
-"""What the background jobs did: the last run of each, and those that failed."""
+"""The background jobs: what each did last, when it is due, how it failed, and running it now."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
+from shipments.actor import Role
+from shipments.errors import NotFound, Refused
 from shipments.runs.models import Run
-from shipments.runs.queries import failed_runs, latest_runs
+from shipments.runs.queries import failed_runs, last_run_of
+from shipments.runs.timetable import Job, ask_run, asked_at, jobs
+from shipments.web.base import tell_refusal
 from shipments.web.staff.words import COUNTS, JOBS
+
+LATELY = timedelta(days=1)
+# A job this many times overdue has nobody who does it.
+PATIENCE = 5
 
 
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
-    """Every job with its last run, and the latest failures."""
+    """Every job of the timetable with its last run, and the latest failures."""
+    now, known = timezone.now(), jobs()
+    names = [job.name for job in known]
+    runs, asked = last_run_of(request.actor, names), asked_at()
+    told = [told_job(job, runs.get(job.name), asked.get(job.name), now) for job in known]
+    failed = failed_runs(request.actor).filter(job__in=names, started_at__gte=now - LATELY)
     context = {
-        "runs": [told_run(run) for run in latest_runs(request.actor)],
-        "failed": [told_run(run) for run in failed_runs(request.actor)[:20]],
-    }
+        "jobs": told, "failed": [told_run(run) for run in failed[:20]],
+        "queued": any(one["queued"] for one in told),
+        "may_run": request.actor.has(Role.PLANNER), "now": now,
+    }  # fmt: skip
     return render(request, "staff/jobs.html", context)
+
+
+@require_POST
+def run_now(request: HttpRequest) -> HttpResponse:
+    """Send one job to its queue; a second click within the minute sends nothing."""
+    name = request.POST.get("job", "")
+    try:
+        is_new = ask_run(name=name, by=request.actor, at=timezone.now())
+    except NotFound:
+        raise Http404 from None
+    except Refused as refused:
+        tell_refusal(request, refused)
+    else:
+        told = _("It is queued: %(job)s.") if is_new else _("It was queued already: %(job)s.")
+        messages.success(request, told % {"job": JOBS.get(name, name)})
+    return redirect("staff:jobs")
+
+
+def told_job(job: Job, run: Run | None, asked: datetime | None, now: datetime) -> dict[str, Any]:
+    """A job with its last run, when it is due again, and whether it waits in its queue."""
+    due = run.started_at + job.every if run else None
+    return {
+        "job": job,
+        "title": JOBS.get(job.name, job.name),
+        "every": told_every(job.every),
+        "run": told_run(run) if run else None,
+        "due": due,
+        "late": due is not None and now - due > max(job.every * PATIENCE, timedelta(minutes=2)),
+        "queued": asked is not None and (run is None or run.started_at < asked),
+    }
+
+
+def told_every(every: timedelta) -> str:
+    """How often, in the largest unit that is whole."""
+    seconds = int(every.total_seconds())
+    if seconds % 3600 == 0:
+        n, text = (
+            seconds // 3600,
+            ngettext("every %(n)s hour", "every %(n)s hours", seconds // 3600),
+        )
+    elif seconds % 60 == 0:
+        n, text = (
+            seconds // 60,
+            ngettext("every %(n)s minute", "every %(n)s minutes", seconds // 60),
+        )
+    else:
+        n, text = seconds, ngettext("every %(n)s second", "every %(n)s seconds", seconds)
+    return text % {"n": n}
 
 
 def told_run(run: Run) -> dict[str, Any]:

@@ -26,6 +26,7 @@ urlpatterns = [
     # /staff/ ... queues
     path("cases/", cases.case_list, name="cases"),
     path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/run/", jobs.run_now, name="job-run"),
     path("codes/", codes.not_understood_list, name="codes"),
     path("codes/explain/", codes.explain, name="code"),
     path("design/", design.design, name="design"),

@@ -27,6 +27,7 @@ JOBS: dict[str, Any] = {
     "send_webhooks": _("Send webhooks"),
     "send_mails": _("Send mails to buyers"),
     "prune_runs": _("Forget old runs"),
+    "play_outside": _("Play the partners of the demo world"),
 }
 COUNTS: dict[str, Any] = {
     "made": pgettext_lazy("count", "made"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from shipments.actor import Role
 from shipments.runs.actions import prune_runs, run_job
 from shipments.runs.models import Run
-from shipments.runs.queries import failed_runs, latest_runs
+from shipments.runs.queries import failed_runs, last_run_of
 from tests.cast import anna, pavel
 from tests.world import NOON
 
@@ -70,9 +70,12 @@ def test_staff_see_the_last_run_of_each_job_and_sellers_none(anna, pavel):
     with pytest.raises(ValueError, match="no"), run_job("c", at=NOON):
         raise ValueError("no")
 
-    assert [(run.job, run.outcome) for run in latest_runs(pavel)] == [
-        ("a", "done"), ("b", "done"), ("c", "failed"),
-    ]  # fmt: skip
+    names = ("a", "b", "c", "never")
+    found = last_run_of(pavel, names)
+    assert {job: (run.outcome, run.counts) for job, run in found.items()} == {
+        "a": ("done", {"done": 2}), "b": ("done", {"done": 3}), "c": ("failed", {}),
+    }  # fmt: skip
     assert [run.job for run in failed_runs(pavel)] == ["c"]
-    assert not latest_runs(anna).exists()
+    assert last_run_of(anna, names) == {}
+    assert last_run_of(pavel, ()) == {}
     assert not failed_runs(anna).exists()

@@ -2,18 +2,14 @@
 
 import pytest
 
-from shipments import clock
 from shipments.actor import system
 from shipments.cases.models import Case
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
-from shipments.runs.models import Run
-from shipments.web.staff.words import JOBS
 from tests.browsers import grows_not
 from tests.world import NOON
-from tracker.timetable import TIMETABLE
 
 
 @pytest.fixture
@@ -116,26 +112,3 @@ def test_cases_are_closed_with_a_note(pavel_reads, stuck):
 def test_cases_take_as_few_queries_however_many(pavel_reads, stuck, queries_of):
     stuck(1)
     grows_not(queries_of, pavel_reads, "/staff/cases/", lambda: stuck(2))
-
-
-def test_jobs_show_what_failed_and_why(pavel_reads):
-    Run.objects.create(job="pack", outcome="failed", started_at=clock.now(), error="no boxes left")
-
-    text = pavel_reads.get("/staff/jobs/").content.decode()
-
-    assert "pack" in text
-    assert "no boxes left" in text
-
-
-def test_each_job_of_the_timetable_has_a_name_for_people():
-    known = {task.rpartition(".")[2] for task in TIMETABLE if ".simulation." not in task}
-
-    assert known == set(JOBS)
-
-
-def test_jobs_take_as_few_queries_however_many(pavel_reads, queries_of):
-    def run(*jobs: str) -> None:
-        Run.objects.bulk_create(Run(job=j, outcome="done", started_at=NOON) for j in jobs)
-
-    run("pack")
-    grows_not(queries_of, pavel_reads, "/staff/jobs/", lambda: run("fly", "tell"))

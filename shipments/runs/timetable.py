@@ -1,0 +1,63 @@
+"""The jobs of the timetable, as Celery's beat knows them, and asking for one to run now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.core.cache import cache
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from shipments.actor import Actor, Role
+from shipments.errors import NotFound
+
+# Within this time a second click asks for nothing more.
+ASKED_FOR = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job: its name, the task that does it, how often it is due, and the queue it waits in."""
+
+    name: str
+    task: str
+    every: timedelta
+    queue: str
+
+
+def jobs() -> list[Job]:
+    """Every job of the timetable, in its order."""
+    if not current_app.tasks:
+        return []
+    return [_job(entry) for entry in current_app.conf.beat_schedule.values()]
+
+
+def _job(entry: dict) -> Job:
+    name, seconds = entry["task"].rpartition(".")[2], float(entry["schedule"])
+    return Job(name, entry["task"], timedelta(seconds=seconds), entry["options"]["queue"])
+
+
+def ask_run(*, name: str, by: Actor, at: datetime) -> bool:
+    """Send a job to its queue now; False where it was asked for within the minute.
+
+    `at` is real time. Raises NotFound for a job that is in no timetable.
+    """
+    by.require(Role.PLANNER)
+    job = next((one for one in jobs() if one.name == name), None)
+    if job is None:
+        raise NotFound("no_job", _("There is no such job."), {"job": name[:60]})
+    if not cache.add(_key(name), at.isoformat(), timeout=int(ASKED_FOR.total_seconds())):
+        return False
+    current_app.send_task(job.task, queue=job.queue, expires=ASKED_FOR.total_seconds() * 10)
+    return True
+
+
+def asked_at() -> dict[str, datetime]:
+    """The jobs that were asked for within the minute, and when."""
+    names = {_key(job.name): job.name for job in jobs()}
+    found = {names[key]: parse_datetime(text) for key, text in cache.get_many(names).items()}
+    return {name: moment for name, moment in found.items() if moment is not None}
+
+
+def _key(name: str) -> str:
+    return f"job-asked:{name}"
