@@ -1,0 +1,91 @@
+"""A person at a real browser before the running site: clicks, reads, and is checked by axe."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page
+
+from shipments.actor import Role
+from shipments.parties.models import Seller
+from tests.browsers import signed_in
+
+# Each journey is walked at a desk in Chinese and on a phone in Russian.
+MANNERS = [
+    pytest.param(("zh-hans", 1280), id="zh-desktop"),
+    pytest.param(("ru", 360), id="ru-phone"),
+]
+
+
+class Window:
+    """One browser's window; every page that is opened in it must be for everybody."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(self.site + path)
+        status = answer.status if answer else 0
+        assert status == 200, f"{path}: {status}"
+        self.look()
+
+    def click(self, selector: str) -> None:
+        """Click what leads to another page, and look at that."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+        self.look()
+
+    def look(self) -> None:
+        where = self.page.url.removeprefix(self.site)
+        broken = Axe().run(self.page).response["violations"]
+        self.faults += [f"{where} {one['id']}" for one in broken]
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        self.faults += [f"{where} is {wide} pixels too wide"] if wide > 0 else []
+
+    @property
+    def text(self) -> str:
+        return self.page.inner_text("main")
+
+    def shows(self, text: str) -> bool:
+        return text in self.text
+
+
+@pytest.fixture(params=MANNERS)
+def manner(request: pytest.FixtureRequest) -> tuple[str, int]:
+    return request.param
+
+
+@pytest.fixture
+def sit_down(
+    browser: Browser, live_server, manner: tuple[str, int]
+) -> Iterator[Callable[..., Window]]:
+    """A window in the journey's language and size; of somebody signed in, or of anybody."""
+    cache.clear()
+    language, width = manner
+    contexts, windows = [], []
+
+    def sit(
+        name: str = "", *, roles: tuple[Role, ...] = (), seller: Seller | None = None
+    ) -> Window:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, accept_downloads=True
+        )
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if name:
+            client = signed_in(name, roles=roles, seller=seller)
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies["sessionid"].value
+        context.add_cookies(
+            [{"name": key, "value": text, "url": live_server.url} for key, text in cookies.items()]
+        )
+        windows.append(Window(context.new_page(), live_server.url))
+        contexts.append(context)
+        return windows[-1]
+
+    yield sit
+    for context in contexts:
+        context.close()
+    assert [fault for window in windows for fault in window.faults] == []
