@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
 from shipments.cases.lifecycle import CASE
 from shipments.cases.models import Case
+from shipments.errors import BadInput, WrongState
 from shipments.estimates.models import StageTime
+from shipments.history.actions import note_change
 from shipments.lifecycle import Moved
 from shipments.parcels.models import Parcel
 from shipments.tracking.headline import in_headline
@@ -18,6 +21,8 @@ from shipments.tracking.headline import in_headline
 # A parcel is stuck when it stays this many times longer than nine in ten do.
 PATIENCE = 1.5
 LIMIT = 5_000
+# Who may work on a case.
+HANDS = (Role.PLANNER, Role.WAREHOUSE, Role.CUSTOMS)
 _SINCE = Greatest("movement_at", "export_at", "import_at")
 
 
@@ -55,10 +60,53 @@ def close_moved_cases(*, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def close_cases(*, cases: Sequence[Case], by: Actor, at: datetime, note: str = "") -> Moved:
-    """Close cases, with a note on what was done."""
-    by.require(Role.PLANNER, Role.WAREHOUSE, Role.CUSTOMS)
-    moved = CASE.move(cases, Case.Status.CLOSED, by=by, at=at, why=note)
+def close_cases(
+    *, cases: Sequence[Case], by: Actor, at: datetime, note: str = "", outcome: str = ""
+) -> Moved:
+    """Close cases, with how they ended and a note on what was done."""
+    by.require(*HANDS)
+    why = f"{outcome}: {note}" if outcome else note
+    moved = CASE.move(cases, Case.Status.CLOSED, by=by, at=at, why=why)
     rows = Case.objects.filter(pk__in=[case.pk for case in moved.moved])
     rows.update(closed_at=at, **({"note": note[:300]} if note else {}))
     return moved
+
+
+@transaction.atomic
+def note_case(*, case: Case, note: str, by: Actor, at: datetime) -> Case:
+    """Write on an open case what is known or was done; the history keeps earlier notes."""
+    by.require(*HANDS)
+    fresh = _open_one(case)
+    if fresh.note != note[:300]:
+        word = Case.Status.OPEN
+        note_change(thing=fresh, old=word, new=word, by=by, at=at, why=note)
+        fresh.note = note[:300]
+        fresh.save(update_fields=["note"])
+    return fresh
+
+
+@transaction.atomic
+def answer_case(*, case: Case, answer: str, by: Actor, at: datetime) -> Case:
+    """Answer a buyer's question and close it; the buyer reads the answer on the parcel's page.
+
+    Raises BadInput for a case that is no question or an answer without words, WrongState once the
+    case is closed.
+    """
+    by.require(*HANDS)
+    if case.kind != Case.Kind.QUESTION:
+        raise BadInput("no_question", _("Only a buyer's question is answered."))
+    if not answer.strip():
+        raise BadInput("no_answer", _("Write an answer."), {"answer": ""})
+    fresh = _open_one(case)
+    fresh.answer = answer.strip()[:500]
+    fresh.save(update_fields=["answer"])
+    close_cases(cases=[fresh], by=by, at=at, outcome=Case.Outcome.ANSWERED)
+    return fresh
+
+
+def _open_one(case: Case) -> Case:
+    """The case, locked. Raises WrongState once it is closed."""
+    fresh = Case.objects.select_for_update().get(pk=case.pk)
+    if fresh.status != Case.Status.OPEN:
+        raise WrongState("case_closed", _("This case is closed already."))
+    return fresh

@@ -23,6 +23,16 @@ class Case(models.Model):
         DAMAGED = "damaged", _("damaged")
         QUESTION = "question", _("buyer asks")
 
+    class Outcome(models.TextChoices):
+        """How a case ended; it stands before the reason in the history."""
+
+        MOVES = "moves", _("it moves on")
+        ANSWERED = "answered", _("answered")
+        REPLACED = "replaced", _("sent again")
+        REFUNDED = "refunded", _("money returned")
+        LOST = "lost", _("given up as lost")
+        NOTHING = "nothing", _("nothing was wrong")
+
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="cases")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)

@@ -14,6 +14,10 @@ def cases_for(actor: Actor) -> QuerySet[Case]:
     return rows.order_by("-opened_at", "-pk")
 
 
+def case_for(actor: Actor, pk: int) -> Case | None:
+    return cases_for(actor).select_related("parcel__seller").filter(pk=pk).first()
+
+
 def open_by_kind(actor: Actor) -> list[dict[str, Any]]:
     """How many cases of each kind are open (`n`), and since when the `oldest`; one query."""
     rows = Case.objects.visible_to(actor).filter(status=Case.Status.OPEN).order_by("kind")

@@ -6,6 +6,8 @@ from typing import Any
 
 from shipments.actor import Actor
 from shipments.bulk.running import Deed
+from shipments.cases.actions import close_cases
+from shipments.cases.models import Case
 from shipments.holds.actions import place_holds
 from shipments.orders.models import Order
 from shipments.packing.actions import cancel_orders
@@ -26,7 +28,19 @@ def _hold(pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
     return {}
 
 
+def _close(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, str]:
+    cases = list(Case.objects.visible_to(by).filter(pk__in=pks).order_by("pk"))
+    moved = close_cases(
+        cases=cases, by=by, at=at, note=params.get("why", ""), outcome=params.get("outcome", "")
+    )
+    already = {case.pk: "already" for case in moved.already}
+    return already | {case.pk: reason for case, reason in moved.refused}
+
+
 DEEDS = {
     "cancel_orders": Deed(_cancel),
     "place_holds": Deed(_hold),
+    "close_cases": Deed(_close),
 }

@@ -13,6 +13,7 @@ from django.utils import timezone
 from customs.declarations.export import file_export_declarations
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import open_deed
+from shipments.cases.models import Case
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.holds.actions import place_holds
 from shipments.notifications.models import Delivery, Webhook
@@ -84,8 +85,12 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
                      by=owner, at=at)  # fmt: skip
     hook = anna.post("webhooks/", {"url": "https://anna.example/"}).json()["id"]
     anna.post(f"webhooks/{hook}/test/")
+    case = Case.objects.create(
+        parcel=parcel, kind="question", stage="at_harbin", stage_since=at, opened_at=at
+    )
     return {
-        "order": "ANNA-1", "parcel": parcel.number, "sku": product.sku, "hold": hold.pk,
+        "case": case.pk, "order": "ANNA-1", "parcel": parcel.number, "sku": product.sku,
+        "hold": hold.pk,
         "replenishment": f"R-{product.sku}", "mawb": opened.mawb, "webhook": hook,
         "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,
         "import": give(anna, row("X", sku="NO")).json()["number"],
@@ -95,7 +100,8 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
 
 # The first word of a route's name says which number it takes.
 TAKES = {
-    "order": "order", "import": "import", "product": "sku", "stock": "sku", "parcel": "parcel",
+    "case": "case", "order": "order", "import": "import", "product": "sku", "stock": "sku",
+    "parcel": "parcel",
     "replenishment": "replenishment", "consolidation": "mawb", "bag": "bag", "hold": "hold",
     "webhook": "webhook", "deliveries": "webhook", "delivery": "webhook", "declaration": "parcel",
     "pay": "parcel", "flight": "flight", "deed": "bulk",

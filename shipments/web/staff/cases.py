@@ -1,33 +1,184 @@
-"""Cases: parcels that stay longer than usual."""
+"""Cases: parcels that need a person; the list by kind and age, one with its story, and closing."""
 
+import secrets
+from typing import Any
+
+from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shipments import clock
-from shipments.cases.actions import close_cases
-from shipments.cases.queries import cases_for
+from shipments.bulk.actions import open_deed
+from shipments.cases.actions import HANDS, answer_case, close_cases, note_case
+from shipments.cases.models import Case
+from shipments.cases.queries import case_for, cases_for, open_by_kind
 from shipments.errors import Refused
+from shipments.history.queries import changes_of
+from shipments.parcels.models import Headline
+from shipments.tracking.queries import story
 from shipments.web.base import chosen, keyset_page, tell_refusal
+from shipments.web.telling import story_of, told_line
+
+STATUSES = [("open", _("open")), ("closed", _("closed"))]
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("What is known, what was done"), max_length=300,
+                           widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Answer to the buyer"), max_length=500,
+                             help_text=_("The buyer reads it on the parcel's page."),
+                             widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip
+
+
+class CloseForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Case.Outcome.choices)
+    note = forms.CharField(label=_("What was done"), max_length=280, required=False)
 
 
 @require_http_methods(["GET", "POST"])
 def case_list(request: HttpRequest) -> HttpResponse:
-    """Open cases, newest first; those ticked can be closed with a note."""
+    """The cases of a kind, the oldest first; those ticked, or all of them, are closed at once."""
     if request.method == "POST":
-        return _close(request)
-    rows = cases_for(request.actor).filter(status="open")
-    return render(request, "staff/cases.html", {"page": keyset_page(request, rows, by="opened_at")})
+        return _close_many(request)
+    return _list(request, CloseForm())
 
 
-def _close(request: HttpRequest) -> HttpResponse:
-    cases = list(cases_for(request.actor).filter(pk__in=chosen(request)))
-    note = request.POST.get("note", "")[:300]
+def _list(request: HttpRequest, form: CloseForm, status: int = 200) -> HttpResponse:
+    shown = request.GET.get("status", "open")
+    page = keyset_page(request, _wanted(request), by="opened_at", rising=shown == "open")
+    stages = dict(Headline.choices)
+    context = {
+        "page": page, "kinds": open_by_kind(request.actor), "kind": request.GET.get("kind", ""),
+        "shown": shown, "statuses": STATUSES, "form": form, "now": clock.now(),
+        "rows": [{"case": case, "stage": stages.get(case.stage, case.stage)} for case in page.rows],
+        "token": secrets.token_urlsafe(16),
+        "may_close": shown == "open" and request.actor.has(*HANDS),
+    }  # fmt: skip
+    return render(request, "staff/cases.html", context, status=status)
+
+
+def _wanted(request: HttpRequest) -> QuerySet[Case]:
+    """The cases that the filter lets through."""
+    status, kind = request.GET.get("status", "open"), request.GET.get("kind", "")
+    rows = cases_for(request.actor).filter(status="closed" if status == "closed" else "open")
+    return rows.filter(kind=kind) if kind in Case.Kind.values else rows
+
+
+def _close_many(request: HttpRequest) -> HttpResponse:
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        return _list(request, form, status=422)
+    rows = _wanted(request).filter(status="open")
     try:
-        close_cases(cases=cases, by=request.actor, at=clock.now(), note=note)
-        messages.success(request, _("Closed."))
+        if request.POST.get("all"):
+            return _close_all(request, rows, form)
+        cases = list(rows.filter(pk__in=chosen(request)))
+        moved = close_cases(cases=cases, by=request.actor, at=clock.now(), **form.cleaned_data)
+        told = ngettext("%(n)s case is closed.", "%(n)s cases are closed.", len(moved.moved))
+        messages.success(request, told % {"n": len(moved.moved)})
     except Refused as refused:
         tell_refusal(request, refused)
-    return redirect("staff:cases")
+    return redirect(request.get_full_path())
+
+
+def _close_all(request: HttpRequest, rows: QuerySet[Case], form: CloseForm) -> HttpResponse:
+    """Everything that the filter lets through, as a deed with its progress."""
+    request.actor.require(*HANDS)
+    deed = open_deed(
+        kind="close_cases", token=request.POST.get("token", "") or secrets.token_urlsafe(16),
+        subjects=rows.order_by("pk").values_list("pk", "parcel__number"),
+        params={"why": form.cleaned_data["note"], "outcome": form.cleaned_data["outcome"]},
+        by=request.actor, at=clock.now(),
+    )  # fmt: skip
+    return redirect("staff:deed", deed.number)
+
+
+def _found(request: HttpRequest, case: int) -> Case:
+    found = case_for(request.actor, case)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def case_page(request: HttpRequest, case: int) -> HttpResponse:
+    """One case: its parcel's story with both clocks, notes, and what can be done."""
+    return _page(request, _found(request, case))
+
+
+def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) -> HttpResponse:
+    """The case's page; `forms` are those to be filled in again, as they were typed."""
+    language = get_language() or "en"
+    lines = [told_line(line, language, both_clocks=True) for line in reversed(story(found.parcel))]
+    context = {
+        "case": found, "parcel": found.parcel, "now": clock.now(), "story": story_of(lines),
+        "stage": dict(Headline.choices).get(found.stage, found.stage),
+        "changes": [_told(change) for change in changes_of(found)],
+        "may_work": found.status == "open" and request.actor.has(*HANDS),
+        "note_form": NoteForm(initial={"note": found.note}, auto_id="note-%s"),
+        "answer_form": AnswerForm(auto_id="answer-%s"),
+        "close_form": CloseForm(auto_id="close-%s"),
+        **forms,
+    }  # fmt: skip
+    return render(request, "staff/case.html", context, status=status)
+
+
+def _told(change: Any) -> dict[str, Any]:
+    """A change of a case: what was done, its outcome and the words."""
+    outcomes = dict(Case.Outcome.choices)
+    word, _sign, rest = change.why.partition(": ")
+    known = word in outcomes
+    what = _("note") if change.old == change.new else dict(STATUSES).get(change.new, change.new)
+    return {
+        "change": change, "what": what, "outcome": outcomes[word] if known else "",
+        "why": rest if known else change.why,
+    }  # fmt: skip
+
+
+@require_POST
+def note(request: HttpRequest, case: int) -> HttpResponse:
+    """Write a note on a case."""
+    found, form = _found(request, case), NoteForm(request.POST, auto_id="note-%s")
+    if not form.is_valid():
+        return _page(request, found, status=422, note_form=form)
+    return _do(request, found, note_case, _("The note is written."), note=form.cleaned_data["note"])
+
+
+@require_POST
+def answer(request: HttpRequest, case: int) -> HttpResponse:
+    """Answer a buyer's question; the case is closed with it."""
+    found, form = _found(request, case), AnswerForm(request.POST, auto_id="answer-%s")
+    if not form.is_valid():
+        return _page(request, found, status=422, answer_form=form)
+    text = form.cleaned_data["answer"]
+    return _do(request, found, answer_case, _("The buyer can read the answer."), answer=text)
+
+
+@require_POST
+def close(request: HttpRequest, case: int) -> HttpResponse:
+    """Close one case with its outcome."""
+    found, form = _found(request, case), CloseForm(request.POST, auto_id="close-%s")
+    if not form.is_valid():
+        return _page(request, found, status=422, close_form=form)
+
+    def carry(*, case: Case, **given: Any) -> None:
+        close_cases(cases=[case], **given).all_or_refuse()
+
+    return _do(request, found, carry, _("Closed."), **form.cleaned_data)
+
+
+def _do(request: HttpRequest, found: Case, deed: Any, done: Any, **given: Any) -> HttpResponse:
+    try:
+        deed(case=found, by=request.actor, at=clock.now(), **given)
+        messages.success(request, done)
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("staff:case", found.pk)

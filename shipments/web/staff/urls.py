@@ -25,6 +25,10 @@ urlpatterns = [
     path("consolidations/<str:mawb>/<str:deed>/", consolidations.do, name="consolidation-do"),
     # /staff/ ... queues
     path("cases/", cases.case_list, name="cases"),
+    path("cases/<int:case>/", cases.case_page, name="case"),
+    path("cases/<int:case>/note/", cases.note, name="case-note"),
+    path("cases/<int:case>/answer/", cases.answer, name="case-answer"),
+    path("cases/<int:case>/close/", cases.close, name="case-close"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/run/", jobs.run_now, name="job-run"),
     path("codes/", codes.not_understood_list, name="codes"),

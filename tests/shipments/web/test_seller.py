@@ -91,7 +91,8 @@ def test_a_status_is_chosen_on_top_of_the_other_filters(anna_reads, place):
 
 
 def test_pages_follow_one_another_without_a_gap(anna_reads, place, monkeypatch):
-    monkeypatch.setattr("shipments.web.base.keyset_page.__kwdefaults__", {"by": "", "size": 2})
+    defaults = {"by": "", "size": 2, "rising": False}
+    monkeypatch.setattr("shipments.web.base.keyset_page.__kwdefaults__", defaults)
     place(*(f"A-{n}" for n in range(1, 6)))
 
     seen, query = [], ""

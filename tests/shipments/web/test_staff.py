@@ -1,9 +1,8 @@
-"""The staff's pages: flights, consolidations, cases, jobs, codes not understood."""
+"""The staff's pages of consolidations."""
 
 import pytest
 
 from shipments.actor import system
-from shipments.cases.models import Case
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Flight
@@ -28,19 +27,6 @@ def loaded(flight, make_parcels, happen):
         opened = open_consolidation(flight=flight, by=by, at=NOON)
         add_parcels(consolidation=opened, numbers=[p.number for p in parcels], by=by, at=NOON)
         return opened
-
-    return make
-
-
-@pytest.fixture
-def stuck(make_parcels):
-    """Open cases, one a parcel."""
-
-    def make(count: int) -> list[Case]:
-        return Case.objects.bulk_create(
-            Case(parcel=p, kind="stuck", stage="at_harbin", stage_since=NOON, opened_at=NOON)
-            for p in make_parcels(count)
-        )
 
     return make
 
@@ -97,18 +83,3 @@ def test_a_consolidation_s_page_takes_as_few_queries_with_more_inside(
         add_parcels(consolidation=opened, numbers=numbers, by=system("t"), at=NOON)
 
     grows_not(queries_of, pavel_reads, f"/staff/consolidations/{opened.mawb}/", more)
-
-
-def test_cases_are_closed_with_a_note(pavel_reads, stuck):
-    one, other = stuck(2)
-
-    told = pavel_reads.post("/staff/cases/", {"chosen": [one.pk], "note": "found"}, follow=True)
-
-    assert "notice success" in told.content.decode()
-    assert dict(Case.objects.values_list("pk", "status")) == {one.pk: "closed", other.pk: "open"}
-    assert Case.objects.get(pk=one.pk).note == "found"
-
-
-def test_cases_take_as_few_queries_however_many(pavel_reads, stuck, queries_of):
-    stuck(1)
-    grows_not(queries_of, pavel_reads, "/staff/cases/", lambda: stuck(2))

@@ -1,0 +1,198 @@
+"""Cases: the queue by kind and age, one with its story, answers, notes, closing one and many."""
+
+from datetime import timedelta
+
+import pytest
+
+from shipments import clock
+from shipments.actor import Role
+from shipments.bulk.models import BulkDeed
+from shipments.bulk.running import run_open_deeds
+from shipments.cases.models import Case
+from shipments.deeds.table import DEEDS
+from shipments.history.queries import changes_of
+from tests.browsers import grows_not, signed_in
+from tests.world import NOON
+
+
+@pytest.fixture
+def cases(make_parcels):
+    """Open cases of a kind, one a parcel, each opened an hour after the one before."""
+
+    def make(count: int, kind: str = "stuck") -> list[Case]:
+        return Case.objects.bulk_create(
+            Case(
+                parcel=parcel, kind=kind, stage="at_harbin", stage_since=NOON,
+                opened_at=NOON + timedelta(hours=n),
+            )
+            for n, parcel in enumerate(make_parcels(count))
+        )  # fmt: skip
+
+    return make
+
+
+def page(case: Case, word: str = "") -> str:
+    return f"/staff/cases/{case.pk}/{word and word + '/'}"
+
+
+def statuses() -> dict[int, str]:
+    return dict(Case.objects.values_list("pk", "status"))
+
+
+def test_the_oldest_case_comes_first_and_each_kind_has_its_number(pavel_reads, cases):
+    old, new = cases(2)
+    [asked] = cases(1, "question")
+
+    answer = pavel_reads.get("/staff/cases/?kind=stuck")
+
+    assert [row["case"] for row in answer.context["rows"]] == [old, new]
+    kinds = {one["kind"]: one["n"] for one in answer.context["kinds"]}
+    assert kinds == {"stuck": 2, "question": 1}
+    everything = pavel_reads.get("/staff/cases/?kind=nonsense").content.decode()
+    assert asked.parcel.number in everything
+
+
+def test_further_pages_go_on_where_the_first_ended(pavel_reads, cases):
+    made = cases(51)
+
+    first = pavel_reads.get("/staff/cases/").context["page"]
+    second = pavel_reads.get(f"/staff/cases/?{first.next_query}").context["page"]
+
+    assert [*first.rows, *second.rows] == made
+    assert second.next_query == ""
+
+
+def test_cases_take_as_few_queries_however_many(pavel_reads, cases, queries_of):
+    cases(1)
+    grows_not(queries_of, pavel_reads, "/staff/cases/", lambda: cases(2))
+
+
+def test_the_chosen_cases_are_closed_with_outcome_and_note(pavel_reads, cases):
+    one, other = cases(2)
+
+    told = pavel_reads.post(
+        "/staff/cases/", {"chosen": [one.pk], "outcome": "moves", "note": "found"}, follow=True
+    )
+
+    assert "1 case is closed" in told.content.decode()
+    assert statuses() == {one.pk: "closed", other.pk: "open"}
+    assert Case.objects.get(pk=one.pk).note == "found"
+    assert changes_of(one).get().why == "moves: found"
+
+
+def test_all_of_a_kind_are_closed_as_a_deed_and_no_other(pavel_reads, cases):
+    stuck, [asked] = cases(3), cases(1, "question")
+    form = {"outcome": "moves", "note": "thawed", "all": "1", "token": "t1"}
+
+    for _ in range(2):
+        told = pavel_reads.post("/staff/cases/?kind=stuck", form, follow=True)
+        assert told.status_code == 200
+    deed = BulkDeed.objects.get()
+    assert (deed.kind, deed.total) == ("close_cases", 3)
+    run_open_deeds(table=DEEDS, at=NOON)
+
+    assert {statuses()[case.pk] for case in stuck} == {"closed"}
+    assert statuses()[asked.pk] == "open"
+
+
+def test_a_case_tells_the_story_of_its_parcel(pavel_reads, cases, happen):
+    [case] = cases(1)
+    happen([case.parcel], "created", "packed")
+
+    with clock.stopped_at(NOON + timedelta(hours=30)):
+        text = pavel_reads.get(page(case)).content.decode()
+
+    assert case.parcel.number in text
+    assert "Packed and weighed" in text
+    assert "recorded" in text
+    assert "1\xa0day, 6\xa0hours" in text
+    assert "Answer the buyer" not in text, "nobody asked"
+
+
+def test_a_buyer_s_question_is_answered_once(pavel_reads, cases):
+    [case] = cases(1, "question")
+
+    told = pavel_reads.post(page(case, "answer"), {"answer": "It flies tomorrow."}, follow=True)
+    again = pavel_reads.post(page(case, "answer"), {"answer": "No idea."}, follow=True)
+
+    assert "notice success" in told.content.decode()
+    assert "notice error" in again.content.decode()
+    fresh = Case.objects.get()
+    assert (fresh.answer, fresh.status) == ("It flies tomorrow.", "closed")
+    assert "answered" in again.content.decode()
+
+
+def test_only_a_question_is_answered(pavel_reads, cases):
+    [case] = cases(1)
+
+    told = pavel_reads.post(page(case, "answer"), {"answer": "Hello."}, follow=True)
+
+    assert "notice error" in told.content.decode()
+    assert (Case.objects.get().answer, Case.objects.get().status) == ("", "open")
+
+
+def test_notes_are_kept_with_who_wrote_them(pavel_reads, cases):
+    [case] = cases(1)
+
+    for words in ("called the airline", "they look for it", "they look for it"):
+        pavel_reads.post(page(case, "note"), {"note": words})
+
+    assert Case.objects.get().note == "they look for it"
+    text = pavel_reads.get(page(case)).content.decode()
+    assert "called the airline" in text
+    assert changes_of(case).count() == 2
+    assert Case.objects.get().status == "open"
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [("note", {"note": ""}), ("answer", {"answer": " "}), ("close", {"outcome": "magic"})],
+)
+def test_what_is_missing_is_said_and_nothing_changes(pavel_reads, cases, word, typed):
+    [case] = cases(1, "question")
+
+    told = pavel_reads.post(page(case, word), typed)
+
+    assert told.status_code == 422
+    assert 'class="error"' in told.content.decode()
+    assert (Case.objects.get().status, Case.objects.get().note) == ("open", "")
+
+
+def test_a_case_is_closed_from_its_page(pavel_reads, cases):
+    [case] = cases(1)
+
+    told = pavel_reads.post(page(case, "close"), {"outcome": "lost", "note": "burnt"}, follow=True)
+
+    assert "notice success" in told.content.decode()
+    assert "given up as lost — burnt" in told.content.decode()
+    assert Case.objects.get().status == "closed"
+
+
+def test_who_has_no_hand_in_cases_changes_none(cases, reference):
+    [case] = cases(1, "question")
+    irina = signed_in("irina", roles=(Role.FINANCE,))
+
+    assert "<textarea" not in irina.get(page(case)).content.decode()
+    for word, typed in (
+        ("note", {"note": "x"}), ("answer", {"answer": "x"}), ("close", {"outcome": "moves"}),
+    ):  # fmt: skip
+        told = irina.post(page(case, word), typed, follow=True)
+        assert "notice error" in told.content.decode()
+    for extra in ({"chosen": [case.pk]}, {"all": "1"}):
+        told = irina.post("/staff/cases/", {"outcome": "moves", **extra}, follow=True)
+        assert "notice error" in told.content.decode()
+    assert (statuses(), BulkDeed.objects.count()) == ({case.pk: "open"}, 0)
+
+
+def test_a_case_that_is_not_there_is_not_found(pavel_reads, reference):
+    assert pavel_reads.get("/staff/cases/999999/").status_code == 404
+
+
+def test_a_case_takes_as_few_queries_however_long_its_story(pavel_reads, cases, happen, queries_of):
+    [case] = cases(1)
+    happen([case.parcel], "created")
+
+    grows_not(
+        queries_of, pavel_reads, page(case),
+        lambda: happen([case.parcel], "packed", "export_released"),
+    )  # fmt: skip
