@@ -90,7 +90,7 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     )
     return {
         "case": case.pk, "order": "ANNA-1", "parcel": parcel.number, "sku": product.sku,
-        "hold": hold.pk,
+        "hold": hold.pk, "partner": "airline",
         "replenishment": f"R-{product.sku}", "mawb": opened.mawb, "webhook": hook,
         "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,
         "import": give(anna, row("X", sku="NO")).json()["number"],
@@ -100,8 +100,8 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
 
 # The first word of a route's name says which number it takes.
 TAKES = {
-    "case": "case", "order": "order", "import": "import", "product": "sku", "stock": "sku",
-    "parcel": "parcel",
+    "case": "case", "partner": "partner", "order": "order", "import": "import", "product": "sku", 
+    "stock": "sku", "parcel": "parcel",
     "replenishment": "replenishment", "consolidation": "mawb", "bag": "bag", "hold": "hold",
     "webhook": "webhook", "deliveries": "webhook", "delivery": "webhook", "declaration": "parcel",
     "pay": "parcel", "flight": "flight", "deed": "bulk",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shipments.web import deeds
-from shipments.web.staff import cases, codes, consolidations, design, flights, floor, jobs
+from shipments.web.staff import cases, codes, consolidations, design, flights, floor, jobs, partners
 from shipments.web.staff.flight_deeds import change
 from shipments.web.staff.words import QUEUES
 
@@ -33,6 +33,10 @@ urlpatterns = [
     path("jobs/run/", jobs.run_now, name="job-run"),
     path("codes/", codes.not_understood_list, name="codes"),
     path("codes/explain/", codes.explain, name="code"),
+    path("partners/", partners.partner_list, name="partners"),
+    path("partners/<str:partner>/", partners.partner, name="partner"),
+    path("partners/<str:partner>/key/", partners.key_make, name="partner-key"),
+    path("partners/<str:partner>/revoke/", partners.key_revoke, name="partner-key-revoke"),
     path("design/", design.design, name="design"),
     # /staff/deeds/
     path("deeds/", deeds.deed_list, name="deeds"),

@@ -1,0 +1,110 @@
+"""Partners: who tells us events, when each was heard last, and the keys of its machines."""
+
+import secrets
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from shipments import clock
+from shipments.actor import Role
+from shipments.errors import Refused
+from shipments.parties.actions import make_key, revoke_key
+from shipments.parties.models import Partner
+from shipments.parties.partners import keys_of_partner, partner_by_code, partners_for
+from shipments.tracking.codes import CODES
+from shipments.tracking.queries import waiting_codes
+from shipments.tracking.speakers import MAY_SAY
+from shipments.web.base import tell_refusal
+
+SCOPES = [
+    ("events:write", _("Tell events: POST /api/v1/events/")),
+    ("messages:write", _("Send its own messages: POST /api/v1/messages/")),
+]
+REMEMBERED = 3600
+
+
+class KeyForm(forms.Form):
+    """A new key: what it is for and what it may do."""
+
+    name = forms.CharField(label=_("What the key is for"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), choices=SCOPES, widget=forms.CheckboxSelectMultiple
+    )
+
+
+@require_GET
+def partner_list(request: HttpRequest) -> HttpResponse:
+    """Every partner with its keys, when it was heard last, and how much nobody understood."""
+    waiting: Counter[str] = Counter()
+    for one in waiting_codes(request.actor):
+        waiting[one["scheme"]] += one["n"]
+    rows = [{"partner": one, "waiting": waiting[one.scheme]} for one in partners_for(request.actor)]
+    return render(request, "staff/partners.html", {"rows": rows, "now": clock.now()})
+
+
+@require_GET
+def partner(request: HttpRequest, partner: str) -> HttpResponse:
+    """One partner: its keys, and which of our words it may say."""
+    return _page(request, _found(request, partner), KeyForm())
+
+
+def _found(request: HttpRequest, code: str) -> Partner:
+    found = partner_by_code(request.actor, code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(
+    request: HttpRequest, found: Partner, form: KeyForm, status: int = 200, secret: str = ""
+) -> HttpResponse:
+    language = get_language() or "en"
+    words = [one for one in CODES.values() if one.code in MAY_SAY.get(found.kind, ())]
+    context = {
+        "partner": found, "keys": keys_of_partner(request.actor, found), "form": form,
+        "secret": secret, "words": [(one.code, one.text(language)) for one in words],
+        "may_key": request.actor.has(Role.ADMIN), "token": secrets.token_urlsafe(16),
+    }  # fmt: skip
+    return render(request, "staff/partner.html", context, status=status)
+
+
+@require_POST
+def key_make(request: HttpRequest, partner: str) -> HttpResponse:
+    """Make a key and show its secret this once; a second click makes no second key."""
+    found, form = _found(request, partner), KeyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    if not cache.add(f"partner-key:{request.POST.get('token', '')[:40]}", 1, timeout=REMEMBERED):
+        messages.warning(request, _("This key was made already; its secret is shown once only."))
+        return redirect("staff:partner", found.code)
+    given: dict[str, Any] = form.cleaned_data
+    try:
+        _key, secret = make_key(owner=found, by=request.actor, at=clock.now(), **given)
+    except Refused as refused:
+        tell_refusal(request, refused)
+        return redirect("staff:partner", found.code)
+    return _page(request, found, KeyForm(), secret=secret)
+
+
+@require_POST
+def key_revoke(request: HttpRequest, partner: str) -> HttpResponse:
+    """Make a key useless from now on."""
+    found, pk = _found(request, partner), request.POST.get("key", "")
+    rows = keys_of_partner(request.actor, found)
+    key = rows.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    if key is None:
+        raise Http404
+    try:
+        revoke_key(key=key, by=request.actor, at=clock.now())
+        messages.success(request, _("The key is revoked; machines that use it are refused."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("staff:partner", found.code)
