@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shipments.flights.models import Flight, Leg
@@ -45,10 +46,16 @@ def _words(change: Change, thing: Any, zone: str) -> tuple[Any, Any, Any]:
     if isinstance(thing, Flight):
         return _("Aircraft"), change.old, change.new
     if isinstance(thing, Leg) and (moments := _moments(change)):
-        return _("Departure"), *(f"{on_clock(one, zone):%d.%m %H:%M}" for one in moments)
+        return _("Departure"), *(
+            date_format(on_clock(one, zone), "SHORT_DATETIME_FORMAT") for one in moments
+        )
     labels = dict(thing._meta.get_field("status").flatchoices)
     what = _("Flight") if isinstance(thing, Leg) else str(thing)
     return what, labels.get(change.old, change.old), labels.get(change.new, change.new)
+
+
+def _clock(moment: datetime, zone: str) -> str:
+    return date_format(on_clock(moment, zone), "SHORT_DATETIME_FORMAT")
 
 
 def _moments(change: Change) -> list[datetime]:

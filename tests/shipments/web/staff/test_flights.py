@@ -69,8 +69,8 @@ def test_the_board_tells_times_on_the_clocks_of_the_airports(pavel_reads, flight
     text = pavel_reads.get("/staff/flights/").content.decode()
 
     assert flight.number in text
-    assert "02.11 20:00" in text, "noon in UTC is 20:00 in Harbin"
-    assert "02.11 23:00" in text, "18:00 in UTC is 23:00 in Yekaterinburg"
+    assert "2 Nov 20:00" in text, "noon in UTC is 20:00 in Harbin"
+    assert "2 Nov 23:00" in text, "18:00 in UTC is 23:00 in Yekaterinburg"
     assert "HRB UTC+8" in text
     assert "SVX UTC+5" in text
 
@@ -80,7 +80,7 @@ def test_a_delay_is_told_in_minutes_beside_the_planned_time(pavel_reads, flight)
 
     text = pavel_reads.get("/staff/flights/").content.decode()
 
-    assert "02.11 21:35" in text
+    assert "2 Nov 21:35" in text
     assert "95 minutes late" in text
     assert "20:00</s>" in text
 
@@ -132,14 +132,14 @@ def test_a_delay_is_shown_before_it_is_done(pavel_reads, flight, loaded):
 
     text = asked.content.decode()
     assert "3 parcels of 3 orders are told of it" in text
-    assert "the cut-off moves from 02.11 20:00 to 03.11 16:00" in text
+    assert "the cut-off moves from 2 Nov 26 20:00 to 3 Nov 26 16:00" in text
     assert Leg.objects.get().estimated_departure is None
     done = pavel_reads.post(
         page(flight, "delay"), {**typed, "token": asked.context["token"]}, follow=True
     )
     assert "notice success" in done.content.decode()
     assert "pavel" in done.content.decode()
-    assert "02.11 20:00 → 03.11 20:00 — snow" in done.content.decode()
+    assert "2 Nov 26 20:00 → 3 Nov 26 20:00 — snow" in done.content.decode()
     assert Leg.objects.get().estimated_departure == NOON + 24 * HOUR
 
 
