@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +22,7 @@ from shipments.consolidation.following import Follows, if_cancelled, if_delayed,
 from shipments.consolidation.queries import loading_of
 from shipments.consolidation.swapping import change_aircraft
 from shipments.errors import Refused
-from shipments.flights.models import Flight, Leg
+from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.flights.queries import aircraft_types
 from shipments.web.base import tell_refusal
 from shipments.web.staff.board import CUTOFFS, told_flight
@@ -64,6 +65,11 @@ class DelayForm(FlightForm):
         return moment
 
 
+def _told_aircraft(one: Aircraft) -> str:
+    kg = number_format(one.payload_kg, force_grouping=True)
+    return f"{one.name}, {kg} {_('kg')}"
+
+
 class AircraftForm(FlightForm):
     """Another aircraft, and why."""
 
@@ -74,8 +80,7 @@ class AircraftForm(FlightForm):
         super().__init__(data, flight)
         others = aircraft_types().exclude(pk=flight.aircraft_id).filter(payload_kg__gt=0)
         self.known = {one.code: one for one in others}
-        choices = [(one.code, f"{one.name}, {one.payload_kg:_} kg".replace("_", "\xa0"))
-                   for one in others]  # fmt: skip
+        choices = [(one.code, _told_aircraft(one)) for one in others]
         self.fields["aircraft"].choices = choices
 
     def clean_aircraft(self) -> Any:

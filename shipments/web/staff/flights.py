@@ -35,8 +35,8 @@ DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 class BoardForm(forms.Form):
     """What the board is narrowed to."""
 
-    day_from = forms.DateField(label=_("From"), required=False, widget=DAY)
-    day_to = forms.DateField(label=_("To"), required=False, widget=DAY)
+    day_from = forms.DateField(label=_("From day"), required=False, widget=DAY)
+    day_to = forms.DateField(label=_("To day"), required=False, widget=DAY)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
     number = forms.CharField(label=_("Flight"), required=False, max_length=8)
