@@ -1,8 +1,8 @@
 """Reads of flights and legs: what is coming, what is due."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from shipments.actor import Actor
@@ -35,6 +35,24 @@ def flight_by_number(actor: Actor, public_number: str) -> Flight | None:
 def flights_between(actor: Actor, first: date, last: date) -> QuerySet[Flight]:
     """Flights that leave on the local days from `first` to `last`, soonest first."""
     return flights_for(actor).filter(day__gte=first, day__lte=last).order_by("cargo_cutoff", "pk")
+
+
+def flights_at_hand(actor: Actor, *, at: datetime, ahead: timedelta) -> QuerySet[Flight]:
+    """Flights in the air, and those that leave within `ahead` or should have left; soonest first.
+
+    What should have left more than three days ago is no more news of today.
+    """
+    first = Leg.objects.filter(sequence=1).annotate(
+        best=Coalesce("estimated_departure", "planned_departure")
+    )
+    leaving = first.filter(
+        status=Leg.Status.SCHEDULED, best__lte=at + ahead, best__gt=at - timedelta(days=3)
+    )
+    flying = Leg.objects.filter(status=Leg.Status.DEPARTED)
+    rows = flights_for(actor).filter(
+        Q(pk__in=leaving.values("flight")) | Q(pk__in=flying.values("flight"))
+    )
+    return rows.order_by("cargo_cutoff", "pk")
 
 
 def coming_flights(*, after: datetime, before: datetime) -> QuerySet[Flight]:

@@ -13,7 +13,7 @@ from shipments.cases.queries import open_by_kind
 from shipments.consolidation.queries import loads_of
 from shipments.consolidation.queues import COUNTED, oldest_in, queues
 from shipments.consolidation.readiness import kept_back
-from shipments.flights.queries import channels, flights_for
+from shipments.flights.queries import channels, flights_at_hand
 from shipments.runs.queries import failures_since
 from shipments.runs.timetable import jobs
 from shipments.tracking.queries import waiting_codes
@@ -32,8 +32,7 @@ SHOWN = 200
 def floor(request: HttpRequest) -> HttpResponse:
     """Flights of the next 48 hours, queues with their ages, cases, jobs that failed, codes."""
     now, open_channels = clock.now(), [one for one in channels() if one.is_open]
-    coming = flights_for(request.actor).filter(cargo_cutoff__gt=now, cargo_cutoff__lte=now + AHEAD)
-    flights = list(coming.order_by("cargo_cutoff", "pk"))
+    flights = list(flights_at_hand(request.actor, at=now, ahead=AHEAD))
     loads = loads_of(flights)
     codes = waiting_codes(request.actor)
     # Runs are written down in real time, not on the world's clock.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from shipments import clock
 from shipments.cases.models import Case
 from shipments.consolidation.queues import QUEUES
-from shipments.flights.models import Flight
+from shipments.flights.models import Flight, Leg
 from shipments.orders.models import Order
 from shipments.runs.models import Run
 from tests.browsers import grows_not
@@ -60,6 +60,27 @@ def test_the_floor_tells_flights_queues_cases_and_failures(pavel_reads, world):
     assert counts == {"packing": 1, "export": 1, "flight": 1, "import": 1, "last_mile": 1}
     assert "Cases: buyer asks" in text
     assert "Pack paid orders × 1" in text
+
+
+@pytest.mark.parametrize(
+    ("status", "departure", "there"),
+    [
+        ("scheduled", NOW + 47 * HOUR, True), ("scheduled", NOW + 49 * HOUR, False),
+        ("scheduled", NOW - 2 * HOUR, True), ("departed", NOW - 4 * HOUR, True),
+        ("arrived", NOW - 9 * HOUR, False), ("cancelled", NOW + HOUR, False),
+    ],
+)  # fmt: skip
+def test_the_floor_tells_what_leaves_in_two_days_and_what_flies(
+    pavel_reads, world, status, departure, there
+):
+    Leg.objects.update(
+        status=status, planned_departure=departure, planned_arrival=departure + 6 * HOUR
+    )
+
+    with clock.stopped_at(NOW):
+        told = pavel_reads.get("/staff/").context["flights"]
+
+    assert [one.flight for one in told] == ([world] if there else [])
 
 
 def test_what_waits_longer_than_a_day_is_marked(pavel_reads, world):

@@ -1,4 +1,4 @@
-"""A real browser on the staff's pages: no violation that axe knows, nothing wider than the screen."""
+"""A real browser on the staff's pages: no violation that axe knows, nothing too wide."""
 
 from datetime import date, timedelta
 
