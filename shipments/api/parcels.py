@@ -2,13 +2,16 @@
 
 from zoneinfo import ZoneInfo
 
+from django.http import HttpResponse
 from django.utils.translation import get_language
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, listed
 from shipments.api.money import Roubles
+from shipments.labels.actions import draw_labels
 from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement
 from shipments.parcels.queries import parcels_for
 from shipments.tracking.filters import ParcelFilter
@@ -116,3 +119,27 @@ class ParcelEvents(ParcelDoor):
     def get(self, request, number):
         lines = story(self.one(self.rows(), number=number))
         return Response({"results": StoryOut(lines, many=True).data})
+
+
+class PdfLabel(ParcelDoor):
+    @extend_schema(
+        operation_id="parcel_label_pdf",
+        summary="The label as PDF, 100 x 150 mm",
+        responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
+    )
+    def get(self, request, number):
+        parcel = self.one(self.rows(), number=number)
+        drawn = draw_labels(parcels=[parcel], form="pdf", by=self.actor)
+        return HttpResponse(drawn, content_type="application/pdf")
+
+
+class ZplLabel(ParcelDoor):
+    @extend_schema(
+        operation_id="parcel_label_zpl",
+        summary="The label as ZPL II, for a printer of 203 dpi",
+        responses={(200, "application/zpl"): OpenApiResponse(OpenApiTypes.BINARY)},
+    )
+    def get(self, request, number):
+        parcel = self.one(self.rows(), number=number)
+        drawn = draw_labels(parcels=[parcel], form="zpl", by=self.actor)
+        return HttpResponse(drawn, content_type="application/zpl")

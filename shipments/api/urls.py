@@ -45,6 +45,8 @@ urlpatterns = [
     # parcels
     path("parcels/", parcels.Parcels.as_view(), name="parcels"),
     path("parcels/<str:number>/", parcels.ParcelPage.as_view(), name="parcel"),
+    path("parcels/<str:number>/label.pdf", parcels.PdfLabel.as_view(), name="parcel-label"),
+    path("parcels/<str:number>/label.zpl", parcels.ZplLabel.as_view(), name="parcel-zpl"),
     path("parcels/<str:number>/events/", parcels.ParcelEvents.as_view(), name="parcel-events"),
     # files and rates
     path("imports/", imports.Imports.as_view(), name="imports"),

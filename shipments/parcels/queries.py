@@ -31,3 +31,11 @@ def split_numbers(text: str) -> list[str]:
 def numbered(numbers: list[str]) -> Q:
     """A filter on Parcel: tracking numbers, last-mile numbers or order numbers."""
     return Q(number__in=numbers) | Q(last_mile_number__in=numbers) | Q(order__number__in=numbers)
+
+
+def parcels_chosen(actor: Actor, ids: list[int]) -> list[Parcel]:
+    """Those of the rows that the actor may see, in the order they were chosen; MANY and one more
+    at the most, so that a rule can say it was too much."""
+    wanted = list(dict.fromkeys(ids))[: MANY + 1]
+    found = Parcel.objects.visible_to(actor).in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]

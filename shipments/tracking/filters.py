@@ -40,6 +40,7 @@ class ParcelFilter(FilterSet):
     flight = CharFilter(method="on_flight", max_length=17)
     stuck = BooleanFilter(method="with_case")
     order = CharFilter("order__number", max_length=60)
+    label_printed = BooleanFilter("label_printed_at", lookup_expr="isnull", exclude=True)
     created_after = MomentFilter("created_at", lookup_expr="gte")
     created_before = MomentFilter("created_at", lookup_expr="lt")
     search = CharFilter(method="with_numbers", max_length=40_000)

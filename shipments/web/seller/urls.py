@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shipments.web import deeds
-from shipments.web.seller import imports, orders
+from shipments.web.seller import imports, orders, parcels
 
 app_name = "seller"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     # /seller/orders/
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/cancel/", orders.order_cancel, name="order-cancel"),
+    # /seller/parcels/
+    path("parcels/", parcels.parcel_list, name="parcels"),
+    path("parcels/labels/", parcels.labels, name="labels"),
+    path("parcels/<str:number>/label.pdf", parcels.label, {"form": "pdf"}, name="parcel-label"),
+    path("parcels/<str:number>/label.zpl", parcels.label, {"form": "zpl"}, name="parcel-zpl"),
     # /seller/imports/
     path("imports/", imports.import_list, name="imports"),
     path("imports/<str:number>/", imports.import_run, name="import"),

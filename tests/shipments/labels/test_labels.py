@@ -1,0 +1,162 @@
+"""Labels decode from their pictures, fit their paper, and go only to those who may print them."""
+
+import re
+
+import pypdfium2
+import pytest
+import zxingcpp
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from shipments.actor import Actor, Role
+from shipments.errors import BadInput, NotAllowed
+from shipments.labels.actions import MOST, draw_labels, print_labels
+from shipments.labels.contents import QUIET, barcode_of, grouped, labels_of
+from shipments.labels.drawing import picture_of
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.parties.models import Buyer
+from tests.world import NOON
+
+LONG = {
+    "name": "Константинопольская-Воскресенская Александрина Владиславовна",
+    "city": "посёлок городского типа Краснотурьинск-Североуральский",
+    "region": "Ханты-Мансийский автономный округ — Югра",
+    "street": "проспект Шестидесятилетия Великой Октябрьской социалистической революции, "
+    "дом 148/2, корпус 14, строение 3, подъезд 12, этаж 19, квартира 1024, домофон 1024К, "
+    "вход со двора",
+}
+
+
+@pytest.fixture
+def parcels(make_parcels):
+    made = make_parcels(3)
+    Buyer.objects.update(name="Иванова Мария Петровна", phone="+79123456789")
+    Order.objects.update(postal_code="622001", region="Свердловская область",
+                         city="Нижний Тагил", street="ул. Мира, 5-12")  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def owner(parcels) -> Actor:
+    return Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=parcels[0].seller_id)
+
+
+def read(picture: Image.Image) -> list[str]:
+    return [code.text for code in zxingcpp.read_barcodes(picture.convert("L"))]
+
+
+def pages(pdf: bytes) -> list[pypdfium2.PdfPage]:
+    return list(pypdfium2.PdfDocument(pdf))
+
+
+def drawn_by_printer(zpl: str) -> Image.Image:
+    """The picture of a ^GFA field, unpacked as a printer does."""
+    size, row, data = re.search(r"\^GFA,(\d+),\d+,(\d+),(.*)\^FS", zpl).groups()
+    width, rows = int(row) * 2, []
+    line, repeat = "", 0
+    for letter in data:
+        if letter == ":":
+            rows.append(rows[-1])
+        elif letter == ",":
+            line = line.ljust(width, "0")
+        elif "G" <= letter <= "Y":
+            repeat += ord(letter) - ord("F")
+        elif "g" <= letter <= "z":
+            repeat += 20 * (ord(letter) - ord("f"))
+        else:
+            line, repeat = line + letter * (repeat or 1), 0
+        if len(line) == width:
+            rows.append(line)
+            line = ""
+    bits = bytes.fromhex("".join(rows))
+    assert len(bits) == int(size), "as many bytes as the field says"
+    inverted = bytes(byte ^ 0xFF for byte in bits)
+    return Image.frombytes("1", (int(row) * 8, len(rows)), inverted)
+
+
+def test_each_page_of_a_pdf_decodes_to_its_own_number(parcels, owner):
+    found = pages(draw_labels(parcels=parcels, form="pdf", by=owner))
+
+    pictures = [page.render(scale=300 / 72).to_pil() for page in found]
+    assert [read(picture) for picture in pictures] == [[p.number] for p in parcels]
+    assert {tuple(round(side / 72 * 25.4) for side in page.get_size()) for page in found} == {
+        (100, 150)
+    }
+
+
+def test_a_zpl_label_decodes_from_what_the_printer_burns(parcels, owner):
+    text = draw_labels(parcels=parcels[:1], form="zpl", by=owner).decode("ascii")
+
+    picture = drawn_by_printer(text)
+
+    assert text.startswith("^XA^PW800^LL1200")
+    assert picture.size == (800, 1200)
+    assert read(picture) == [parcels[0].number]
+
+
+def test_bars_are_whole_dots_with_ten_white_modules_beside_them():
+    for number in ("LV100000003CN", "80111111111111", "A" * 32):
+        code = barcode_of(number)
+        assert code.dots >= 1
+        assert (sum(code.widths) + 2 * QUIET) * code.dots <= 800
+
+
+def test_a_label_says_who_where_and_what(parcels, owner):
+    [page, *_] = pages(draw_labels(parcels=parcels, form="pdf", by=owner))
+
+    text = page.get_textpage().get_text_bounded()
+
+    for word in ("Иванова Мария", "Петровна", "622001", "Нижний Тагил", "ул. Мира, 5-12",
+                 "+79123456789", grouped(parcels[0].number), "0.400 kg", "HRB-SVX"):  # fmt: skip
+        assert word in text
+
+
+def test_the_longest_address_stays_on_the_paper_and_off_the_barcode(parcels, owner):
+    Buyer.objects.update(name=LONG["name"])
+    Order.objects.update(city=LONG["city"], region=LONG["region"], street=LONG["street"][:250])
+    [label] = labels_of(parcels[:1])
+    [page] = pages(draw_labels(parcels=parcels[:1], form="pdf", by=owner))
+    text = page.get_textpage()
+
+    boxes = [text.get_charbox(n) for n in range(text.count_chars())]
+    words = " ".join(text.get_text_bounded().split())
+
+    assert all(left >= 0 and right <= 283.5 for left, _, right, _ in boxes)
+    assert "вход со двора" in words
+    assert read(picture_of(label)) == [parcels[0].number]
+
+
+def test_printing_is_written_on_the_parcels_and_drawing_is_not(parcels, owner):
+    draw_labels(parcels=parcels, form="pdf", by=owner)
+    assert not Parcel.objects.exclude(label_printed_at=None).exists()
+
+    print_labels(parcels=parcels[:2], by=owner, at=NOON)
+
+    printed = Parcel.objects.filter(label_printed_at=NOON)
+    assert set(printed) == set(parcels[:2])
+
+
+def test_who_may_only_look_gets_no_label(parcels):
+    viewer = Actor("vera", frozenset({Role.SELLER_VIEWER}), seller_id=parcels[0].seller_id)
+
+    with pytest.raises(NotAllowed):
+        print_labels(parcels=parcels, by=viewer, at=NOON)
+    assert not Parcel.objects.exclude(label_printed_at=None).exists()
+
+
+@pytest.mark.parametrize("count", [0, MOST + 1])
+def test_none_and_too_many_are_refused(parcels, owner, count):
+    with pytest.raises(BadInput):
+        draw_labels(parcels=[parcels[0]] * count, form="pdf", by=owner)
+
+
+def test_reading_three_labels_takes_as_many_queries_as_one(parcels):
+    counts = []
+    for some in (parcels[:1], parcels):
+        with CaptureQueriesContext(connection) as seen:
+            labels_of(some)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
