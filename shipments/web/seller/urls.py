@@ -3,15 +3,15 @@
 from django.urls import path
 
 from shipments.web import deeds
-from shipments.web.seller import imports, orders, parcels
+from shipments.web.seller import imports, order, orders, parcels
 
 app_name = "seller"
 urlpatterns = [
     # /seller/
     path("", orders.order_list, name="orders"),
     # /seller/orders/
-    path("orders/<str:number>/", orders.order, name="order"),
-    path("orders/<str:number>/cancel/", orders.order_cancel, name="order-cancel"),
+    path("orders/<str:number>/", order.order, name="order"),
+    path("orders/<str:number>/cancel/", order.order_cancel, name="order-cancel"),
     # /seller/parcels/
     path("parcels/", parcels.parcel_list, name="parcels"),
     path("parcels/labels/", parcels.labels, name="labels"),
