@@ -35,7 +35,9 @@ LOCAL = "%Y-%m-%dT%H:%M"
 class FlightForm(forms.Form):
     """What a deed needs to know; each form knows its flight."""
 
-    reason = forms.CharField(label=_("Why"), max_length=200)
+    reason = forms.CharField(
+        label=_("Why"), max_length=200, help_text=_("Sellers and buyers may read it.")
+    )
 
     def __init__(self, data: Any, flight: Flight) -> None:
         super().__init__(data)
