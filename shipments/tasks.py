@@ -18,6 +18,8 @@ from shipments.consolidation.planning import (
     fill_coming_flights,
 )
 from shipments.deeds.table import DEEDS
+from shipments.exports.actions import run_export
+from shipments.exports.queries import exports_open
 from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
 from shipments.imports.queries import runs_waiting
@@ -161,3 +163,11 @@ def prune_runs() -> None:
 def run_bulk_deeds() -> None:
     with run_job("run_bulk_deeds", **_now()) as run:
         run.count(carried=run_open_deeds(table=DEEDS, at=run.at))
+
+
+@shared_task
+def run_exports() -> None:
+    with run_job("run_exports", **_now()) as run:
+        for waiting in exports_open():
+            run_export(run=waiting, by=run.by, at=run.at)
+            run.count(written=1)

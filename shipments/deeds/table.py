@@ -8,9 +8,12 @@ from shipments.actor import Actor
 from shipments.bulk.running import Deed
 from shipments.cases.actions import close_cases
 from shipments.cases.models import Case
-from shipments.holds.actions import place_holds
+from shipments.holds.actions import place_holds, release_holds
+from shipments.holds.models import Hold
 from shipments.orders.models import Order
+from shipments.orders.restoring import restore_orders
 from shipments.packing.actions import cancel_orders
+from shipments.parcels.models import Parcel
 
 
 def _cancel(
@@ -22,9 +25,29 @@ def _cancel(
     return already | {order.pk: reason for order, reason in moved.refused}
 
 
+def _restore(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, str]:
+    orders = list(Order.objects.visible_to(by).filter(pk__in=pks).order_by("pk"))
+    return restore_orders(orders=orders, by=by, at=at)
+
+
 def _hold(pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime) -> dict[int, str]:
-    place_holds(subject="parcel", ids=pks, reason=params["reason"], note=params.get("note", ""),
-                by=by, at=at)  # fmt: skip
+    own = list(Parcel.objects.visible_to(by).filter(pk__in=pks).values_list("pk", flat=True))
+    held = place_holds(
+        subject="parcel", ids=own, reason=params["reason"], note=params.get("why", ""), by=by, at=at
+    )
+    return dict.fromkeys(set(pks) - {hold.parcel_id for hold in held}, "already")
+
+
+def _release(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, str]:
+    own = Parcel.objects.visible_to(by).filter(pk__in=pks).values("pk")
+    standing = Hold.objects.filter(
+        parcel__in=own, reason=params["reason"], placed_by=by.name, status=Hold.Status.PLACED
+    )
+    release_holds(holds=list(standing.order_by("pk")), by=by, at=at, why="undone")
     return {}
 
 
@@ -40,7 +63,7 @@ def _close(
 
 
 DEEDS = {
-    "cancel_orders": Deed(_cancel),
-    "place_holds": Deed(_hold),
+    "cancel_orders": Deed(_cancel, _restore),
+    "place_holds": Deed(_hold, _release),
     "close_cases": Deed(_close),
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
@@ -50,7 +50,7 @@ def pay_orders(
     pks = [order.pk for order in moved.moved]
     _book(pks, reference, at)
     Order.objects.filter(pk__in=pks).update(paid_at=at)
-    reserved = _reserve(pks, by=by, at=at)
+    reserved = reserve_goods(pks, by=by, at=at)
     if require_stock and len(reserved) < len(pks):
         raise NotEnough(
             "out_of_stock", _("There are not enough pieces in stock; nothing was paid.")
@@ -67,7 +67,7 @@ def _book(pks: Sequence[int], reference: str, at: datetime) -> None:
     )
 
 
-def _reserve(pks: Sequence[int], *, by: Actor, at: datetime) -> list[int]:
+def reserve_goods(pks: Sequence[int], *, by: Actor, at: datetime) -> list[int]:
     """Reserve for these orders in the order given; writes who is blocked. Returns the reserved."""
     place = {pk: index for index, pk in enumerate(pks)}
     wants = sorted(wants_of(pks), key=lambda want: place[_order_of(want.reference)])
@@ -102,7 +102,7 @@ def _reserve_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
     rows = waiting_for_stock(main_warehouse().pk)
     locked = rows.select_for_update(skip_locked=True, of=("self",))
     chunk = list(locked.values_list("pk", flat=True)[:size])
-    return len(_reserve(chunk, by=by, at=at)) if chunk else 0, len(chunk)
+    return len(reserve_goods(chunk, by=by, at=at)) if chunk else 0, len(chunk)
 
 
 @transaction.atomic
@@ -123,18 +123,18 @@ def cancel_unpacked(*, orders: Sequence[Order], by: Actor, at: datetime, why: st
 
 def refund(pks: Sequence[int], *, at: datetime) -> None:
     """Append what makes the balance of these orders nothing; a repeat appends nothing."""
-    booked = (
-        Payment.objects.filter(order_id__in=pks)
-        .values("order_id")
-        .annotate(total=Sum("amount_rub"))
+    booked = Payment.objects.filter(order_id__in=pks).values("order_id")
+    totals = booked.annotate(
+        total=Sum("amount_rub"), earlier=Count("pk", filter=Q(reference__startswith="refund"))
     )
     Payment.objects.bulk_create(
         Payment(
-            order_id=row["order_id"], amount_rub=-row["total"], reference="refund", happened_at=at
+            order_id=row["order_id"], amount_rub=-row["total"], happened_at=at,
+            reference=f"refund {row['earlier']}" if row["earlier"] else "refund",
         )
-        for row in booked
+        for row in totals
         if row["total"]
-    )
+    )  # fmt: skip
 
 
 def expire_unpaid_orders(*, by: Actor, at: datetime) -> int:

@@ -14,3 +14,6 @@ ORDER = Lifecycle(
         S.PAID: {S.PACKED, S.CANCELLED},
     }
 )
+
+# Only the undoing of a cancellation goes back, to where the order stood before.
+CANCELLED_ORDER = Lifecycle({S.CANCELLED: {S.PLACED, S.PAID}})

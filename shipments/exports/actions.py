@@ -1,0 +1,78 @@
+"""Asking for a file of what a list shows, and writing it in the background."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from shipments.access import actor_of_user
+from shipments.actor import NOBODY, SELLER_WRITERS, STAFF_ROLES, Actor, Role
+from shipments.errors import BadInput, Refused
+from shipments.exports.lifecycle import EXPORT_RUN
+from shipments.exports.models import ExportRun
+from shipments.exports.orders import chosen_orders, header, rows_of
+from shipments.exports.writing import write
+from shipments.labels.actions import print_labels
+from shipments.packing.preview import held_parcels
+from shipments.parties.models import User
+
+Status = ExportRun.Status
+FORMS = {"orders": ("csv", "xlsx"), "labels": ("pdf",)}
+MOST = 200_000
+
+
+def start_export(
+    *, kind: str, form: str, params: Mapping[str, Any], by: Actor, at: datetime
+) -> ExportRun:
+    """Ask for a file: of "orders" (csv, xlsx) or "labels" (pdf), of `params["ids"]` or all that fit
+    `params["query"]`. Raises BadInput for none, too many, or an unknown kind."""
+    roles = [*SELLER_WRITERS, *STAFF_ROLES, *([Role.SELLER_VIEWER] if kind == "orders" else [])]
+    by.require(*roles)
+    if form not in FORMS.get(kind, ()):
+        raise BadInput("bad_export", _("There is no such file to be made."))
+    total = chosen_orders(by, params).order_by()[: MOST + 1].count()
+    if not 0 < total <= MOST:
+        text = _("A file holds from 1 to %(most)s orders: narrow the list.")
+        raise BadInput("bad_size", text % {"most": f"{MOST:,}"})
+    return ExportRun.objects.create(
+        number=f"E{at:%y%m%d}{secrets.token_hex(5)}", seller_id=by.seller_id, kind=kind, form=form,
+        params=dict(params), language=get_language() or "", user_id=by.user_id, by=by.name[:80],
+        total=total, filename=f"{kind}-{at:%Y%m%d-%H%M}.{form}", created_at=at,
+    )  # fmt: skip
+
+
+def run_export(*, run: ExportRun, by: Actor, at: datetime) -> ExportRun:
+    """Write the file; one that was killed is written anew, one that is done stays as it is."""
+    EXPORT_RUN.move([run], Status.RUNNING, by=by, at=at).all_or_refuse()
+    try:
+        with override(run.language or None):
+            content = _written(run, _asker(run), at)
+    except Refused as refused:
+        ExportRun.objects.filter(pk=run.pk).update(error=refused.message[:500], finished_at=at)
+        EXPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=refused.message)
+        return run
+    ExportRun.objects.filter(pk=run.pk).update(content=content, done=run.total, finished_at=at)
+    EXPORT_RUN.move([run], Status.DONE, by=by, at=at)
+    return run
+
+
+def _asker(run: ExportRun) -> Actor:
+    """Who asked, with the rights of today; a key's export is its company's."""
+    user = User.objects.filter(pk=run.user_id or 0).first()
+    if user is None and run.seller_id and run.user_id is None:
+        return Actor(run.by, frozenset({Role.SELLER_VIEWER}), seller_id=run.seller_id)
+    return actor_of_user(user) if user else NOBODY
+
+
+def _written(run: ExportRun, asker: Actor, at: datetime) -> bytes:
+    orders = chosen_orders(asker, run.params)
+    if run.kind == "labels":
+        return print_labels(parcels=list(held_parcels(orders)), by=asker, at=at)
+
+    def told(number: int) -> None:
+        ExportRun.objects.filter(pk=run.pk).update(done=number)
+
+    return write(run.form, header(), rows_of(orders), told)

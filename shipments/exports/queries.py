@@ -1,0 +1,22 @@
+"""Reads of exports."""
+
+from django.db.models import QuerySet
+
+from shipments.actor import Actor
+from shipments.exports.models import ExportRun
+
+
+def exports_for(actor: Actor) -> QuerySet[ExportRun]:
+    """The files an actor's company asked for, newest first, without their contents."""
+    rows = ExportRun.objects.visible_to(actor).defer("content")
+    return rows.order_by("-created_at", "-pk")
+
+
+def export_for(actor: Actor, number: str) -> ExportRun | None:
+    return exports_for(actor).filter(number=number).first()
+
+
+def exports_open(limit: int = 10) -> list[ExportRun]:
+    """The exports a job is to write, oldest first; one left running was killed and begins anew."""
+    rows = ExportRun.objects.filter(status__in=["waiting", "running"]).defer("content")
+    return list(rows.order_by("pk")[:limit])

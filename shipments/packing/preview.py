@@ -1,0 +1,44 @@
+"""What a deed on many orders will do, counted before it is done."""
+
+from django.db.models import Count, Q, QuerySet
+
+from shipments.orders.models import Order
+from shipments.packing.actions import IN_WAREHOUSE
+from shipments.parcels.models import Parcel
+
+Status = Order.Status
+ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
+
+
+def cancelling(orders: QuerySet[Order]) -> dict[str, int]:
+    """How many orders can be cancelled (`can`), have left (`left`), are cancelled (`already`)."""
+    rows = Order.objects.filter(pk__in=orders.order_by().values("pk"))
+    gone = Parcel.objects.filter(
+        ~Q(movement__in=IN_WAREHOUSE) | Q(containments__until=None, containments__isnull=False)
+    )
+    left = Q(status=Status.PACKED, pk__in=gone.exclude(movement="cancelled").values("order")) | Q(
+        status__in=[Status.SHIPPED, Status.DELIVERED, Status.RETURNED]
+    )
+    already = Q(status=Status.CANCELLED)
+    return rows.aggregate(
+        can=Count("pk", filter=~left & ~already), left=Count("pk", filter=left),
+        already=Count("pk", filter=already),
+    )  # fmt: skip
+
+
+def holding(orders: QuerySet[Order]) -> dict[str, int]:
+    """How many parcels of the orders can be held, have ended, and how many orders have none."""
+    wanted = Order.objects.filter(pk__in=orders.order_by().values("pk"))
+    parcels = Parcel.objects.filter(order__in=wanted.values("pk"))
+    ended = Q(movement__in=ENDED)
+    counts = parcels.aggregate(
+        can=Count("pk", filter=~ended), ended=Count("pk", filter=ended),
+        orders=Count("order", distinct=True),
+    )  # fmt: skip
+    return {**counts, "unpacked": wanted.count() - counts.pop("orders")}
+
+
+def held_parcels(orders: QuerySet[Order]) -> QuerySet[Parcel]:
+    """The parcels of the orders that are still under way."""
+    rows = Parcel.objects.filter(order__in=orders.order_by().values("pk"))
+    return rows.exclude(movement__in=ENDED).order_by("pk")

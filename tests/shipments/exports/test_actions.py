@@ -1,0 +1,121 @@
+"""A list made into a file: exactly what was filtered, and nobody else's."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from shipments.actor import system
+from shipments.errors import BadInput, NotAllowed
+from shipments.exports.actions import run_export, start_export
+from shipments.exports.models import ExportRun
+from shipments.parties.models import Membership, User
+from tests.factories.shop import make_product, place
+from tests.world import NOON
+
+pytestmark = pytest.mark.usefixtures("channel")
+BY = system("run_exports")
+
+
+@pytest.fixture
+def asker(anna):
+    """Anna with a row of her own, as one who has signed in."""
+    user = User.objects.create_user("anna")
+    Membership.objects.create(user=user, seller_id=anna.seller_id, level="seller_owner")
+    make_product(anna.seller_id)
+    return type(anna)("anna", anna.roles, user.pk, anna.seller_id)
+
+
+def written(by, form: str = "csv", **params) -> ExportRun:
+    run = start_export(kind="orders", form=form, params=params, by=by, at=NOON)
+    run_export(run=run, by=BY, at=NOON)
+    return ExportRun.objects.get(pk=run.pk)
+
+
+def rows(run: ExportRun) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(bytes(run.content).decode("utf-8-sig"))))
+
+
+def test_a_csv_holds_just_what_was_filtered(asker):
+    place(asker, "A-1", city="Тагил")
+    place(asker, "A-2", city="Омск")
+
+    run = written(asker, query="city=Омск")
+
+    header, *found = rows(run)
+    assert (run.status, run.done, run.total) == ("done", 1, 1)
+    assert [row[0] for row in found] == ["A-2"]
+    assert Decimal(dict(zip(header, found[0], strict=True))["Goods"]) == 1000
+
+
+def test_an_xlsx_holds_the_chosen(asker):
+    first, _ = place(asker, "A-1", "A-2")
+
+    run = written(asker, form="xlsx", ids=[first.pk])
+
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(bytes(run.content))).get_sheet_by_index(0)
+    assert [row[0] for row in sheet.to_python()] == ["Number", "A-1"]
+
+
+def test_what_looks_like_a_formula_is_text(asker):
+    place(asker, "=1+1")
+
+    assert rows(written(asker))[1][0] == "'=1+1"
+
+
+def test_no_buyer_stands_in_a_file(asker):
+    place(asker, "A-1")
+
+    text = bytes(written(asker).content).decode()
+
+    assert "Щербаков" not in text
+    assert "example.com" not in text
+
+
+def test_boris_s_file_holds_nothing_of_anna_s(asker, boris):
+    [order] = place(asker, "A-1")
+
+    with pytest.raises(BadInput):
+        start_export(kind="orders", form="csv", params={"ids": [order.pk]}, by=boris, at=NOON)
+    assert not ExportRun.objects.exists()
+
+
+def test_nobody_asks_for_nothing(asker, nobody):
+    place(asker, "A-1")
+
+    with pytest.raises(NotAllowed):
+        start_export(kind="orders", form="csv", params={}, by=nobody, at=NOON)
+
+
+def test_one_who_was_shut_out_meanwhile_gets_an_empty_file(asker):
+    place(asker, "A-1")
+    run = start_export(kind="orders", form="csv", params={}, by=asker, at=NOON)
+    Membership.objects.all().delete()
+
+    run_export(run=run, by=BY, at=NOON)
+
+    assert "A-1" not in bytes(ExportRun.objects.get().content).decode()
+
+
+def test_labels_of_orders_without_parcels_fail_with_a_sentence(asker):
+    place(asker, "A-1")
+    run = start_export(kind="labels", form="pdf", params={}, by=asker, at=NOON)
+
+    run_export(run=run, by=BY, at=NOON)
+
+    run.refresh_from_db()
+    assert (run.status, "packing" in run.error) == ("failed", True)
+
+
+def test_a_killed_job_writes_the_file_anew_and_a_second_one_nothing(asker):
+    place(asker, "A-1")
+    run = start_export(kind="orders", form="csv", params={}, by=asker, at=NOON)
+    ExportRun.objects.update(status="running")
+    run.refresh_from_db()
+
+    run_export(run=run, by=BY, at=NOON)
+
+    run.refresh_from_db()
+    assert run.status == "done"
