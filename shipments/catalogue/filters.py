@@ -1,31 +1,37 @@
 """One filter of products for the API and the pages."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
+from shipments.catalogue.gaps import WORDS, with_gap
 from shipments.catalogue.models import Product
-
-# What a product needs before it can be packed and declared.
-GAPS = (
-    Q(weight_grams__isnull=True)
-    | Q(hs_code="")
-    | Q(name_ru="")
-    | Q(declared_value_cny__isnull=True)
-)
 
 
 class ProductFilter(FilterSet):
-    """`incomplete` finds what lacks weight, code, Russian name or value; `search` begins a SKU."""
+    """`incomplete` finds what cannot be exported yet, `gap` what lacks one thing; `search` begins
+    a SKU or a code, or stands anywhere in a name."""
 
-    sku = CharFilter(max_length=64)
-    search = CharFilter("sku", lookup_expr="startswith", max_length=64)
-    battery = ChoiceFilter(choices=Product.Battery.choices)
-    hs_code = CharFilter("hs_code", lookup_expr="startswith", max_length=6)
-    incomplete = BooleanFilter(method="with_gaps")
+    sku = CharFilter(max_length=64, label=_("SKU"))
+    search = CharFilter(method="found", max_length=64, label=_("SKU, name or code"))
+    battery = ChoiceFilter(choices=Product.Battery.choices, label=_("Battery"))
+    hs_code = CharFilter("hs_code", lookup_expr="startswith", max_length=6, label=_("HS code"))
+    incomplete = BooleanFilter(method="with_gaps", label=_("Something is missing"))
+    gap = ChoiceFilter(method="lacking", choices=list(WORDS.items()), label=_("Missing"))
 
     class Meta:
         model = Product
         fields = ()
 
     def with_gaps(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        return rows.filter(GAPS) if value else rows.exclude(GAPS)
+        return rows.filter(with_gap()) if value else rows.exclude(with_gap())
+
+    def lacking(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(with_gap(value))
+
+    def found(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        text = value.strip()
+        fits = Q(sku__istartswith=text) | Q(tnved_code__startswith=text)
+        for language in ("zh", "ru", "en"):
+            fits |= Q(**{f"name_{language}__icontains": text})
+        return rows.filter(fits)

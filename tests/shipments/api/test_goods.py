@@ -41,7 +41,11 @@ def test_a_bad_product_is_refused(anna, change):
 
 def test_what_lacks_something_is_found(anna, cup):
     assert len(anna.get("products/?incomplete=true").json()["results"]) == 1
-    anna.patch("products/CUP/1/", {"hs_code": "691110"})
+    found = anna.get("products/?gap=code").json()["results"]
+    assert len(found) == 1
+    sizes = {"length_mm": 90, "width_mm": 90, "height_mm": 110}
+    lacking = {"tnved_code": "6911100000", "battery": "none", "name_zh": "杯", **sizes}
+    anna.patch("products/CUP/1/", lacking)
     assert anna.get("products/?incomplete=true").json()["results"] == []
 
 

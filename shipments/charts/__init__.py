@@ -1,0 +1,1 @@
+"""Numbers laid out for drawing: pure geometry; templates draw it as SVG."""

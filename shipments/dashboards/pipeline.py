@@ -1,0 +1,89 @@
+"""Where the parcels under way are, and what stops them: counted together, told by pure rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min
+
+from shipments.actor import Actor
+from shipments.parcels.models import Headline, Movement, Parcel
+from shipments.tracking.headline import stage_of
+
+ENDED = {
+    Movement.DELIVERED, Movement.CANCELLED, Movement.RETURNED, Movement.DESTROYED, Movement.LOST,
+}  # fmt: skip
+UNDER_WAY = [movement for movement in Movement if movement not in ENDED]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parcels of one seller with equal statuses: how many, and since when the oldest of them."""
+
+    movement: str
+    export_clearance: str
+    import_clearance: str
+    held: bool
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A word, how many, and since when the oldest; `who` must act where somebody must."""
+
+    word: str
+    count: int
+    oldest: datetime | None
+    who: str = ""
+
+
+# What stops a parcel on its way and who must act; the first that fits names the reason.
+STOPS: list[tuple[str, str, dict[str, set]]] = [
+    ("documents_required", "buyer", {"import_clearance": {"documents_required"}}),
+    ("duty_due", "buyer", {"import_clearance": {"duty_due"}}),
+    ("import_refused", "customs", {"import_clearance": {"refused", "return_allowed"}}),
+    ("import_inspection", "customs", {"import_clearance": {"inspection", "suspended"}}),
+    ("export_rejected", "customs", {"export_clearance": {"rejected", "returned"}}),
+    ("export_inspection", "customs", {"export_clearance": {"inspection", "detained"}}),
+    ("on_hold", "planner", {"held": {True}}),
+    ("pick_up", "buyer", {"movement": {"ready_for_pickup"}}),
+    ("returning", "planner", {"movement": {"returning"}}),
+]
+
+
+def groups_under_way(actor: Actor) -> list[Group]:
+    """The parcels that are neither delivered nor given up, by statuses; one query."""
+    rows = Parcel.objects.visible_to(actor).filter(movement__in=UNDER_WAY).order_by()
+    told = rows.values_list("movement", "export_clearance", "import_clearance", "held")
+    return [Group(*row) for row in told.annotate(n=Count("pk"), since=Min("movement_at"))]
+
+
+def stages(groups: Iterable[Group]) -> list[Tally]:
+    """The eight stages with what is under way in each."""
+    found: dict[str, Tally] = {stage.value: Tally(stage.value, 0, None) for stage in Headline}
+    for group in groups:
+        _add(found, stage_of(group).value, "", group)
+    return list(found.values())
+
+
+def stops(groups: Iterable[Group]) -> list[Tally]:
+    """What stops parcels, who must act, how many: the most first."""
+    found: dict[str, Tally] = {}
+    for group in groups:
+        if stop := _stop_of(group):
+            _add(found, *stop, group)
+    return sorted(found.values(), key=lambda one: -one.count)
+
+
+def _stop_of(group: Group) -> tuple[str, str] | None:
+    for word, who, rule in STOPS:
+        if all(getattr(group, field) in values for field, values in rule.items()):
+            return word, who
+    return None
+
+
+def _add(found: dict[str, Tally], word: str, who: str, group: Group) -> None:
+    known = found.get(word, Tally(word, 0, None, who))
+    oldest = min(group.oldest, known.oldest or group.oldest)
+    found[word] = Tally(word, known.count + group.count, oldest, known.who)
