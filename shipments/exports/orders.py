@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
-from shipments.orders.filters import OrderFilter
 from shipments.orders.models import Order
 from shipments.orders.queries import orders_for
+from shipments.tracking.order_filter import OrderStageFilter
 
 CHUNK = 2_000
 Cell = str | int | Decimal
@@ -23,7 +23,7 @@ def chosen_orders(actor: Actor, params: Mapping[str, Any]) -> QuerySet[Order]:
     rows = orders_for(actor)
     if ids := params.get("ids"):
         return rows.filter(pk__in=ids)
-    return OrderFilter(QueryDict(params.get("query", "")), rows).qs
+    return OrderStageFilter(QueryDict(params.get("query", "")), rows).qs
 
 
 def header() -> list[str]:

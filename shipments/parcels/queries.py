@@ -5,6 +5,7 @@ import re
 from django.db.models import Q, QuerySet
 
 from shipments.actor import Actor
+from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 
 MANY = 1_000
@@ -39,3 +40,22 @@ def parcels_chosen(actor: Actor, ids: list[int]) -> list[Parcel]:
     wanted = list(dict.fromkeys(ids))[: MANY + 1]
     found = Parcel.objects.visible_to(actor).in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
+
+
+def orders_numbered(rows: QuerySet, numbers: list[str]) -> QuerySet:
+    """Those of the orders that numbers of any kind name: of orders, parcels or the last mile."""
+    return rows.filter(pk__in=_named(numbers).values("pk"))
+
+
+def not_found(actor: Actor, numbers: list[str]) -> list[str]:
+    """Those of the numbers that name no order the actor may see, in the order given."""
+    rows = _named(numbers).visible_to(actor)
+    found = rows.values_list("number", "parcels__number", "parcels__last_mile_number")
+    known = {(word or "").upper() for row in found for word in row}
+    return [number for number in numbers if number.upper() not in known]
+
+
+def _named(numbers: list[str]) -> QuerySet:
+    parcels = Parcel.objects.filter(Q(number__in=numbers) | Q(last_mile_number__in=numbers))
+    named = Q(number__in=numbers) | Q(pk__in=parcels.values("order"))
+    return Order.objects.filter(named)

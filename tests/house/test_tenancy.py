@@ -15,12 +15,14 @@ from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import open_deed
 from shipments.cases.models import Case
 from shipments.consolidation.actions import add_parcels, open_consolidation
+from shipments.exports.actions import run_export, start_export
 from shipments.holds.actions import place_holds
 from shipments.notifications.models import Delivery, Webhook
 from shipments.orders.models import Order
 from shipments.packing.actions import pack_orders
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Membership, User
+from shipments.saved_views.actions import save_view
 from shipments.tracking.actions import NewEvent, record_events
 from tests.machines import Machine, order_body, sign_in
 from tests.shipments.api.test_imports import give, row
@@ -83,6 +85,9 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     owner = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
     deed = open_deed(kind="cancel_orders", token="t", subjects=[(1, "ANNA-1")], params={"why": "x"},
                      by=owner, at=at)  # fmt: skip
+    view = save_view(page="orders", name="Hers", query="status=paid", by=owner, at=at)
+    export = start_export(kind="orders", form="csv", params={}, by=owner, at=at)
+    run_export(run=export, by=by, at=at)
     hook = anna.post("webhooks/", {"url": "https://anna.example/"}).json()["id"]
     anna.post(f"webhooks/{hook}/test/")
     case = Case.objects.create(
@@ -95,6 +100,7 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
         "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,
         "import": give(anna, row("X", sku="NO")).json()["number"],
         "flight": opened.flight.public_number, "bulk": deed.number,
+        "view": view.pk, "export": export.number,
     }  # fmt: skip
 
 
@@ -104,7 +110,7 @@ TAKES = {
     "stock": "sku", "parcel": "parcel",
     "replenishment": "replenishment", "consolidation": "mawb", "bag": "bag", "hold": "hold",
     "webhook": "webhook", "deliveries": "webhook", "delivery": "webhook", "declaration": "parcel",
-    "pay": "parcel", "flight": "flight", "deed": "bulk",
+    "pay": "parcel", "flight": "flight", "deed": "bulk", "view": "view", "export": "export",
 }  # fmt: skip
 OTHERS = {"deed": "close", "track": "import"}
 

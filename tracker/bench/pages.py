@@ -27,21 +27,21 @@ def bare(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponse(TEMPLATE.render({"number": parcel.number, "movement": parcel.movement}))
 
 
-def _environ(url: str) -> dict[str, Any]:
+def _environ(url: str, cookie: str) -> dict[str, Any]:
     return {
         "REQUEST_METHOD": "GET", "PATH_INFO": url, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
         "REMOTE_ADDR": "198.51.100.7", "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(),
         "wsgi.url_scheme": "http", "HTTP_HOST": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "ru",
-        "SERVER_PROTOCOL": "HTTP/1.1", "SCRIPT_NAME": "", "QUERY_STRING": "",
+        "SERVER_PROTOCOL": "HTTP/1.1", "SCRIPT_NAME": "", "QUERY_STRING": "", "HTTP_COOKIE": cookie,
     }  # fmt: skip
 
 
-def _rate(handler: WSGIHandler, url: str, times: int) -> float:
+def _rate(handler: WSGIHandler, url: str, times: int, cookie: str = "") -> float:
     """Requests a second, the median of five stretches."""
 
     def ask() -> None:
         for _ in range(times):
-            list(handler(_environ(url), lambda status, headers: None))
+            list(handler(_environ(url, cookie), lambda status, headers: None))
 
     ask()
     return statistics.median(times / seconds(ask) for _ in range(5))
@@ -86,9 +86,9 @@ def _urls(total: int) -> list[str]:
     deep = Order.objects.filter(number__startswith="FEW").order_by("ordered_at")[20:21].get()
     place = f"after={deep.ordered_at.isoformat().replace('+', '%2B')}~{deep.pk}"
     return [
-        "/seller/", "/seller/?status=paid", "/seller/?status=delivered&marketplace=ozon",
-        "/seller/?marketplace=shopify", "/seller/?city=Город7", "/seller/?search=FEW77",
-        f"/seller/?{place}", f"/seller/?status=packed&{place}",
+        "/seller/orders/", "/seller/orders/?status=paid", "/seller/orders/?status=delivered&marketplace=ozon",
+        "/seller/orders/?marketplace=shopify", "/seller/orders/?city=Город7", "/seller/orders/?search=FEW77",
+        f"/seller/orders/?{place}", f"/seller/orders/?status=packed&{place}",
     ]  # fmt: skip
 
 
@@ -98,3 +98,32 @@ def _p95(client: Client, urls: list[str], rounds: int = 12) -> float:
         assert client.get(url).status_code == 200, url
     spent = sorted(ask(url) for _ in range(rounds) for url in urls)
     return spent[int(len(spent) * 0.95)]
+
+
+# The pages people live in, who opens them, and what share of a bare page's speed each must have.
+BUSY = {
+    "page_orders": ("anna", "/seller/orders/", 0.03),
+    "page_today": ("anna", "/seller/", 0.03),
+    "page_parcels": ("anna", "/seller/parcels/", 0.03),
+    "page_floor": ("pavel", "/staff/", 0.03),
+    "page_desk": ("olga", "/customs/", 0.03),
+}
+
+
+def busy_page(name: str, times: int = 5) -> Row:
+    """One of the five busiest pages in the largest world there is, beside the bare view."""
+    who, url, bar = BUSY[name]
+    number = Parcel.objects.values_list("number", flat=True)[0]
+    with override_settings(ROOT_URLCONF="tracker.bench.urls", DEBUG=False):
+        handler, cookie = WSGIHandler(), _cookie(who)
+        ours = _rate(handler, url, times, cookie)
+        limit = _rate(handler, f"/bare/{number}/", 100, cookie)
+    ratio, orders = ours / limit, Order.objects.count()
+    return Row(name, round(ours, 1), "req/s", round(limit, 1), round(ratio, 3), bar, ratio >= bar,
+               f"{1000 / ours:.0f} ms, {orders} orders")  # fmt: skip
+
+
+def _cookie(who: str) -> str:
+    client = Client()
+    client.force_login(User.objects.get(username=who))
+    return f"sessionid={client.cookies['sessionid'].value}"

@@ -1,32 +1,144 @@
-"""The seller's list of orders."""
+"""The seller's list of orders: narrowed, pasted, kept as a view, its columns chosen."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from shipments import clock
+from shipments.errors import Refused
 from shipments.imports.layouts.registry import LAYOUTS
-from shipments.orders.filters import OrderFilter
 from shipments.orders.models import Order
 from shipments.orders.queries import COUNTED, orders_by_status, orders_for
-from shipments.web.base import keyset_page
+from shipments.parcels.queries import not_found, orders_numbered, split_numbers
+from shipments.saved_views.actions import forget_view, save_view
+from shipments.saved_views.queries import view_for, views_for
+from shipments.tracking.order_filter import OrderStageFilter
+from shipments.web.base import keyset_page, tell_refusal
 
+PAGE = "orders"
 STATUSES = Order.Status.choices
 BLOCKERS = ("out_of_stock", "no_weight", "too_heavy", "too_large")
+COLUMNS = {
+    "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"), "sum": gettext_lazy("Sum"),
+    "parcel": gettext_lazy("Parcel"), "promised": gettext_lazy("Promised by"),
+    "marketplace": gettext_lazy("Marketplace"),
+}  # fmt: skip
+# What narrows the list; `status` and `search` have their own places on the page.
+NARROWS = ("search", "stage", "blocker", "marketplace", "created_after", "created_before",
+           "promised_before", "city", "sku", "stuck")  # fmt: skip
 
 
 @require_GET
 def order_list(request: HttpRequest) -> HttpResponse:
     """Orders, newest first, filtered and paged."""
-    filters = OrderFilter(request.GET, orders_for(request.actor))
-    page = keyset_page(request, filters.qs, by="ordered_at")
+    filters, rows = narrowed(request, request.GET)
+    page = keyset_page(request, rows, by="ordered_at")
     counts = orders_by_status(request.actor) if not request.GET.get("after") else {}
+    query = _query(request.GET)
     context = {
-        "page": page,
-        "filters": filters,
+        "page": page, "filters": filters, "query": query, "marketplaces": LAYOUTS,
         "statuses": [(word, label, counts[word]) for word, label in STATUSES if word in counts],
-        "chosen": request.GET.getlist("status"),
-        "counted": COUNTED,
-        "marketplaces": LAYOUTS,
-        "blockers": BLOCKERS,
-    }
+        "chosen": request.GET.getlist("status"), "counted": COUNTED, "blockers": BLOCKERS,
+        "chips": _chips(request.GET, filters), "views": views_for(request.actor, PAGE),
+        "columns": _columns(request), "all_columns": COLUMNS.items(),
+        "may_write": request.actor.can_write, **_pasted(request),
+    }  # fmt: skip
     return render(request, "seller/orders.html", context)
+
+
+def narrowed(request: HttpRequest, data: QueryDict) -> tuple[OrderStageFilter, QuerySet]:
+    """The filter of a query, and the orders that fit it and the pasted numbers."""
+    filters = OrderStageFilter(data, orders_for(request.actor))
+    rows = filters.qs
+    if data.get("pasted"):
+        rows = orders_numbered(rows, request.session.get("pasted", []))
+    return filters, rows
+
+
+def _pasted(request: HttpRequest) -> dict[str, Any]:
+    """The numbers that were pasted and those of them that name nothing."""
+    numbers = request.session.get("pasted", []) if request.GET.get("pasted") else []
+    missing = not_found(request.actor, numbers) if numbers else []
+    return {"pasted": numbers, "missing": missing}
+
+
+def _query(data: QueryDict) -> str:
+    """What narrows the list, as a query string without the place in it."""
+    pairs = [(name, value) for name, values in data.lists() for value in values]
+    return urlencode([(name, value) for name, value in pairs if value and name != "after"])
+
+
+def _chips(data: QueryDict, filters: OrderStageFilter) -> list[dict[str, str]]:
+    """What narrows the list now, each with the address that takes it off."""
+    chips = []
+    for name in (*NARROWS, "pasted"):
+        if data.get(name):
+            left = data.copy()
+            left.pop(name)
+            field = filters.form.fields.get(name)
+            words = dict(getattr(field, "choices", ())) if field else {}
+            value = str(words.get(data[name], data[name]))
+            chips.append({
+                "label": field.label if field else _("Pasted numbers"),
+                "value": _("yes") if value in ("1", "true", "on") else value,
+                "href": "?" + _query(left),
+            })  # fmt: skip
+    return chips
+
+
+def _columns(request: HttpRequest) -> list[str]:
+    return request.session.get("order_columns", list(COLUMNS))
+
+
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """Remember which columns somebody wants to see."""
+    wanted = request.POST.getlist("column")
+    request.session["order_columns"] = [name for name in COLUMNS if name in wanted]
+    return _back(request.POST.get("query", ""))
+
+
+@require_POST
+def paste(request: HttpRequest) -> HttpResponse:
+    """Keep pasted numbers and list their orders."""
+    numbers = split_numbers(request.POST.get("numbers", ""))
+    if not numbers:
+        messages.error(request, _("Paste some numbers first."))
+        return _back("")
+    request.session["pasted"] = numbers
+    return _back("pasted=1")
+
+
+@require_POST
+def keep_view(request: HttpRequest) -> HttpResponse:
+    """Keep what narrows the list now under a name, for the whole company."""
+    query = request.POST.get("query", "")
+    try:
+        name = request.POST.get("name", "")
+        save_view(page=PAGE, name=name, query=query, by=request.actor, at=clock.now())
+        messages.success(request, _("The view is kept for everybody in your company."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return _back(query)
+
+
+@require_POST
+def drop_view(request: HttpRequest, view: int) -> HttpResponse:
+    """Take a kept view away."""
+    found = view_for(request.actor, view)
+    if found is None:
+        raise Http404
+    forget_view(view=found, by=request.actor)
+    return _back("")
+
+
+def _back(query: str) -> HttpResponse:
+    return redirect(reverse("seller:orders") + (f"?{query}" if query else ""))

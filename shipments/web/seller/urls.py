@@ -3,15 +3,26 @@
 from django.urls import path
 
 from shipments.web import deeds
-from shipments.web.seller import imports, order, orders, parcels
+from shipments.web.seller import exports, imports, order, orders, parcels, selection
 
 app_name = "seller"
 urlpatterns = [
     # /seller/
-    path("", orders.order_list, name="orders"),
+    path("", orders.order_list, name="home"),
     # /seller/orders/
+    path("orders/", orders.order_list, name="orders"),
     path("orders/<str:number>/", order.order, name="order"),
     path("orders/<str:number>/cancel/", order.order_cancel, name="order-cancel"),
+    # what is done to the list of orders
+    path("selection/", selection.act, name="act"),
+    path("selection/do/", selection.do, name="do"),
+    path("paste/", orders.paste, name="paste"),
+    path("columns/", orders.columns, name="columns"),
+    path("views/", orders.keep_view, name="keep-view"),
+    path("views/<int:view>/drop/", orders.drop_view, name="view-drop"),
+    # /seller/exports/
+    path("exports/", exports.export_list, name="exports"),
+    path("exports/<str:number>/", exports.export_file, name="export"),
     # /seller/parcels/
     path("parcels/", parcels.parcel_list, name="parcels"),
     path("parcels/labels/", parcels.labels, name="labels"),

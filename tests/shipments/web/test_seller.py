@@ -48,8 +48,8 @@ def upload(client, *rows: str, name: str = "orders.csv", **fields: str):
 def test_orders_are_listed_for_their_seller_alone(anna_reads, boris_reads, place):
     place("A-1")
 
-    assert "A-1" in anna_reads.get("/seller/").content.decode()
-    assert "A-1" not in boris_reads.get("/seller/").content.decode()
+    assert "A-1" in anna_reads.get("/seller/orders/").content.decode()
+    assert "A-1" not in boris_reads.get("/seller/orders/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_filter_shows_what_it_says(anna_reads, place, query, found):
     place("A-1", "A-2")
     anna_reads.post("/seller/orders/A-2/cancel/", {"why": "changed her mind"})
 
-    text = anna_reads.get(f"/seller/?{query}").content.decode()
+    text = anna_reads.get(f"/seller/orders/?{query}").content.decode()
 
     assert {number for number in ("A-1", "A-2") if f"/orders/{number}/" in text} == found
 
@@ -82,8 +82,8 @@ def test_a_filter_shows_what_it_says(anna_reads, place, query, found):
 def test_a_status_is_chosen_on_top_of_the_other_filters(anna_reads, place):
     place("A-1")
 
-    text = anna_reads.get("/seller/?city=Екатеринбург").content.decode()
-    chosen = anna_reads.get("/seller/?status=paid&city=Омск").content.decode()
+    text = anna_reads.get("/seller/orders/?city=Екатеринбург").content.decode()
+    chosen = anna_reads.get("/seller/orders/?status=paid&city=Омск").content.decode()
 
     assert "status=paid" in text.split("chip")[2]
     assert quote("Екатеринбург") in text.split("chip")[2]
@@ -97,7 +97,7 @@ def test_pages_follow_one_another_without_a_gap(anna_reads, place, monkeypatch):
 
     seen, query = [], ""
     while True:
-        page = anna_reads.get(f"/seller/?{query}").context["page"]
+        page = anna_reads.get(f"/seller/orders/?{query}").context["page"]
         seen += [order.number for order in page.rows]
         if not page.next_query:
             break
@@ -108,7 +108,7 @@ def test_pages_follow_one_another_without_a_gap(anna_reads, place, monkeypatch):
 
 def test_a_long_list_takes_as_few_queries_as_a_short_one(anna_reads, place, queries_of):
     place("A-1")
-    grows_not(queries_of, anna_reads, "/seller/", lambda: place("A-2", "A-3"))
+    grows_not(queries_of, anna_reads, "/seller/orders/", lambda: place("A-2", "A-3"))
 
 
 def test_an_order_shows_goods_money_and_the_parcel_s_story(anna_reads, place):

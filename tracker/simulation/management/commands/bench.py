@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "chaos": lambda: chaos.row(kills=10, days=20, per_day=60 // part),
         "chaos_workers": lambda: worker_chaos.row(kills=10, days=20, per_day=60 // part),
         "order_list_growth": lambda: pages.order_list_growth(10_000 // part, 1_000_000 // part),
+        **{name: partial(pages.busy_page, name) for name in pages.BUSY},
     }
     for name, run in benchmarks.items():
         if name in only or not only:

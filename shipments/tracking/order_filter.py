@@ -1,0 +1,24 @@
+"""The filter of orders with what their parcels' statuses add."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, ChoiceFilter
+
+from shipments.orders.filters import OrderFilter
+from shipments.parcels.models import Parcel
+from shipments.tracking.filters import WORDS
+from shipments.tracking.headline import in_headline
+
+
+class OrderStageFilter(OrderFilter):
+    """`stage` is a stage or a flag of any of the order's parcels; `stuck` has an open case."""
+
+    stage = ChoiceFilter(method="in_stage", choices=WORDS, label=_("Stage"))
+    stuck = BooleanFilter(method="is_stuck", label=_("Longer than usual"))
+
+    def in_stage(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(pk__in=Parcel.objects.filter(in_headline(value)).values("order"))
+
+    def is_stuck(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        stuck = Parcel.objects.filter(cases__status="open", cases__kind="stuck").values("order")
+        return rows.filter(pk__in=stuck) if value else rows.exclude(pk__in=stuck)

@@ -1,0 +1,109 @@
+"""What is done to many orders at once: first what will happen, then the deed."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shipments import clock
+from shipments.bulk.actions import open_deed
+from shipments.errors import Refused
+from shipments.exports.actions import start_export
+from shipments.labels.actions import print_labels
+from shipments.packing.preview import cancelling, held_parcels, holding
+from shipments.web.base import attachment, chosen, tell_refusal
+from shipments.web.seller.orders import narrowed
+
+# So many labels are drawn while one waits; more are drawn in the background.
+AT_ONCE = 300
+PREVIEWS: dict[str, Callable[[QuerySet], dict[str, int]]] = {"cancel": cancelling, "hold": holding}
+
+
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """Show what a deed will do to the chosen orders; files are made at once."""
+    deed, rows = request.POST.get("deed", ""), _rows(request)
+    if rows is None:
+        messages.error(request, _("Choose some orders first."))
+        return _back(request)
+    if deed in ("csv", "xlsx", "labels"):
+        return _file(request, deed, rows)
+    if deed not in PREVIEWS:
+        return _back(request)
+    context = {
+        "deed": deed, "counts": PREVIEWS[deed](rows), "token": secrets.token_urlsafe(24),
+        "ids": ",".join(map(str, chosen(request))), "all": request.POST.get("all", ""),
+        "query": request.POST.get("query", ""),
+    }  # fmt: skip
+    return render(request, "seller/selection.html", context)
+
+
+def _rows(request: HttpRequest) -> QuerySet | None:
+    """The orders that were ticked, or all that fit the list's filter; None for no choice."""
+    if request.POST.get("all"):
+        return narrowed(request, QueryDict(request.POST.get("query", "")))[1]
+    ids = chosen(request)
+    return narrowed(request, QueryDict())[1].filter(pk__in=ids) if ids else None
+
+
+def _file(request: HttpRequest, deed: str, rows: QuerySet) -> HttpResponse:
+    try:
+        if deed == "labels":
+            parcels = list(held_parcels(rows)[: AT_ONCE + 1])
+            if len(parcels) <= AT_ONCE:
+                drawn = print_labels(parcels=parcels, by=request.actor, at=clock.now())
+                return attachment(drawn, f"labels-{len(parcels)}.pdf", "application/pdf")
+        kind, form = ("labels", "pdf") if deed == "labels" else ("orders", deed)
+        params = _params(request, rows)
+        start_export(kind=kind, form=form, params=params, by=request.actor, at=clock.now())
+    except Refused as refused:
+        tell_refusal(request, refused)
+        return _back(request)
+    return redirect("seller:exports")
+
+
+def _params(request: HttpRequest, rows: QuerySet) -> dict[str, Any]:
+    """What a job needs to find the same orders: the query, or the rows where it cannot."""
+    query = request.POST.get("query", "")
+    if request.POST.get("all") and "pasted=" not in query:
+        return {"query": query}
+    return {"ids": list(rows.order_by().values_list("pk", flat=True))}
+
+
+@require_POST
+def do(request: HttpRequest) -> HttpResponse:
+    """Open the deed that was shown; a job carries it out."""
+    deed, rows, why = request.POST.get("deed", ""), _rows(request), request.POST.get("why", "")
+    if rows is None or deed not in PREVIEWS:
+        return _back(request)
+    try:
+        opened = open_deed(
+            **_deed(deed, rows, why.strip()), token=request.POST.get("token", ""),
+            by=request.actor, at=clock.now(), may_be_undone=True,
+        )  # fmt: skip
+    except Refused as refused:
+        tell_refusal(request, refused)
+        return _back(request)
+    return redirect("seller:deed", opened.number)
+
+
+def _deed(deed: str, rows: QuerySet, why: str) -> dict[str, Any]:
+    if deed == "hold":
+        subjects = held_parcels(rows).values_list("pk", "number")
+        return {"kind": "place_holds", "subjects": subjects.iterator(),
+                "params": {"reason": "seller", "why": why[:300]}}  # fmt: skip
+    subjects = rows.prefetch_related(None).order_by("pk").values_list("pk", "number")
+    why = why or _("by the seller")
+    return {"kind": "cancel_orders", "subjects": subjects.iterator(), "params": {"why": why[:300]}}
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    query = request.POST.get("query", "")
+    return redirect(reverse("seller:orders") + (f"?{query}" if query else ""))

@@ -1,0 +1,124 @@
+"""The seller's first page: what needs her with the link that mends it, the pipeline, the charts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from shipments import clock
+from shipments.charts.drawings import Drawing, bars, ranges
+from shipments.dashboards.delivered import Day
+from shipments.dashboards.pipeline import Tally
+from shipments.dashboards.queries import today as today_of
+from shipments.dashboards.waiting import COUNTED
+from shipments.flights.models import Flight
+from shipments.parcels.models import Headline
+from shipments.web.telling import on_clock
+
+# A blocker of orders -> what mends it: the page, its query, and what the link says.
+MENDS: dict[str, tuple[str, str, Any]] = {
+    "out_of_stock": ("seller:stock", "running_out=true", _("See what is short")),
+    "no_weight": ("seller:products", "gap=weight", _("Add the weights")),
+    "too_heavy": ("seller:orders", "blocker=too_heavy", _("See the orders")),
+    "too_large": ("seller:orders", "blocker=too_large", _("See the orders")),
+}
+# A stop of parcels -> what it is called, and the list of them.
+STOPS: dict[str, tuple[Any, str]] = {
+    "documents_required": (
+        _("Customs asks the buyer for documents"),
+        "import_clearance=documents_required",
+    ),
+    "duty_due": (_("The buyer has duty to pay"), "import_clearance=duty_due"),
+    "import_refused": (
+        _("Refused by Russian customs"),
+        "import_clearance=refused&import_clearance=return_allowed",
+    ),
+    "import_inspection": (
+        _("Inspected by Russian customs"),
+        "import_clearance=inspection&import_clearance=suspended",
+    ),
+    "export_rejected": (
+        _("Rejected by Chinese customs"),
+        "export_clearance=rejected&export_clearance=returned",
+    ),
+    "export_inspection": (
+        _("Inspected by Chinese customs"),
+        "export_clearance=inspection&export_clearance=detained",
+    ),
+    "on_hold": (_("On hold"), "headline=on_hold"),
+    "pick_up": (_("Waits to be picked up"), "movement=ready_for_pickup"),
+    "returning": (_("On the way back"), "headline=returning"),
+}
+TICKS = {"zh-hans": "n月j日", "ru": "d.m", "en": "j M"}
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """What needs the seller, the eight stages, deliveries, the next flights."""
+    now = clock.now()
+    seen = today_of(request.actor, at=now, zone=timezone.get_current_timezone_name())
+    context = {
+        "now": now, "counted": COUNTED, "needs": seen.needs,
+        "blockers": [_mended(one) for one in seen.needs.orders],
+        "stops": [_stopped(one) for one in seen.needs.stops],
+        "stages": [_stage(one, seen.days) for one in seen.stages],
+        "flights": [_flight(flight, n) for flight, n in seen.flights],
+        "days": seen.days, "delivered": sum(day.count for day in seen.days),
+        **_drawn(seen.days),
+    }  # fmt: skip
+    return render(request, "seller/today.html", context)
+
+
+def _mended(one: Tally) -> dict[str, Any]:
+    page, query, text = MENDS[one.word]
+    return {"tally": one, "url": f"{reverse(page)}?{query}", "text": text}
+
+
+def _stopped(one: Tally) -> dict[str, Any]:
+    title, query = STOPS[one.word]
+    return {"tally": one, "title": title, "url": f"{reverse('seller:parcels')}?{query}"}
+
+
+def _stage(one: Tally, days: Sequence[Day]) -> dict[str, Any]:
+    """A stage with its list; of the delivered the last days only."""
+    stage = Headline(one.word)
+    if stage == Headline.ACCEPTED:
+        url = f"{reverse('seller:orders')}?status=placed&status=paid"
+    else:
+        url = f"{reverse('seller:parcels')}?headline={stage.value}"
+    is_last = stage == Headline.DELIVERED
+    count = sum(day.count for day in days) if is_last else one.count
+    return {"text": stage.label, "count": count, "oldest": one.oldest, "url": url, "last": is_last}
+
+
+def _flight(flight: Flight, parcels: int) -> dict[str, Any]:
+    """A flight on the clock of its airport, and how many parcels of hers lie in it."""
+    first = min(flight.legs.all(), key=lambda leg: leg.sequence)
+    return {
+        "flight": flight, "leg": first, "parcels": parcels,
+        "departs": on_clock(first.departs_at, first.origin.zone),
+        "cutoff": on_clock(flight.cargo_cutoff, first.origin.zone),
+    }  # fmt: skip
+
+
+def _drawn(days: Sequence[Day]) -> dict[str, Drawing | Day | None]:
+    """The two charts, and the day with the most deliveries for their words."""
+    labels = [_tick(day.day) for day in days]
+    took = [None if day.p50 is None or day.p90 is None else (day.p50, day.p90) for day in days]
+    most = max(days, key=lambda day: day.count)
+    return {
+        "per_day": bars(labels, [day.count for day in days]),
+        "lead_time": ranges(labels, took),
+        "most": most if most.count else None,
+    }
+
+
+def _tick(day: Any) -> str:
+    return date_format(day, TICKS.get(get_language() or "en", "j M"))

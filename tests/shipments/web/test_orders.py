@@ -1,0 +1,220 @@
+"""The list of orders at work: pasted numbers, views, columns, and what is done to many."""
+
+import re
+
+import pytest
+
+from shipments.bulk.models import BulkDeed
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.saved_views.models import SavedView
+from shipments.stock.models import StockLevel
+from shipments.tasks import run_bulk_deeds, run_exports
+from tests.browsers import grows_not
+from tests.machines import order_body
+
+LINE = {"sku": "CUP-1", "quantity": 1, "unit_price": "1290.50", "shipping": "100.00"}
+pytestmark = pytest.mark.usefixtures("key_for")
+
+
+@pytest.fixture
+def place(key_for, anna_shop, stocked):
+    """Anna's orders arrive and are paid."""
+    stocked(anna_shop, pieces=1_000)
+    machine = key_for(anna_shop)
+
+    def make(*numbers: str) -> list[int]:
+        orders = [order_body(number, lines=[LINE]) for number in numbers]
+        machine.post("orders/bulk/", {"orders": orders})
+        for number in numbers:
+            machine.post(f"orders/{number}/pay/")
+        return list(Order.objects.filter(number__in=numbers).values_list("pk", flat=True))
+
+    return make
+
+
+def token_of(answer) -> str:
+    return re.search(r'name="token" value="([^"]+)"', answer.content.decode())[1]
+
+
+def confirm(client, **choice: str):
+    """Look at what will happen, then do it; the address of the deed's page."""
+    shown = client.post("/seller/selection/", choice)
+    assert shown.status_code == 200
+    given = {**choice, "token": token_of(shown), "why": "sold out"}
+    return client.post("/seller/selection/do/", given)
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def test_pasted_numbers_are_listed_and_the_unknown_are_named(anna_reads, place):
+    place("A-1", "A-2")
+
+    answer = anna_reads.post("/seller/paste/", {"numbers": "A-1\nNONE-7, "}, follow=True)
+
+    assert [order.number for order in answer.context["page"].rows] == ["A-1"]
+    assert answer.context["missing"] == ["NONE-7"]
+
+
+def test_another_seller_s_number_is_as_unknown_as_any(boris_reads, place):
+    place("A-1")
+
+    answer = boris_reads.post("/seller/paste/", {"numbers": "A-1"}, follow=True)
+
+    assert answer.context["missing"] == ["A-1"]
+
+
+def test_a_view_is_kept_and_found_again(anna_reads, place):
+    place("A-1")
+
+    answer = anna_reads.post(
+        "/seller/views/", {"name": "Paid", "query": "status=paid"}, follow=True
+    )
+
+    assert 'href="?status=paid"' in text_of(answer)
+    anna_reads.post(f"/seller/views/{SavedView.objects.get().pk}/drop/")
+    assert not SavedView.objects.exists()
+
+
+def test_chosen_columns_are_remembered(anna_reads, place):
+    place("A-1")
+    anna_reads.post("/seller/columns/", {"column": ["sum"]})
+
+    text = text_of(anna_reads.get("/seller/orders/"))
+
+    assert "CUP-1" not in text
+    assert "1,290.50" in text
+
+
+def test_what_narrows_the_list_can_be_taken_off(anna_reads, place):
+    answer = anna_reads.get("/seller/orders/?city=X&sku=CUP-1")
+
+    hrefs = [chip["href"] for chip in answer.context["chips"]]
+    assert hrefs == ["?sku=CUP-1", "?city=X"]
+
+
+def test_orders_are_found_by_the_stage_of_their_parcels(anna_reads, make_parcels, anna_shop,
+                                                       happen):  # fmt: skip
+    flying, waiting = make_parcels(2)
+    happen([flying], "created", "packed", "departed")
+
+    rows = anna_reads.get("/seller/orders/?stage=in_flight").context["page"].rows
+
+    assert [order.pk for order in rows] == [flying.order_id]
+    assert waiting.order_id not in [order.pk for order in rows]
+
+
+def test_anna_cancels_many_and_takes_it_back(anna_reads, place):
+    ids = place("A-1", "A-2", "A-3")
+    reserved = StockLevel.objects.get().reserved
+
+    done = confirm(anna_reads, deed="cancel", chosen=",".join(map(str, ids)))
+    run_bulk_deeds()
+    assert set(Order.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert "3 done" in text_of(anna_reads.get(done["Location"]))
+
+    anna_reads.post(done["Location"] + "undo/")
+    run_bulk_deeds()
+
+    assert set(Order.objects.values_list("status", flat=True)) == {"paid"}
+    assert StockLevel.objects.get().reserved == reserved
+
+
+def test_all_that_fit_are_cancelled_and_the_others_left(anna_reads, place):
+    place("A-1", "B-1", "B-2")
+
+    confirm(anna_reads, deed="cancel", all="1", query="search=B-")
+    run_bulk_deeds()
+
+    kept = Order.objects.exclude(status="cancelled").values_list("number", flat=True)
+    assert list(kept) == ["A-1"]
+
+
+def test_the_preview_changes_nothing_and_two_confirmations_are_one_deed(anna_reads, place):
+    [pk] = place("A-1")
+    shown = anna_reads.post("/seller/selection/", {"deed": "cancel", "chosen": pk})
+    assert Order.objects.get().status == "paid"
+    assert not BulkDeed.objects.exists()
+
+    given = {"deed": "cancel", "chosen": pk, "why": "x", "token": token_of(shown)}
+    first, second = (anna_reads.post("/seller/selection/do/", given) for _ in range(2))
+
+    assert first["Location"] == second["Location"]
+    assert BulkDeed.objects.count() == 1
+
+
+def test_boris_cancels_nothing_of_anna_s(boris_reads, place):
+    [pk] = place("A-1")
+
+    boris_reads.post("/seller/selection/do/", {"deed": "cancel", "chosen": pk, "token": "t"})
+    run_bulk_deeds()
+
+    assert Order.objects.get().status == "paid"
+
+
+def test_held_parcels_are_held_and_freed_again(anna_reads, make_parcels, anna_shop, happen):
+    parcels = make_parcels(2)
+    happen(parcels, "created", "packed")
+
+    done = confirm(anna_reads, deed="hold", all="1")
+    run_bulk_deeds()
+    assert Parcel.objects.filter(held=True).count() == 2
+
+    anna_reads.post(done["Location"] + "undo/")
+    run_bulk_deeds()
+    assert Parcel.objects.filter(held=True).count() == 0
+
+
+def test_labels_of_chosen_orders_come_as_a_pdf(anna_reads, make_parcels, anna_shop):
+    [parcel] = make_parcels(1)
+
+    answer = anna_reads.post("/seller/selection/", {"deed": "labels", "chosen": parcel.order_id})
+
+    assert answer["Content-Type"] == "application/pdf"
+
+
+def test_a_file_is_asked_for_made_and_taken(anna_reads, place):
+    place("A-1", "A-2")
+
+    page = anna_reads.post(
+        "/seller/selection/", {"deed": "csv", "all": "1", "query": "search=A-2"}, follow=True
+    )
+    assert 'hx-trigger="every 2s"' in text_of(page)
+    run_exports()
+
+    page = anna_reads.get("/seller/exports/")
+    [run] = page.context["page"].rows
+    text = text_of(anna_reads.get(f"/seller/exports/{run.number}/"))
+    assert "A-2" in text
+    assert "A-1" not in text
+
+
+def test_nothing_chosen_is_said_and_nothing_is_done(anna_reads, place):
+    place("A-1")
+
+    answer = anna_reads.post("/seller/selection/", {"deed": "cancel"}, follow=True)
+
+    assert "Choose some orders first" in text_of(answer)
+    assert not BulkDeed.objects.exists()
+
+
+def test_a_viewer_sees_no_deeds_and_can_do_none(viewer, place):
+    [pk] = place("A-1")
+
+    text = text_of(viewer.client.get("/seller/orders/"))
+    answer = viewer.client.post("/seller/selection/", {"deed": "cancel", "chosen": pk})
+
+    assert 'name="deed"' not in text
+    assert answer.status_code == 403
+
+
+def test_lists_take_as_many_queries_for_three_as_for_one(anna_reads, place, queries_of):
+    place("A-1")
+    anna_reads.post("/seller/selection/", {"deed": "csv", "all": "1"})
+
+    grows_not(queries_of, anna_reads, "/seller/orders/", lambda: place("A-2", "A-3"))
+    ask = {"deed": "csv", "all": "1"}
+    more = [lambda: anna_reads.post("/seller/selection/", ask)] * 2
+    grows_not(queries_of, anna_reads, "/seller/exports/", lambda: [one() for one in more])
