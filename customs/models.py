@@ -1,6 +1,9 @@
 """Imports each topic's models for Django's registry; nobody else imports this module."""
 
-from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
+from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry, Receipt
 from customs.duty.models import DutyRegime
+from customs.terms.models import ClearanceTerm
 
-__all__ = ["DutyRegime", "ExportDeclaration", "ImportLine", "ImportRegistry"]
+__all__ = [
+    "ClearanceTerm", "DutyRegime", "ExportDeclaration", "ImportLine", "ImportRegistry", "Receipt",
+]  # fmt: skip

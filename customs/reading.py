@@ -87,9 +87,13 @@ def _accept(events: list[RawEvent], message: Message, source: str) -> Accepted:
 
 def _receipts(message: Message) -> Accepted:
     receipts = [
-        ExportReceipt(one.cop_number, one.code, one.returned_at, one.info, one.authority_number)
+        ExportReceipt(
+            one.cop_number, one.code, one.returned_at, one.info, one.authority_number,
+            one.numbers.get("orderNo", ""), one.numbers.get("logisticsNo", ""),
+            one.numbers.get("ebcCode", ""),
+        )
         for one in cn_receipts.parse(message.content)
-    ]
+    ]  # fmt: skip
     return take_receipts(receipts=receipts, by=message.by, at=message.at)
 
 

@@ -2,6 +2,7 @@
 
 from customs.duty.queries import lay_regimes
 from customs.messages import codes
+from customs.terms.queries import lay_terms
 from shipments.carriers.airline import codes as airline
 from shipments.carriers.cdek import codes as cdek
 from shipments.carriers.russian_post import codes as russian_post
@@ -12,6 +13,7 @@ def lay_everything() -> None:
     """Make the missing rows of the reference world; what people have changed stays as it is."""
     lay_reference()
     lay_regimes()
+    lay_terms()
     lay_partner_codes(codes.CN_SCHEME, codes.CN_MAP)
     lay_partner_codes(codes.RU_SCHEME, codes.RU_MAP)
     for module in (airline, cdek, russian_post):

@@ -6,7 +6,9 @@ from customs.declarations.export import file_export_declarations, refile_rejecte
 from customs.declarations.registry import conclude_registries
 from customs.declarations.registry import file_registries as file_all_registries
 from customs.declarations.registry import present_arrived as present_all_arrived
+from customs.deeds.table import DEEDS
 from shipments import clock
+from shipments.bulk.running import run_open_deeds
 from shipments.runs.actions import run_job
 
 
@@ -28,3 +30,9 @@ def present_arrived() -> None:
     with run_job("present_arrived", at=clock.now()) as run:
         run.count(presented=present_all_arrived(by=run.by, at=run.at))
         run.count(concluded=conclude_registries(by=run.by, at=run.at))
+
+
+@shared_task
+def run_customs_deeds() -> None:
+    with run_job("run_customs_deeds", at=clock.now()) as run:
+        run.count(carried=run_open_deeds(table=DEEDS, at=run.at))

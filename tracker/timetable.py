@@ -7,6 +7,7 @@ JOBS: list[tuple[str, int, str]] = [
     ("shipments.tasks.fly_legs", 60, "critical"),
     ("shipments.tasks.close_consolidations", 60, "critical"),
     ("shipments.tasks.run_bulk_deeds", 5, "critical"),
+    ("customs.tasks.run_customs_deeds", 5, "critical"),
     ("shipments.tasks.run_exports", 5, "bulk"),
     ("shipments.tasks.reserve_paid_orders", 30, "default"),
     ("shipments.tasks.pack_paid_orders", 30, "default"),

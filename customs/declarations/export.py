@@ -9,7 +9,9 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from customs.declarations.lifecycle import EXPORT, EXPORT_FOLLOWS
+from customs.declarations.matching import told_of
 from customs.declarations.models import BEFORE_DEPARTURE, ExportDeclaration
+from customs.declarations.receipts import NewReceipt, keep_receipts
 from shipments.actor import Actor, Role
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.codes import CODES
@@ -47,13 +49,25 @@ UPDATE customs_exportdeclaration d SET last_receipt = t.code, last_receipt_at = 
 
 @dataclass(frozen=True, slots=True)
 class ExportReceipt:
-    """A receipt about one declaration: our number, the code, when it was returned, what it says."""
+    """An answer of customs: our number of the list, the code, when it was returned, what it says.
+
+    An answer about an order or a waybill has no `cop_number`, but the order's number with the
+    seller's code, or the waybill's number.
+    """
 
     cop_number: str
     code: str
     at: datetime
     info: str = ""
     authority_number: str = ""
+    order_number: str = ""
+    waybill: str = ""
+    seller_code: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number of what it answers."""
+        return self.cop_number or self.waybill or self.order_number
 
 
 def file_export_declarations(*, limit: int, by: Actor, at: datetime) -> int:
@@ -117,18 +131,18 @@ def take_receipts(
     for a person. Negative codes are errors of processing: the declaration is rejected.
     """
     by.require(Role.CUSTOMS, Role.PARTNER)
-    numbers = {one.cop_number for one in receipts}
-    rows = ExportDeclaration.objects.filter(cop_number__in=numbers)
-    parcels = dict(rows.values_list("cop_number", "parcel__number"))
-    raw = [_raw(one, parcels.get(one.cop_number, f"?{one.cop_number}")) for one in receipts]
+    told = told_of(receipts)
+    raw = [_raw(receipts[index], number) for index, number in told]
     answer = accept_events(raw, by=by, at=at, source=source)
-    codes, refused = codes_of(raw), {index for index, *_ in answer.refused}
-    told = [
-        (one, codes.get((SCHEME, words.raw_code), ""))
-        for index, (one, words) in enumerate(zip(receipts, raw, strict=True))
-        if index not in refused
+    codes, refused = codes_of(raw), {place for place, *_ in answer.refused}
+    taken = [
+        (receipts[index], words, codes.get((SCHEME, words.raw_code), ""))
+        for place, ((index, _number), words) in enumerate(zip(told, raw, strict=True))
+        if place not in refused
     ]
-    _write_down(told, by=by, at=at)
+    answer.refused = [(told[place][0], code, why) for place, code, why in answer.refused]
+    keep_receipts([_receipt(*one) for one in taken], source=source, at=at)
+    write_down([(one, code) for one, _, code in taken], by=by, at=at)
     return answer
 
 
@@ -138,19 +152,25 @@ def _raw(one: ExportReceipt, parcel_number: str) -> RawEvent:
         scheme=SCHEME,
         raw_code="<0" if one.code.startswith("-") else one.code,
         happened_at=one.at,
-        source_ref=f"{one.cop_number}:{one.code}:{one.at:%Y%m%d%H%M%S}",
+        source_ref=f"{one.number}:{one.code}:{one.at:%Y%m%d%H%M%S}",
         place=HARBIN,
         text=one.info[:200],
-        payload={"cop_number": one.cop_number, "code": one.code},
+        payload={"cop_number": one.cop_number, "code": one.code, "number": one.number},
     )
 
 
-def _write_down(told: list[tuple[ExportReceipt, str]], *, by: Actor, at: datetime) -> None:
+def _receipt(one: ExportReceipt, words: RawEvent, code: str) -> NewReceipt:
+    text = one.info if words.raw_code == one.code else f"{one.code} {one.info}".strip()
+    parcel = words.subject.removeprefix("parcel:")
+    return NewReceipt(parcel, SCHEME, words.raw_code, code, one.at, one.number, text)
+
+
+def write_down(told: list[tuple[ExportReceipt, str]], *, by: Actor, at: datetime) -> None:
     """Keep each declaration's latest receipt, and move the declaration where it leads.
 
     The parcels are locked by now: parcels first, then declarations, as everywhere.
     """
-    latest = _latest(told)
+    latest = _latest([pair for pair in told if pair[0].cop_number])
     rows = ExportDeclaration.objects.filter(cop_number__in=latest).order_by("pk")
     fresh = [
         (row, *latest[row.cop_number])

@@ -17,6 +17,16 @@ EXPORT = Lifecycle(
     }
 )
 
+# Where a decision recorded by mistake is taken back.
+EXPORT_BACK = Lifecycle(
+    {
+        E.ACCEPTED: {E.FILED, E.REJECTED},
+        E.CONCLUDED: {E.FILED, E.ACCEPTED, E.REJECTED},
+        E.REJECTED: {E.FILED, E.ACCEPTED},
+        E.WITHDRAWN: {E.FILED, E.ACCEPTED, E.REJECTED, E.CONCLUDED},
+    }
+)
+
 # Where an event on the parcel leads its export declaration.
 EXPORT_FOLLOWS = {
     "export_accepted": E.ACCEPTED,

@@ -1,4 +1,4 @@
-"""ExportDeclaration (China, one a parcel) and ImportRegistry (Russia, one a MAWB, a line a parcel).
+"""ExportDeclaration (China, one a parcel), ImportRegistry (Russia, a line a parcel), Receipt.
 
 What the authorities decided of a parcel is an event on the parcel; here is what we filed.
 """
@@ -61,7 +61,7 @@ class ExportDeclaration(models.Model):
 
 
 class ImportRegistry(models.Model):
-    """The express registry (PTDEG) of one consolidation."""
+    """An express registry (PTDEG) of a consolidation; `sequence` 2 and on: what is filed anew."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -69,14 +69,20 @@ class ImportRegistry(models.Model):
         REGISTERED = "registered", _("registered")
         CONCLUDED = "concluded", _("concluded")
 
-    consolidation = models.OneToOneField(
-        "shipments.Consolidation", models.PROTECT, related_name="import_registry"
+    consolidation = models.ForeignKey(
+        "shipments.Consolidation", models.PROTECT, related_name="import_registries", db_index=False
     )
+    sequence = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     registration_number = models.CharField(max_length=30, blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["consolidation", "sequence"], name="registry_once_a_sequence"
+            )
+        ]
         indexes = [models.Index(fields=["status", "id"], name="registry_status")]
 
     def __str__(self) -> str:
@@ -86,7 +92,8 @@ class ImportRegistry(models.Model):
 class ImportLine(models.Model):
     """One individual waybill of a registry, with the authority's latest decision.
 
-    The duty is worked out when the registry is filed, and anew when customs asks for it.
+    The duty is worked out when the registry is filed, and anew when customs asks for it. Where no
+    rule says how, `needs_person` calls for one.
     """
 
     registry = models.ForeignKey(ImportRegistry, models.PROTECT, related_name="lines")
@@ -98,6 +105,7 @@ class ImportLine(models.Model):
     duty_rub = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     fee_rub = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     working = models.JSONField(default=list, blank=True)
+    needs_person = models.BooleanField(default=False)
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
@@ -107,6 +115,48 @@ class ImportLine(models.Model):
             models.UniqueConstraint(fields=["registry", "parcel"], name="line_once_a_registry"),
             models.UniqueConstraint(fields=["registry", "position"], name="line_position_once"),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["parcel"], condition=models.Q(needs_person=True), name="line_needs_person"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.registry_id}/{self.position}"
+
+
+class Receipt(models.Model):
+    """One answer of an authority, as it came; never changed but for what its code means to us.
+
+    `raw_code` is the authority's own and its meaning in three languages stands in PartnerCode;
+    `code` is ours, empty until somebody has mapped it. `number` is the document's that it answers.
+    """
+
+    parcel = models.ForeignKey(
+        "shipments.Parcel", models.PROTECT, related_name="receipts", db_index=False
+    )
+    scheme = models.CharField(max_length=20)
+    raw_code = models.CharField(max_length=60)
+    code = models.CharField(max_length=24, blank=True)
+    number = models.CharField(max_length=60, blank=True)
+    text = models.CharField(max_length=1000, blank=True)
+    source = models.CharField(max_length=40)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    objects = SellerOwned.as_manager()
+    seller_path = "parcel__seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["parcel", "scheme", "raw_code", "happened_at", "number"],
+                name="receipt_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(code=""), name="receipt_unmapped")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.raw_code}"

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from customs.declarations.assessment import assess_lines
+from customs.declarations.assessment import assess_registry
 from customs.declarations.lifecycle import REGISTRY
-from customs.declarations.models import ImportLine, ImportRegistry
-from customs.duty.queries import may_owe
+from customs.declarations.models import ImportRegistry
 from shipments.actor import Actor, Role
 from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Leg
@@ -17,8 +16,9 @@ Status = ImportRegistry.Status
 
 _LINES = """
 INSERT INTO customs_importline
-    (registry_id, parcel_id, position, decision, reason, duty_rub, fee_rub, working)
-SELECT %(registry)s, c.parcel_id, row_number() OVER (ORDER BY c.parcel_id), '', '', 0, 0, '[]'
+    (registry_id, parcel_id, position, decision, reason, duty_rub, fee_rub, working, needs_person)
+SELECT %(registry)s, c.parcel_id, row_number() OVER (ORDER BY c.parcel_id), '', '', 0, 0, '[]',
+    false
   FROM shipments_containment c
  WHERE c.consolidation_id = %(consolidation)s AND (c.until IS NULL OR c.why = 'broken down')
 ON CONFLICT DO NOTHING
@@ -29,9 +29,8 @@ def file_registries(*, by: Actor, at: datetime) -> int:
     """File the registry of everything that has departed and has none; returns how many."""
     by.require(Role.CUSTOMS)
     due = Consolidation.objects.filter(status__in=["departed", "arrived", "broken_down"])
-    rows = due.exclude(
-        import_registry__status__in=[Status.FILED, Status.REGISTERED, Status.CONCLUDED]
-    )
+    filed = [Status.FILED, Status.REGISTERED, Status.CONCLUDED]
+    rows = due.exclude(import_registries__status__in=filed)
     return sum(bool(file_registry(consolidation=one, by=by, at=at)) for one in rows.order_by("pk"))
 
 
@@ -41,17 +40,18 @@ def file_registry(
 ) -> ImportRegistry | None:
     """File one registry with a line a parcel; one event on the consolidation tells all inside.
 
-    Lines that may owe duty get it with its working. Returns None where another hand has filed it.
+    Lines that may owe duty get it with its working; where no rule says how much, they wait for a
+    person and the registry goes. Returns None where another hand has filed it.
     """
     by.require(Role.CUSTOMS)
     locked = Consolidation.objects.select_for_update(of=("self",))
     consolidation = locked.select_related("flight__channel__origin").get(pk=consolidation.pk)
-    registry, _ = ImportRegistry.objects.get_or_create(consolidation=consolidation)
+    registry, _ = ImportRegistry.objects.get_or_create(consolidation=consolidation, sequence=1)
     if registry.status != Status.DRAFT:
         return None
     with connection.cursor() as cursor:
         cursor.execute(_LINES, {"registry": registry.pk, "consolidation": consolidation.pk})
-    assess_lines(ImportLine.objects.filter(may_owe("parcel", at=at), registry=registry), at=at)
+    assess_registry(registry, at=at)
     REGISTRY.move([registry], Status.FILED, by=by, at=at)
     ImportRegistry.objects.filter(pk=registry.pk).update(filed_at=at)
     departed = _leg_time(consolidation, "actual_departure") or at

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from customs.declarations.decisions import decide, decisions_on, preview_decision
+from customs.declarations.by_hand import decide, decisions_on, preview_decision
 from customs.declarations.filters import ExportQueueFilter, ImportQueueFilter
 from customs.declarations.queries import counts, declaration_of, export_queue, import_queue
 from customs.web.working import told_working

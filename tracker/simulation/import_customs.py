@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from customs.declarations.decisions import ImportDecision, decide, pay_duty
+from customs.declarations.by_hand import decide
+from customs.declarations.decisions import ImportDecision, pay_duty
 from customs.duty.queries import assess_parcels
 from shipments.actor import system
 from shipments.parcels.models import Parcel

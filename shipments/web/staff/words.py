@@ -10,6 +10,7 @@ JOBS: dict[str, Any] = {
     "fly_legs": _("Let flights depart and arrive"),
     "close_consolidations": _("Close consolidations at cut-off"),
     "run_bulk_deeds": _("Carry out deeds done to many"),
+    "run_customs_deeds": _("Record customs decisions for many"),
     "reserve_paid_orders": _("Reserve goods for paid orders"),
     "pack_paid_orders": _("Pack paid orders"),
     "fill_consolidations": _("Fill the next flights"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from customs.declarations.decisions import decide
+from customs.declarations.by_hand import decide
 from customs.declarations.export import (
     file_export_declarations,
     refile_rejected,

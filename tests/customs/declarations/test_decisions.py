@@ -5,14 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from customs.declarations.decisions import (
-    ImportDecision,
-    decide,
-    decisions_on,
-    pay_duty,
-    preview_decision,
-    record_decisions,
-)
+from customs.declarations.by_hand import decide, decisions_on, preview_decision
+from customs.declarations.decisions import ImportDecision, pay_duty, record_decisions
 from customs.declarations.models import ExportDeclaration, ImportLine
 from shipments.actor import Actor, Role, system
 from shipments.errors import BadInput, NotAllowed, WrongState

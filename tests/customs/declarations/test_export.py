@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from customs.declarations.decisions import decide
+from customs.declarations.by_hand import decide
 from customs.declarations.export import (
     MAX_ATTEMPTS,
     ExportReceipt,

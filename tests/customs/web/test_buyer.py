@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from customs.declarations.decisions import decide, pay_duty
+from customs.declarations.by_hand import decide
+from customs.declarations.decisions import pay_duty
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.reference import lay_everything
 from shipments.actor import system

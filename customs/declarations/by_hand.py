@@ -1,0 +1,244 @@
+"""Decisions that staff record by hand: what one would do, recording it, taking it back."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customs.declarations.decisions import DUTY, assess_duty
+from customs.declarations.lifecycle import EXPORT, EXPORT_BACK, EXPORT_FOLLOWS
+from customs.declarations.models import AT_BORDER, BEFORE_DEPARTURE, ExportDeclaration
+from customs.declarations.receipts import NewReceipt, keep_receipts
+from shipments.actor import Actor, Role
+from shipments.errors import BadInput
+from shipments.parcels.models import Parcel
+from shipments.tracking.actions import NewEvent, Recorded, record_events
+from shipments.tracking.codes import CODES, LEVELS, SINCE, Code, Track
+from shipments.tracking.models import Event
+
+BY_HAND = "desk"
+BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
+# What we do ourselves is no decision of an authority; what takes one back is no new one.
+OUR_DEEDS = {"export_filed", "import_pre_declared", *BACK.values()}
+ALREADY = "already"
+_GONE = {"delivered", "returned", "destroyed", "lost", "cancelled"}
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a decision for many would do: those it moves by present status, and those it cannot."""
+
+    by_status: dict[str, int]
+    refused: list[tuple[str, str]]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_status.values())
+
+
+def decisions_on(track: Track) -> list[Code]:
+    """What staff may record by hand on a track."""
+    return [c for c in CODES.values() if c.track == track and c.code not in OUR_DEEDS]
+
+
+def _decision(code: str) -> tuple[Code, Track]:
+    found = CODES.get(code)
+    if found is None or found.track not in BACK or code in OUR_DEEDS:
+        message = _("Choose one of the decisions offered.")
+        raise BadInput("unknown_decision", message, {"code": code})
+    return found, Track(found.track)
+
+
+def _stands_already(parcel: Parcel, code: str) -> bool:
+    found, track = _decision(code)
+    return getattr(parcel, track) == found.status
+
+
+def _refusal(parcel: Parcel, code: str) -> str:
+    """Why a decision cannot be recorded of a parcel; empty where it can."""
+    found, track = _decision(code)
+    in_china = parcel.movement in BEFORE_DEPARTURE
+    if parcel.movement in _GONE:
+        return _("is %(status)s") % {"status": parcel.get_movement_display()}
+    if track == Track.EXPORT and not in_china and code != "export_finalised":
+        return _("has left China")
+    if track == Track.IMPORT and in_china:
+        return _("has not left China")
+    if _stands_already(parcel, code):
+        return _("has this status already")
+    if _is_settled(getattr(parcel, track), found, track):
+        return _("was decided already; only a correction can change that")
+    return ""
+
+
+def _is_settled(status: str, code: Code, track: Track) -> bool:
+    """Whether the present status is left by nothing on the level of this code (`codes.LEVELS`)."""
+    return not code.corrects and LEVELS[track].get(status, 0) >= max(1, code.level)
+
+
+def preview_decision(*, parcels: Sequence[Parcel], code: str) -> Preview:
+    """What recording this decision for these parcels would do. Raises BadInput."""
+    track = _decision(code)[1]
+    refused = [(p.number, reason) for p in parcels if (reason := _refusal(p, code))]
+    stopped = {number for number, _reason in refused}
+    moving = Counter(getattr(p, track) for p in parcels if p.number not in stopped)
+    return Preview(dict(moving), refused)
+
+
+@transaction.atomic
+def decide(
+    *, parcel_ids: Sequence[int], code: str, reason: str, by: Actor, at: datetime
+) -> tuple[Recorded, list[tuple[str, str]]]:
+    """Record one decision by hand for many parcels; those it cannot touch are named with why.
+
+    The export declaration follows its parcel; where duty is asked for it is worked out. Raises
+    BadInput for a code that is no decision.
+    """
+    by.require(Role.CUSTOMS)
+    _decision(code)
+    parcels = _locked(parcel_ids)
+    refused = preview_decision(parcels=parcels, code=code).refused
+    stopped = {number for number, _reason in refused}
+    free = [parcel for parcel in parcels if parcel.number not in stopped]
+    return _record(free, code, {"reason": reason} if reason else {}, by, at), refused
+
+
+@transaction.atomic
+def decide_for_deed(
+    *, parcel_ids: Sequence[int], code: str, reason: str, deed: str, by: Actor, at: datetime
+) -> dict[int, str]:
+    """The same for a chunk of a deed done to many, so that it can be taken back.
+
+    Answers for each row that was not moved the word "already" or the reason. Raises BadInput.
+    """
+    by.require(Role.CUSTOMS)
+    _decision(code)
+    told: dict[int, str] = dict.fromkeys(parcel_ids, _("There is no such parcel."))
+    parcels = _locked(parcel_ids)
+    for parcel in parcels:
+        already = _stands_already(parcel, code)
+        told[parcel.pk] = ALREADY if already else _refusal(parcel, code)
+    free = [parcel for parcel in parcels if not told[parcel.pk]]
+    detail = {"reason": reason, "deed": deed} if reason else {"deed": deed}
+    _record(free, code, detail, by, at)
+    return told
+
+
+def _locked(parcel_ids: Sequence[int]) -> list[Parcel]:
+    rows = Parcel.objects.filter(pk__in=parcel_ids).select_related(
+        "channel__origin", "channel__destination"
+    )
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+
+def _record(
+    free: Sequence[Parcel], code: str, detail: dict[str, str], by: Actor, at: datetime
+) -> Recorded:
+    track, why = _decision(code)[1], detail.get("reason", "")
+    ref = f"{code}-{at.isoformat()}"
+    events = [_event(p, code, _with_before(detail, p, track), ref, by, at) for p in free]
+    recorded = record_events(events, at=at)
+    keep_receipts(
+        [NewReceipt(p.number, BY_HAND, code, code, at, p.number, why) for p in free],
+        source=by.name, at=at,
+    )  # fmt: skip
+    if code in EXPORT_FOLLOWS:
+        declared = ExportDeclaration.objects.filter(parcel__in=free)
+        EXPORT.move(list(declared), EXPORT_FOLLOWS[code], by=by, at=at, why=why[:300])
+    if code == DUTY:
+        assess_duty([parcel.number for parcel in free], at=at)
+    return recorded
+
+
+def _with_before(detail: dict[str, str], parcel: Parcel, track: Track) -> dict[str, str]:
+    """What can be taken back remembers what stood before it."""
+    return {**detail, "before": getattr(parcel, track)} if "deed" in detail else detail
+
+
+def _event(
+    parcel: Parcel, code: str, detail: dict[str, str], ref: str, by: Actor, at: datetime
+) -> NewEvent:
+    channel = parcel.channel
+    place = channel.origin if CODES[code].track == Track.EXPORT else channel.destination
+    return NewEvent(
+        "parcel", parcel.pk, code, at, _source(by), ref, place.zone, place.code, detail
+    )  # fmt: skip
+
+
+def _source(by: Actor) -> str:
+    return f"{BY_HAND}:{by.name}"[:40]
+
+
+@transaction.atomic
+def take_back(
+    *, parcel_ids: Sequence[int], code: str, deed: str, by: Actor, at: datetime
+) -> dict[int, str]:
+    """Take back what a deed decided, by a correction; answers why a row is kept.
+
+    What has moved on since, on its way or by another decision, is kept as it is.
+    """
+    by.require(Role.CUSTOMS)
+    told_by = _events_of(parcel_ids, code, deed, by)
+    parcels = _locked(parcel_ids)
+    kept = {p.pk: why for p in parcels if (why := _why_kept(p, code, told_by.get(p.pk)))}
+    back = [(p, told_by[p.pk].detail["before"]) for p in parcels if p.pk not in kept]
+    record_events(
+        [event for p, before in back for event in _corrections(p, code, before, deed, by, at)],
+        at=at,
+    )
+    if CODES[code].track == Track.EXPORT:
+        _declarations_back(back, by, at)
+    return kept
+
+
+def _events_of(
+    parcel_ids: Sequence[int], code: str, deed: str, by: Actor
+) -> dict[int | None, Event]:
+    rows = Event.objects.filter(
+        parcel__in=parcel_ids, code=code, source=_source(by), detail__deed=deed
+    )
+    return {event.parcel_id: event for event in rows}
+
+
+def _why_kept(parcel: Parcel, code: str, event: Event | None) -> str:
+    found, track = _decision(code)
+    standing = getattr(parcel, track), getattr(parcel, SINCE[track])
+    if event is None or standing != (found.status, event.happened_at):
+        return _("was decided anew since")
+    waiting = BEFORE_DEPARTURE if track == Track.EXPORT else AT_BORDER
+    if parcel.movement not in waiting and code != "export_finalised":
+        return _("is %(status)s already") % {"status": parcel.get_movement_display()}
+    return ""
+
+
+def _corrections(
+    parcel: Parcel, code: str, before: str, deed: str, by: Actor, at: datetime
+) -> list[NewEvent]:
+    """The correction, and the decision that stood before where the correction leads elsewhere."""
+    track = _decision(code)[1]
+    back = CODES[BACK[track]]
+    events = [_event(parcel, back.code, {"deed": deed}, f"back-{deed}", by, at)]
+    if before != back.status:
+        again = _code_of(track, before)
+        events.append(_event(parcel, again, {"deed": deed}, f"again-{deed}", by, at + _INSTANT))
+    return events
+
+
+def _code_of(track: Track, status: str) -> str:
+    found = [c for c in CODES.values() if c.track == track and c.status == status]
+    return next(c.code for c in found if c.code not in BACK.values())
+
+
+def _declarations_back(back: Sequence[tuple[Parcel, str]], by: Actor, at: datetime) -> None:
+    """Export declarations stand again as they stood before."""
+    before = {parcel.pk: status for parcel, status in back}
+    stood: dict[str, list[ExportDeclaration]] = {}
+    for one in ExportDeclaration.objects.filter(parcel__in=before).order_by("pk"):
+        code = _code_of(Track.EXPORT, before[one.parcel_id])
+        stood.setdefault(EXPORT_FOLLOWS.get(code, "filed"), []).append(one)
+    for status, declarations in stood.items():
+        EXPORT_BACK.move(declarations, status, by=by, at=at, why="taken back")

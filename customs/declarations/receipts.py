@@ -1,0 +1,47 @@
+"""Keeping every answer of an authority as it came, set-based; a repeated one is kept once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+_KEEP = """
+INSERT INTO customs_receipt (parcel_id, scheme, raw_code, code, number, text, source, happened_at,
+    recorded_at)
+SELECT p.id, t.scheme, t.raw, t.code, t.number, t.text, %s, t.at, %s
+  FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+    %s::timestamptz[]) AS t(parcel, scheme, raw, code, number, text, at)
+  JOIN shipments_parcel p ON p.number = t.parcel
+    ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReceipt:
+    """An answer about one parcel; `code` is ours, "" where nobody has mapped it yet."""
+
+    parcel: str
+    scheme: str
+    raw_code: str
+    code: str
+    at: datetime
+    number: str = ""
+    text: str = ""
+
+
+def keep_receipts(receipts: Sequence[NewReceipt], *, source: str, at: datetime) -> None:
+    """Keep answers about parcels of ours; what is about none is left out."""
+    columns: list[Any] = [
+        [one.parcel for one in receipts],
+        [one.scheme[:20] for one in receipts],
+        [one.raw_code[:60] for one in receipts],
+        [one.code for one in receipts],
+        [one.number[:60] for one in receipts],
+        [one.text[:1000] for one in receipts],
+        [one.at for one in receipts],
+    ]
+    if receipts:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [source[:40], at, *columns])

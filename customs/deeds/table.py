@@ -1,0 +1,44 @@
+"""Which decisions customs staff record for many parcels at once, and how they are taken back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from customs.declarations.by_hand import decide_for_deed, take_back
+from shipments.actor import Actor
+from shipments.bulk.running import Deed
+
+
+def _decide(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, str]:
+    """One decision for all, another for the few that are named as exceptions."""
+
+    def one(part: Sequence[int], code: str, reason: str) -> dict[int, str]:
+        return decide_for_deed(
+            parcel_ids=part, code=code, reason=reason, deed=params["deed"], by=by, at=at
+        )
+
+    return _each(pks, params, one)
+
+
+def _back(pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime) -> dict[int, str]:
+    def one(part: Sequence[int], code: str, reason: str) -> dict[int, str]:
+        return take_back(parcel_ids=part, code=code, deed=params["deed"], by=by, at=at)
+
+    return _each(pks, params, one)
+
+
+def _each(
+    pks: Sequence[int],
+    params: Mapping[str, Any],
+    one: Callable[[Sequence[int], str, str], dict[int, str]],
+) -> dict[int, str]:
+    others = set(params.get("but", ()))
+    most = [pk for pk in pks if pk not in others]
+    few = [pk for pk in pks if pk in others]
+    told = one(most, params["code"], params["why"])
+    return told | (one(few, params["but_code"], params["but_why"]) if few else {})
+
+
+DEEDS = {"decide_import": Deed(_decide, _back), "decide_export": Deed(_decide, _back)}
