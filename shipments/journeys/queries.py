@@ -9,8 +9,9 @@ from django.utils.translation import get_language, override
 
 from shipments.catalogue.models import Product
 from shipments.estimates.queries import usual_hours
-from shipments.estimates.window import BEFORE_FLIGHT, Window, window
+from shipments.estimates.window import BEFORE_FLIGHT, ORDER, Hours, Window, window
 from shipments.journeys.stages import stage_entries
+from shipments.journeys.tales import MOVES_THE_WINDOW, tale_of
 from shipments.parcels.models import Flag, Headline, Parcel
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.projection import Happening
@@ -28,8 +29,21 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A stage that is under way or still to come, and how long it usually takes."""
+
+    code: str
+    text: str
+    usual: Hours
+
+
+@dataclass(frozen=True, slots=True)
 class PublicJourney:
     """All that anyone with the number may know: no name, no address, no contents.
+
+    `tale` is the word of `journeys.tales`, `changes` what moved the window, newest first, `ahead`
+    the stages from the present one on with their usual times, `region` the first three digits of
+    the postal code, `flown` the share of the flight that lies behind.
 
     `action` is the code of what somebody must do now ("pay_duty", "give_documents", "pick_up") and
     `action_by` who ("buyer"); both empty where nobody needs to do anything.
@@ -47,6 +61,11 @@ class PublicJourney:
     action_by: str
     zone: str
     channel_code: str
+    tale: str
+    changes: tuple[StoryLine, ...]
+    ahead: tuple[Ahead, ...]
+    region: str
+    flown: float
 
 
 ACTIONS = {
@@ -79,6 +98,8 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
     action = ACTIONS.get(parcel.import_clearance, "") if flag == Flag.ACTION_NEEDED else ""
     if parcel.movement == "ready_for_pickup":
         action = "pick_up"
+    aside = flag in ASIDE
+    told = _told_once(lines)
     return PublicJourney(
         number=parcel.number,
         headline=stage.value,
@@ -86,12 +107,17 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         flag=flag.value,
         flag_text=labels(get_language() or "ru")[flag.value],
         stages=tuple(_stages(stage, entered)),
-        events=_told_once(lines),
-        window=None if flag in ASIDE else _window(parcel, stage, entered, at),
+        events=told,
+        window=None if aside else _window(parcel, stage, entered, at),
         action=action,
         action_by="buyer" if action else "",
         zone=parcel.zone,
         channel_code=parcel.channel_code,
+        tale=tale_of(parcel, told[::-1]),
+        changes=() if aside or stage == Headline.DELIVERED else _changes(told),
+        ahead=() if aside else _ahead(parcel, stage),
+        region=parcel.region,
+        flown=_flown(parcel, entered, at),
     )
 
 
@@ -99,6 +125,32 @@ def _told_once(lines: list[StoryLine]) -> tuple[StoryLine, ...]:
     """Public lines, newest first; what flight and airline both tell of a moment is read once."""
     told = {(line.code, line.happened_at): line for line in reversed(lines) if line.is_public}
     return tuple(told.values())
+
+
+def _changes(told: tuple[StoryLine, ...]) -> tuple[StoryLine, ...]:
+    """What moved the window; a delay speaks for the change of the estimate that came with it."""
+    moved = [line for line in told if line.code in MOVES_THE_WINDOW]
+    named = {line.happened_at for line in moved if line.code != "estimate_changed"}
+    return tuple(
+        line for line in moved if line.code != "estimate_changed" or line.happened_at not in named
+    )
+
+
+def _ahead(parcel: Tracked, stage: Headline) -> tuple[Ahead, ...]:
+    if stage == Headline.DELIVERED:
+        return ()
+    usual = usual_hours(parcel.channel_id, parcel.region)
+    words = labels(get_language() or "ru")
+    left = ORDER[ORDER.index(stage) :]
+    return tuple(Ahead(one.value, words[one.value], usual[one]) for one in left if one in usual)
+
+
+def _flown(parcel: Tracked, entered: dict[Headline, datetime], at: datetime) -> float:
+    """The share of the flight behind it, between 0 and 1; half where the landing is not known."""
+    since = entered.get(Headline.IN_FLIGHT)
+    if since is None or parcel.lands_at is None or parcel.lands_at <= since:
+        return 0.5
+    return min(max((at - since) / (parcel.lands_at - since), 0.0), 1.0)
 
 
 @lru_cache(maxsize=8)

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_GET
 from shipments import clock
 from shipments.access import address_of, seconds_to_wait
 from shipments.actor import Role
-from shipments.journeys.queries import (
-    contents_of,
-    journey_of,
-    public_journey,
-)
+from shipments.journeys.queries import PublicJourney, contents_of, journey_of, public_journey
 from shipments.parcels.models import Parcel
 from shipments.parcels.queries import split_numbers
 from shipments.web.language import theme_of
+from shipments.web.public.coming import coming
+from shipments.web.public.route_map import route_map
+from shipments.web.public.sentences import told
 from shipments.web.telling import stages_of, story_of, told_line, told_window
 
 MOST = 40
+MOST_CHANGES = 3
 
 
 @require_GET
@@ -43,11 +43,16 @@ def many(request: HttpRequest) -> HttpResponse:
     if wait := _wait(request, visits=len(numbers)):
         return _too_many(request, wait)
     found = [(number, public_journey(number, at=clock.now())) for number in numbers]
-    rows = [
-        {"number": number, "journey": journey, "window": told_window(journey) if journey else None}
-        for number, journey in found
-    ]
+    rows = [_row(number, journey) for number, journey in found]
     return _page(request, "public/many.html", {"rows": rows})
+
+
+def _row(number: str, journey: PublicJourney | None) -> dict[str, Any]:
+    """A line of the table: a sentence and the days; of a number we do not know nothing."""
+    if journey is None:
+        return {"number": number}
+    words = told(journey.tale, get_language() or "ru")
+    return {"number": number, "journey": journey, "told": words, "window": told_window(journey)}
 
 
 @require_GET
@@ -84,12 +89,16 @@ def _frame(language: str, theme: str) -> dict[str, str]:
     return {name.rpartition("_")[2]: get_template(f"{name}.html").render(known) for name in parts}
 
 
-def _told(journey) -> dict:
+def _told(journey: PublicJourney) -> dict[str, Any]:
     language = get_language() or "ru"
     return {
         "journey": journey,
+        "told": told(journey.tale, language),
         "stages": stages_of(journey),
         "window": told_window(journey),
+        "changes": [told_line(line, language) for line in journey.changes[:MOST_CHANGES]],
+        "ahead": coming(journey),
+        "map": route_map(journey, language),
         "story": story_of(told_line(line, language) for line in journey.events),
     }
 

@@ -1,0 +1,92 @@
+"""Which tale a parcel's journey is: one word for what its reader must know first. Pure."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from shipments.parcels.models import Flag, Headline
+from shipments.tracking.codes import CODES, Track
+from shipments.tracking.headline import flag_of, stage_of
+
+
+class Line(Protocol):
+    """What a tale needs of an event."""
+
+    @property
+    def code(self) -> str: ...
+
+
+class Statuses(Protocol):
+    """What a tale needs of a parcel."""
+
+    @property
+    def movement(self) -> str: ...
+    @property
+    def export_clearance(self) -> str: ...
+    @property
+    def import_clearance(self) -> str: ...
+
+
+# News that moves no parcel on, and so stays the headline until something does.
+SETBACKS = {"delayed", "offloaded", "flight_cancelled", "delivery_failed", "storage_expiring"}
+# What makes the day of delivery another one.
+MOVES_THE_WINDOW = {
+    "delayed", "offloaded", "flight_cancelled", "estimate_changed", "delivery_failed",
+    "import_suspended", "export_detained", "documents_required", "duty_due", "found",
+    "delivery_withdrawn",
+}  # fmt: skip
+_ENDS = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.CANCELLED}
+_STOPPED = {
+    "detained": "detained", "returned": "export_refused",
+    "suspended": "suspended", "refused": "refused", "return_allowed": "refused",
+}  # fmt: skip
+
+
+def tale_of(parcel: Statuses, lines: Sequence[Line]) -> str:
+    """The word of the tale: an end, a stop, a deed of the buyer's, a setback, else the stage."""
+    flag = flag_of(parcel)
+    if flag in _ENDS:
+        return flag.value
+    if stop := _stop(parcel):
+        return stop
+    if flag in (Flag.RETURNING, Flag.ON_HOLD):
+        return flag.value
+    return _deed(parcel, flag) or _setback(lines, stage_of(parcel)) or _going(parcel)
+
+
+def _stop(parcel: Statuses) -> str:
+    """An authority said no, or not yet; what left China is no longer stopped there."""
+    if parcel.movement == "delivered":
+        return ""
+    stage = stage_of(parcel)
+    abroad = stage not in (Headline.ACCEPTED, Headline.AT_HARBIN, Headline.EXPORT_CUSTOMS)
+    return _STOPPED.get(parcel.import_clearance if abroad else parcel.export_clearance, "")
+
+
+def _deed(parcel: Statuses, flag: Flag) -> str:
+    if flag == Flag.ACTION_NEEDED:
+        return parcel.import_clearance
+    return ""
+
+
+def _setback(lines: Sequence[Line], stage: Headline) -> str:
+    """The latest news, if it is a setback that no later movement has overcome."""
+    for line in reversed(lines):
+        if line.code == "delayed" and stage == Headline.LAST_MILE:
+            return "slower"
+        if line.code in SETBACKS:
+            return line.code
+        if CODES[line.code].track == Track.MOVEMENT:
+            return ""
+    return ""
+
+
+def _going(parcel: Statuses) -> str:
+    """Where it goes as it should: the stage, more finely where that says more."""
+    stage = stage_of(parcel)
+    if stage == Headline.LAST_MILE:
+        return parcel.movement
+    if stage == Headline.EXPORT_CUSTOMS and parcel.export_clearance in ("released", "finalised"):
+        return "waits_for_flight"
+    if stage == Headline.IMPORT_CUSTOMS and parcel.import_clearance in ("released", "duty_paid"):
+        return f"import_{parcel.import_clearance}"
+    return stage.value

@@ -1,0 +1,48 @@
+"""What usually happens next and how long it takes, in the reader's words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext, ngettext, override
+
+from shipments.estimates.window import Hours
+from shipments.journeys.queries import PublicJourney
+
+# From so many hours on, days are told.
+A_DAY_AND_A_HALF = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A stage that is under way or comes, with its usual time."""
+
+    text: str
+    usual: str
+    is_now: bool
+
+
+def coming(journey: PublicJourney) -> Sequence[Coming]:
+    """The stages from the present one on."""
+    language = get_language() or "ru"
+    return [
+        Coming(one.text, usual_time(one.usual, language), is_now=index == 0)
+        for index, one in enumerate(journey.ahead)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def usual_time(usual: Hours, language: str) -> str:
+    """Half of the parcels take the first time, nine in ten no more than the second."""
+    with override(language):
+        if usual.p90 < A_DAY_AND_A_HALF:
+            first, last = max(1, round(usual.p50)), max(1, round(usual.p90))
+            unit = ngettext("%(n)s hour", "%(n)s hours", last) % {"n": _range(first, last)}
+        else:
+            first, last = max(1, round(usual.p50 / 24)), max(1, round(usual.p90 / 24))
+            unit = ngettext("%(n)s day", "%(n)s days", last) % {"n": _range(first, last)}
+        return gettext("usually %(time)s") % {"time": unit}
+
+
+def _range(first: int, last: int) -> str:
+    return f"{first}–{last}" if first < last else str(last)
