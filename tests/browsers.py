@@ -15,13 +15,19 @@ from shipments.tracking.actions import NewEvent, record_events
 from tests.world import NOON
 
 
-def signed_in(name: str, *, roles: tuple[Role, ...] = (), seller: Seller | None = None) -> Client:
+def signed_in(
+    name: str,
+    *,
+    roles: tuple[Role, ...] = (),
+    seller: Seller | None = None,
+    level: Role = Role.SELLER_OWNER,
+) -> Client:
     """A browser in which somebody has signed in, reading English."""
     user = User.objects.create_user(name)
     if roles:
         StaffMember.objects.create(user=user, roles=list(roles))
     if seller:
-        Membership.objects.create(user=user, seller=seller, level=Role.SELLER_OWNER)
+        Membership.objects.create(user=user, seller=seller, level=level)
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     return client

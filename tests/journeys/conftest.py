@@ -1,6 +1,7 @@
 """A person at a real browser before the running site: clicks, reads, and is checked by axe."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,8 +9,6 @@ from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page
 
-from shipments.actor import Role
-from shipments.parties.models import Seller
 from tests.browsers import signed_in
 
 # Each journey is walked at a desk in Chinese and on a phone in Russian.
@@ -68,15 +67,13 @@ def sit_down(
     language, width = manner
     contexts, windows = [], []
 
-    def sit(
-        name: str = "", *, roles: tuple[Role, ...] = (), seller: Seller | None = None
-    ) -> Window:
+    def sit(name: str = "", **who: Any) -> Window:
         context = browser.new_context(
             viewport={"width": width, "height": 800}, accept_downloads=True
         )
         cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if name:
-            client = signed_in(name, roles=roles, seller=seller)
+            client = signed_in(name, **who)
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies["sessionid"].value
         context.add_cookies(
             [{"name": key, "value": text, "url": live_server.url} for key, text in cookies.items()]

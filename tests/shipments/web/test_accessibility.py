@@ -18,7 +18,10 @@ pytestmark = pytest.mark.browser
 
 SCREENS = [("light", 1280, "zh-hans"), ("dark", 320, "ru")]
 PUBLIC = ["/", "/track/{parcel}/", "/track/NONE/", "/track/?numbers={parcel}+X", "/t/{token}/"]
-SELLER = ["/seller/", "/seller/orders/?city=X&status=paid", "/seller/orders/{order}/", "/seller/imports/", "/seller/parcels/", "/seller/exports/"]
+SELLER = [
+    "/seller/", "/seller/orders/?city=X&status=paid", "/seller/orders/{order}/",
+    "/seller/imports/", "/seller/parcels/", "/seller/exports/",
+]  # fmt: skip
 STAFF = [
     "/staff/", "/staff/flights/", "/staff/flights/{flight}/", "/staff/consolidations/",
     "/staff/consolidations/{mawb}/", "/staff/cases/", "/staff/jobs/", "/staff/codes/",

@@ -1,0 +1,90 @@
+"""Anna's mornings: two hundred labels, a mistake taken back, and Vera who may only look."""
+
+import re
+
+import pypdfium2
+import pytest
+
+from shipments.actor import Role
+from shipments.bulk.models import BulkDeed
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.stock.models import StockLevel
+from shipments.tasks import run_bulk_deeds
+from tests.machines import order_body
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LINE = {"sku": "CUP-1", "quantity": 1, "unit_price": "1290.50", "shipping": "100.00"}
+
+
+@pytest.fixture
+def placed(key_for, anna_shop, stocked):
+    """Three paid orders of Anna's."""
+    stocked(anna_shop)
+    machine = key_for(anna_shop)
+    for number in ("A-1", "A-2", "A-3"):
+        machine.post("orders/", order_body(number, lines=[LINE]))
+        machine.post(f"orders/{number}/pay/")
+
+
+def test_anna_prints_two_hundred_labels(sit_down, anna_shop, make_parcels):
+    parcels = make_parcels(200)
+    anna = sit_down("anna", seller=anna_shop)
+    anna.go("/seller/parcels/")
+
+    for _ in range(3):
+        anna.page.check("[data-selects-all]")
+        anna.click("a[rel=next]")
+    anna.page.check("[data-selects-all]")
+    assert anna.page.inner_text("[data-selection-count]") == "200"
+    with anna.page.expect_download() as coming:
+        anna.page.click(".selection button")
+
+    pages = pypdfium2.PdfDocument(coming.value.path().read_bytes())
+    assert len(pages) == 200
+    assert Parcel.objects.filter(label_printed_at=None).count() == 0
+    assert {p.pk for p in parcels} == set(Parcel.objects.values_list("pk", flat=True))
+
+
+def test_anna_undoes_a_bulk_cancellation(sit_down, anna_shop, placed):
+    anna = sit_down("anna", seller=anna_shop)
+    reserved = StockLevel.objects.get().reserved
+
+    anna.go("/seller/orders/?search=A-")
+    anna.page.check("[name=all]")
+    anna.click("button[value=cancel]")
+    anna.page.fill("[name=why]", "не тот прайс")
+    anna.click("main form button.danger")
+    run_bulk_deeds()
+    assert Order.objects.filter(status="cancelled").count() == 3
+    anna.page.wait_for_selector("button.danger")
+    anna.look()
+    anna.click("button.danger")
+    run_bulk_deeds()
+    anna.page.wait_for_selector(".badge.warn")
+
+    assert BulkDeed.objects.get().status == "undone"
+    assert Order.objects.filter(status="paid").count() == 3
+    assert StockLevel.objects.get().reserved == reserved
+
+
+def test_a_viewer_sees_and_cannot_touch(sit_down, anna_shop, placed):
+    vera = sit_down("vera", seller=anna_shop, level=Role.SELLER_VIEWER)
+
+    for path in ("/seller/", "/seller/orders/", "/seller/orders/A-1/", "/seller/parcels/",
+                 "/seller/imports/", "/seller/exports/"):  # fmt: skip
+        vera.go(path)
+        deeds = vera.page.locator("main form[method=post]").evaluate_all(
+            "forms => forms.map(form => new URL(form.action).pathname)"
+        )
+        assert deeds == [], path
+
+    token = re.search(r"csrftoken=(\w+)", "; ".join(
+        f"{one['name']}={one['value']}" for one in vera.page.context.cookies()
+    ))  # fmt: skip
+    answer = vera.page.request.post(
+        f"{vera.site}/seller/orders/A-1/cancel/", form={"why": "x"},
+        headers={"X-CSRFToken": token[1] if token else "", "Referer": vera.site},
+    )  # fmt: skip
+    assert answer.status == 403
+    assert Order.objects.get(number="A-1").status == "paid"
