@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language, override
 
 from shipments.catalogue.models import Product
@@ -12,7 +13,7 @@ from shipments.estimates.queries import usual_hours
 from shipments.estimates.window import BEFORE_FLIGHT, ORDER, Hours, Window, window
 from shipments.journeys.stages import stage_entries
 from shipments.journeys.tales import MOVES_THE_WINDOW, tale_of
-from shipments.parcels.models import Flag, Headline, Parcel
+from shipments.parcels.models import Flag, Headline, Parcel, ParcelItem
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.projection import Happening
 from shipments.tracking.queries import StoryLine, Tracked, story, tracked, tracked_by_number
@@ -208,8 +209,14 @@ class Goods:
 
 def contents_of(parcel: Parcel, language: str) -> list[Goods]:
     """What lies in a parcel, in the reader's language where the seller named it so."""
-    items = parcel.items.select_related("line__product").order_by("pk")
-    return [Goods(_name(item.line.product, language), item.quantity) for item in items]
+    return goods_of(Parcel.objects.filter(pk=parcel.pk), language)
+
+
+def goods_of(parcels: QuerySet[Parcel], language: str) -> list[Goods]:
+    """What lies in parcels; one query."""
+    items = ParcelItem.objects.filter(parcel__in=parcels).order_by("pk")
+    rows = items.select_related("line__product")
+    return [Goods(_name(item.line.product, language), item.quantity) for item in rows]
 
 
 def _name(product: Product, language: str) -> str:

@@ -1,23 +1,23 @@
 """The buyer's pages: where the parcel is, when it comes, whether anything must be done."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import get_template
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from shipments import clock
 from shipments.access import address_of, seconds_to_wait
 from shipments.actor import Role
+from shipments.journeys.opening import contents_by_number
 from shipments.journeys.queries import PublicJourney, contents_of, journey_of, public_journey
 from shipments.parcels.models import Parcel
 from shipments.parcels.queries import split_numbers
-from shipments.web.language import theme_of
 from shipments.web.public.coming import coming
+from shipments.web.public.opening import is_opened
+from shipments.web.public.pages import own_page, page, too_many
 from shipments.web.public.route_map import route_map
 from shipments.web.public.sentences import told
 from shipments.web.telling import stages_of, story_of, told_line, told_window
@@ -29,7 +29,7 @@ MOST_CHANGES = 3
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The search box."""
-    return _page(request, "public/home.html", {})
+    return page(request, "public/home.html", {})
 
 
 @require_GET
@@ -41,10 +41,10 @@ def many(request: HttpRequest) -> HttpResponse:
     if len(numbers) == 1 and "/" not in numbers[0]:
         return redirect("public:track", numbers[0])
     if wait := _wait(request, visits=len(numbers)):
-        return _too_many(request, wait)
+        return too_many(request, wait)
     found = [(number, public_journey(number, at=clock.now())) for number in numbers]
     rows = [_row(number, journey) for number, journey in found]
-    return _page(request, "public/many.html", {"rows": rows})
+    return page(request, "public/many.html", {"rows": rows})
 
 
 def _row(number: str, journey: PublicJourney | None) -> dict[str, Any]:
@@ -59,11 +59,14 @@ def _row(number: str, journey: PublicJourney | None) -> dict[str, Any]:
 def track(request: HttpRequest, number: str) -> HttpResponse:
     """Stages and checkpoints of a number: no name, no address, no contents."""
     if wait := _wait(request):
-        return _too_many(request, wait)
+        return too_many(request, wait)
     journey = public_journey(number[:40], at=clock.now())
     if journey is None:
-        return _page(request, "public/unknown.html", {"number": number[:40]}, status=404)
-    return _page(request, "public/track.html", _told(journey))
+        return page(request, "public/unknown.html", {"number": number[:40]}, status=404)
+    if not is_opened(request, journey.number):
+        return page(request, "public/track.html", _told(journey))
+    goods = contents_by_number(journey.number, get_language() or "ru")
+    return own_page(request, "public/track.html", {**_told(journey), "goods": goods})
 
 
 def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpResponse:
@@ -71,22 +74,7 @@ def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpRespons
     journey = journey_of(parcel, at=clock.now())
     goods = contents_of(parcel, get_language() or "ru")
     context = {**_told(journey), "goods": goods, "parcel": parcel, **more}
-    return _page(request, "public/story.html", context)
-
-
-def _page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
-    """A page that knows neither session nor user, and so reads neither."""
-    theme = theme_of(request)
-    context |= {"frame": _frame(get_language() or "ru", theme), "theme": theme}
-    return HttpResponse(get_template(template).render(context), status=status)
-
-
-@lru_cache(maxsize=16)
-def _frame(language: str, theme: str) -> dict[str, str]:
-    """What is alike on every public page of a language and theme, rendered once."""
-    parts = ("public/_head", "public/_top", "public/_search", "shared/_foot")
-    known = {"theme": theme}
-    return {name.rpartition("_")[2]: get_template(f"{name}.html").render(known) for name in parts}
+    return own_page(request, "public/story.html", context)
 
 
 def _told(journey: PublicJourney) -> dict[str, Any]:
@@ -107,12 +95,6 @@ def _wait(request: HttpRequest, visits: int = 1) -> int:
     return seconds_to_wait(
         "track", address_of(request), limit=settings.PUBLIC_PER_MINUTE, visits=visits
     )
-
-
-def _too_many(request: HttpRequest, wait: int) -> HttpResponse:
-    response = _page(request, "public/busy.html", {"seconds": wait}, status=429)
-    response["Retry-After"] = str(wait)
-    return response
 
 
 @require_GET

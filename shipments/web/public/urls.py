@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipments.web.public import tracking
+from shipments.web.public import opening, tracking
 
 app_name = "public"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("enter/", tracking.enter, name="enter"),
     path("track/", tracking.many, name="many"),
     path("track/<str:number>/", tracking.track, name="track"),
+    path("track/<str:number>/contents/", opening.open_contents, name="contents"),
 ]

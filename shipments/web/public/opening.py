@@ -1,0 +1,65 @@
+"""The form that shows what is in a parcel to one who knows the end of its buyer's phone."""
+
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
+
+from shipments.access import address_of, seconds_to_wait
+from shipments.journeys.opening import number_opened_by, plain
+from shipments.web.public.pages import page, too_many
+
+COOKIE, PATH = "opened", "/track/"
+# How long the contents stay open: a number and four digits are less than a link of one's own.
+OPEN_SECONDS = 30 * 60
+BY_ADDRESS, ADDRESS_SECONDS = 10, 600
+BY_NUMBER, NUMBER_SECONDS = 5, 3600
+
+
+# Exempt because it rests on nothing that a browser sends by itself: public pages set no token.
+@csrf_exempt
+def open_contents(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the contents for half an hour; what does not fit and what is not known sound alike."""
+    number = number[:40]
+    if request.method != "POST":
+        return redirect("public:track", number)
+    if wait := _wait(request, number):
+        return too_many(request, wait)
+    digits = request.POST.get("digits", "").strip()[:10]
+    if own := number_opened_by(number, digits):
+        return _opened(number, own)
+    context = {"number": number, "typed": digits, "refused": True}
+    return page(request, "public/digits.html", context, status=422)
+
+
+def is_opened(request: HttpRequest, number: str) -> bool:
+    """Whether the reader has opened this parcel's contents lately."""
+    if not (kept := request.COOKIES.get(COOKIE)):
+        return False
+    try:
+        return _signer().unsign(kept, max_age=OPEN_SECONDS) == number
+    except BadSignature:
+        return False
+
+
+def _opened(number: str, own: str) -> HttpResponse:
+    response = redirect("public:track", number)
+    response.set_cookie(
+        COOKIE, _signer().sign(own), max_age=OPEN_SECONDS, path=PATH, httponly=True,
+        samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return response
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="contents of a parcel")
+
+
+def _wait(request: HttpRequest, number: str) -> int:
+    """Every try counts, by the address it comes from and by the number it is about."""
+    who = address_of(request)
+    return max(
+        seconds_to_wait("digits", who, limit=BY_ADDRESS, seconds=ADDRESS_SECONDS),
+        seconds_to_wait("digits of", plain(number), limit=BY_NUMBER, seconds=NUMBER_SECONDS),
+    )

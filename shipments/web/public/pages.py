@@ -1,0 +1,47 @@
+"""A public page: it knows neither session nor user, and so reads neither."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.utils.translation import get_language
+
+from shipments.web.language import theme_of
+
+A_MINUTE = 60
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A template with the frame of its language and colours."""
+    theme = theme_of(request)
+    context |= {"frame": _frame(get_language() or "ru", theme), "theme": theme}
+    return HttpResponse(get_template(template).render(context), status=status)
+
+
+def own_page(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page for one reader alone: nobody on the way keeps it."""
+    response = page(request, template, context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@lru_cache(maxsize=16)
+def _frame(language: str, theme: str) -> dict[str, str]:
+    """What is alike on every public page of a language and theme, rendered once."""
+    parts = ("public/_head", "public/_top", "public/_search", "shared/_foot")
+    known = {"theme": theme}
+    return {name.rpartition("_")[2]: get_template(f"{name}.html").render(known) for name in parts}
+
+
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    """Ask to come back later."""
+    minutes = 0 if wait <= A_MINUTE else -(-wait // A_MINUTE)
+    context = {"seconds": wait, "minutes": minutes}
+    response = page(request, "public/busy.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    return response
