@@ -1,10 +1,14 @@
 """Reads of products."""
 
+from collections.abc import Mapping, Sequence
+
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
 from shipments.catalogue.gaps import with_gap
 from shipments.catalogue.models import Product
+from shipments.errors import BadInput
 
 # Beyond this a number only says "so many and more".
 COUNTED = 1_000
@@ -23,3 +27,20 @@ def product_for(actor: Actor, sku: str) -> Product | None:
 def gaps_counted(actor: Actor) -> int:
     """How many products cannot be exported yet, COUNTED at the most."""
     return Product.objects.visible_to(actor).filter(with_gap())[:COUNTED].count()
+
+
+def best_sellers(rows: QuerySet[Product], sold: Mapping[int, int], most: int) -> list[Product]:
+    """Of these products the `most` that sold, by pieces, the best first."""
+    best = sorted(sold, key=lambda pk: (-sold[pk], pk))
+    found = {product.pk: product for product in rows.filter(pk__in=best)}
+    return [found[pk] for pk in best if pk in found][:most]
+
+
+def products_named(actor: Actor, skus: Sequence[str]) -> dict[str, int]:
+    """The row of each SKU. Raises BadInput for one that the actor has no product of."""
+    rows = Product.objects.visible_to(actor).filter(sku__in=skus)
+    found = dict(rows.values_list("sku", "pk"))
+    if unknown := [sku for sku in skus if sku not in found]:
+        text = _("There is no product %(sku)s.") % {"sku": ", ".join(unknown[:5])}
+        raise BadInput("unknown_sku", text)
+    return found

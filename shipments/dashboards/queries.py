@@ -30,7 +30,7 @@ class Needs:
     """What needs the seller: each with the page that mends it."""
 
     orders: list[Tally]
-    goods: list[dict[str, Any]]
+    goods: list[Any]
     stops: list[Tally]
     shelves: list[Shelf]
     shelf_count: int

@@ -40,7 +40,7 @@ def _tallied(parts: list[QuerySet]) -> list[tuple[str, int, datetime]]:
         return cursor.fetchall()
 
 
-def goods_that_block(actor: Actor, limit: int = 5) -> list[dict[str, Any]]:
+def goods_that_block(actor: Actor, limit: int = 5) -> list[Any]:
     """The products for whose sake paid orders cannot be packed, with how many orders wait."""
     orders = Order.objects.visible_to(actor).filter(blocker__in=OF_THE_GOODS).order_by()
     lines = OrderLine.objects.filter(_unfit(), order__in=orders.values("pk")[:COUNTED])

@@ -198,7 +198,8 @@ def announce_replenishment(
         defaults={"warehouse": warehouse, "expected_at": expected_at, "created_at": at},
     )
     if not is_new:
-        raise Duplicate("number_taken", f"There is a replenishment {number} already.")
+        text = _("There is a replenishment %(number)s already.") % {"number": number}
+        raise Duplicate("number_taken", text)
     ReplenishmentLine.objects.bulk_create(
         ReplenishmentLine(replenishment=made, product_id=product, expected=quantity)
         for product, quantity in sorted(lines.items())

@@ -1,5 +1,7 @@
 """Reads of stock."""
 
+from collections.abc import Iterable
+
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -18,6 +20,24 @@ def levels_for(actor: Actor) -> QuerySet[StockLevel]:
 def moves_of(level: StockLevel) -> QuerySet[StockMove]:
     """The moves behind a level, newest first."""
     return StockMove.objects.filter(level=level).order_by("-pk")
+
+
+def levels_of(actor: Actor, products: Iterable[int]) -> dict[int, int]:
+    """The free pieces of each product, in all warehouses together."""
+    rows = StockLevel.objects.visible_to(actor).filter(product__in=list(products)).order_by()
+    return dict(rows.values_list("product").annotate(free=Sum(F("on_hand") - F("reserved"))))
+
+
+def moves_for(actor: Actor, product_id: int) -> QuerySet[StockMove]:
+    """All moves of a product that the actor may see, newest first."""
+    levels = StockLevel.objects.visible_to(actor).filter(product=product_id)
+    rows = StockMove.objects.filter(level__in=levels.values("pk"))
+    return rows.select_related("level__warehouse").order_by("-pk")
+
+
+def replenishment_for(actor: Actor, number: str) -> Replenishment | None:
+    """The newest replenishment of a number that the actor may see."""
+    return replenishments_for(actor).filter(number=number).first()
 
 
 def replenishments_for(actor: Actor) -> QuerySet[Replenishment]:

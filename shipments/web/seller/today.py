@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -56,7 +55,6 @@ STOPS: dict[str, tuple[Any, str]] = {
     "pick_up": (_("Waits to be picked up"), "movement=ready_for_pickup"),
     "returning": (_("On the way back"), "headline=returning"),
 }
-TICKS = {"zh-hans": "n月j日", "ru": "d.m", "en": "j M"}
 
 
 @require_GET
@@ -110,7 +108,7 @@ def _flight(flight: Flight, parcels: int) -> dict[str, Any]:
 
 def _drawn(days: Sequence[Day]) -> dict[str, Drawing | Day | None]:
     """The two charts, and the day with the most deliveries for their words."""
-    labels = [_tick(day.day) for day in days]
+    labels = [date_format(day.day, "MONTH_DAY_FORMAT") for day in days]
     took = [None if day.p50 is None or day.p90 is None else (day.p50, day.p90) for day in days]
     most = max(days, key=lambda day: day.count)
     return {
@@ -118,7 +116,3 @@ def _drawn(days: Sequence[Day]) -> dict[str, Drawing | Day | None]:
         "lead_time": ranges(labels, took),
         "most": most if most.count else None,
     }
-
-
-def _tick(day: Any) -> str:
-    return date_format(day, TICKS.get(get_language() or "en", "j M"))

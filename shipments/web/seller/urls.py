@@ -3,12 +3,22 @@
 from django.urls import path
 
 from shipments.web import deeds
-from shipments.web.seller import exports, imports, order, orders, parcels, selection
+from shipments.web.seller import (
+    exports,
+    imports,
+    order,
+    orders,
+    parcels,
+    products,
+    selection,
+    stock,
+    today,
+)
 
 app_name = "seller"
 urlpatterns = [
     # /seller/
-    path("", orders.order_list, name="home"),
+    path("", today.today, name="today"),
     # /seller/orders/
     path("orders/", orders.order_list, name="orders"),
     path("orders/<str:number>/", order.order, name="order"),
@@ -20,6 +30,15 @@ urlpatterns = [
     path("columns/", orders.columns, name="columns"),
     path("views/", orders.keep_view, name="keep-view"),
     path("views/<int:view>/drop/", orders.drop_view, name="view-drop"),
+    # /seller/products/
+    path("products/", products.product_list, name="products"),
+    path("products/<path:sku>/", products.product, name="product"),
+    # /seller/stock/
+    path("stock/", stock.stock, name="stock"),
+    path("stock/announce/", stock.announce, name="announce"),
+    path("stock/<path:sku>/moves/", stock.moves, name="stock-moves"),
+    path("replenishments/", stock.replenishments, name="replenishments"),
+    path("replenishments/<str:number>/", stock.replenishment, name="replenishment"),
     # /seller/exports/
     path("exports/", exports.export_list, name="exports"),
     path("exports/<str:number>/", exports.export_file, name="export"),

@@ -1,0 +1,157 @@
+"""The seller's goods: what each lacks for export, what sells, the page that mends it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.validators import RegexValidator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from shipments import clock
+from shipments.actor import SELLER_WRITERS
+from shipments.catalogue.actions import FIELDS, NewProduct, save_products
+from shipments.catalogue.filters import ProductFilter
+from shipments.catalogue.gaps import WORDS, gaps_of
+from shipments.catalogue.models import Product
+from shipments.catalogue.queries import best_sellers, product_for, products_for
+from shipments.dashboards.sales import days_left, sold_lately
+from shipments.stock.queries import levels_of
+from shipments.web.base import Page, keyset_page
+
+HEAVIEST, LONGEST = 1_000_000, 10_000
+BEST = 200
+
+
+class NarrowForm(forms.Form):
+    """What the list is narrowed to; the names are those of the API's filter."""
+
+    search = forms.CharField(label=_("SKU, name or code"), required=False, max_length=64)
+    incomplete = forms.ChoiceField(
+        label=_("For export"), required=False,
+        choices=[("", _("all")), ("true", _("something is missing")), ("false", _("complete"))],
+    )  # fmt: skip
+    gap = forms.ChoiceField(
+        label=_("Missing"), required=False, choices=[("", _("anything")), *WORDS.items()]
+    )
+    sort = forms.ChoiceField(
+        label=_("Order of rows"), required=False,
+        choices=[("", _("newest first")), ("sales", _("best sellers first"))],
+    )  # fmt: skip
+
+
+def _code(digits: str, text: Any) -> forms.CharField:
+    return forms.CharField(
+        required=False, max_length=10, validators=[RegexValidator(rf"^({digits})$", text)]
+    )
+
+
+def _measure(most: int) -> forms.IntegerField:
+    return forms.IntegerField(required=False, min_value=1, max_value=most)
+
+
+class ProductForm(forms.ModelForm):
+    """All that customs and the packer ask of a product."""
+
+    tnved_code = _code(r"\d{6}|\d{8,10}", _("Six, eight, nine or ten digits."))
+    hs_code = _code(r"\d{6}", _("Six digits."))
+    weight_grams = _measure(HEAVIEST)
+    length_mm = _measure(LONGEST)
+    width_mm = _measure(LONGEST)
+    height_mm = _measure(LONGEST)
+    origin_country = _code("[A-Z]{2}", _("Two capital letters, as CN."))
+    declared_value_cny = forms.DecimalField(
+        required=False, min_value=0, max_digits=12, decimal_places=2
+    )
+
+    product_url = forms.URLField(required=False, max_length=500, assume_scheme="https")
+
+    class Meta:
+        model = Product
+        fields = FIELDS
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, label in LABELS.items():
+            self.fields[name].label = label
+
+
+LABELS: dict[str, Any] = {
+    "name_zh": _("Chinese name"), "name_ru": _("Russian name"), "name_en": _("English name"),
+    "tnved_code": _("Customs code, ten digits (ТН ВЭД)"), "hs_code": _("HS code, six digits"),
+    "weight_grams": _("Weight, packed, g"), "length_mm": _("Length, mm"),
+    "width_mm": _("Width, mm"), "height_mm": _("Height, mm"), "battery": _("Battery"),
+    "origin_country": _("Country of origin"), "declared_value_cny": _("Declared value, ¥"),
+    "product_url": _("Address of the goods' page"),
+}  # fmt: skip
+# The form's parts, as they are read on the page.
+PARTS: list[tuple[Any, tuple[str, ...]]] = [
+    (_("Names"), ("name_zh", "name_ru", "name_en", "product_url")),
+    (_("For customs"), ("tnved_code", "hs_code", "declared_value_cny", "origin_country",
+                        "battery")),
+    (_("Packed piece"), ("weight_grams", "length_mm", "width_mm", "height_mm")),
+]  # fmt: skip
+
+
+@require_GET
+def product_list(request: HttpRequest) -> HttpResponse:
+    """Products with what they lack, what sells, what is on the shelf."""
+    filters = ProductFilter(request.GET, products_for(request.actor))
+    sold = sold_lately(request.actor, at=clock.now())
+    if request.GET.get("sort") == "sales":
+        rows = best_sellers(filters.qs, sold, BEST)
+        page = Page(rows, "", "", newer=False)
+    else:
+        page = keyset_page(request, filters.qs)
+    free = levels_of(request.actor, [product.pk for product in page.rows])
+    context = {
+        "page": page, "form": NarrowForm(request.GET), "best": BEST,
+        "narrowed": any(request.GET.get(name) for name in ("search", "incomplete", "gap")),
+        "rows": [_told(product, sold.get(product.pk, 0), free) for product in page.rows],
+    }  # fmt: skip
+    return render(request, "seller/products.html", context)
+
+
+def _told(product: Product, sold: int, free: dict[int, int]) -> dict[str, Any]:
+    left = free.get(product.pk, 0)
+    return {
+        "product": product, "gaps": [WORDS[word] for word in gaps_of(product)],
+        "sold": sold, "free": left, "days": days_left(left, sold),
+    }  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def product(request: HttpRequest, sku: str) -> HttpResponse:
+    """One product: its form, what it lacks, what sells, the shelf."""
+    found = product_for(request.actor, sku)
+    if found is None:
+        raise Http404
+    lacking = gaps_of(found)
+    form = ProductForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        return _save(request, found, form)
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "seller/product.html", _page(request, found, form, lacking), status=status
+    )
+
+
+def _page(request: HttpRequest, found: Product, form: ProductForm, lacking: list[str]) -> dict:
+    sold = sold_lately(request.actor, at=clock.now()).get(found.pk, 0)
+    free = levels_of(request.actor, [found.pk]).get(found.pk, 0)
+    return {
+        "product": found, "form": form, "gaps": [WORDS[word] for word in lacking],
+        "parts": [(title, [form[name] for name in names]) for title, names in PARTS],
+        "sold": sold, "free": free, "days": days_left(free, sold),
+        "may_write": request.actor.has(*SELLER_WRITERS),
+    }  # fmt: skip
+
+
+def _save(request: HttpRequest, found: Product, form: ProductForm) -> HttpResponse:
+    given = {name: form.cleaned_data[name] for name in FIELDS}
+    new = NewProduct(seller_id=found.seller_id, sku=found.sku, **given)
+    saved = save_products(new=[new], by=request.actor)
+    messages.success(request, _("Saved.") if saved.changed else _("Nothing was changed."))
+    return redirect("seller:product", found.sku)

@@ -1,0 +1,139 @@
+"""The seller's goods: what is missing is shown, found and mended."""
+
+import pytest
+from django.core.cache import cache
+
+from shipments import clock
+from shipments.actor import Actor, Role
+from shipments.catalogue.models import Product
+from tests.browsers import grows_not
+from tests.factories.shop import make_product, place, put_in_stock
+from tests.world import NOON
+
+WHOLE = {
+    "name_zh": "杯", "name_ru": "Кружка", "name_en": "Mug", "tnved_code": "9617000000",
+    "hs_code": "961700", "weight_grams": "420", "length_mm": "260", "width_mm": "85",
+    "height_mm": "85", "battery": "none", "origin_country": "CN", "declared_value_cny": "56.00",
+    "product_url": "",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def anna_acts(anna_shop) -> Actor:
+    return Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
+
+
+@pytest.fixture
+def mug(anna_shop, channel) -> Product:
+    return make_product(anna_shop.pk)
+
+
+def test_the_list_tells_what_is_missing_sells_and_lies_there(anna_reads, anna_acts, mug):
+    put_in_stock(mug, 5)
+    place(anna_acts, "1", "2")
+
+    with clock.stopped_at(NOON):
+        answer = anna_reads.get("/seller/products/")
+
+    [row] = answer.context["rows"]
+    assert [str(gap) for gap in row["gaps"]] == ["Chinese name", "battery or none"]
+    assert (row["sold"], row["free"], row["days"]) == (2, 5, 35)
+    assert "Chinese name" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("gap=battery", True), ("gap=weight", False), ("incomplete=true", True),
+        ("incomplete=false", False), ("search=mu", True), ("search=термо", True),
+        ("search=9617", True), ("search=lamp", False), ("sort=sales", False),
+        ("gap=nonsense", True),
+    ],
+)  # fmt: skip
+def test_a_filter_shows_what_it_says(anna_reads, mug, query, there):
+    found = anna_reads.get(f"/seller/products/?{query}").context["rows"]
+
+    assert bool(found) == there
+
+
+def test_the_best_sellers_come_first(anna_reads, anna_acts, mug):
+    make_product(anna_acts.seller_id, "LAMP")
+    place(anna_acts, "1")
+
+    with clock.stopped_at(NOON):
+        rows = anna_reads.get("/seller/products/?sort=sales").context["rows"]
+
+    assert [(row["product"].sku, row["sold"]) for row in rows] == [("MUG", 1)]
+
+
+def test_a_product_is_mended_and_then_complete(anna_reads, mug):
+    told = anna_reads.post("/seller/products/MUG/", WHOLE, follow=True)
+
+    mug.refresh_from_db()
+    assert (mug.name_zh, mug.battery, mug.weight_grams) == ("杯", "none", 420)
+    assert "cannot be exported yet" not in told.content.decode()
+    assert "Saved." in told.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("tnved_code", "12"), ("hs_code", "96170"), ("weight_grams", "0"), ("weight_grams", "x"),
+        ("length_mm", "99999"), ("origin_country", "cn"), ("declared_value_cny", "-1"),
+        ("battery", "nuclear"), ("product_url", "no address"), ("declared_value_cny", "1e30"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_told_what_was_typed_stays_and_nothing_changes(
+    anna_reads, mug, name, value
+):
+    before = Product.objects.values().get()
+
+    told = anna_reads.post("/seller/products/MUG/", {**WHOLE, name: value})
+
+    assert told.status_code == 422
+    assert told.context["form"].errors.keys() == {name}
+    assert "杯" in told.content.decode(), "what was typed stays"
+    assert "cannot be exported yet" in told.content.decode(), "the page tells of what is saved"
+    assert Product.objects.values().get() == before
+
+
+def test_a_viewer_reads_and_cannot_write(viewer, mug):
+    before = Product.objects.values().get()
+
+    page = viewer.client.get("/seller/products/MUG/").content.decode()
+
+    assert "disabled" in page
+    assert ">Save<" not in page
+    assert viewer.client.post("/seller/products/MUG/", WHOLE).status_code == 403
+    assert Product.objects.values().get() == before
+
+
+def test_another_s_product_is_not_there(boris_reads, mug):
+    before = Product.objects.values().get()
+
+    assert boris_reads.get("/seller/products/MUG/").status_code == 404
+    assert boris_reads.post("/seller/products/MUG/", WHOLE).status_code == 404
+    assert boris_reads.get("/seller/products/").context["rows"] == []
+    assert Product.objects.values().get() == before
+
+
+def test_a_sku_may_hold_a_slash(anna_reads, anna_shop):
+    make_product(anna_shop.pk, "CUP/1 красная")
+
+    answer = anna_reads.get("/seller/products/")
+
+    assert anna_reads.get("/seller/products/CUP/1 красная/").status_code == 200
+    assert anna_reads.get("/seller/stock/CUP/1 красная/moves/").status_code == 200
+    assert "CUP/1" in answer.content.decode()
+
+
+def test_a_long_list_takes_as_few_queries(anna_reads, anna_shop, mug, queries_of):
+    grows_not(
+        queries_of, anna_reads, "/seller/products/",
+        lambda: [make_product(anna_shop.pk, sku) for sku in ("A", "B")],
+    )  # fmt: skip

@@ -1,0 +1,189 @@
+"""The seller's stock: levels, the ledger behind them, goods announced and received."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from django.core.cache import cache
+
+from shipments import clock
+from shipments.actor import Actor, Role, system
+from shipments.orders.new import NewLine
+from shipments.stock.actions import announce_replenishment, receive_replenishment
+from shipments.stock.models import Replenishment, StockLevel
+from shipments.stock.queries import main_warehouse
+from tests.browsers import grows_not
+from tests.factories.shop import make_product, place, put_in_stock
+from tests.world import NOON
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def anna_acts(anna_shop) -> Actor:
+    return Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
+
+
+def announced(shop, number: str, lines: dict[int, int]) -> Replenishment:
+    return announce_replenishment(
+        seller=shop, warehouse=main_warehouse(), number=number, lines=lines, expected_at=NOON,
+        by=system("t"), at=NOON,
+    )  # fmt: skip
+
+
+def body(number: str = "R-1", expected: str = "2026-11-20", **lines: object) -> dict:
+    """The form with two lines of goods and an empty one."""
+    return {
+        "number": number, "warehouse": "HRB-1", "expected": expected, "lines-TOTAL_FORMS": "3",
+        "lines-INITIAL_FORMS": "0", "lines-0-sku": "MUG", "lines-0-quantity": "20",
+        "lines-1-sku": "LAMP", "lines-1-quantity": "5", "lines-2-sku": "",
+        "lines-2-quantity": "", **{key.replace("_", "-"): value for key, value in lines.items()},
+    }  # fmt: skip
+
+
+@pytest.fixture
+def goods(anna_shop, channel) -> list:
+    return [make_product(anna_shop.pk, sku) for sku in ("MUG", "LAMP")]
+
+
+def test_levels_tell_what_is_free_and_how_long_it_lasts(anna_reads, anna_acts, goods):
+    put_in_stock(goods[0], 3)
+    place(anna_acts, "1", "2")
+
+    with clock.stopped_at(NOON):
+        [row] = anna_reads.get("/seller/stock/").context["rows"]
+
+    assert (row["level"].available, row["sold"], row["lasts"]) == (3, 2, 21)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"MUG", "LAMP"}), ("running_out=on", {"LAMP"}), ("search=MU", {"MUG"}),
+        ("available=false", {"LAMP"}), ("available=true", {"MUG"}), ("search=X", set()),
+    ],
+)  # fmt: skip
+def test_levels_are_narrowed(anna_reads, anna_acts, goods, query, found):
+    put_in_stock(goods[0], 30)
+    put_in_stock(goods[1], 1)
+    put_in_stock(goods[1], 0)
+    place(anna_acts, "1", lines=[NewLine("LAMP", 1, Decimal(10), Decimal(0))])
+
+    with clock.stopped_at(NOON):
+        rows = anna_reads.get(f"/seller/stock/?{query}").context["rows"]
+
+    assert {row["level"].product.sku for row in rows} == found
+
+
+def test_the_ledger_tells_every_change_newest_first(anna_reads, boris_reads, goods):
+    put_in_stock(goods[0], 5)
+    put_in_stock(goods[0], 3)
+
+    answer = anna_reads.get("/seller/stock/MUG/moves/")
+
+    assert [move.on_hand for move in answer.context["page"].rows] == [-2, 5]
+    assert "+5" in answer.content.decode()
+    assert boris_reads.get("/seller/stock/MUG/moves/").status_code == 404
+
+
+def test_goods_are_announced_and_stand_in_transit(anna_reads, goods):
+    told = anna_reads.post("/seller/stock/announce/", body(), follow=True)
+
+    found = Replenishment.objects.get()
+    assert told.redirect_chain[-1][0] == "/seller/replenishments/R-1/"
+    assert {line.product.sku: line.expected for line in found.lines.all()} == {
+        "MUG": 20, "LAMP": 5,
+    }  # fmt: skip
+    assert found.expected_at == datetime.fromisoformat("2026-11-20T12:00:00+08:00")
+    assert sum(StockLevel.objects.values_list("in_transit", flat=True)) == 25
+
+
+def test_a_product_named_twice_is_added_up(anna_reads, goods):
+    anna_reads.post("/seller/stock/announce/", body(lines_1_sku="MUG"))
+
+    assert Replenishment.objects.get().lines.get().expected == 25
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"lines_1_sku": "NO-SUCH"}, "There is no product NO-SUCH"),
+        ({"lines_1_quantity": ""}, "How many pieces?"),
+        ({"lines_1_sku": ""}, "Which product?"),
+        ({"lines_0_quantity": "-3"}, "greater than or equal to 1"),
+        ({"lines_0_sku": "", "lines_0_quantity": "", "lines_1_sku": "", "lines_1_quantity": ""},
+         "Name at least one product"),
+        ({"expected": "some day"}, "Enter a valid date"),
+        ({"number": "a/b"}, ""),
+        ({"number": ""}, "This field is required"),
+    ],
+)  # fmt: skip
+def test_a_wrong_announcement_is_told_and_changes_nothing(anna_reads, goods, change, said):
+    told = anna_reads.post("/seller/stock/announce/", body(**change))
+
+    assert told.status_code == 422
+    assert said in told.content.decode()
+    assert "error" in told.content.decode()
+    assert Replenishment.objects.count() == 0
+    assert StockLevel.objects.count() == 0
+
+
+def test_the_same_number_is_announced_once(anna_reads, goods):
+    anna_reads.post("/seller/stock/announce/", body())
+
+    told = anna_reads.post("/seller/stock/announce/", body())
+
+    assert told.status_code == 422
+    assert "There is a replenishment R-1 already." in told.content.decode()
+    assert Replenishment.objects.count() == 1
+
+
+def test_a_link_puts_the_product_into_the_first_line(anna_reads, goods):
+    assert 'value="MUG"' in anna_reads.get("/seller/stock/announce/?sku=MUG").content.decode()
+
+
+def test_short_over_and_damaged_are_told(anna_reads, anna_shop, goods):
+    mug, lamp = goods
+    coming = announced(anna_shop, "R-2", {mug.pk: 10, lamp.pk: 5})
+    counts = {mug.pk: (7, 1), lamp.pk: (6, 0)}
+    receive_replenishment(replenishment=coming, counts=counts, by=system("t"), at=NOON)
+
+    text = anna_reads.get("/seller/replenishments/R-2/").content.decode()
+
+    assert "differs from what was announced" in text
+    assert "short 2" in text
+    assert "over 1" in text
+    assert "damaged 1" in text
+
+
+def test_the_goods_of_another_are_not_there(boris_reads, anna_shop, goods):
+    announced(anna_shop, "R-1", {goods[0].pk: 10})
+
+    assert boris_reads.get("/seller/replenishments/R-1/").status_code == 404
+    assert boris_reads.get("/seller/replenishments/").context["page"].rows == []
+    assert boris_reads.get("/seller/stock/").context["rows"] == []
+    boris_reads.post("/seller/stock/announce/", body("B-1"))
+    assert not Replenishment.objects.filter(number="B-1").exists()
+
+
+def test_a_viewer_announces_nothing(viewer, goods):
+    assert viewer.client.get("/seller/stock/announce/").status_code == 403
+    assert viewer.client.post("/seller/stock/announce/", body()).status_code == 403
+    assert "announce/" not in viewer.client.get("/seller/replenishments/").content.decode()
+    assert Replenishment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/seller/stock/", "/seller/replenishments/", "/seller/stock/MUG/moves/"]
+)
+def test_long_lists_take_as_few_queries(anna_reads, anna_shop, goods, queries_of, path):
+    announced(anna_shop, "R-1", {goods[0].pk: 10})
+
+    def more() -> None:
+        announced(anna_shop, "R-2", {goods[0].pk: 10, goods[1].pk: 3})
+        announced(anna_shop, "R-3", {goods[0].pk: 10, goods[1].pk: 3})
+
+    grows_not(queries_of, anna_reads, path, more)
