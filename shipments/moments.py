@@ -1,11 +1,13 @@
 """Moments as people and machines write them: ISO 8601, always with an offset."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Field
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_filters import IsoDateTimeFilter
 
@@ -55,3 +57,16 @@ class MomentFilter(IsoDateTimeFilter):
     """A filter by a moment; one without an offset is refused."""
 
     field_class = MomentField
+
+
+DAYS = {"zh-hans": "n月j日", "ru": "j E", "en": "j F"}
+
+
+def day_of(local: datetime, language: str) -> str:
+    """A day without the year, in the reader's habit: 5 ноября, 11月5日, 5 November."""
+    return _day(local.date(), language)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str) -> str:
+    return date_format(day, DAYS.get(language, "j F"))

@@ -30,14 +30,28 @@ NOTICE_STAGES = {
     "ready_for_pickup": "ready_for_pickup",
     "delivered": "delivered",
     "returning": "returning",
+    "returned": "returned",
+    "import_refused": "import_refused",
     "lost": "lost",
+    "destroyed": "destroyed",
 }
 
-_NOTICES = """
+# The order's own buyer hears by himself, unless a subscription of his address says otherwise.
+_OWN = """
 INSERT INTO shipments_buyernotice (parcel_id, stage, status, attempts, created_at)
-SELECT p.id, %s, 'waiting', 0, %s FROM shipments_parcel p
+SELECT p.id, %(stage)s, 'waiting', 0, %(at)s FROM shipments_parcel p
   JOIN shipments_order o ON o.id = p.order_id JOIN shipments_buyer b ON b.id = o.buyer_id
- WHERE p.id = ANY(%s) AND b.email <> '' ORDER BY p.id
+ WHERE p.id = ANY(%(parcels)s) AND b.email <> '' AND NOT EXISTS (
+    SELECT 1 FROM shipments_subscription s WHERE s.parcel_id = p.id AND s.email = lower(b.email)
+       AND (s.confirmed_at IS NOT NULL OR s.ended_at IS NOT NULL))
+ ORDER BY p.id
+ON CONFLICT DO NOTHING
+"""
+_SUBSCRIBED = """
+INSERT INTO shipments_buyernotice (parcel_id, subscription_id, stage, status, attempts, created_at)
+SELECT s.parcel_id, s.id, %(stage)s, 'waiting', 0, %(at)s FROM shipments_subscription s
+ WHERE s.parcel_id = ANY(%(parcels)s) AND s.confirmed_at IS NOT NULL AND s.ended_at IS NULL
+ ORDER BY s.id
 ON CONFLICT DO NOTHING
 """
 
@@ -84,8 +98,10 @@ def _next_parcels(news: News) -> list[int]:
 def _notify_buyers(news: News, parcels: Sequence[int], at: datetime) -> None:
     stage = NOTICE_STAGES.get(news.topic.partition(".")[2])
     if stage and parcels:
+        values = {"stage": stage, "at": at, "parcels": list(parcels)}
         with connection.cursor() as cursor:
-            cursor.execute(_NOTICES, [stage, at, list(parcels)])
+            cursor.execute(_OWN, values)
+            cursor.execute(_SUBSCRIBED, values)
 
 
 def _notify_sellers(news: News, parcels: Sequence[int], at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Mails to buyers, in their language, on the first entry into a stage."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,27 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shipments.actor import Actor
+from shipments.journeys.queries import journey_of, local
+from shipments.moments import day_of
 from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
+from shipments.notifications.subscriptions import CONFIRM
 from shipments.tracking.codes import CODES
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Where a mail goes, in which language, and the links that end and confirm it."""
+
+    email: str
+    language: str
+    stop: str
+    confirm: str
+
 
 LEASE = timedelta(minutes=10)
 TRIES = 5
@@ -35,7 +51,7 @@ def claim_notices(*, at: datetime, limit: int = 200) -> list[BuyerNotice]:
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE)
     rows = BuyerNotice.objects.filter(free, status=BuyerNotice.Status.WAITING).order_by("pk")
     rows = rows.select_for_update(skip_locked=True, of=("self",))
-    taken = list(rows.select_related("parcel__order__buyer")[:limit])
+    taken = list(rows.select_related("parcel__order__buyer", "subscription")[:limit])
     pks = [notice.pk for notice in taken]
     BuyerNotice.objects.filter(pk__in=pks).update(claimed_at=at, attempts=F("attempts") + 1)
     return taken
@@ -47,32 +63,64 @@ def send_notices(notices: Sequence[BuyerNotice], *, by: Actor, at: datetime) -> 
     failed: list[BuyerNotice] = []
     with get_connection() as connection:
         for notice in notices:
-            (sent if _send(notice, connection) else failed).append(notice)
+            (sent if _send(notice, connection, at) else failed).append(notice)
     _record(sent, failed, by=by, at=at)
     return len(sent), len(failed)
 
 
-def _send(notice: BuyerNotice, connection: Any) -> bool:
+def _send(notice: BuyerNotice, connection: Any, at: datetime) -> bool:
     try:
-        mail = message(notice)
+        mail = message(notice, at=at)
         mail.connection = connection
         return bool(mail.send())
     except OSError:
         return False
 
 
-def message(notice: BuyerNotice) -> EmailMessage:
-    """The mail itself: what happened, in plain words, and the buyer's own link."""
-    parcel, buyer = notice.parcel, notice.parcel.order.buyer
-    text = CODES[STAGE_CODES.get(notice.stage, notice.stage)].text(buyer.language)
-    context = {
+def message(notice: BuyerNotice, *, at: datetime) -> EmailMessage:
+    """The mail itself, in its reader's language; whoever reads it can end it by one click."""
+    reader = _reader(notice)
+    with override(reader.language):
+        subject, body = _written(notice, reader, at)
+    return EmailMessage(
+        subject,
+        body,
+        to=[reader.email],
+        headers={
+            "List-Unsubscribe": f"<{reader.stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def _reader(notice: BuyerNotice) -> Reader:
+    """One who subscribed, or else the order's own buyer."""
+    if wish := notice.subscription:
+        own = f"{settings.PUBLIC_URL}/news/{wish.token}"
+        return Reader(wish.email, wish.language, f"{own}/stop/", f"{own}/confirm/")
+    buyer = notice.parcel.order.buyer
+    stop = f"{settings.PUBLIC_URL}/t/{notice.parcel.token}/stop/"
+    return Reader(buyer.email, buyer.language, stop, "")
+
+
+def _written(notice: BuyerNotice, reader: Reader, at: datetime) -> tuple[str, str]:
+    """What happened, when it comes, the link, and how to hear no more."""
+    parcel = notice.parcel
+    context: dict[str, Any] = {"number": parcel.number, "stop": reader.stop}
+    if notice.stage == CONFIRM:
+        subject = _("Confirm: news of parcel %(number)s") % {"number": parcel.number}
+        context["url"] = reader.confirm
+        return subject, render_to_string("emails/confirm.txt", context)
+    text = CODES[STAGE_CODES.get(notice.stage, notice.stage)].text(reader.language)
+    journey = journey_of(parcel, at=at)
+    window = journey.window and local(journey.window, journey.zone)
+    context |= {
         "text": text,
-        "number": parcel.number,
+        "first": window and day_of(window.earliest, reader.language),
+        "last": window and day_of(window.latest, reader.language),
         "url": f"{settings.PUBLIC_URL}/t/{parcel.token}/",
     }
-    with override(buyer.language):
-        body = render_to_string("emails/stage.txt", context)
-    return EmailMessage(f"{parcel.number}: {text}", body, to=[buyer.email])
+    return f"{parcel.number}: {text}", render_to_string("emails/stage.txt", context)
 
 
 @transaction.atomic

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from shipments.journeys.queries import PublicJourney, Stage
+from shipments.moments import day_of
 from shipments.tracking.queries import StoryLine
 
 
@@ -59,19 +59,6 @@ def told_window(journey: PublicJourney) -> dict[str, str] | None:
         "first": day_of(first.astimezone(zone), language),
         "last": day_of(last.astimezone(zone), language),
     }
-
-
-DAYS = {"zh-hans": "n月j日", "ru": "j E", "en": "j F"}
-
-
-def day_of(local: datetime, language: str) -> str:
-    """A day without the year, in the reader's habit: 5 ноября, 11月5日, 5 November."""
-    return _day(local.date(), language)
-
-
-@lru_cache(maxsize=4096)
-def _day(day: date, language: str) -> str:
-    return date_format(day, DAYS.get(language, "j F"))
 
 
 def on_clock(moment: datetime, zone: str) -> datetime:
