@@ -8,11 +8,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from customs.declarations.by_hand import decide, preview_decision
+from customs.declarations.by_hand import decide
 from customs.declarations.decisions import pay_duty
 from customs.declarations.filters import DeclarationFilter, LineFilter
 from customs.declarations.models import ExportDeclaration
 from customs.declarations.queries import declaration_of, declarations_for, lines_for
+from customs.declarations.rules import preview_decision
 from shipments.api.base import Door, ListDoor, Numbers, Text, listed
 from shipments.api.money import Roubles
 from shipments.parcels.models import ExportClearance, ImportClearance

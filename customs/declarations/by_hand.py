@@ -1,8 +1,6 @@
-"""Decisions that staff record by hand: what one would do, recording it, taking it back."""
+"""Decisions that staff record by hand: for a few, in a deed for many, and taking them back."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,81 +10,21 @@ from customs.declarations.decisions import DUTY, assess_duty
 from customs.declarations.lifecycle import EXPORT, EXPORT_BACK, EXPORT_FOLLOWS
 from customs.declarations.models import AT_BORDER, BEFORE_DEPARTURE, ExportDeclaration
 from customs.declarations.receipts import NewReceipt, keep_receipts
+from customs.declarations.rules import (
+    BACK,
+    decision_of,
+    preview_decision,
+    refusal_of,
+    stands_already,
+)
 from shipments.actor import Actor, Role
-from shipments.errors import BadInput
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, Recorded, record_events
-from shipments.tracking.codes import CODES, LEVELS, SINCE, Code, Track
+from shipments.tracking.codes import CODES, SINCE, Track
 from shipments.tracking.models import Event
 
-BY_HAND = "desk"
-BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
-# What we do ourselves is no decision of an authority; what takes one back is no new one.
-OUR_DEEDS = {"export_filed", "import_pre_declared", *BACK.values()}
-ALREADY = "already"
-_GONE = {"delivered", "returned", "destroyed", "lost", "cancelled"}
+BY_HAND, ALREADY = "desk", "already"
 _INSTANT = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a decision for many would do: those it moves by present status, and those it cannot."""
-
-    by_status: dict[str, int]
-    refused: list[tuple[str, str]]
-
-    @property
-    def total(self) -> int:
-        return sum(self.by_status.values())
-
-
-def decisions_on(track: Track) -> list[Code]:
-    """What staff may record by hand on a track."""
-    return [c for c in CODES.values() if c.track == track and c.code not in OUR_DEEDS]
-
-
-def _decision(code: str) -> tuple[Code, Track]:
-    found = CODES.get(code)
-    if found is None or found.track not in BACK or code in OUR_DEEDS:
-        message = _("Choose one of the decisions offered.")
-        raise BadInput("unknown_decision", message, {"code": code})
-    return found, Track(found.track)
-
-
-def _stands_already(parcel: Parcel, code: str) -> bool:
-    found, track = _decision(code)
-    return getattr(parcel, track) == found.status
-
-
-def _refusal(parcel: Parcel, code: str) -> str:
-    """Why a decision cannot be recorded of a parcel; empty where it can."""
-    found, track = _decision(code)
-    in_china = parcel.movement in BEFORE_DEPARTURE
-    if parcel.movement in _GONE:
-        return _("is %(status)s") % {"status": parcel.get_movement_display()}
-    if track == Track.EXPORT and not in_china and code != "export_finalised":
-        return _("has left China")
-    if track == Track.IMPORT and in_china:
-        return _("has not left China")
-    if _stands_already(parcel, code):
-        return _("has this status already")
-    if _is_settled(getattr(parcel, track), found, track):
-        return _("was decided already; only a correction can change that")
-    return ""
-
-
-def _is_settled(status: str, code: Code, track: Track) -> bool:
-    """Whether the present status is left by nothing on the level of this code (`codes.LEVELS`)."""
-    return not code.corrects and LEVELS[track].get(status, 0) >= max(1, code.level)
-
-
-def preview_decision(*, parcels: Sequence[Parcel], code: str) -> Preview:
-    """What recording this decision for these parcels would do. Raises BadInput."""
-    track = _decision(code)[1]
-    refused = [(p.number, reason) for p in parcels if (reason := _refusal(p, code))]
-    stopped = {number for number, _reason in refused}
-    moving = Counter(getattr(p, track) for p in parcels if p.number not in stopped)
-    return Preview(dict(moving), refused)
 
 
 @transaction.atomic
@@ -99,7 +37,7 @@ def decide(
     BadInput for a code that is no decision.
     """
     by.require(Role.CUSTOMS)
-    _decision(code)
+    decision_of(code)
     parcels = _locked(parcel_ids)
     refused = preview_decision(parcels=parcels, code=code).refused
     stopped = {number for number, _reason in refused}
@@ -116,12 +54,12 @@ def decide_for_deed(
     Answers for each row that was not moved the word "already" or the reason. Raises BadInput.
     """
     by.require(Role.CUSTOMS)
-    _decision(code)
+    decision_of(code)
     told: dict[int, str] = dict.fromkeys(parcel_ids, _("There is no such parcel."))
     parcels = _locked(parcel_ids)
     for parcel in parcels:
-        already = _stands_already(parcel, code)
-        told[parcel.pk] = ALREADY if already else _refusal(parcel, code)
+        already = stands_already(parcel, code)
+        told[parcel.pk] = ALREADY if already else refusal_of(parcel, code)
     free = [parcel for parcel in parcels if not told[parcel.pk]]
     detail = {"reason": reason, "deed": deed} if reason else {"deed": deed}
     _record(free, code, detail, by, at)
@@ -138,7 +76,7 @@ def _locked(parcel_ids: Sequence[int]) -> list[Parcel]:
 def _record(
     free: Sequence[Parcel], code: str, detail: dict[str, str], by: Actor, at: datetime
 ) -> Recorded:
-    track, why = _decision(code)[1], detail.get("reason", "")
+    track, why = decision_of(code)[1], detail.get("reason", "")
     ref = f"{code}-{at.isoformat()}"
     events = [_event(p, code, _with_before(detail, p, track), ref, by, at) for p in free]
     recorded = record_events(events, at=at)
@@ -205,7 +143,7 @@ def _events_of(
 
 
 def _why_kept(parcel: Parcel, code: str, event: Event | None) -> str:
-    found, track = _decision(code)
+    found, track = decision_of(code)
     standing = getattr(parcel, track), getattr(parcel, SINCE[track])
     if event is None or standing != (found.status, event.happened_at):
         return _("was decided anew since")
@@ -219,7 +157,7 @@ def _corrections(
     parcel: Parcel, code: str, before: str, deed: str, by: Actor, at: datetime
 ) -> list[NewEvent]:
     """The correction, and the decision that stood before where the correction leads elsewhere."""
-    track = _decision(code)[1]
+    track = decision_of(code)[1]
     back = CODES[BACK[track]]
     events = [_event(parcel, back.code, {"deed": deed}, f"back-{deed}", by, at)]
     if before != back.status:

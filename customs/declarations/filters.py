@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.forms import CheckboxInput
 from django.utils.translation import gettext_lazy as _
 
 from customs.declarations.models import (
@@ -13,12 +14,14 @@ from customs.declarations.models import (
     ExportDeclaration,
     ImportLine,
 )
+from customs.terms.queries import due_by, terms_of
 from shipments.moments import MomentFilter
-from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
+from shipments.parcels.models import ExportClearance, ImportClearance, Parcel, ParcelItem
 from shipments.parcels.queries import numbered, split_numbers
 from shipments.tracking.filters import in_consolidation, on_flight
 
 MODES = [("9610", "9610"), ("1210", "1210"), ("9810", "9810")]
+DUE = [("0", _("overdue")), ("4", _("within 4 hours")), ("24", _("within a day"))]
 WAITING = [("12", _("12 hours")), ("24", _("a day")), ("72", _("three days")), ("168", _("a week"))]
 
 
@@ -26,10 +29,12 @@ class QueueFilter(django_filters.FilterSet):
     """What both queues can be narrowed by; what cannot be read finds nothing.
 
     `flight` is a flight's number and local day such as U6999-20261104, `waiting` the least hours a
-    parcel has waited in its status; `at` is the moment the page is shown.
+    parcel has waited in its status, `due` the hours in which the authority's term ends, `goods` the
+    first digits of the goods' code, `receipt` the authority's latest code; `at` is the moment the
+    page is shown.
     """
 
-    since = ""
+    side = since = track = goods_code = ""
     consolidation = django_filters.CharFilter(
         method="by_consolidation", label=_("MAWB"), max_length=12
     )
@@ -37,6 +42,19 @@ class QueueFilter(django_filters.FilterSet):
     mode = django_filters.ChoiceFilter("export_declaration__mode", choices=MODES, label=_("Mode"))
     waiting = django_filters.ChoiceFilter(
         method="by_age", choices=WAITING, label=_("Waits at least")
+    )
+    due = django_filters.ChoiceFilter(method="by_term", choices=DUE, label=_("Term ends"))
+    seller = django_filters.CharFilter(
+        "seller__code", lookup_expr="iexact", max_length=20, label=_("Seller's code")
+    )
+    goods = django_filters.CharFilter(
+        method="by_goods", max_length=10, label=_("Goods' code begins with")
+    )
+    value_from = django_filters.NumberFilter(
+        "value_rub", lookup_expr="gte", label=_("Value from, ₽"), max_value=10**12
+    )
+    value_to = django_filters.NumberFilter(
+        "value_rub", lookup_expr="lte", label=_("Value to, ₽"), max_value=10**12
     )
     numbers = django_filters.CharFilter(
         method="by_numbers", label=_("Numbers, pasted in any manner"), max_length=40_000
@@ -63,6 +81,15 @@ class QueueFilter(django_filters.FilterSet):
     def by_flight(self, rows: QuerySet[Parcel], name: str, value: str) -> QuerySet[Parcel]:
         return on_flight(rows, value)
 
+    def by_term(self, rows: QuerySet[Parcel], name: str, value: str) -> QuerySet[Parcel]:
+        terms = terms_of(self.side, at=self.at)
+        ends = self.at + timedelta(hours=int(value))
+        return rows.filter(due_by(terms, self.track, self.since, ends))
+
+    def by_goods(self, rows: QuerySet[Parcel], name: str, value: str) -> QuerySet[Parcel]:
+        product = f"line__product__{self.goods_code}__startswith"
+        return rows.filter(pk__in=ParcelItem.objects.filter(**{product: value}).values("parcel"))
+
     def by_age(self, rows: QuerySet[Parcel], name: str, value: str) -> QuerySet[Parcel]:
         return rows.filter(**{f"{self.since}__lte": self.at - timedelta(hours=int(value))})
 
@@ -72,7 +99,10 @@ def _choices(words: list[str], labels: list) -> list:
 
 
 class ExportQueueFilter(QueueFilter):
-    since = "export_at"
+    side, since, track, goods_code = "export", "export_at", "export_clearance", "hs_code"
+    receipt = django_filters.CharFilter(
+        "export_declaration__last_receipt", max_length=10, label=_("Latest code of customs")
+    )
     status = django_filters.ChoiceFilter(
         "export_clearance",
         choices=_choices(EXPORT_WORK, ExportClearance.choices),
@@ -81,12 +111,25 @@ class ExportQueueFilter(QueueFilter):
 
 
 class ImportQueueFilter(QueueFilter):
-    since = "import_at"
+    side, since, track, goods_code = "import", "import_at", "import_clearance", "tnved_code"
+    receipt = django_filters.CharFilter(
+        method="by_decision", max_length=10, label=_("Latest code of customs")
+    )
+    person = django_filters.BooleanFilter(
+        method="by_person", label=_("Duty needs a person"), widget=CheckboxInput
+    )
     status = django_filters.ChoiceFilter(
         "import_clearance",
         choices=_choices(IMPORT_WORK, ImportClearance.choices),
         label=_("Status"),
     )
+
+    def by_decision(self, rows: QuerySet[Parcel], name: str, value: str) -> QuerySet[Parcel]:
+        return rows.filter(pk__in=ImportLine.objects.filter(decision=value).values("parcel"))
+
+    def by_person(self, rows: QuerySet[Parcel], name: str, value: bool) -> QuerySet[Parcel]:
+        waiting = ImportLine.objects.filter(needs_person=True).values("parcel")
+        return rows.filter(pk__in=waiting) if value else rows
 
 
 class DeclarationFilter(django_filters.FilterSet):

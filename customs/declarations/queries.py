@@ -1,5 +1,6 @@
 """The queues of the customs desk."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
@@ -13,6 +14,7 @@ from customs.declarations.models import (
     ImportLine,
     ImportRegistry,
 )
+from customs.terms.queries import due_by, terms_of
 from shipments.actor import Actor
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
 
@@ -22,7 +24,7 @@ def export_queue(actor: Actor) -> QuerySet[Parcel]:
     rows = Parcel.objects.visible_to(actor).filter(
         export_clearance__in=EXPORT_WORK, movement__in=BEFORE_DEPARTURE
     )
-    rows = rows.select_related("order", "export_declaration")
+    rows = rows.select_related("order", "seller", "export_declaration")
     return rows.order_by("export_at", "pk")
 
 
@@ -31,20 +33,27 @@ def import_queue(actor: Actor) -> QuerySet[Parcel]:
     rows = Parcel.objects.visible_to(actor).filter(
         import_clearance__in=IMPORT_WORK, movement__in=AT_BORDER
     )
-    rows = rows.select_related("order").prefetch_related("import_lines")
+    rows = rows.select_related("order", "seller").prefetch_related(
+        "import_lines__registry__consolidation"
+    )
     return rows.order_by("import_at", "pk")
 
 
-def counts(rows: QuerySet[Parcel], field: str, since: str) -> list[dict[str, Any]]:
-    """A queue by status: how many, and since when the oldest waits."""
-    labels = dict(
-        ExportClearance.choices if field == "export_clearance" else ImportClearance.choices
-    )
-    found = rows.order_by().values(field).annotate(n=Count("pk"), oldest=Min(since))
+def counts(rows: QuerySet[Parcel], side: str, *, at: datetime) -> list[dict[str, Any]]:
+    """A queue by status: how many, since when the oldest waits, how many are past their term."""
+    field, since = f"{side}_clearance", f"{side}_at"
+    labels = dict(ExportClearance.choices if side == "export" else ImportClearance.choices)
+    late = due_by(terms_of(side, at=at), field, since, at)
+    found = rows.order_by().values(field)
+    found = found.annotate(n=Count("pk"), oldest=Min(since), late=Count("pk", filter=late))
     return [
-        {"status": row[field], "label": labels[row[field]], "n": row["n"], "oldest": row["oldest"]}
-        for row in found.order_by(field)
+        {**row, "status": row[field], "label": labels[row[field]]} for row in found.order_by(field)
     ]
+
+
+def person_needed(actor: Actor) -> int:
+    """How many parcels at the border wait for a person to say what is due."""
+    return import_queue(actor).order_by().filter(import_lines__needs_person=True).count()
 
 
 def declarations_for(actor: Actor) -> QuerySet[ExportDeclaration]:

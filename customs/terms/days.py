@@ -45,7 +45,8 @@ def _out_of_weekend(local: datetime, *, forward: bool) -> datetime:
     if local.weekday() < SATURDAY:
         return local
     days = 7 - local.weekday() if forward else SATURDAY - local.weekday()
-    return datetime.combine(local.date() + days * DAY, time(), tzinfo=local.tzinfo)
+    edge = datetime.combine(local.date() + days * DAY, time(), tzinfo=local.tzinfo)
+    return edge if forward else edge - timedelta(microseconds=1)
 
 
 def _days_on(moment: datetime, count: int, step: timedelta) -> datetime:

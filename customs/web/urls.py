@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from customs.web import desk
+from customs.web import deciding, declaration, desk
 from shipments.web import deeds
 
 app_name = "customs"
 urlpatterns = [
     path("", desk.import_desk, name="desk"),
     path("export/", desk.export_desk, name="export"),
-    path("decide/<str:track>/", desk.decide_many, name="decide"),
-    path("parcels/<str:number>/", desk.declaration, name="declaration"),
+    path("decide/<str:track>/", deciding.decide_many, name="decide"),
+    path("parcels/<str:number>/", declaration.declaration, name="declaration"),
     path("deeds/", deeds.deed_list, name="deeds"),
     path("deeds/<str:number>/", deeds.deed, name="deed"),
     path("deeds/<str:number>/undo/", deeds.undo, name="deed-undo"),

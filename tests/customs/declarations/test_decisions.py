@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from customs.declarations.by_hand import decide, decisions_on, preview_decision
+from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision, pay_duty, record_decisions
 from customs.declarations.models import ExportDeclaration, ImportLine
+from customs.declarations.rules import decisions_on, preview_decision
 from shipments.actor import Actor, Role, system
 from shipments.errors import BadInput, NotAllowed, WrongState
 from shipments.holds.actions import place_holds

@@ -43,7 +43,7 @@ def test_a_queue_counts_by_status_with_its_oldest(filed):
     take_receipts(receipts=[receipt(first, "500", 2), receipt(second, "800", 3)], by=BY,
                   at=hours(4))  # fmt: skip
 
-    found = counts(export_queue(OLGA), "export_clearance", "export_at")
+    found = counts(export_queue(OLGA), "export", at=hours(4))
 
     assert [(row["status"], row["n"], row["oldest"]) for row in found] == [
         ("filed", 1, hours(1)), ("inspection", 1, hours(2)),

@@ -3,9 +3,14 @@
 import pytest
 
 from customs.declarations.export import file_export_declarations
+from customs.deeds.table import DEEDS
+from customs.reference import lay_everything
 from shipments.actor import system
+from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.running import run_open_deeds
 from shipments.parcels.models import Parcel
 from tests.browsers import grows_not
+from tests.customs.declarations.conftest import hours
 from tests.world import NOON
 
 
@@ -35,7 +40,10 @@ def at_border(make_parcels, happen):
 
 
 def post(client, track: str, **fields):
-    return client.post(f"/customs/decide/{track}/", fields, follow=True)
+    """What the desk answers; a deed that was opened is carried out."""
+    answer = client.post(f"/customs/decide/{track}/", fields, follow=True)
+    run_open_deeds(table=DEEDS, at=hours(10))
+    return answer
 
 
 def statuses(field: str) -> set[str]:
@@ -77,16 +85,17 @@ def test_a_decision_is_shown_before_it_is_recorded(olga_reads, at_border):
 def test_a_confirmed_decision_is_recorded_for_all(olga_reads, at_border):
     ids = ",".join(str(parcel.pk) for parcel in at_border(3))
 
-    told = post(olga_reads, "import", chosen=ids, code="import_released", confirmed="1")
+    post(olga_reads, "import", chosen=ids, code="import_released", confirmed="1")
 
-    assert "3 decisions recorded" in told.content.decode()
+    assert BulkDeed.objects.get().done == 3
     assert statuses("import_clearance") == {"released"}
 
 
 def test_the_preview_s_own_form_records_what_it_showed(olga_reads, filed):
     filed(3)
     shown = post(olga_reads, "export", all="1", status="filed", code="export_accepted")
-    ids = shown.context["ids"]
+    [part] = shown.context["parts"]
+    ids = part.ids
 
     post(olga_reads, "export", chosen=",".join(map(str, ids)), code="export_accepted", confirmed=1)
 
@@ -99,7 +108,7 @@ def test_all_means_all_that_match_the_filter(olga_reads, at_border):
 
     shown = post(olga_reads, "import", all="1", numbers=first.number, code="import_released")
 
-    assert shown.context["ids"] == [first.pk]
+    assert [part.ids for part in shown.context["parts"]] == [[first.pk]]
 
 
 def test_one_is_refused_and_the_others_are_released(olga_reads, at_border, happen):
@@ -145,3 +154,117 @@ def test_one_parcel_shows_goods_declarations_duty_and_story(olga_reads, filed):
 def test_the_desk_is_shut_to_a_planner_and_to_a_seller(pavel_reads, anna_reads):
     assert pavel_reads.get("/customs/").status_code == 404
     assert anna_reads.get("/customs/").status_code == 404
+
+
+def test_the_many_are_released_and_the_pasted_few_refused_in_one_deed(olga_reads, at_border):
+    first, *others = at_border(4)
+    ids = [parcel.pk for parcel in others]
+
+    shown = post(olga_reads, "import", chosen=[first.pk, *ids], code="import_released",
+                 but=first.number, but_code="import_refused", but_reason="no")  # fmt: skip
+    most, few = shown.context["parts"]
+    post(olga_reads, "import", chosen=",".join(map(str, most.ids)), code=most.code, token="t1",
+         but_chosen=few.ids, but_code=few.code, but_reason=few.why, confirmed=1)  # fmt: skip
+
+    assert statuses("import_clearance") == {"refused", "released"}
+    assert Parcel.objects.get(import_clearance="refused") == first
+    assert BulkDeed.objects.get().done == 4
+
+
+def test_who_is_left_out_without_a_decision_stays(olga_reads, at_border):
+    first, *_others = at_border(3)
+
+    shown = post(olga_reads, "import", all="1", code="import_released", but=first.number)
+
+    assert "1 parcel is left out." in shown.content.decode()
+    assert len(shown.context["parts"][0].ids) == 2
+
+
+def test_thousands_are_pasted_and_strangers_are_named(olga_reads, at_border):
+    first, second = at_border(2)
+
+    shown = post(olga_reads, "import", code="import_released",
+                 pasted=f"{first.number.lower()}, {second.number}\n\tLV00000009XCN")  # fmt: skip
+
+    assert shown.context["total"] == 2
+    assert shown.context["strangers"] == ["LV00000009XCN"]
+
+
+def test_more_than_three_thousand_are_refused_and_the_form_keeps_what_was_typed(
+    olga_reads, at_border
+):
+    at_border(1)
+    pasted = " ".join(f"N{n}" for n in range(3_001))
+
+    answer = olga_reads.post("/customs/decide/import/", {
+        "pasted": pasted, "code": "import_released", "reason": "the flight of Monday",
+    })  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "the flight of Monday" in answer.content.decode()
+    assert "N3000" in answer.content.decode()
+    assert not BulkDeed.objects.exists()
+
+
+def test_two_clicks_record_one_deed(olga_reads, at_border):
+    ids = [parcel.pk for parcel in at_border(2)]
+
+    for _ in range(2):
+        post(olga_reads, "import", chosen=ids, code="import_released", token="t", confirmed=1)
+
+    assert BulkRow.objects.count() == 2
+
+
+def test_a_deed_is_taken_back_from_its_page(olga_reads, at_border):
+    at_border(2)
+    post(olga_reads, "import", chosen=list(Parcel.objects.values_list("pk", flat=True)),
+         code="import_released", confirmed=1)  # fmt: skip
+    number = BulkDeed.objects.get().number
+
+    olga_reads.post(f"/customs/deeds/{number}/undo/")
+    run_open_deeds(table=DEEDS, at=hours(10.1))
+
+    assert statuses("import_clearance") == {"presented"}
+
+
+def test_a_release_says_what_it_frees(olga_reads, at_border, happen):
+    first, second = at_border(2)
+    happen([first], "at_hub")
+
+    text = post(
+        olga_reads, "import", chosen=[first.pk, second.pk], code="import_released"
+    ).content.decode()
+
+    assert "2 parcels are set free." in text
+    assert "1 goes to the last mile at once." in text
+
+
+def test_the_overdue_are_counted_and_found(olga_reads, at_border):
+    lay_everything()
+    at_border(1)
+
+    text = olga_reads.get("/customs/?due=0").content.decode()
+
+    assert "1 overdue" in text
+    assert "term late" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"seller": "s001"}, True),
+        ({"seller": "S999"}, False),
+        ({"value_from": "50"}, True),
+        ({"value_to": "50"}, False),
+        ({"goods": "9999"}, False),
+        ({"receipt": "10"}, False),
+        ({"person": "on"}, False),
+        ({"due": "0"}, False),
+    ],
+)
+def test_the_queue_is_narrowed_by_what_officers_know(olga_reads, at_border, query, found):
+    [parcel] = at_border(1)
+
+    text = olga_reads.get("/customs/", query).content.decode()
+
+    assert (parcel.number in text) is found

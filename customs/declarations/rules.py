@@ -1,0 +1,135 @@
+"""What staff may record by hand of a parcel, and what a decision would do to many."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from customs.declarations.models import BEFORE_DEPARTURE
+from shipments.errors import BadInput
+from shipments.parcels.models import Parcel
+from shipments.tracking.codes import CODES, LEVELS, Code, Track
+
+BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
+# What we do ourselves is no decision of an authority; what takes one back is no new one.
+OUR_DEEDS = {"export_filed", "import_pre_declared", *BACK.values()}
+_GONE = {"delivered", "returned", "destroyed", "lost", "cancelled"}
+_STATES = ("movement", "export_clearance", "import_clearance")
+_NAMED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a decision for many would do: those it moves by present status, and those it cannot."""
+
+    by_status: dict[str, int]
+    refused: list[tuple[str, str]]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_status.values())
+
+
+def decisions_on(track: Track) -> list[Code]:
+    """What staff may record by hand on a track."""
+    return [c for c in CODES.values() if c.track == track and c.code not in OUR_DEEDS]
+
+
+def decision_of(code: str) -> tuple[Code, Track]:
+    """A decision staff may record, and its track. Raises BadInput for any other word."""
+    found = CODES.get(code)
+    if found is None or found.track not in BACK or code in OUR_DEEDS:
+        message = _("Choose one of the decisions offered.")
+        raise BadInput("unknown_decision", message, {"code": code})
+    return found, Track(found.track)
+
+
+def stands_already(parcel: Parcel, code: str) -> bool:
+    """Whether a parcel has the status of the decision before it."""
+    found, track = decision_of(code)
+    return getattr(parcel, track) == found.status
+
+
+def refusal_of(parcel: Parcel, code: str) -> str:
+    """Why a decision cannot be recorded of a parcel; empty where it can."""
+    found, track = decision_of(code)
+    in_china = parcel.movement in BEFORE_DEPARTURE
+    if parcel.movement in _GONE:
+        return _("is %(status)s") % {"status": parcel.get_movement_display()}
+    if track == Track.EXPORT and not in_china and code != "export_finalised":
+        return _("has left China")
+    if track == Track.IMPORT and in_china:
+        return _("has not left China")
+    if stands_already(parcel, code):
+        return _("has this status already")
+    if _is_settled(getattr(parcel, track), found, track):
+        return _("was decided already; only a correction can change that")
+    return ""
+
+
+def _is_settled(status: str, code: Code, track: Track) -> bool:
+    """Whether the present status is left by nothing on the level of this code (`codes.LEVELS`)."""
+    return not code.corrects and LEVELS[track].get(status, 0) >= max(1, code.level)
+
+
+def preview_decision(*, parcels: Sequence[Parcel], code: str) -> Preview:
+    """What recording this decision for these parcels would do. Raises BadInput."""
+    track = decision_of(code)[1]
+    refused = [(p.number, reason) for p in parcels if (reason := refusal_of(p, code))]
+    stopped = {number for number, _reason in refused}
+    moving = Counter(getattr(p, track) for p in parcels if p.number not in stopped)
+    return Preview(dict(moving), refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Frees:
+    """What a release sets free: parcels, their grams, and those that go on at once."""
+
+    parcels: int
+    grams: int
+    at_once: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManyPreview:
+    """The same for thousands, counted by the database: refusals by reason, the first by number."""
+
+    by_status: dict[str, int]
+    by_reason: dict[str, int]
+    refused: list[tuple[str, str]]
+    frees: Frees | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_status.values())
+
+    @property
+    def refused_total(self) -> int:
+        return sum(self.by_reason.values())
+
+
+def preview_many(*, rows: QuerySet[Parcel], code: str) -> ManyPreview:
+    """What recording a decision for these rows would do, without reading each. Raises BadInput."""
+    track = decision_of(code)[1]
+    by_status, by_reason, stopped = Counter[str](), Counter[str](), Q(pk__in=[])
+    for state in rows.order_by().values(*_STATES).annotate(n=Count("pk")):
+        n = state.pop("n")
+        if reason := refusal_of(Parcel(**state), code):
+            by_reason[reason] += n
+            stopped |= Q(**state)
+        else:
+            by_status[state[track]] += n
+    refused = rows.filter(stopped).order_by("pk")[:_NAMED] if by_reason else []
+    named = [(parcel.number, refusal_of(parcel, code)) for parcel in refused]
+    frees = _frees(rows.exclude(stopped)) if CODES[code].status == "released" else None
+    return ManyPreview(dict(by_status), dict(by_reason), named, frees)
+
+
+def _frees(rows: QuerySet[Parcel]) -> Frees:
+    grams = Sum(Coalesce("measured_grams", "declared_grams"))
+    waits = Q(movement="at_hub", held=False)
+    found = rows.order_by().aggregate(n=Count("pk"), grams=grams, now=Count("pk", filter=waits))
+    return Frees(found["n"], found["grams"] or 0, found["now"])
