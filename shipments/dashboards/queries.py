@@ -39,7 +39,8 @@ class Needs:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.orders or self.stops or self.shelves or self.gaps or self.files)
+        """Whether she herself has nothing to do; what stops parcels is for others."""
+        return not (self.orders or self.shelves or self.gaps or self.files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class ProductForm(forms.ModelForm):
 
 LABELS: dict[str, Any] = {
     "name_zh": _("Chinese name"), "name_ru": _("Russian name"), "name_en": _("English name"),
-    "tnved_code": _("Customs code, ten digits (ТН ВЭД)"), "hs_code": _("HS code, six digits"),
+    "tnved_code": _("Customs code, 10 digits"), "hs_code": _("HS code, 6 digits"),
     "weight_grams": _("Weight, packed, g"), "length_mm": _("Length, mm"),
     "width_mm": _("Width, mm"), "height_mm": _("Height, mm"), "battery": _("Battery"),
     "origin_country": _("Country of origin"), "declared_value_cny": _("Declared value, ¥"),

@@ -128,3 +128,15 @@ def test_a_viewer_sees_her_company_s_day(viewer, make_parcels, happen):
     happen(make_parcels(2), "created", "packed")
 
     assert "<b>2</b>" in text_of(viewer.client)
+
+
+def test_a_drawing_has_points_in_its_numbers_in_every_language(anna_reads, make_parcels):
+    make_parcels(1)
+    Parcel.objects.update(movement="delivered", movement_at=NOON)
+    anna_reads.cookies["django_language"] = "ru"
+
+    text = text_of(anna_reads)
+
+    drawn = text[text.index('<svg class="chart"') :].split("</svg>")[0]
+    assert re.search(r'height="\d+\.\d"', drawn)
+    assert not re.search(r'="\d+,\d', drawn)
