@@ -178,6 +178,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 
+# Where a buyer pays a customs duty; "{number}" in it becomes the parcel's. Empty: by customs' bill.
+DUTY_PAY_URL = env.str("DUTY_PAY_URL", default="")
+
 # Questions a minute from one address on the public pages.
 PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=60)
 

@@ -111,7 +111,7 @@ def _checked(email: str) -> str:
     return address
 
 
-def _write_to(wish: Subscription, by: Actor, at: datetime) -> None:
+def _write_to(wish: Subscription, at: datetime) -> None:
     """One mail an hour at most, however often somebody asks in another's name."""
     asked = BuyerNotice.objects.filter(subscription=wish, stage=CONFIRM)
     if asked.filter(created_at__gt=at - AGAIN).exists():

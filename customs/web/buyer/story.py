@@ -1,12 +1,21 @@
-"""The buyer's own page: the story with contents, and the duty with its working."""
+"""The buyer's own page: the story with contents, the duty with its working, what customs asks."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from customs.declarations.queries import duty_of
+from customs.declarations.for_buyer import asked_of, duty_among, lines_of
 from customs.web.working import told_duty
+from shipments import clock
 from shipments.journeys.queries import parcel_by_token
+from shipments.moments import day_of
+from shipments.parcels.models import Parcel
+from shipments.web.public.asking import talk_of
 from shipments.web.public.tracking import story_page
+from shipments.web.telling import on_clock
 
 
 @require_GET
@@ -15,6 +24,21 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
     parcel = parcel_by_token(token[:40])
     if parcel is None:
         raise Http404
-    line = duty_of(parcel)
-    duty = told_duty(line, clearance=parcel.import_clearance) if line else None
-    return story_page(request, parcel, duty=duty)
+    lines = lines_of(parcel)
+    line, asked = duty_among(lines), asked_of(parcel, lines, at=clock.now())
+    return story_page(
+        request,
+        parcel,
+        duty=told_duty(line, clearance=parcel.import_clearance) if line else None,
+        pay_url=settings.DUTY_PAY_URL.replace("{number}", parcel.number),
+        asked=asked,
+        deadline=_day(asked.until, parcel) if asked else "",
+        token=token,
+        **talk_of(parcel),
+    )
+
+
+def _day(moment: datetime | None, parcel: Parcel) -> str:
+    if moment is None:
+        return ""
+    return day_of(on_clock(moment, parcel.channel.destination.zone), get_language() or "ru")

@@ -1,0 +1,102 @@
+"""What a buyer does on the page behind the link: asks for news by e-mail, asks where it is."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+
+from shipments import clock
+from shipments.access import address_of, seconds_to_wait
+from shipments.actor import NOBODY
+from shipments.cases.questions import ask_question, questions_of
+from shipments.errors import Refused
+from shipments.journeys.queries import parcel_by_token
+from shipments.moments import day_of
+from shipments.notifications.subscriptions import ask_for_news, end_own_news
+from shipments.parcels.models import Parcel
+from shipments.web.public.pages import own_page, too_many
+from shipments.web.telling import on_clock
+
+AN_HOUR, TRIES = 3600, 10
+
+
+def talk_of(parcel: Parcel) -> dict[str, Any]:
+    """What the page says of questions: the open one, and the answers that were given."""
+    zone, language = parcel.channel.destination.zone, get_language() or "ru"
+
+    def day(moment: datetime | None) -> str:
+        return day_of(on_clock(moment, zone), language) if moment else ""
+
+    told = [
+        {"is_open": one.is_open, "answer": one.answer, "asked": day(one.asked_at),
+         "by": day(one.answer_by), "answered": day(one.answered_at)}
+        for one in questions_of(parcel)
+    ]  # fmt: skip
+    return {"questions": told, "is_asked": any(one["is_open"] for one in told)}
+
+
+# These pages are exempt from the token against forged requests: who cannot write the parcel's own
+# secret into the address cannot forge them, and nothing that a browser sends by itself counts.
+@csrf_exempt
+def subscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Note an address that wants news; the answer is the same whether it hears already or not."""
+    parcel = _parcel(token)
+    if request.method != "POST":
+        return redirect("buyer:story", token)
+    if wait := _wait(request):
+        return too_many(request, wait)
+    typed = request.POST.get("email", "")[:254]
+    context = {"token": token, "typed": typed, "number": parcel.number}
+    try:
+        ask_for_news(
+            parcel_id=parcel.pk, email=typed, language=get_language() or "ru", by=NOBODY,
+            at=clock.now(),
+        )  # fmt: skip
+    except Refused as refusal:
+        context["refused"] = refusal.message
+        return own_page(request, "public/subscribe.html", context, status=422)
+    return own_page(request, "public/subscribed.html", context)
+
+
+@csrf_exempt
+def ask(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask where the parcel is; the page then says when the answer comes."""
+    parcel = _parcel(token)
+    if request.method == "POST":
+        if wait := _wait(request):
+            return too_many(request, wait)
+        try:
+            words = request.POST.get("words", "")
+            ask_question(parcel=parcel, words=words, by=NOBODY, at=clock.now())
+        except Refused as refusal:
+            context = {"token": token, "number": parcel.number, "refused": refusal.message}
+            return own_page(request, "public/refused.html", context, status=422)
+    return redirect("buyer:story", token)
+
+
+@csrf_exempt
+def stop_own(request: HttpRequest, token: str) -> HttpResponse:
+    """The order's own buyer wants no letters of this parcel: a button, or one click elsewhere."""
+    parcel = _parcel(token)
+    context = {"number": parcel.number, "back": token}
+    if request.method != "POST":
+        return own_page(request, "public/stop.html", context)
+    buyer = parcel.order.buyer
+    end_own_news(
+        parcel_id=parcel.pk, email=buyer.email, language=buyer.language, by=NOBODY, at=clock.now()
+    )
+    return own_page(request, "public/stopped.html", context)
+
+
+def _parcel(token: str) -> Parcel:
+    parcel = parcel_by_token(token[:40])
+    if parcel is None:
+        raise Http404
+    return parcel
+
+
+def _wait(request: HttpRequest) -> int:
+    return seconds_to_wait("asking", address_of(request), limit=TRIES, seconds=AN_HOUR)

@@ -1,0 +1,44 @@
+"""The links in a subscriber's mails: yes, write to me; and no, write no more."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from shipments import clock
+from shipments.actor import NOBODY
+from shipments.notifications.models import Subscription
+from shipments.notifications.subscriptions import (
+    confirm_news,
+    end_news,
+    hears,
+    subscription_by_token,
+)
+from shipments.web.public.pages import own_page
+
+
+# Exempt: the secret in the address is the proof, and RFC 8058 lets a mail program post here.
+@csrf_exempt
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """A button, because programs follow links in mails by themselves."""
+    wish = _wish(token)
+    if request.method == "POST":
+        wish = confirm_news(wish=wish, by=NOBODY, at=clock.now())
+    context = {"wish": wish, "hears": hears(wish), "number": wish.parcel.number}
+    return own_page(request, "public/confirm.html", context)
+
+
+@csrf_exempt
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """One click of a mail program, or the button of this page."""
+    wish = _wish(token)
+    context = {"number": wish.parcel.number}
+    if request.method != "POST":
+        return own_page(request, "public/stop.html", context)
+    end_news(wish=wish, by=NOBODY, at=clock.now())
+    return own_page(request, "public/stopped.html", context)
+
+
+def _wish(token: str) -> Subscription:
+    wish = subscription_by_token(token[:60])
+    if wish is None:
+        raise Http404
+    return wish

@@ -1,0 +1,197 @@
+"""Behind the link: letters that are confirmed and ended, and a question that is answered."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from shipments.actor import system
+from shipments.cases.actions import answer_case
+from shipments.cases.models import Case
+from shipments.notifications.models import BuyerNotice, Subscription
+from shipments.parcels.models import Parcel
+from shipments.parties.models import Buyer
+from shipments.publishing.actions import publish_news
+from shipments.publishing.mails import claim_notices, send_notices
+from tests.world import NOON
+
+BY = system("t")
+
+
+@pytest.fixture
+def parcel(make_parcels, happen) -> Parcel:
+    make_parcels(1)
+    cache.clear()
+    return Parcel.objects.get()
+
+
+def wish(client: Client, parcel: Parcel, email: str = "olya@example.ru"):
+    return client.post(f"/t/{parcel.token}/news/", {"email": email})
+
+
+def post(at=NOON) -> list[mail.EmailMessage]:
+    """All news so far goes out; the letters that were sent."""
+    mail.outbox.clear()
+    publish_news(at=at)
+    send_notices(claim_notices(at=at), by=BY, at=at)
+    return list(mail.outbox)
+
+
+def link(letter: mail.EmailMessage, ending: str) -> str:
+    return re.search(rf"https?://[^/]+(/\S+/{ending}/)", letter.body)[1]
+
+
+def confirmed(client: Client, parcel: Parcel, email: str = "olya@example.ru") -> Subscription:
+    wish(client, parcel, email)
+    Subscription.objects.update(confirmed_at=NOON)
+    BuyerNotice.objects.all().delete()
+    return Subscription.objects.get()
+
+
+def test_nothing_is_sent_before_the_link_in_the_first_letter_is_followed(visitor, parcel, happen):
+    assert wish(visitor, parcel).status_code == 200
+    [asking] = post()
+    happen([parcel], "packed")
+    before = [letter.to for letter in post()]
+
+    assert asking.to == ["olya@example.ru"]
+    assert before == [["b@example.com"]]
+
+    page = link(asking, "confirm")
+    visitor.get(page)
+    assert Subscription.objects.get().confirmed_at is None
+    visitor.post(page)
+    happen([parcel], "departed")
+    assert sorted(letter.to for letter in post()) == [["b@example.com"], ["olya@example.ru"]]
+
+
+def test_a_letter_says_what_happened_when_it_comes_and_how_to_end_letters(visitor, parcel, happen):
+    confirmed(visitor, parcel)
+    Buyer.objects.update(email="")
+    happen([parcel], "packed")
+
+    [letter] = post()
+
+    assert letter.subject == f"{parcel.number}: Упаковано и взвешено"
+    assert f"/t/{parcel.token}/" in letter.body
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert letter.extra_headers["List-Unsubscribe"].strip("<>") in letter.body
+    assert "ноября" in letter.body
+
+
+def test_one_click_of_a_mail_program_ends_the_letters(parcel, happen, visitor):
+    confirmed(visitor, parcel)
+    Buyer.objects.update(email="")
+    happen([parcel], "packed")
+    [letter] = post()
+    happen([parcel], "departed")
+    publish_news(at=NOON)
+
+    strict = Client(enforce_csrf_checks=True)
+    body = {"List-Unsubscribe": "One-Click"}
+    answer = strict.post(link(letter, "stop"), body)
+
+    assert answer.status_code == 200
+    assert post() == []
+
+
+def test_looking_at_the_page_that_ends_letters_ends_nothing(visitor, parcel):
+    one = confirmed(visitor, parcel)
+
+    assert visitor.get(f"/news/{one.token}/stop/").status_code == 200
+    assert visitor.get(f"/t/{parcel.token}/stop/").status_code == 200
+    assert Subscription.objects.get().ended_at is None
+
+
+def test_the_order_s_own_buyer_ends_his_letters_too_and_may_want_them_again(
+    visitor, parcel, happen
+):
+    happen([parcel], "created")
+    [letter] = post()
+    visitor.post(link(letter, "stop"))
+    happen([parcel], "packed")
+    assert post() == []
+
+    wish(visitor, parcel, "B@example.com")
+    [asking] = post()
+    visitor.post(link(asking, "confirm"))
+    happen([parcel], "departed")
+    assert [one.to for one in post()] == [["b@example.com"]]
+
+
+def test_asking_often_writes_one_letter_an_hour(visitor, parcel):
+    for _ in range(4):
+        wish(visitor, parcel)
+
+    assert len(post()) == 1
+    wish(visitor, parcel)
+    assert post() == []
+
+
+def test_an_address_that_is_none_stays_in_the_form(visitor, parcel):
+    answer = wish(visitor, parcel, "olya@")
+
+    assert answer.status_code == 422
+    assert 'value="olya@"' in answer.content.decode()
+    assert not Subscription.objects.exists()
+
+
+def test_five_addresses_hear_of_a_parcel_at_most(visitor, parcel):
+    answers = [wish(visitor, parcel, f"o{n}@example.ru").status_code for n in range(6)]
+
+    assert answers == [200] * 5 + [422]
+    assert Subscription.objects.count() == 5
+
+
+def test_who_asks_too_often_waits(visitor, parcel):
+    answers = [wish(visitor, parcel).status_code for _ in range(11)]
+
+    assert answers == [200] * 10 + [429]
+
+
+@pytest.mark.parametrize("path", ["/t/wrong/news/", "/t/wrong/question/", "/t/wrong/stop/",
+                                  "/news/wrong/confirm/", "/news/wrong/stop/"])  # fmt: skip
+def test_without_the_secret_there_is_nothing(visitor, parcel, path):
+    assert visitor.post(path, {"email": "o@example.ru"}).status_code == 404
+    assert not Subscription.objects.exists()
+    assert not Case.objects.exists()
+
+
+def test_a_question_is_opened_once_and_says_when_the_answer_comes(visitor, parcel):
+    for _ in range(2):
+        gone = visitor.post(f"/t/{parcel.token}/question/", {"words": "Где она?"})
+    text = visitor.get(gone["Location"]).content.decode()
+
+    case = Case.objects.get()
+    assert (case.kind, case.note) == ("question", "Где она?")
+    assert 'name="words"' not in text
+    assert 'class="notice"' in text
+
+
+def test_the_answer_stands_on_the_page_and_nowhere_public(visitor, parcel):
+    visitor.post(f"/t/{parcel.token}/question/", {"words": ""})
+    answer_case(case=Case.objects.get(), answer="Летит <b>завтра</b>.", by=BY, at=NOON)
+
+    text = visitor.get(f"/t/{parcel.token}/").content.decode()
+
+    assert "Летит &lt;b&gt;завтра&lt;/b&gt;." in text
+    assert 'name="words"' in text
+    assert "Летит &lt;b&gt;" not in visitor.get(f"/track/{parcel.number}/").content.decode()
+
+
+def test_the_own_page_is_kept_by_nobody_on_the_way(visitor, parcel):
+    assert visitor.get(f"/t/{parcel.token}/")["Cache-Control"] == "private, no-store"
+
+
+def test_the_own_page_takes_as_many_queries_for_three_questions(visitor, parcel, queries_of):
+    path = f"/t/{parcel.token}/"
+    Case.objects.create(parcel=parcel, kind="question", status="closed", stage="x",
+                        stage_since=NOON, opened_at=NOON, closed_at=NOON, answer="A")  # fmt: skip
+    one = queries_of(visitor, path)
+    for _ in range(2):
+        Case.objects.create(parcel=parcel, kind="question", status="closed", stage="x",
+                            stage_since=NOON, opened_at=NOON, closed_at=NOON)  # fmt: skip
+
+    assert queries_of(visitor, path) == one
