@@ -124,6 +124,13 @@ class ImportQueueFilter(QueueFilter):
         label=_("Status"),
     )
 
+    free = django_filters.BooleanFilter(
+        method="by_freedom", label=_("Without what is held"), widget=CheckboxInput
+    )
+
+    def by_freedom(self, rows: QuerySet[Parcel], name: str, value: bool) -> QuerySet[Parcel]:
+        return rows.filter(held=False) if value else rows
+
     def by_decision(self, rows: QuerySet[Parcel], name: str, value: str) -> QuerySet[Parcel]:
         return rows.filter(pk__in=ImportLine.objects.filter(decision=value).values("parcel"))
 

@@ -68,6 +68,11 @@ def registries_for(actor: Actor) -> QuerySet[ImportRegistry]:
     return rows if actor.sees_all_sellers else rows.none()
 
 
+def first_registries_for(actor: Actor) -> QuerySet[ImportRegistry]:
+    """One registry a master waybill: what was filed anew stands on the page of the first."""
+    return registries_for(actor).filter(sequence=1)
+
+
 def lines_for(actor: Actor) -> QuerySet[ImportLine]:
     """Lines of import registries the actor may see, newest first."""
     rows = ImportLine.objects.visible_to(actor).select_related("registry__consolidation", "parcel")

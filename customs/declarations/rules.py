@@ -124,11 +124,12 @@ def preview_many(*, rows: QuerySet[Parcel], code: str) -> ManyPreview:
             by_status[state[track]] += n
     refused = rows.filter(stopped).order_by("pk")[:_NAMED] if by_reason else []
     named = [(parcel.number, refusal_of(parcel, code)) for parcel in refused]
-    frees = _frees(rows.exclude(stopped)) if CODES[code].status == "released" else None
-    return ManyPreview(dict(by_status), dict(by_reason), named, frees)
+    freed = frees(rows.exclude(stopped)) if CODES[code].status == "released" else None
+    return ManyPreview(dict(by_status), dict(by_reason), named, freed)
 
 
-def _frees(rows: QuerySet[Parcel]) -> Frees:
+def frees(rows: QuerySet[Parcel]) -> Frees:
+    """What a release of these rows sets free."""
     grams = Sum(Coalesce("measured_grams", "declared_grams"))
     waits = Q(movement="at_hub", held=False)
     found = rows.order_by().aggregate(n=Count("pk"), grams=grams, now=Count("pk", filter=waits))

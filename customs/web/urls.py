@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customs.web import deciding, declaration, desk
+from customs.web import deciding, declaration, desk, flights
 from shipments.web import deeds
 
 app_name = "customs"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("export/", desk.export_desk, name="export"),
     path("decide/<str:track>/", deciding.decide_many, name="decide"),
     path("parcels/<str:number>/", declaration.declaration, name="declaration"),
+    path("flights/", flights.flight_list, name="flights"),
+    path("flights/<str:mawb>/", flights.consolidation, name="consolidation"),
+    path("flights/<str:mawb>/hold/", flights.hold, name="consolidation-hold"),
     path("deeds/", deeds.deed_list, name="deeds"),
     path("deeds/<str:number>/", deeds.deed, name="deed"),
     path("deeds/<str:number>/undo/", deeds.undo, name="deed-undo"),

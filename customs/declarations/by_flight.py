@@ -1,0 +1,84 @@
+"""Reads of the parcels of one master waybill at import customs: how far they are cleared."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+
+from customs.declarations.models import AT_BORDER, IMPORT_WORK, ImportLine, ImportRegistry
+from customs.declarations.rules import Frees, frees
+from shipments.actor import Actor
+from shipments.consolidation.models import Consolidation
+from shipments.parcels.models import ImportClearance, Parcel
+from shipments.tracking.filters import in_consolidation
+
+GOOD, BAD = {"released"}, {"refused", "return_allowed"}
+WAITS_FOR_OTHERS = {"documents_required", "duty_due", "suspended", "inspection"}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many parcels have a status; `start` and `width` are hundredths of the whole bar."""
+
+    status: str
+    label: str
+    kind: str
+    n: int
+    start: float
+    width: float
+
+
+def consolidation_at_customs(actor: Actor, mawb: str) -> Consolidation | None:
+    """The master waybill with its flight; for staff only."""
+    rows = Consolidation.objects.filter(mawb=mawb).select_related("flight")
+    return rows.first() if actor.sees_all_sellers else None
+
+
+def registries_of(consolidation: Consolidation) -> list[ImportRegistry]:
+    """What was filed for a master waybill, first filed first."""
+    return list(ImportRegistry.objects.filter(consolidation=consolidation).order_by("sequence"))
+
+
+def parcels_of(actor: Actor, mawb: str) -> QuerySet[Parcel]:
+    """The parcels a master waybill carries or carried to its end."""
+    rows = Parcel.objects.visible_to(actor).select_related("seller")
+    rows = in_consolidation(rows, mawb).prefetch_related("import_lines")
+    return rows.order_by("pk")
+
+
+def shares(rows: QuerySet[Parcel]) -> list[Share]:
+    """Parcels by import clearance, in the order of its statuses, as parts of one bar."""
+    counted = rows.order_by().values("import_clearance").annotate(n=Count("pk"))
+    found = {row["import_clearance"]: row["n"] for row in counted}
+    total, start, parts = sum(found.values()), 0.0, []
+    for status, label in ImportClearance.choices:
+        if n := found.get(status, 0):
+            width = 100 * n / total
+            parts.append(Share(status, label, _kind(status), n, start, width))
+            start += width
+    return parts
+
+
+def _kind(status: str) -> str:
+    if status in GOOD:
+        return "good"
+    if status in BAD:
+        return "bad"
+    return "warn" if status in WAITS_FOR_OTHERS else "info"
+
+
+def releasable(rows: QuerySet[Parcel]) -> Frees:
+    """What a release of all that is presented and not held would set free."""
+    return frees(rows.filter(import_clearance="presented", held=False, movement__in=AT_BORDER))
+
+
+def waiting_by_consolidation(pks: list[int]) -> dict[int, dict[str, Any]]:
+    """How many parcels of each of these consolidations wait at the border, and since when."""
+    lines = ImportLine.objects.filter(
+        registry__consolidation__in=pks,
+        parcel__import_clearance__in=IMPORT_WORK,
+        parcel__movement__in=AT_BORDER,
+    )
+    found = lines.order_by().values("registry__consolidation")
+    found = found.annotate(n=Count("parcel", distinct=True), oldest=Min("parcel__import_at"))
+    return {row["registry__consolidation"]: row for row in found}
