@@ -18,6 +18,7 @@ from shipments.consolidation.actions import (
     remove_parcels,
     reopen_consolidation,
 )
+from shipments.consolidation.bags import make_bag
 from shipments.consolidation.departures import break_down, hand_over_from
 from shipments.consolidation.filters import BagFilter, ConsolidationFilter
 from shipments.consolidation.models import Consolidation
@@ -67,6 +68,10 @@ class BagOut(serializers.Serializer):
     consolidation = serializers.CharField(source="consolidation.mawb")
     created_at = serializers.DateTimeField()
     sealed_at = serializers.DateTimeField(allow_null=True)
+
+
+class BagIn(serializers.Serializer):
+    consolidation = Text(12, required=True, help_text="The MAWB of an open consolidation")
 
 
 class BagMove(serializers.Serializer):
@@ -216,6 +221,16 @@ class Bags(BagDoor):
     @listed("bags", BagOut, "Bags, newest first")
     def get(self, request):
         return self.page()
+
+    @extend_schema(summary="A new empty bag", request=BagIn, responses={201: BagOut})
+    def post(self, request):
+        mawb = self.read(BagIn)["consolidation"]
+        found = consolidations_for(self.actor).filter(mawb=mawb).first()
+        if found is None:
+            text = _("There is no such consolidation.")
+            raise NotFound("no_consolidation", text, {"consolidation": mawb})
+        made = make_bag(consolidation=found, by=self.actor, at=self.at)
+        return Response(BagOut(made).data, status=201)
 
 
 class BagPage(BagDoor):

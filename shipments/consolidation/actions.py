@@ -220,12 +220,16 @@ def bag_contents(bag: Bag) -> list[int]:
 
 @transaction.atomic
 def close_consolidation(*, consolidation: Consolidation, by: Actor, at: datetime) -> Consolidation:
-    """Seal the bags and load; held parcels stay behind, an empty consolidation is cancelled."""
+    """Seal the bags and load; held parcels stay behind, an empty consolidation is cancelled.
+
+    Raises NotEnough while the flight carries more than its aircraft may.
+    """
     by.require(*BUILDERS)
     fresh = _locked(consolidation, Status.OPEN, Status.CLOSED)
     if fresh.status == Status.CLOSED:
         return fresh
     offload(fresh, contents.parcels_in(fresh.pk, held=True), why="held", at=at)
+    _refuse_too_full(fresh)
     if not contents.parcels_in(fresh.pk):
         CONSOLIDATION.move([fresh], Status.CANCELLED, by=by, at=at, why="nothing to carry")
         return fresh
@@ -233,6 +237,20 @@ def close_consolidation(*, consolidation: Consolidation, by: Actor, at: datetime
     _seal(fresh, at)
     _tell(fresh, "loaded", at)
     return fresh
+
+
+def _refuse_too_full(consolidation: Consolidation) -> None:
+    load = loading_of(consolidation.flight)
+    if load.grams <= load.max_grams and load.cm3 <= load.max_cm3:
+        return
+    text = _(
+        "%(flight)s is too full: %(kg)s of %(most)s kg, %(m3)s of %(room)s m³. Move bags to the "
+        "next flight, then close."
+    )
+    text %= {"flight": consolidation.flight.number, "kg": load.kilograms,
+             "most": load.max_kilograms, "m3": load.cubic_metres,
+             "room": load.max_cubic_metres}  # fmt: skip
+    raise NotEnough("too_full", text)
 
 
 def _seal(consolidation: Consolidation, at: datetime) -> None:

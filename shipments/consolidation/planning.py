@@ -9,10 +9,11 @@ from shipments.consolidation.actions import (
     manifest_consolidation,
     open_consolidation,
 )
+from shipments.consolidation.bags import move_excess
 from shipments.consolidation.departures import arrive_leg, break_down, depart_leg
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.readiness import ready_parcels
-from shipments.errors import Refused
+from shipments.errors import NotEnough, Refused
 from shipments.flights.models import Flight
 from shipments.flights.queries import coming_flights, legs_due_to_arrive, legs_due_to_depart
 
@@ -43,16 +44,27 @@ def _open_one(flight: Flight, *, by: Actor, at: datetime) -> tuple[Consolidation
 
 
 def close_due_consolidations(*, by: Actor, at: datetime) -> dict[str, int]:
-    """Close what has reached its cargo cut-off, and put what is closed on the manifest."""
+    """Close what has reached its cargo cut-off, and put what is closed on the manifest.
+
+    What is too much for the aircraft goes to the next flight first; where none has room a person
+    must act, and the others are closed all the same.
+    """
     due = Consolidation.objects.filter(status=Status.OPEN, flight__cargo_cutoff__lte=at)
-    closed = [
-        close_consolidation(consolidation=one, by=by, at=at)
-        for one in due.select_related("flight").order_by("pk")
-    ]
+    rows = due.select_related("flight__channel", "flight__aircraft").order_by("pk")
+    closed = [one for one in rows if _closed(one, by=by, at=at)]
     waiting = Consolidation.objects.filter(status=Status.CLOSED, flight__cargo_cutoff__lte=at)
     for one in waiting.select_related("flight__channel__origin").order_by("pk"):
         manifest_consolidation(consolidation=one, by=by, at=at)
     return {"closed": len(closed)}
+
+
+def _closed(one: Consolidation, *, by: Actor, at: datetime) -> bool:
+    try:
+        move_excess(consolidation=one, by=by, at=at)
+        close_consolidation(consolidation=one, by=by, at=at)
+    except NotEnough:
+        return False
+    return True
 
 
 def depart_due_legs(*, by: Actor, at: datetime, silence: timedelta = SILENCE) -> dict[str, int]:

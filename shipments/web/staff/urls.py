@@ -3,7 +3,17 @@
 from django.urls import path
 
 from shipments.web import deeds
-from shipments.web.staff import cases, codes, consolidations, design, flights, floor, jobs, partners
+from shipments.web.staff import (
+    bags,
+    cases,
+    codes,
+    consolidations,
+    design,
+    flights,
+    floor,
+    jobs,
+    partners,
+)
 from shipments.web.staff.flight_deeds import change
 from shipments.web.staff.words import QUEUES
 
@@ -22,7 +32,13 @@ urlpatterns = [
     # /staff/consolidations/
     path("consolidations/", consolidations.consolidation_list, name="consolidations"),
     path("consolidations/<str:mawb>/", consolidations.consolidation, name="consolidation"),
-    path("consolidations/<str:mawb>/<str:deed>/", consolidations.do, name="consolidation-do"),
+    path("consolidations/<str:mawb>/close/", consolidations.close_page, name="consolidation-close"),
+    path("consolidations/<str:mawb>/do/<str:deed>/", consolidations.do, name="consolidation-do"),
+    # /staff/bags/
+    path("bags/<str:number>/", bags.bag, name="bag"),
+    path("bags/<str:number>/move/", bags.move, name="bag-move"),
+    path("bags/<str:number>/seal/", bags.seal, name="bag-seal"),
+    path("bags/<str:number>/take/", bags.take, name="bag-take"),
     # /staff/ ... queues
     path("cases/", cases.case_list, name="cases"),
     path("cases/<int:case>/", cases.case_page, name="case"),

@@ -11,6 +11,7 @@ JOBS: dict[str, Any] = {
     "close_consolidations": _("Close consolidations at cut-off"),
     "run_bulk_deeds": _("Carry out deeds done to many"),
     "run_customs_deeds": _("Record customs decisions for many"),
+    "run_exports": _("Write files that were asked for"),
     "reserve_paid_orders": _("Reserve goods for paid orders"),
     "pack_paid_orders": _("Pack paid orders"),
     "fill_consolidations": _("Fill the next flights"),

@@ -24,7 +24,8 @@ SELLER = [
 ]  # fmt: skip
 STAFF = [
     "/staff/", "/staff/flights/", "/staff/flights/{flight}/", "/staff/consolidations/",
-    "/staff/consolidations/{mawb}/", "/staff/cases/", "/staff/jobs/", "/staff/codes/",
+    "/staff/consolidations/{mawb}/",
+    "/staff/consolidations/{mawb}/close/", "/staff/bags/{bag}/", "/staff/cases/", "/staff/jobs/", "/staff/codes/",
     "/staff/design/", "/customs/", "/customs/export/", "/customs/parcels/{parcel}/",
 ]  # fmt: skip
 
@@ -43,6 +44,7 @@ def names(make_parcels, consolidation, happen) -> dict[str, str]:
     return {
         "parcel": parcel.number, "token": parcel.token, "order": parcel.order.number,
         "flight": opened.flight.public_number, "mawb": opened.mawb,
+        "bag": opened.bags.get().number,
     }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def loaded(flight, make_parcels, happen):
 
 
 def do(client, opened: Consolidation, word: str, **fields):
-    return client.post(f"/staff/consolidations/{opened.mawb}/{word}/", fields, follow=True)
+    return client.post(f"/staff/consolidations/{opened.mawb}/do/{word}/", fields, follow=True)
 
 
 def test_a_consolidation_goes_from_open_to_manifest(pavel_reads, loaded):

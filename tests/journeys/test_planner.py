@@ -1,0 +1,87 @@
+"""The planner moves a bag to the next flight, and closes a flight that is too full."""
+
+from datetime import timedelta
+
+import pytest
+
+from shipments import clock
+from shipments.actor import Role, system
+from shipments.consolidation.actions import add_parcels, open_consolidation
+from shipments.consolidation.bags import make_bag
+from shipments.consolidation.models import Bag, Consolidation
+from shipments.flights.models import Aircraft, Flight, Leg
+from shipments.parcels.models import Parcel
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BY = system("t")
+
+
+@pytest.fixture
+def flights(channel) -> list[Flight]:
+    """Tomorrow's flight and the day after's."""
+    made = []
+    for days in (1, 2):
+        leaves = clock.now() + timedelta(days=days)
+        flight = Flight.objects.create(
+            channel=channel, number=f"U69{days}", day=leaves.date(),
+            document_cutoff=leaves - timedelta(hours=8), cargo_cutoff=leaves - timedelta(hours=4),
+            customs_cutoff=leaves - timedelta(hours=6), aircraft=Aircraft.objects.get(code="T2F"),
+        )  # fmt: skip
+        Leg.objects.create(flight=flight, origin=channel.origin, destination=channel.destination,
+                           planned_departure=leaves,
+                           planned_arrival=leaves + timedelta(hours=3))  # fmt: skip
+        made.append(flight)
+    return made
+
+
+@pytest.fixture
+def loaded(flights, make_parcels, happen) -> Consolidation:
+    """Two bags of a parcel each on tomorrow's flight."""
+    parcels = make_parcels(2)
+    happen(parcels, "created", "packed", "export_filed", "export_released")
+    opened = open_consolidation(flight=flights[0], by=BY, at=clock.now())
+    for parcel in parcels:
+        make_bag(consolidation=opened, by=BY, at=clock.now())
+        add_parcels(consolidation=opened, numbers=[parcel.number], by=BY, at=clock.now())
+    return opened
+
+
+def test_the_planner_moves_a_bag_to_the_next_flight(sit_down, loaded, flights):
+    pavel = sit_down("pavel", roles=(Role.PLANNER,))
+    bag = Bag.objects.order_by("pk").last()
+
+    pavel.go(f"/staff/consolidations/{loaded.mawb}/")
+    pavel.page.click(
+        f".tree .tree summary:has-text('{bag.number}'), summary:has-text('{bag.number}')"
+    )
+    pavel.page.wait_for_selector(".inside table")
+    pavel.look()
+    pavel.go(f"/staff/bags/{bag.number}/")
+    pavel.page.select_option("[name=flight]", flights[1].public_number)
+    pavel.click("form[action$='/move/'] button")
+
+    bag.refresh_from_db()
+    assert bag.consolidation.flight == flights[1]
+    pavel.go(f"/staff/consolidations/{bag.consolidation.mawb}/")
+    assert pavel.shows(bag.number)
+
+
+def test_the_planner_closes_a_flight_that_is_too_full(sit_down, loaded, flights):
+    small = Aircraft.objects.create(code="TINY", name="Tiny", payload_kg=1, volume_m3=10,
+                                    uld_type="AKE", uld_max_kg=1000, uld_positions=1,
+                                    uld_max_m3=1)  # fmt: skip
+    Parcel.objects.update(measured_grams=600)
+    Flight.objects.filter(pk=flights[0].pk).update(aircraft=small)
+    pavel = sit_down("pavel", roles=(Role.PLANNER,))
+
+    pavel.go(f"/staff/consolidations/{loaded.mawb}/close/")
+    assert pavel.page.locator("form[action$='/do/close/']").count() == 0, "it is too full"
+    pavel.click("form[action$='/do/excess/'] button")
+    pavel.go(f"/staff/consolidations/{loaded.mawb}/close/")
+    pavel.click("form[action$='/do/close/'] button")
+
+    loaded.refresh_from_db()
+    assert loaded.status == "closed"
+    assert sorted(Bag.objects.values_list("consolidation__flight__number", flat=True)) == [
+        "U691", "U692",
+    ]  # fmt: skip
