@@ -98,7 +98,7 @@ def _next_parcels(news: News) -> list[int]:
 def _notify_buyers(news: News, parcels: Sequence[int], at: datetime) -> None:
     stage = NOTICE_STAGES.get(news.topic.partition(".")[2])
     if stage and parcels:
-        values = {"stage": stage, "at": at, "parcels": list(parcels)}
+        values: dict[str, Any] = {"stage": stage, "at": at, "parcels": list(parcels)}
         with connection.cursor() as cursor:
             cursor.execute(_OWN, values)
             cursor.execute(_SUBSCRIBED, values)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from shipments import clock
 from shipments.access import address_of, seconds_to_wait
 from shipments.actor import Role
+from shipments.journeys.health import channel_health
 from shipments.journeys.opening import contents_by_number
 from shipments.journeys.queries import PublicJourney, contents_of, journey_of, public_journey
 from shipments.parcels.models import Parcel
@@ -29,7 +30,7 @@ MOST_CHANGES = 3
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The search box."""
-    return page(request, "public/home.html", {})
+    return page(request, "public/home.html", {"health": channel_health(at=clock.now())})
 
 
 @require_GET
