@@ -46,7 +46,8 @@ WHO_MAY_ENTER: dict[str, frozenset[Role]] = {
 # The words of a key's scopes: each with :read or :write; "*" is all.
 RESOURCES = (
     "orders", "products", "stock", "replenishments", "parcels", "events", "consolidations",
-    "flights", "bags", "holds", "declarations", "messages", "imports", "webhooks", "rates",
+    "flights", "bags", "holds", "declarations", "messages", "imports", "exports", "webhooks",
+    "rates",
 )  # fmt: skip
 MACHINES = frozenset({"api", "customs-api"})
 WITHOUT_SIGN_IN = frozenset({"public", "buyer"})

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from shipments.api import (
     consolidations,
     events,
+    exports,
     flights,
     holds,
     imports,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("imports/", imports.Imports.as_view(), name="imports"),
     path("imports/<str:number>/", imports.ImportPage.as_view(), name="import"),
     path("imports/<str:number>/errors/", imports.ImportErrors.as_view(), name="import-errors"),
+    path("exports/", exports.Exports.as_view(), name="exports"),
+    path("exports/<str:number>/", exports.ExportPage.as_view(), name="export"),
+    path("exports/<str:number>/file/", exports.ExportFile.as_view(), name="export-file"),
     path("rates/", rates.Rates.as_view(), name="rates"),
     # events and tracking
     path("events/", events.Events.as_view(), name="events"),

@@ -10,6 +10,10 @@ from shipments.exports.orders import Cell
 
 Told = Callable[[int], None]
 EVERY = 2_000
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8", "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
 
 
 def write(form: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], told: Told) -> bytes:

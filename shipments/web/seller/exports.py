@@ -5,12 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shipments.exports.queries import export_for, exports_for
+from shipments.exports.writing import MEDIA_TYPES
 from shipments.web.base import attachment, keyset_page
-
-KINDS = {
-    "csv": "text/csv; charset=utf-8", "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}  # fmt: skip
 
 
 @require_GET
@@ -28,4 +24,4 @@ def export_file(request: HttpRequest, number: str) -> HttpResponse:
     run = export_for(request.actor, number)
     if run is None or run.content is None:
         raise Http404
-    return attachment(bytes(run.content), run.filename, KINDS[run.form])
+    return attachment(bytes(run.content), run.filename, MEDIA_TYPES[run.form])
