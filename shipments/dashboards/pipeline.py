@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min
 
@@ -71,12 +72,13 @@ def stops(groups: Iterable[Group]) -> list[Tally]:
     """What stops parcels, who must act, how many: the most first."""
     found: dict[str, Tally] = {}
     for group in groups:
-        if stop := _stop_of(group):
+        if stop := stop_of(group):
             _add(found, *stop, group)
     return sorted(found.values(), key=lambda one: -one.count)
 
 
-def _stop_of(group: Group) -> tuple[str, str] | None:
+def stop_of(group: Any) -> tuple[str, str] | None:
+    """What stops a parcel (or what has its statuses) and who must act, or None."""
     for word, who, rule in STOPS:
         if all(getattr(group, field) in values for field, values in rule.items()):
             return word, who

@@ -1,6 +1,7 @@
 """Reads of orders."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -32,3 +33,9 @@ def orders_by_status(actor: Actor) -> dict[str, int]:
     rows = Order.objects.visible_to(actor).order_by().values_list("status", flat=True)
     first, *others = (rows.filter(status=word)[:COUNTED] for word in Order.Status.values)
     return dict(Counter(first.union(*others, all=True)))
+
+
+def numbers_of(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """The numbers of these orders, where the actor may see them."""
+    rows = Order.objects.visible_to(actor).filter(pk__in=list(ids))
+    return dict(rows.values_list("pk", "number"))

@@ -1,0 +1,20 @@
+"""Looking at a buyer's unmasked data: who may, and that it was done."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from shipments.actor import SELLER_WRITERS, Actor
+from shipments.orders.models import Order, Reveal
+
+
+def reveal_buyer(*, order: Order, why: str, by: Actor, at: datetime) -> Reveal:
+    """Write down that somebody looks; only then may the page show. Raises NotAllowed for others
+    than those who work on the orders."""
+    by.require(*SELLER_WRITERS)
+    return Reveal.objects.create(order=order, by=by.name[:80], why=why[:300], happened_at=at)
+
+
+def reveals_of(actor: Actor, order: Order) -> QuerySet[Reveal]:
+    """Who looked at the buyer of an order, newest first."""
+    return Reveal.objects.visible_to(actor).filter(order=order).order_by("-happened_at", "-pk")
