@@ -23,7 +23,8 @@ def chosen_orders(actor: Actor, params: Mapping[str, Any]) -> QuerySet[Order]:
     rows = orders_for(actor)
     if ids := params.get("ids"):
         return rows.filter(pk__in=ids)
-    return OrderStageFilter(QueryDict(params.get("query", "")), rows).qs
+    filters = OrderStageFilter(QueryDict(params.get("query", "")), rows)
+    return filters.qs if filters.is_valid() else rows.none()
 
 
 def header() -> list[str]:

@@ -48,8 +48,13 @@ def keyset_page(
         rows = rows.filter(_behind(by, *after, rising=rising))
     found = list(rows.order_by(*order)[: size + 1])
     more = found[size - 1] if len(found) > size else None
-    query = {key: value for key, value in request.GET.items() if key != "after" and value}
-    following = urlencode({**query, "after": _name(more, by)}) if more else ""
+    query = [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if name != "after" and value
+    ]
+    following = urlencode([*query, ("after", _name(more, by))]) if more else ""
     return Page(found[:size], following, urlencode(query), bool(after))
 
 

@@ -55,9 +55,12 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 
 def narrowed(request: HttpRequest, data: QueryDict) -> tuple[OrderStageFilter, QuerySet]:
-    """The filter of a query, and the orders that fit it and the pasted numbers."""
+    """The filter of a query, and the orders that fit it and the pasted numbers.
+
+    What cannot be read as a filter fits nothing: a deed on all that fit must never meet all.
+    """
     filters = OrderStageFilter(data, orders_for(request.actor))
-    rows = filters.qs
+    rows = filters.qs if filters.is_valid() else filters.queryset.none()
     if data.get("pasted"):
         rows = orders_numbered(rows, request.session.get("pasted", []))
     return filters, rows

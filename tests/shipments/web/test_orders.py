@@ -132,6 +132,31 @@ def test_all_that_fit_are_cancelled_and_the_others_left(anna_reads, place):
     assert list(kept) == ["A-1"]
 
 
+@pytest.mark.parametrize(
+    "query", ["created_after=soon", "status=asleep", "stage=x", "stuck=1&promised_before=x"]
+)
+def test_what_is_no_filter_fits_nothing_rather_than_all(anna_reads, place, query):
+    place("A-1")
+
+    shown = anna_reads.get(f"/seller/orders/?{query}")
+    anna_reads.post(
+        "/seller/selection/do/", {"deed": "cancel", "all": "1", "query": query, "token": "t"}
+    )
+    run_bulk_deeds()
+
+    assert 'role="alert"' in text_of(shown)
+    assert Order.objects.get().status == "paid"
+    assert not BulkDeed.objects.exists()
+
+
+def test_the_next_page_keeps_every_chosen_status(anna_reads, place):
+    place(*(f"A-{n}" for n in range(51)))
+
+    page = anna_reads.get("/seller/orders/?status=paid&status=placed").context["page"]
+
+    assert page.next_query.startswith("status=paid&status=placed&after=")
+
+
 def test_the_preview_changes_nothing_and_two_confirmations_are_one_deed(anna_reads, place):
     [pk] = place("A-1")
     shown = anna_reads.post("/seller/selection/", {"deed": "cancel", "chosen": pk})
