@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from customs.reference import lay_everything
 from shipments import clock
+from shipments.flights.models import Aircraft
 from shipments.tracking.models import Event
 from tracker.simulation.cast import lay_cast
 from tracker.simulation.dice import Dice
 from tracker.simulation.world import play
 
 RATE = 30
+# The demo's channel has bought a small space on each flight, so that its few parcels fill it.
+BLOCK_KG, BLOCK_M3 = 170, 2
 
 
 class Command(BaseCommand):
@@ -32,6 +35,7 @@ class Command(BaseCommand):
             raise CommandError("The demo world is not for real use: it needs DEBUG=1.")
         lay_everything()
         lay_cast()
+        Aircraft.objects.update(payload_kg=BLOCK_KG, volume_m3=BLOCK_M3)
         until = timezone.now().replace(minute=0, second=0, microsecond=0)
         since = _begun() or until - timedelta(days=options["days"])
         while since < until:
