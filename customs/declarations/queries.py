@@ -1,5 +1,6 @@
 """The queues of the customs desk."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,14 @@ from customs.declarations.models import (
     ExportDeclaration,
     ImportLine,
     ImportRegistry,
+    Receipt,
 )
 from customs.terms.queries import due_by, terms_of
 from shipments.actor import Actor
+from shipments.holds.models import Hold
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
+from shipments.tracking.codes import CODES
+from shipments.tracking.models import PartnerCode
 
 
 def export_queue(actor: Actor) -> QuerySet[Parcel]:
@@ -82,6 +87,36 @@ def lines_for(actor: Actor) -> QuerySet[ImportLine]:
 def duty_of(parcel: Parcel) -> ImportLine | None:
     """The latest line of a parcel for which duty was worked out; for its buyer."""
     return ImportLine.objects.filter(parcel=parcel, duty_rub__gt=0).order_by("-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReceipt:
+    """A receipt with what its code means, by language; empty where nobody has said it yet."""
+
+    receipt: Receipt
+    meanings: dict[str, str]
+
+
+def receipts_of(parcel: Parcel) -> list[ReadReceipt]:
+    """What the authorities answered about a parcel, latest first."""
+    rows = list(Receipt.objects.filter(parcel=parcel).order_by("-happened_at", "-pk")[:200])
+    wanted = {row.raw_code for row in rows}
+    codes = {
+        (one.scheme, one.raw_code): one for one in PartnerCode.objects.filter(raw_code__in=wanted)
+    }
+    return [ReadReceipt(row, _meanings(row, codes.get((row.scheme, row.raw_code)))) for row in rows]
+
+
+def _meanings(row: Receipt, known: PartnerCode | None) -> dict[str, str]:
+    if known and known.meaning_en:
+        return {"zh-hans": known.meaning_zh, "ru": known.meaning_ru, "en": known.meaning_en}
+    ours = CODES.get(row.code)
+    return {"zh-hans": ours.zh, "ru": ours.ru, "en": ours.en} if ours else {}
+
+
+def holds_of(parcel: Parcel) -> list[Hold]:
+    """Every hold that ever stood on the parcel itself, latest first."""
+    return list(Hold.objects.filter(parcel=parcel).order_by("-placed_at", "-pk"))
 
 
 def declaration_of(actor: Actor, number: str) -> Parcel | None:

@@ -75,6 +75,11 @@ def _is_settled(status: str, code: Code, track: Track) -> bool:
     return not code.corrects and LEVELS[track].get(status, 0) >= max(1, code.level)
 
 
+def offers(parcel: Parcel, track: Track) -> list[Code]:
+    """The decisions on a track that could be recorded of a parcel as it stands."""
+    return [code for code in decisions_on(track) if not refusal_of(parcel, code.code)]
+
+
 def preview_decision(*, parcels: Sequence[Parcel], code: str) -> Preview:
     """What recording this decision for these parcels would do. Raises BadInput."""
     track = decision_of(code)[1]

@@ -1,30 +1,160 @@
-"""One parcel at customs: goods, both declarations, duty with its working, messages, story."""
+"""One parcel at customs: goods, declarations, duty, holds, messages, story, and its deeds."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
 
-from customs.declarations.queries import declaration_of
+from customs.declarations.assessment import assess_anew, assess_by_hand
+from customs.declarations.queries import declaration_of, holds_of, receipts_of
+from customs.declarations.rules import offers
+from customs.web.told import told_changes, told_receipts
 from customs.web.working import told_working
+from shipments import clock
+from shipments.errors import Refused
+from shipments.history.queries import changes_of_all
+from shipments.holds.actions import place_holds, release_holds
+from shipments.holds.models import Hold
 from shipments.holds.queries import effective_holds
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.tracking.codes import Track
 from shipments.tracking.queries import story
 from shipments.web.telling import story_of, told_line
+
+OURS = [choice for choice in Hold.Reason.choices if choice[0] in ("customs", "documents")]
+
+
+class HoldForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Reason"), choices=OURS)
+    note = forms.CharField(label=_("What is wrong"), max_length=300)
+    releases_when = forms.CharField(label=_("What sets it free"), max_length=200, required=False)
+
+
+class DutyForm(forms.Form):
+    duty_rub = forms.DecimalField(
+        label=_("Duty, ₽"), min_value=0, max_digits=11, decimal_places=2, localize=True
+    )
+    note = forms.CharField(label=_("How it was worked out"), max_length=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The same value in three currencies, at the rates frozen in the order."""
+
+    rub: Decimal
+    cny: Decimal
+    eur: Decimal
+
+
+def in_three(rub: Decimal, order: Order) -> Values:
+    return Values(rub, rub / order.rate_cny, rub / order.rate_eur)
 
 
 @require_GET
 def declaration(request: HttpRequest, number: str) -> HttpResponse:
     """One parcel: goods and values, both declarations, duty with its working, holds, story."""
+    return _page(request, _found(request, number))
+
+
+@require_POST
+def hold(request: HttpRequest, number: str) -> HttpResponse:
+    """Hold the parcel."""
+    parcel, form = _found(request, number), HoldForm(request.POST)
+
+    def place() -> None:
+        place_holds(
+            subject="parcel", ids=[parcel.pk], by=request.actor, at=clock.now(), **form.cleaned_data
+        )
+
+    return _done(request, parcel, form, place, _("The parcel is on hold."), "hold_form")
+
+
+@require_POST
+def release(request: HttpRequest, number: str) -> HttpResponse:
+    """Release the holds of customs that stand on the parcel itself."""
+    parcel = _found(request, number)
+    words = {word for word, _label in OURS}
+    mine = [one for one in holds_of(parcel) if one.status == "placed" and one.reason in words]
+    release_holds(
+        holds=mine, by=request.actor, at=clock.now(), why=request.POST.get("why", "")[:300]
+    )
+    messages.success(request, _("The holds of customs are released."))
+    return redirect("customs:declaration", number)
+
+
+@require_POST
+def duty(request: HttpRequest, number: str) -> HttpResponse:
+    """Work the duty out anew by the rules of today, or write what a person has worked out."""
+    parcel, form = _found(request, number), DutyForm(request.POST)
+    who: dict[str, Any] = {"parcel_id": parcel.pk, "by": request.actor, "at": clock.now()}
+    if request.POST.get("anew"):
+        assess_anew(**who)
+        return redirect("customs:declaration", number)
+
+    def write() -> None:
+        assess_by_hand(**form.cleaned_data, **who)
+
+    return _done(request, parcel, form, write, _("The duty is written down."), "duty_form")
+
+
+def _done(
+    request: HttpRequest, parcel: Parcel, form: forms.Form, act: Callable[[], None],
+    told: Any, name: str,
+) -> HttpResponse:  # fmt: skip
+    """Act where the form is good; else show the page again with what was typed."""
+    if form.is_valid():
+        try:
+            act()
+            messages.success(request, told)
+            return redirect("customs:declaration", parcel.number)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+    return _page(request, parcel, status=422, **{name: form})
+
+
+def _found(request: HttpRequest, number: str) -> Parcel:
     parcel = declaration_of(request.actor, number)
     if parcel is None:
         raise Http404
+    return parcel
+
+
+def _page(
+    request: HttpRequest, parcel: Parcel, *, status: int = 200, **forms_shown: forms.Form
+) -> HttpResponse:
     language = get_language() or "en"
-    lines = [told_line(line, language, both_clocks=True) for line in reversed(story(parcel))]
+    lines = list(parcel.import_lines.all())
     context = {
-        "parcel": parcel,
-        "export": getattr(parcel, "export_declaration", None),
-        "lines": [(line, told_working(line)) for line in parcel.import_lines.all()],
-        "holds": effective_holds(parcel),
-        "story": story_of(lines),
-    }
-    return render(request, "customs/declaration.html", context)
+        "parcel": parcel, "export": getattr(parcel, "export_declaration", None),
+        "value": in_three(parcel.value_rub, parcel.order),
+        "items": [(item, in_three(item.quantity * item.line.unit_price_rub, parcel.order))
+                  for item in parcel.items.all()],
+        "lines": [(line, told_working(line)) for line in lines],
+        "needs_person": any(line.needs_person for line in lines),
+        "holds": list(effective_holds(parcel)),
+        "receipts": told_receipts(receipts_of(parcel), language),
+        "changes": _changes(parcel, lines),
+        "story": story_of(
+            told_line(line, language, both_clocks=True) for line in reversed(story(parcel))
+        ),
+        "offers": [(side, [(code.code, code.text(language)) for code in found])
+                   for side, track in (("export", Track.EXPORT), ("import", Track.IMPORT))
+                   if (found := offers(parcel, track))],
+        "hold_form": HoldForm(), "duty_form": DutyForm(), **forms_shown,
+    }  # fmt: skip
+    return render(request, "customs/declaration.html", context, status=status)
+
+
+def _changes(parcel: Parcel, lines: list[Any]) -> list[Any]:
+    export = getattr(parcel, "export_declaration", None)
+    things = [one for one in (export, *(line.registry for line in lines), *holds_of(parcel)) if one]
+    return told_changes(changes_of_all(things), things)

@@ -39,6 +39,9 @@ def _told(step: dict[str, Any]) -> str:
         "by_value": _("By value: free up to %(free)s €; %(base)s ₽ × %(share)s %% = %(sum)s ₽."),
         "by_weight": _("By weight: free up to %(free)s kg; %(base)s kg × %(rate)s € = %(sum)s €."),
         "duty": _("The larger of the two is due: %(rub)s ₽."),
+        "person": _("Worked out by %(by)s: %(rub)s ₽. %(note)s"),
+        "no_regime": _("No rules of duty are in force on that day: a person must say what is due."),
+        "no_rate": _("There is no rate of the euro: a person must say what is due."),
     }
     text = texts.get(step["word"])
     return text % _numbers(step) if text else ""
@@ -57,7 +60,9 @@ def _numbers(step: dict[str, Any]) -> dict[str, str]:
     if step["word"] == "by_weight":
         names = {"free": "free_kg", "base": "base_kg", "rate": "eur_per_kg", "sum": "sum_eur"}
         return {to: _number(step[name], 2) for to, name in names.items()}
-    return {"rub": _number(step["rub"], 2)}
+    if step["word"] == "person":
+        return {"by": step["by"], "rub": _number(step["rub"], 2), "note": step["note"]}
+    return {"rub": _number(step["rub"], 2)} if "rub" in step else {}
 
 
 def _number(value: str | Decimal, places: int) -> str:
