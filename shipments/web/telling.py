@@ -73,8 +73,8 @@ def story_of(lines: Iterable[ToldLine]) -> SafeString:
 
 def _told_item(one: ToldLine) -> str:
     text = f"{one.text} — {one.reason}" if one.reason else one.text
-    recorded = gettext("recorded")
-    place = f"{one.place} · {recorded} {one.recorded}" if one.recorded else one.place
+    recorded = f"{gettext('recorded')} {one.recorded}" if one.recorded else ""
+    place = " · ".join(part for part in (one.place, recorded) if part)
     return (
         f'<li><span class="when"><time datetime="{one.iso}">{one.day}<br>{one.clock}</time></span>'
         f'<span>{escape(text)}<span class="place">{escape(place)}</span></span></li>'

@@ -18,9 +18,10 @@ from shipments.catalogue.queries import product_for, products_named
 from shipments.dashboards.sales import DAYS, days_left, running_out, sold_lately
 from shipments.errors import Refused
 from shipments.imports.queries import seller_of
+from shipments.orders.queries import numbers_of
 from shipments.stock.actions import announce_replenishment
 from shipments.stock.filters import ReplenishmentFilter, StockFilter
-from shipments.stock.models import Replenishment, StockLevel
+from shipments.stock.models import Replenishment, StockLevel, StockMove
 from shipments.stock.queries import (
     levels_for,
     moves_for,
@@ -74,8 +75,16 @@ def moves(request: HttpRequest, sku: str) -> HttpResponse:
         raise Http404
     levels = list(levels_for(request.actor).filter(product=found.pk))
     page = keyset_page(request, moves_for(request.actor, found.pk))
-    context = {"product": found, "levels": levels, "page": page}
+    numbers = numbers_of(request.actor, filter(None, map(_order_of, page.rows)))
+    rows = [(move, numbers.get(_order_of(move), "")) for move in page.rows]
+    context = {"product": found, "levels": levels, "page": page, "rows": rows}
     return render(request, "seller/stock_moves.html", context)
+
+
+def _order_of(move: StockMove) -> int:
+    """The row of the order a move was made for; 0 where it was made for something else."""
+    kind, _colon, pk = move.reference.partition(":")
+    return int(pk) if kind == "order" and pk.isdigit() else 0
 
 
 class AnnounceForm(forms.Form):

@@ -2,7 +2,14 @@
 
 import pytest
 
-from shipments.numbers.masks import mask_email, mask_inn, mask_name, mask_passport, mask_phone
+from shipments.numbers.masks import (
+    last_digits,
+    mask_email,
+    mask_inn,
+    mask_name,
+    mask_passport,
+    mask_phone,
+)
 
 
 @pytest.mark.parametrize(
@@ -12,6 +19,8 @@ from shipments.numbers.masks import mask_email, mask_inn, mask_name, mask_passpo
         (mask_name, "Цой", "Ц."),
         (mask_phone, "+79121234567", "+7912*****67"),
         (mask_phone, "12345", "*****"),
+        (last_digits, "+7 912 123-45-67", "*** 4567"),
+        (last_digits, "4567", "****"),
         (mask_email, "anna@example.ru", "a***@example.ru"),
         (mask_email, "a@example.ru", "*@example.ru"),
         (mask_email, "anna", "****"),
@@ -26,7 +35,9 @@ def test_a_mask_shows_a_little(mask, text, seen):
     assert mask(text) == seen
 
 
-@pytest.mark.parametrize("mask", [mask_name, mask_phone, mask_email, mask_passport, mask_inn])
+@pytest.mark.parametrize(
+    "mask", [mask_name, mask_phone, last_digits, mask_email, mask_passport, mask_inn]
+)
 def test_a_mask_of_nothing_is_nothing(mask):
     assert mask("") == ""
     assert mask("  ") == ""

@@ -20,7 +20,9 @@ SCREENS = [("light", 1280, "zh-hans"), ("dark", 320, "ru")]
 PUBLIC = ["/", "/track/{parcel}/", "/track/NONE/", "/track/?numbers={parcel}+X", "/t/{token}/"]
 SELLER = [
     "/seller/", "/seller/orders/?city=X&status=paid", "/seller/orders/{order}/",
-    "/seller/imports/", "/seller/parcels/", "/seller/exports/",
+    "/seller/imports/", "/seller/parcels/", "/seller/exports/", "/seller/products/",
+    "/seller/products/CUP-1/", "/seller/stock/", "/seller/stock/CUP-1/moves/",
+    "/seller/stock/announce/", "/seller/replenishments/", "/seller/replenishments/R-CUP-1/",
 ]  # fmt: skip
 STAFF = [
     "/staff/", "/staff/flights/", "/staff/flights/{flight}/", "/staff/consolidations/",
@@ -32,9 +34,10 @@ STAFF = [
 
 
 @pytest.fixture
-def names(make_parcels, consolidation, happen) -> dict[str, str]:
+def names(make_parcels, consolidation, happen, anna_shop, stocked) -> dict[str, str]:
     """One of each thing, and the words that stand in its address."""
     parcels = make_parcels(3)
+    stocked(anna_shop)
     happen(parcels, "created", "packed", "export_filed")
     happen(parcels[:2], "export_released")
     by = system("t")

@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from shipments import clock
 from shipments.actor import Actor, Role, system
+from shipments.orders.actions import pay_orders
 from shipments.orders.new import NewLine
 from shipments.stock.actions import announce_replenishment, receive_replenishment
 from shipments.stock.models import Replenishment, StockLevel
@@ -87,6 +88,16 @@ def test_the_ledger_tells_every_change_newest_first(anna_reads, boris_reads, goo
     assert [move.on_hand for move in answer.context["page"].rows] == [-2, 5]
     assert "+5" in answer.content.decode()
     assert boris_reads.get("/seller/stock/MUG/moves/").status_code == 404
+
+
+def test_the_ledger_names_the_order_a_piece_went_to(anna_reads, anna_acts, goods):
+    put_in_stock(goods[0], 5)
+    pay_orders(orders=place(anna_acts, "A-7"), by=anna_acts, at=NOON)
+
+    text = anna_reads.get("/seller/stock/MUG/moves/").content.decode()
+
+    assert '<a class="number" href="/seller/orders/A-7/">A-7</a>' in text
+    assert "order:" not in text
 
 
 def test_goods_are_announced_and_stand_in_transit(anna_reads, goods):
