@@ -11,8 +11,8 @@ from shipments.cases.models import Case
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
 from shipments.orders.models import Order
-from shipments.orders.restoring import restore_orders
 from shipments.packing.actions import cancel_orders
+from shipments.packing.restoring import undo_cancellation
 from shipments.parcels.models import Parcel
 
 
@@ -29,7 +29,7 @@ def _restore(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
 ) -> dict[int, str]:
     orders = list(Order.objects.visible_to(by).filter(pk__in=pks).order_by("pk"))
-    return restore_orders(orders=orders, by=by, at=at)
+    return undo_cancellation(orders=orders, by=by, at=at)
 
 
 def _hold(pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime) -> dict[int, str]:

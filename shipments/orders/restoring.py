@@ -51,7 +51,7 @@ def _why_not(order: Order, before: str | None) -> str:
     if order.status != Status.CANCELLED:
         return _("it is not cancelled any more")
     if before not in (Status.PLACED, Status.PAID):
-        return _("its parcel was packed and is unpacked again: place the order anew")
+        return _("it was cancelled in another state")
     return ""
 
 
@@ -61,12 +61,12 @@ def _restore(orders: list[Order], status: str, by: Actor, at: datetime) -> None:
         return
     CANCELLED_ORDER.move(orders, status, by=by, at=at, why="cancellation undone").all_or_refuse()
     if status == Status.PAID:
-        _take_refund_back(pks, at)
+        take_refund_back(pks, at=at)
         reserve_goods(pks, by=by, at=at)
     publish("order.restored", subject="order", ids=pks, at=at)
 
 
-def _take_refund_back(pks: Sequence[int], at: datetime) -> None:
+def take_refund_back(pks: Sequence[int], *, at: datetime) -> None:
     """Append what makes the balance the order's sum again."""
     rows = Order.objects.filter(pk__in=pks).annotate(
         booked=Sum("payments__amount_rub"),

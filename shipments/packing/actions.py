@@ -294,5 +294,6 @@ def _unpack(parcels: Sequence[Parcel], *, by: Actor, at: datetime, why: str) -> 
 def _cancelled(parcel: Parcel, by: Actor, at: datetime, why: str) -> NewEvent:
     place, detail = parcel.warehouse.place, {"by": by.name[:80], "why": why[:300]}
     return NewEvent(
-        "parcel", parcel.pk, "cancelled", at, "orders", "cancelled", place.zone, place.code, detail
-    )
+        "parcel", parcel.pk, "cancelled", at, "orders", f"cancelled-{at.timestamp()}", place.zone,
+        place.code, detail,
+    )  # fmt: skip

@@ -81,6 +81,7 @@ _ALL = [
     Code("lost", "已丢失", "Утрачено", "Lost", M, "lost", news=True),
     Code("found", "已找回", "Найдено, доставка продолжается", "Found, delivery goes on", M, "at_hub", corrects=True, news=True),
     Code("delivery_withdrawn", "签收更正：尚未送达", "Исправление: ещё не вручено", "Correction: not delivered yet", M, "handed_over", corrects=True, news=True),
+    Code("cancellation_undone", "更正：取消已撤回", "Исправление: отправление снова собрано, отмена снята", "Correction: packed again, the cancellation is taken back", M, "packed", corrects=True, news=True),
     Code("export_filed", "出口申报已提交", "Поданы документы на китайскую таможню", "Export declaration filed", E, "filed", emsevt="EXA", news=True),
     Code("export_accepted", "海关已入库", "Китайская таможня приняла документы", "Export declaration accepted", E, "accepted"),
     Code("export_review", "海关人工审核", "Китайская таможня проверяет документы", "Export customs reviews the documents", E, "review"),

@@ -10,7 +10,7 @@ from shipments.orders.actions import expire_unpaid_orders, pay_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Payment
 from shipments.orders.restoring import restore_orders
-from shipments.packing.actions import cancel_orders, pack_orders
+from shipments.packing.actions import cancel_orders
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
 from tests.factories.shop import make_product, place, put_in_stock
@@ -89,18 +89,6 @@ def test_restored_twice_is_restored_once(anna, mug):
 
     assert "not cancelled" in kept[order.pk]
     assert balance(order) == 1090
-
-
-def test_an_order_whose_parcel_was_packed_stays_cancelled(anna, mug, wei):
-    orders = place(anna, "1")
-    pay_orders(orders=orders, by=anna, at=NOON)
-    pack_orders(orders=orders, by=wei, at=NOON)
-    cancel_orders(orders=orders, by=anna, at=NOON, why="by mistake")
-
-    kept = restore_orders(orders=orders, by=anna, at=NOON)
-
-    assert "place the order anew" in kept[orders[0].pk]
-    assert Order.objects.get().status == "cancelled"
 
 
 def test_a_cancelled_order_cannot_be_paid_all_the_same(anna, mug):

@@ -12,7 +12,7 @@ from shipments.tracking.speakers import MAY_SAY
 from tests.world import NOON
 
 # Nobody outside tells these: they are our own deeds.
-OURS = {"created", "cancelled", "hold_placed", "hold_released"}
+OURS = {"created", "cancelled", "cancellation_undone", "hold_placed", "hold_released"}
 
 
 @pytest.fixture
