@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from customs.declarations.export import file_export_declarations, refile_rejected
-from customs.declarations.registry import conclude_registries
+from customs.declarations.mapped import follow_mapped
+from customs.declarations.registry import conclude_registries, file_withdrawn
 from customs.declarations.registry import file_registries as file_all_registries
 from customs.declarations.registry import present_arrived as present_all_arrived
 from customs.deeds.table import DEEDS
@@ -23,6 +24,7 @@ def file_exports() -> None:
 def file_registries() -> None:
     with run_job("file_registries", at=clock.now()) as run:
         run.count(filed=file_all_registries(by=run.by, at=run.at))
+        run.count(refiled=file_withdrawn(by=run.by, at=run.at))
 
 
 @shared_task
@@ -36,3 +38,10 @@ def present_arrived() -> None:
 def run_customs_deeds() -> None:
     with run_job("run_customs_deeds", at=clock.now()) as run:
         run.count(carried=run_open_deeds(table=DEEDS, at=run.at))
+
+
+@shared_task
+def follow_answers() -> None:
+    """Receipts whose code somebody has explained since."""
+    with run_job("follow_answers", at=clock.now()) as run:
+        run.count(followed=follow_mapped(limit=5_000, by=run.by, at=run.at))

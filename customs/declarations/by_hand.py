@@ -88,7 +88,7 @@ def _record(
         declared = ExportDeclaration.objects.filter(parcel__in=free)
         EXPORT.move(list(declared), EXPORT_FOLLOWS[code], by=by, at=at, why=why[:300])
     if code == DUTY:
-        assess_duty([parcel.number for parcel in free], at=at)
+        assess_duty([parcel.pk for parcel in free], at=at)
     return recorded
 
 

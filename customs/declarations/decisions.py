@@ -65,7 +65,8 @@ def record_decisions(
     _write_down(taken)
     codes = {code: ours for (_scheme, code), ours in codes_of(raw).items()}
     keep_receipts([_receipt(one, codes) for one in taken], source=source, at=at)
-    assess_duty([one.waybill for one in taken if codes.get(one.code) == DUTY], at=at)
+    asked = [one.waybill for one in taken if codes.get(one.code) == DUTY]
+    assess_duty(list(Parcel.objects.filter(number__in=asked).values_list("pk", flat=True)), at=at)
     return answer
 
 
@@ -87,11 +88,11 @@ def _write_down(decisions: Sequence[ImportDecision]) -> None:
         )
 
 
-def assess_duty(numbers: Sequence[str], *, at: datetime) -> int:
-    """Write the duty of these waybills with its working on their lines; returns how many."""
-    if not numbers:
+def assess_duty(parcel_ids: Sequence[int], *, at: datetime) -> int:
+    """Write the duty of these parcels with its working on their lines; returns how many."""
+    if not parcel_ids:
         return 0
-    return assess_lines(ImportLine.objects.filter(parcel__number__in=numbers), at=at)
+    return assess_lines(ImportLine.objects.filter(parcel__in=parcel_ids), at=at)
 
 
 @transaction.atomic

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from customs.declarations.assessment import assess_registry
 from customs.declarations.lifecycle import REGISTRY
-from customs.declarations.models import ImportRegistry
+from customs.declarations.models import ImportLine, ImportRegistry
 from shipments.actor import Actor, Role
 from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Leg
@@ -69,9 +70,65 @@ def present_arrived(*, by: Actor, at: datetime) -> int:
     due = list(rows.order_by("pk").select_for_update(skip_locked=True, of=("self",)))
     REGISTRY.move(due, Status.REGISTERED, by=by, at=at)
     for registry in due:
+        if registry.sequence > 1:
+            _tell_lines(registry, "import_presented", at)
+            continue
         landed = _leg_time(registry.consolidation, "actual_arrival") or at
         _tell(registry.consolidation, "import_presented", landed, at, "destination")
     return len(due)
+
+
+_WITHDRAWN = """
+SELECT p.id, l.consolidation_id FROM shipments_parcel p
+  JOIN LATERAL (
+    SELECT r.consolidation_id, r.status FROM customs_importline i
+      JOIN customs_importregistry r ON r.id = i.registry_id
+     WHERE i.parcel_id = p.id ORDER BY i.id DESC LIMIT 1) l ON l.status <> 'draft'
+ WHERE p.movement IN ('departed', 'arrived', 'at_hub') AND p.import_clearance = 'not_filed'
+   AND p.import_at IS NOT NULL AND NOT p.held
+ ORDER BY p.id LIMIT 5000 FOR NO KEY UPDATE OF p SKIP LOCKED
+"""
+
+
+@transaction.atomic
+def file_withdrawn(*, by: Actor, at: datetime) -> int:
+    """File anew, in a registry of its own, what customs let us withdraw; returns how many parcels.
+
+    What is held waits: an officer who wants another look places a hold.
+    """
+    by.require(Role.CUSTOMS)
+    found: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHDRAWN)
+        for parcel, consolidation in cursor.fetchall():
+            found.setdefault(consolidation, []).append(parcel)
+    for consolidation, parcels in sorted(found.items()):
+        _file_anew(consolidation, parcels, by=by, at=at)
+    return sum(map(len, found.values()))
+
+
+def _file_anew(consolidation_id: int, parcels: list[int], *, by: Actor, at: datetime) -> None:
+    one = Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation_id)
+    last = ImportRegistry.objects.filter(consolidation=one).aggregate(n=Max("sequence"))["n"]
+    registry = ImportRegistry.objects.create(consolidation=one, sequence=last + 1)
+    ImportLine.objects.bulk_create(
+        ImportLine(registry=registry, parcel_id=pk, position=n) for n, pk in enumerate(parcels, 1)
+    )
+    assess_registry(registry, at=at)
+    REGISTRY.move([registry], Status.FILED, by=by, at=at, why="filed anew")
+    ImportRegistry.objects.filter(pk=registry.pk).update(filed_at=at)
+    _tell_lines(registry, "import_pre_declared", at)
+
+
+def _tell_lines(registry: ImportRegistry, code: str, at: datetime) -> None:
+    """A later registry tells its own parcels, not all that flew with them."""
+    place = registry.consolidation.flight.channel.destination
+    parcels = registry.lines.order_by("parcel_id").values_list("parcel_id", flat=True)
+    ref = f"{code}-{registry.sequence}"
+    events = [
+        NewEvent("parcel", pk, code, at, "customs", ref, place.zone, place.code) for pk in parcels
+    ]
+    record_events(events, at=at)
 
 
 def _leg_time(consolidation: Consolidation, field: str) -> datetime | None:

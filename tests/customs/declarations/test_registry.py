@@ -6,12 +6,15 @@ import pytest
 
 from customs.declarations.decisions import ImportDecision, record_decisions
 from customs.declarations.models import ImportLine, ImportRegistry
+from customs.declarations.queries import person_needed
 from customs.declarations.registry import (
     conclude_registries,
     file_registries,
     file_registry,
+    file_withdrawn,
     present_arrived,
 )
+from customs.duty.models import DutyRegime
 from customs.reference import lay_everything
 from shipments.actor import Actor, Role, system
 from shipments.consolidation.contents import put, take_out
@@ -25,6 +28,7 @@ from tests.customs.declarations.conftest import hours
 from tests.world import NOON
 
 BY = system("t")
+OLGA = Actor("olga", frozenset({Role.CUSTOMS}))
 
 
 def test_a_registry_has_a_line_a_parcel_and_is_told_once(registered, consolidation):
@@ -104,6 +108,72 @@ def test_a_registry_is_concluded_when_nothing_of_it_waits(registered, happen):
 
     registry.refresh_from_db()
     assert registry.status == "concluded"
+
+
+def test_without_a_regime_the_registry_goes_and_its_lines_wait_for_a_person(registered):
+    DutyRegime.objects.update(is_enabled=False)
+
+    registry = registered(2, value_rub=Decimal("29467.20"))
+
+    assert registry.status == "filed"
+    assert [(one.needs_person, one.duty_rub) for one in registry.lines.all()] == [(True, 0)] * 2
+    assert person_needed(OLGA) == 2
+
+
+def test_duty_asked_for_without_a_regime_calls_a_person(registered):
+    registered(1, value_rub=Decimal("29467.20"))
+    DutyRegime.objects.update(is_enabled=False)
+    number = Parcel.objects.get().number
+
+    record_decisions(decisions=[ImportDecision(number, "31", hours(5))], by=BY, at=hours(6))
+
+    assert ImportLine.objects.get().needs_person
+    assert Parcel.objects.get().import_clearance == "duty_due"
+
+
+def withdraw(parcel: Parcel, at: float) -> None:
+    told = [ImportDecision(parcel.number, "40", hours(at))]
+    record_decisions(decisions=told, by=BY, at=hours(at))
+
+
+def test_what_was_withdrawn_is_filed_anew_alone(registered, consolidation):
+    first = registered(3)
+    Consolidation.objects.update(status="broken_down")
+    one, *_others = Parcel.objects.order_by("pk")
+    assert present_arrived(by=BY, at=hours(4)) == 1
+    project_contents(at=hours(4))
+    withdraw(one, 5)
+
+    assert file_withdrawn(by=BY, at=hours(6)) == 1
+    assert file_withdrawn(by=BY, at=hours(6)) == 0
+    second = ImportRegistry.objects.exclude(pk=first.pk).get()
+    assert (second.sequence, second.status) == (2, "filed")
+    assert list(second.lines.values_list("parcel", "position")) == [(one.pk, 1)]
+    present_arrived(by=BY, at=hours(7))
+
+    assert dict(Parcel.objects.values_list("pk", "import_at"))[one.pk] == hours(7)
+    assert set(Parcel.objects.values_list("import_clearance", flat=True)) == {"presented"}
+
+
+def test_withdrawn_and_released_twice_it_has_a_third_registry(registered):
+    registered(1)
+    Consolidation.objects.update(status="broken_down")
+    for at in (4, 6):
+        withdraw(Parcel.objects.get(), at)
+        assert file_withdrawn(by=BY, at=hours(at + 1)) == 1
+
+    assert list(ImportRegistry.objects.order_by("pk").values_list("sequence", flat=True)) == [
+        1, 2, 3,
+    ]  # fmt: skip
+
+
+def test_what_is_held_after_a_withdrawal_waits(registered):
+    registered(1)
+    withdraw(Parcel.objects.get(), 4)
+    Parcel.objects.update(held=True)
+
+    assert file_withdrawn(by=BY, at=hours(5)) == 0
+    assert ImportRegistry.objects.count() == 1
 
 
 def test_the_warehouse_files_no_registry(consolidation):
