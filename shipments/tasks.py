@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 
 from shipments import clock
 from shipments.actor import system
@@ -30,6 +31,8 @@ from shipments.orders.actions import reserve_paid_orders as reserve_paid
 from shipments.packing.actions import pack_paid_orders as pack_paid
 from shipments.publishing.actions import publish_news as expand_news
 from shipments.publishing.mails import claim_notices, send_notices
+from shipments.rates.actions import save_rates
+from shipments.rates.fetching import fetch_rates
 from shipments.runs.actions import prune_runs as prune
 from shipments.runs.actions import run_job
 from shipments.tracking.actions import project_contents
@@ -171,3 +174,12 @@ def run_exports() -> None:
         for waiting in exports_open():
             run_export(run=waiting, by=run.by, at=run.at)
             run.count(written=1)
+
+
+@shared_task
+def fetch_exchange_rates() -> None:
+    """Ask the Bank of Russia for its latest rates, where the settings name its address."""
+    with run_job("fetch_exchange_rates", **_now()) as run:
+        if settings.CBR_URL:
+            rates = fetch_rates(settings.CBR_URL)
+            run.count(rates=len(save_rates(rates=rates, by=run.by, at=run.at)))

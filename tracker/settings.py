@@ -181,6 +181,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 # Where a buyer pays a customs duty; "{number}" in it becomes the parcel's. Empty: by customs' bill.
 DUTY_PAY_URL = env.str("DUTY_PAY_URL", default="")
 
+# Where the Bank of Russia gives its daily rates; empty: rates are kept by hand.
+CBR_URL = env.str("CBR_URL", default="")
+
 # Questions a minute from one address on the public pages.
 PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=60)
 

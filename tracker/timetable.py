@@ -15,6 +15,7 @@ JOBS: list[tuple[str, int, str]] = [
     ("shipments.tasks.break_down_consolidations", 60, "default"),
     ("shipments.tasks.hand_over_parcels", 60, "default"),
     ("shipments.tasks.make_flights", 3600, "default"),
+    ("shipments.tasks.fetch_exchange_rates", 3600, "bulk"),
     ("shipments.tasks.expire_unpaid_orders", 3600, "default"),
     ("shipments.tasks.run_waiting_imports", 60, "default"),
     ("customs.tasks.file_exports", 30, "default"),
