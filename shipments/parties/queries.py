@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from shipments.actor import Actor
-from shipments.parties.models import ApiKey, Membership, Seller
+from shipments.parties.models import ApiKey, Invitation, Membership, Seller
 
 
 def sellers_for(actor: Actor) -> QuerySet[Seller]:
@@ -20,3 +20,9 @@ def members_for(actor: Actor) -> QuerySet[Membership]:
 def keys_for(actor: Actor) -> QuerySet[ApiKey]:
     """Keys of sellers' machines the actor may see, newest first."""
     return ApiKey.objects.visible_to(actor).order_by("-pk")
+
+
+def invitations_for(actor: Actor) -> QuerySet[Invitation]:
+    """Invitations that wait for an answer, newest first."""
+    rows = Invitation.objects.visible_to(actor).filter(accepted_at=None, revoked_at=None)
+    return rows.order_by("-pk")

@@ -21,7 +21,8 @@ from shipments.notifications.models import Delivery, Webhook
 from shipments.orders.models import Order
 from shipments.packing.actions import pack_orders
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Membership, User
+from shipments.parties.invitations import invite
+from shipments.parties.models import ApiKey, Membership, User
 from shipments.saved_views.actions import save_view
 from shipments.tracking.actions import NewEvent, record_events
 from tests.machines import Machine, order_body, sign_in
@@ -85,6 +86,10 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     owner = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
     deed = open_deed(kind="cancel_orders", token="t", subjects=[(1, "ANNA-1")], params={"why": "x"},
                      by=owner, at=at)  # fmt: skip
+    employed = Membership.objects.create(
+        user=User.objects.create_user("hers"), seller=anna_shop, level=Role.SELLER_OWNER
+    )
+    asked, _secret = invite(email="new@example.com", level="seller_viewer", by=owner, at=at)
     view = save_view(page="orders", name="Hers", query="status=paid", by=owner, at=at)
     export = start_export(kind="orders", form="csv", params={}, by=owner, at=at)
     run_export(run=export, by=by, at=at)
@@ -100,7 +105,8 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
         "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,
         "import": give(anna, row("X", sku="NO")).json()["number"],
         "flight": opened.flight.public_number, "bulk": deed.number,
-        "view": view.pk, "export": export.number,
+        "key": ApiKey.objects.get(seller=anna_shop).pk, "member": employed.pk,
+        "invitation": asked.pk, "view": view.pk, "export": export.number,
     }  # fmt: skip
 
 
@@ -110,9 +116,11 @@ TAKES = {
     "stock": "sku", "parcel": "parcel",
     "replenishment": "replenishment", "consolidation": "mawb", "bag": "bag", "hold": "hold",
     "webhook": "webhook", "deliveries": "webhook", "delivery": "webhook", "declaration": "parcel",
-    "pay": "parcel", "flight": "flight", "deed": "bulk", "view": "view", "export": "export",
+    "pay": "parcel", "flight": "flight", "deed": "bulk", "view": "view",
+    "key": "key", "member": "member",
+    "invitation": "invitation", "export": "export",
 }  # fmt: skip
-OTHERS = {"deed": "close", "track": "import"}
+OTHERS = {"act": "test", "deed": "close", "track": "import"}
 
 
 def address(route: Route, hers: dict[str, Any]) -> str:

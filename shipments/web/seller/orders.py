@@ -16,9 +16,10 @@ from shipments import clock
 from shipments.errors import Refused
 from shipments.imports.layouts.registry import LAYOUTS
 from shipments.orders.models import Order
-from shipments.orders.queries import COUNTED, orders_by_status, orders_for
+from shipments.orders.queries import COUNTED, counted, orders_by_status, orders_for
 from shipments.parcels.queries import not_found, orders_numbered, split_numbers
-from shipments.saved_views.actions import forget_view, save_view
+from shipments.saved_views.actions import forget_view, rename_view, save_view
+from shipments.saved_views.models import SavedView
 from shipments.saved_views.queries import view_for, views_for
 from shipments.tracking.order_filter import OrderStageFilter
 from shipments.web.base import keyset_page, tell_refusal
@@ -42,14 +43,16 @@ def order_list(request: HttpRequest) -> HttpResponse:
     filters, rows = narrowed(request, request.GET)
     page = keyset_page(request, rows, by="ordered_at")
     counts = orders_by_status(request.actor) if not request.GET.get("after") else {}
-    query = _query(request.GET)
+    chosen, may_write = request.GET.getlist("status"), request.actor.can_write
     context = {
-        "page": page, "filters": filters, "query": query, "marketplaces": LAYOUTS,
-        "statuses": [(word, label, counts[word]) for word, label in STATUSES if word in counts],
-        "chosen": request.GET.getlist("status"), "counted": COUNTED, "blockers": BLOCKERS,
+        "page": page, "filters": filters, "query": _query(request.GET), "marketplaces": LAYOUTS,
+        "statuses": [(word, label, counts.get(word)) for word, label in STATUSES
+                     if word in counts or word in chosen],
+        "chosen": chosen, "counted": COUNTED, "blockers": BLOCKERS,
         "chips": _chips(request.GET, filters), "views": views_for(request.actor, PAGE),
         "columns": _columns(request), "all_columns": COLUMNS.items(),
-        "may_write": request.actor.can_write, **_pasted(request),
+        "may_write": may_write, "fitting": counted(rows) if may_write else 0,
+        "place": request.GET.urlencode(), **_pasted(request),
     }  # fmt: skip
     return render(request, "seller/orders.html", context)
 
@@ -125,8 +128,9 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     """Keep what narrows the list now under a name, for the whole company."""
     query = request.POST.get("query", "")
     try:
-        name = request.POST.get("name", "")
-        save_view(page=PAGE, name=name, query=query, by=request.actor, at=clock.now())
+        name, kept = request.POST.get("name", ""), QueryDict(query, mutable=True)
+        kept.pop("pasted", None)  # those numbers are one person's own
+        save_view(page=PAGE, name=name, query=_query(kept), by=request.actor, at=clock.now())
         messages.success(request, _("The view is kept for everybody in your company."))
     except Refused as refused:
         tell_refusal(request, refused)
@@ -134,13 +138,28 @@ def keep_view(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def name_view(request: HttpRequest, view: int) -> HttpResponse:
+    """Call a kept view otherwise."""
+    found = _view(request, view)
+    try:
+        rename_view(view=found, name=request.POST.get("name", ""), by=request.actor)
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return _back(found.query)
+
+
+@require_POST
 def drop_view(request: HttpRequest, view: int) -> HttpResponse:
     """Take a kept view away."""
-    found = view_for(request.actor, view)
+    forget_view(view=_view(request, view), by=request.actor)
+    return _back("")
+
+
+def _view(request: HttpRequest, pk: int) -> SavedView:
+    found = view_for(request.actor, pk)
     if found is None:
         raise Http404
-    forget_view(view=found, by=request.actor)
-    return _back("")
+    return found
 
 
 def _back(query: str) -> HttpResponse:

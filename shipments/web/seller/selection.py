@@ -17,6 +17,7 @@ from shipments.bulk.actions import open_deed
 from shipments.errors import Refused
 from shipments.exports.actions import start_export
 from shipments.labels.actions import print_labels
+from shipments.orders.queries import newest_order
 from shipments.packing.preview import cancelling, held_parcels, holding
 from shipments.web.base import attachment, chosen, tell_refusal
 from shipments.web.seller.orders import narrowed
@@ -40,15 +41,20 @@ def act(request: HttpRequest) -> HttpResponse:
     context = {
         "deed": deed, "counts": PREVIEWS[deed](rows), "token": secrets.token_urlsafe(24),
         "ids": ",".join(map(str, chosen(request))), "all": request.POST.get("all", ""),
-        "query": request.POST.get("query", ""),
+        "query": request.POST.get("query", ""), "newest": newest_order(),
     }  # fmt: skip
     return render(request, "seller/selection.html", context)
 
 
 def _rows(request: HttpRequest) -> QuerySet | None:
-    """The orders that were ticked, or all that fit the list's filter; None for no choice."""
+    """The orders that were ticked, or all that fit the list's filter; None for no choice.
+
+    What was placed after the preview was shown is no part of it.
+    """
     if request.POST.get("all"):
-        return narrowed(request, QueryDict(request.POST.get("query", "")))[1]
+        rows = narrowed(request, QueryDict(request.POST.get("query", "")))[1]
+        newest = request.POST.get("newest", "")[:18]
+        return rows.filter(pk__lte=int(newest)) if newest.isdecimal() else rows
     ids = chosen(request)
     return narrowed(request, QueryDict())[1].filter(pk__in=ids) if ids else None
 

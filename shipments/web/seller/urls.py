@@ -6,6 +6,8 @@ from shipments.web import deeds
 from shipments.web.seller import (
     exports,
     imports,
+    keys,
+    members,
     order,
     orders,
     parcels,
@@ -13,6 +15,7 @@ from shipments.web.seller import (
     selection,
     stock,
     today,
+    webhooks,
 )
 
 app_name = "seller"
@@ -30,6 +33,7 @@ urlpatterns = [
     path("paste/", orders.paste, name="paste"),
     path("columns/", orders.columns, name="columns"),
     path("views/", orders.keep_view, name="keep-view"),
+    path("views/<int:view>/name/", orders.name_view, name="view-name"),
     path("views/<int:view>/drop/", orders.drop_view, name="view-drop"),
     # /seller/products/
     path("products/", products.product_list, name="products"),
@@ -52,6 +56,21 @@ urlpatterns = [
     path("imports/", imports.import_list, name="imports"),
     path("imports/<str:number>/", imports.import_run, name="import"),
     path("imports/<str:number>/errors.csv", imports.import_errors, name="import-errors"),
+    # /seller/ ... the company
+    path("members/", members.member_list, name="members"),
+    path("members/<int:member>/level/", members.member_level, name="member-level"),
+    path("members/<int:member>/remove/", members.member_remove, name="member-remove"),
+    path(
+        "invitations/<int:invitation>/withdraw/",
+        members.invitation_withdraw,
+        name="invitation-withdraw",
+    ),
+    path("keys/", keys.key_list, name="keys"),
+    path("keys/<int:key>/revoke/", keys.key_revoke, name="key-revoke"),
+    path("webhooks/", webhooks.webhook_list, name="webhooks"),
+    path("webhooks/<int:webhook>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:webhook>/<str:act>/", webhooks.webhook_do, name="webhook-do"),
+    path("deliveries/<int:delivery>/replay/", webhooks.replay, name="delivery-replay"),
     # /seller/deeds/
     path("deeds/", deeds.deed_list, name="deeds"),
     path("deeds/<str:number>/", deeds.deed, name="deed"),

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from shipments.actor import Role, system
 from shipments.consolidation.actions import add_parcels, open_consolidation
+from shipments.notifications.models import Webhook
+from shipments.notifications.webhooks import send_test
 from shipments.parcels.models import Parcel
 from tests.browsers import signed_in
 from tests.world import NOON
@@ -20,7 +22,9 @@ SCREENS = [("light", 1280, "zh-hans"), ("dark", 320, "ru")]
 PUBLIC = ["/", "/track/{parcel}/", "/track/NONE/", "/track/?numbers={parcel}+X", "/t/{token}/"]
 SELLER = [
     "/seller/", "/seller/orders/?city=X&status=paid", "/seller/orders/{order}/",
-    "/seller/imports/", "/seller/parcels/", "/seller/exports/", "/seller/products/",
+    "/seller/imports/", "/seller/parcels/", "/seller/exports/",
+    "/seller/members/", "/seller/keys/", "/seller/webhooks/",
+    "/seller/webhooks/{webhook}/", "/seller/products/",
     "/seller/products/CUP-1/", "/seller/stock/", "/seller/stock/CUP-1/moves/",
     "/seller/stock/announce/", "/seller/replenishments/", "/seller/replenishments/R-CUP-1/",
 ]  # fmt: skip
@@ -45,10 +49,14 @@ def names(make_parcels, consolidation, happen, anna_shop, stocked) -> dict[str, 
     add_parcels(consolidation=opened, numbers=[parcels[0].number], by=by, at=NOON)
     happen(parcels[1:2], "departed", "arrived", "duty_due")
     parcel = Parcel.objects.get(pk=parcels[1].pk)
+    hook = Webhook.objects.create(
+        seller=parcel.seller, url="https://a.example/", secret="whsec_AAAA"
+    )
+    send_test(webhook=hook, by=by, at=NOON)
     return {
         "parcel": parcel.number, "token": parcel.token, "order": parcel.order.number,
         "flight": opened.flight.public_number, "mawb": opened.mawb,
-        "bag": opened.bags.get().number,
+        "bag": opened.bags.get().number, "webhook": hook.pk,
     }  # fmt: skip
 
 

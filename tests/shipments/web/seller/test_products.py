@@ -6,6 +6,7 @@ from django.core.cache import cache
 from shipments import clock
 from shipments.actor import Actor, Role
 from shipments.catalogue.models import Product
+from shipments.dashboards import keeping
 from tests.browsers import grows_not
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
@@ -19,8 +20,9 @@ WHOLE = {
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
+def _nothing_kept(monkeypatch) -> None:
     cache.clear()
+    monkeypatch.setattr(keeping, "QUICK", 10**9)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from shipments import clock
 from shipments.actor import Actor, Role, system
+from shipments.dashboards import keeping
 from shipments.orders.actions import pay_orders
 from shipments.orders.new import NewLine
 from shipments.stock.actions import announce_replenishment, receive_replenishment
@@ -19,8 +20,9 @@ from tests.world import NOON
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
+def _nothing_kept(monkeypatch) -> None:
     cache.clear()
+    monkeypatch.setattr(keeping, "QUICK", 10**9)
 
 
 @pytest.fixture

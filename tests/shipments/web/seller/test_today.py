@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from shipments import clock
 from shipments.actor import Actor, Role
+from shipments.dashboards import keeping
 from shipments.imports.models import ImportRun
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
@@ -16,8 +17,9 @@ from tests.world import NOON
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
+def _nothing_kept(monkeypatch) -> None:
     cache.clear()
+    monkeypatch.setattr(keeping, "QUICK", 10**9)
 
 
 @pytest.fixture

@@ -1,0 +1,133 @@
+"""Asking people into a company, taking them in, and letting them go."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from shipments.actor import Actor, Role
+from shipments.errors import BadInput, NotFound, WrongState
+from shipments.parties.actions import digest
+from shipments.parties.models import Invitation, Membership, Seller, User
+
+LASTS = timedelta(days=7)
+LEVELS = frozenset(Membership.Level.values)
+
+
+@transaction.atomic
+def invite(*, email: str, level: str, by: Actor, at: datetime) -> tuple[Invitation, str]:
+    """Ask a person into the owner's company; the link's secret goes out by mail and is not kept.
+
+    An invitation to the same address that is still open is taken back. Raises BadInput for an
+    address or level that cannot be, or for one who is a member already.
+    """
+    by.require(Role.SELLER_OWNER)
+    email = _checked(email, level)
+    own = Invitation.objects.filter(seller_id=by.seller_id or 0)
+    if User.objects.filter(email=email, membership__isnull=False).exists():
+        raise BadInput(
+            "member", _("This person works in a company here already."), {"email": email}
+        )
+    own.filter(email=email, accepted_at=None, revoked_at=None).update(revoked_at=at)
+    secret = secrets.token_urlsafe(32)
+    made = Invitation.objects.create(
+        seller_id=by.seller_id or 0, email=email, level=level, digest=digest(secret),
+        by=by.name[:80], created_at=at,
+    )  # fmt: skip
+    transaction.on_commit(lambda: _send(made, secret))
+    return made, secret
+
+
+def _checked(email: str, level: str) -> str:
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        raise BadInput("bad_email", _("This is no e-mail address."), {"email": email}) from None
+    if level not in LEVELS:
+        raise BadInput("bad_level", _("Choose what the person may do."), {"level": level})
+    return email.strip().lower()
+
+
+def _send(made: Invitation, secret: str) -> None:
+    url = f"{settings.PUBLIC_URL}/join/{secret}/"
+    body = render_to_string("emails/invitation.txt", {"invitation": made, "url": url})
+    subject = _("%(company)s asks you to join") % {"company": made.seller.name_zh}
+    EmailMessage(subject, body, to=[made.email]).send(fail_silently=True)
+
+
+@transaction.atomic
+def withdraw(*, invitation: Invitation, by: Actor, at: datetime) -> None:
+    """Take an invitation back; one that was accepted stays as it is."""
+    by.require(Role.SELLER_OWNER)
+    rows = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+    rows.update(revoked_at=at)
+
+
+def invitation_of(secret: str, at: datetime) -> Invitation | None:
+    """The invitation a link belongs to, while it is good."""
+    rows = Invitation.objects.filter(digest=digest(secret), accepted_at=None, revoked_at=None)
+    return rows.filter(created_at__gt=at - LASTS).select_related("seller").first()
+
+
+@transaction.atomic
+def accept(*, secret: str, username: str, password: str, at: datetime) -> User:
+    """Make the person's account in the company; a link works once.
+
+    Raises NotFound for a link that is no good, BadInput for a name or password that cannot be.
+    """
+    found = invitation_of(secret, at)
+    if found is None:
+        raise NotFound("no_invitation", _("This link is used or too old: ask for another one."))
+    Invitation.objects.select_for_update().get(pk=found.pk, accepted_at=None)
+    username = username.strip()
+    if not username or User.objects.filter(username=username).exists():
+        raise BadInput("taken", _("This name is taken: choose another."), {"username": username})
+    user = User(username=username[:150], email=found.email)
+    try:
+        user.username_validator(username)
+        validate_password(password, user)
+    except ValidationError as error:
+        raise BadInput("bad_account", " ".join(error.messages), {"password": ""}) from None
+    user.set_password(password)
+    user.save()
+    Membership.objects.create(user=user, seller=found.seller, level=found.level)
+    Invitation.objects.filter(pk=found.pk).update(accepted_at=at)
+    return user
+
+
+@transaction.atomic
+def change_level(*, member: Membership, level: str, by: Actor, at: datetime) -> Membership:
+    """Give a member other rights; the last owner stays one."""
+    by.require(Role.SELLER_OWNER)
+    if level not in LEVELS:
+        raise BadInput("bad_level", _("Choose what the person may do."), {"level": level})
+    if level != Membership.Level.OWNER:
+        _keep_an_owner(member)
+    member.level = level
+    member.save(update_fields=["level"])
+    return member
+
+
+@transaction.atomic
+def remove_member(*, member: Membership, by: Actor, at: datetime) -> None:
+    """Let a person go: the account signs in no more, and a session open now ends at once."""
+    by.require(Role.SELLER_OWNER)
+    _keep_an_owner(member)
+    User.objects.filter(pk=member.user_id).update(is_active=False)
+    Membership.objects.filter(pk=member.pk).delete()
+
+
+def _keep_an_owner(member: Membership) -> None:
+    """A company always has an owner; locked, so that two owners do not remove each other."""
+    Seller.objects.select_for_update().get(pk=member.seller_id)
+    owners = Membership.objects.filter(seller_id=member.seller_id, level=Membership.Level.OWNER)
+    if not owners.exclude(pk=member.pk).exists():
+        text = _("A company needs an owner: make somebody else one first.")
+        raise WrongState("last_owner", text)

@@ -1,0 +1,95 @@
+"""API keys of a company: made, shown once, revoked."""
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shipments import clock
+from shipments.actor import Role
+from shipments.errors import Refused
+from shipments.imports.queries import seller_of
+from shipments.parties.actions import make_key, revoke_key
+from shipments.parties.queries import keys_for
+from shipments.web.base import tell_refusal
+
+REMEMBERED = 3600
+WORDS = {
+    "orders": _("Orders"), "products": _("Products"), "stock": _("Stock"),
+    "replenishments": _("Replenishments"), "parcels": _("Parcels and labels"),
+    "imports": _("Files in"), "exports": _("Files out"), "webhooks": _("Webhooks"),
+    "holds": _("Holds"), "declarations": _("Declarations"),
+}  # fmt: skip
+SCOPES = [
+    *((f"{word}:read", (text, _("read"))) for word, text in WORDS.items()),
+    *((f"{word}:write", (text, _("change"))) for word, text in WORDS.items()),
+]
+
+
+class KeyForm(forms.Form):
+    """A new key: what it is for and what it may do."""
+
+    name = forms.CharField(label=_("What the key is for"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), choices=[(word, word) for word, _text in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def key_list(request: HttpRequest) -> HttpResponse:
+    """The keys and the form that makes one; its secret is shown this once."""
+    form = KeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _make(request, form)
+    return _page(request, form, status=422 if form.is_bound else 200)
+
+
+def _page(request: HttpRequest, form: KeyForm, status: int = 200, secret: str = "") -> HttpResponse:
+    chosen = form.data.getlist("scopes") if form.is_bound else []
+    rows = [
+        (text, [(f"{word}:{verb}", f"{word}:{verb}" in chosen) for verb in ("read", "write")])
+        for word, text in WORDS.items()
+    ]
+    context = {
+        "keys": keys_for(request.actor), "form": form, "secret": secret, "scopes": rows,
+        "may_change": request.actor.has(Role.SELLER_OWNER), "token": secrets.token_urlsafe(16),
+    }  # fmt: skip
+    return render(request, "seller/keys.html", context, status=status)
+
+
+def _make(request: HttpRequest, form: KeyForm) -> HttpResponse:
+    """Make a key once, however often the form is sent."""
+    owner, given = seller_of(request.actor), form.cleaned_data
+    if owner is None:
+        raise Http404
+    if not cache.add(f"seller-key:{request.POST.get('token', '')[:40]}", 1, timeout=REMEMBERED):
+        messages.warning(request, _("This key was made already; its secret is shown once only."))
+        return redirect("seller:keys")
+    told: dict[str, Any] = {"name": given["name"], "scopes": given["scopes"]}
+    try:
+        _key, secret = make_key(owner=owner, by=request.actor, at=clock.now(), **told)
+    except Refused as refused:
+        tell_refusal(request, refused)
+        return redirect("seller:keys")
+    return _page(request, KeyForm(), secret=secret)
+
+
+@require_POST
+def key_revoke(request: HttpRequest, key: int) -> HttpResponse:
+    """Make a key useless from now on."""
+    found = keys_for(request.actor).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    try:
+        revoke_key(key=found, by=request.actor, at=clock.now())
+        messages.success(request, _("The key is revoked."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("seller:keys")

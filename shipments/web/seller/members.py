@@ -1,0 +1,98 @@
+"""The people of a company: who is in it, what each may do, asking others in."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shipments import clock
+from shipments.actor import Role
+from shipments.errors import Refused
+from shipments.parties.invitations import change_level, invite, remove_member, withdraw
+from shipments.parties.models import Membership
+from shipments.parties.queries import invitations_for, members_for
+from shipments.web.base import tell_refusal
+
+MEANS = {
+    "seller_owner": _("Owner: everything, also members, keys and webhooks"),
+    "seller_operator": _("Operator: orders, files, labels, stock"),
+    "seller_viewer": _("Viewer: looks and changes nothing"),
+}
+
+
+class InviteForm(forms.Form):
+    """Whom to ask in, and what the person may do."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    level = forms.ChoiceField(label=_("May"), choices=list(MEANS.items()),
+                              initial="seller_operator")  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def member_list(request: HttpRequest) -> HttpResponse:
+    """The members, who is asked in, and the form that asks."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invite(**form.cleaned_data, by=request.actor, at=clock.now())
+            messages.success(
+                request, _("A letter with a link is on its way; it is good for 7 days.")
+            )
+            return redirect("seller:members")
+        except Refused as refused:
+            form.add_error(None, refused.message)
+    context = {
+        "form": form, "members": members_for(request.actor),
+        "invitations": invitations_for(request.actor), "levels": MEANS.items(),
+        "may_change": request.actor.has(Role.SELLER_OWNER),
+    }  # fmt: skip
+    status = 422 if form.is_bound else 200
+    return render(request, "seller/members.html", context, status=status)
+
+
+def _member(request: HttpRequest, member: int) -> Membership:
+    found = members_for(request.actor).filter(pk=member).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+def member_level(request: HttpRequest, member: int) -> HttpResponse:
+    """Give a member other rights."""
+    found = _member(request, member)
+    try:
+        level = request.POST.get("level", "")
+        change_level(member=found, level=level, by=request.actor, at=clock.now())
+        messages.success(request, _("Saved."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("seller:members")
+
+
+@require_POST
+def member_remove(request: HttpRequest, member: int) -> HttpResponse:
+    """Let a member go."""
+    found = _member(request, member)
+    try:
+        remove_member(member=found, by=request.actor, at=clock.now())
+        messages.success(request, _("The person can no longer sign in."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("seller:members")
+
+
+@require_POST
+def invitation_withdraw(request: HttpRequest, invitation: int) -> HttpResponse:
+    """Take an invitation back."""
+    found = invitations_for(request.actor).filter(pk=invitation).first()
+    if found is None:
+        raise Http404
+    try:
+        withdraw(invitation=found, by=request.actor, at=clock.now())
+        messages.success(request, _("The invitation is taken back."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("seller:members")

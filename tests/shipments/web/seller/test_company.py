@@ -1,0 +1,154 @@
+"""The company's pages: members, keys, webhooks; an owner changes them, nobody else."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from shipments.actor import Role
+from shipments.notifications.models import Delivery, Webhook
+from shipments.parties.models import ApiKey, Invitation, Membership, User
+from tests.browsers import grows_not, signed_in
+from tests.machines import Machine
+
+
+@pytest.fixture
+def operator(anna_shop) -> Client:
+    return signed_in("olya", seller=anna_shop, level=Role.SELLER_OPERATOR)
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def invited(client, email: str = "new@example.com", level: str = "seller_operator") -> str:
+    """Ask somebody in; the path of the link in the letter."""
+    answer = client.post("/seller/members/", {"email": email, "level": level})
+    assert answer.status_code == 302, text_of(answer)
+    return "/join/" + re.search(r"/join/([\w-]+)/", mail.outbox[-1].body)[1] + "/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invited_person_joins_once_and_signs_in(anna_reads, anna_shop):
+    path, given = invited(anna_reads), {"username": "li", "password": "long enough 88"}
+
+    assert Client().post(path, given).status_code == 302
+    again = Client().post(path, {**given, "username": "wang"})
+
+    member = Membership.objects.get(user__username="li")
+    assert (member.seller, member.level) == (anna_shop, "seller_operator")
+    assert again.status_code == 404
+    assert User.objects.get(username="li").check_password("long enough 88")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_weak_password_is_refused_and_the_link_stays_good(anna_reads):
+    path = invited(anna_reads)
+
+    answer = Client().post(path, {"username": "li", "password": "123"})
+
+    assert answer.status_code == 422
+    assert not User.objects.filter(username="li").exists()
+    assert Client().get(path).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_taken_back_opens_nothing(anna_reads):
+    path = invited(anna_reads)
+    anna_reads.post(f"/seller/invitations/{Invitation.objects.get().pk}/withdraw/")
+
+    assert Client().get(path).status_code == 404
+
+
+def test_the_last_owner_stays(anna_reads):
+    member = Membership.objects.get()
+
+    anna_reads.post(f"/seller/members/{member.pk}/remove/")
+    anna_reads.post(f"/seller/members/{member.pk}/level/", {"level": "seller_viewer"})
+
+    member.refresh_from_db()
+    assert member.level == "seller_owner"
+
+
+def test_one_who_is_taken_out_is_signed_out_at_once(anna_reads, operator):
+    member = Membership.objects.get(user__username="olya")
+    assert operator.get("/seller/orders/").status_code == 200
+
+    anna_reads.post(f"/seller/members/{member.pk}/remove/")
+
+    assert operator.get("/seller/orders/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/seller/members/", "/seller/keys/"])
+def test_an_operator_reads_and_has_no_form(operator, path):
+    assert 'method="post"' not in text_of(operator.get(path)).partition("<main")[2]
+
+
+def test_an_operator_asks_nobody_in_and_makes_no_key(operator):
+    operator.post("/seller/members/", {"email": "x@example.com", "level": "seller_owner"})
+    operator.post("/seller/keys/", {"name": "x", "scopes": "orders:read", "token": "t"})
+
+    assert not Invitation.objects.exists()
+    assert not ApiKey.objects.exists()
+
+
+def test_a_key_is_shown_once_works_and_is_made_once(anna_reads):
+    given = {"name": "ERP", "scopes": ["orders:read"], "token": "one"}
+
+    text = text_of(anna_reads.post("/seller/keys/", given))
+    anna_reads.post("/seller/keys/", given)
+
+    secret = re.search(r"ck_live_[\w-]+", text)[0]
+    assert ApiKey.objects.count() == 1
+    assert secret not in text_of(anna_reads.get("/seller/keys/"))
+    assert Machine(secret).get("orders/").status_code == 200
+    anna_reads.post(f"/seller/keys/{ApiKey.objects.get().pk}/revoke/")
+    assert Machine(secret).get("orders/").status_code == 401
+
+
+def test_a_webhook_is_subscribed_tried_switched_and_removed(anna_reads):
+    page = anna_reads.post("/seller/webhooks/", {"url": "https://a.example/", "topics": "order.*"})
+    hook = Webhook.objects.get()
+    assert hook.secret in text_of(page)
+    assert hook.secret not in text_of(anna_reads.get("/seller/webhooks/"))
+
+    path = f"/seller/webhooks/{hook.pk}/"
+    anna_reads.post(path + "test/")
+    assert "test" in text_of(anna_reads.get(path))
+    anna_reads.post(path + "off/")
+    hook.refresh_from_db()
+    assert not hook.is_active
+    anna_reads.post(path + "remove/")
+    assert not Webhook.objects.exists()
+
+
+def test_a_wrong_address_keeps_what_was_typed(anna_reads):
+    answer = anna_reads.post("/seller/webhooks/", {"url": "ftp://a.example/"})
+
+    assert answer.status_code == 422
+    assert "ftp://a.example/" in text_of(answer)
+    assert not Webhook.objects.exists()
+
+
+def test_a_message_is_sent_again(anna_reads):
+    anna_reads.post("/seller/webhooks/", {"url": "https://a.example/"})
+    hook = Webhook.objects.get()
+    anna_reads.post(f"/seller/webhooks/{hook.pk}/test/")
+    Delivery.objects.update(status="given_up", answer_status=500, answer="down")
+    assert "down" in text_of(anna_reads.get(f"/seller/webhooks/{hook.pk}/"))
+
+    anna_reads.post(f"/seller/deliveries/{Delivery.objects.get().pk}/replay/")
+
+    assert Delivery.objects.get().status == "waiting"
+
+
+def test_lists_take_as_many_queries_for_three_as_for_one(anna_reads, anna_shop, queries_of):
+    signed_in("one", seller=anna_shop)
+    hook = Webhook.objects.create(seller=anna_shop, url="https://a.example/", secret="whsec_AAAA")
+
+    grows_not(queries_of, anna_reads, "/seller/members/",
+              lambda: [signed_in(name, seller=anna_shop) for name in "ab"])  # fmt: skip
+    anna_reads.post(f"/seller/webhooks/{hook.pk}/test/")
+    more = [lambda: anna_reads.post(f"/seller/webhooks/{hook.pk}/test/")] * 2
+    grows_not(queries_of, anna_reads, f"/seller/webhooks/{hook.pk}/", lambda: [go() for go in more])
