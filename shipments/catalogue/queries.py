@@ -30,8 +30,8 @@ def gaps_counted(actor: Actor) -> int:
 
 
 def best_sellers(rows: QuerySet[Product], sold: Mapping[int, int], most: int) -> list[Product]:
-    """Of these products the `most` that sold, by pieces, the best first."""
-    best = sorted(sold, key=lambda pk: (-sold[pk], pk))
+    """Of these products the `most` that sold, by pieces, the best first; COUNTED are looked at."""
+    best = sorted(sold, key=lambda pk: (-sold[pk], pk))[:COUNTED]
     found = {product.pk: product for product in rows.filter(pk__in=best)}
     return [found[pk] for pk in best if pk in found][:most]
 

@@ -8,7 +8,7 @@ from django.db.models import Aggregate, Count, ExpressionWrapper, F, FloatField,
 from django.db.models.functions import Coalesce, Extract, TruncDate
 
 from shipments.actor import Actor
-from shipments.dashboards.keeping import kept
+from shipments.dashboards.keeping import PAST, kept
 from shipments.parcels.models import Movement, Parcel
 
 DAYS = 30
@@ -35,7 +35,7 @@ class _Quantile(Aggregate):
 def delivered_days(actor: Actor, *, at: datetime, zone: str) -> list[Day]:
     """The last DAYS days on the clock of a zone, oldest first; a day without deliveries counts."""
     today = at.astimezone(ZoneInfo(zone)).date()
-    found = kept("delivered", actor, lambda: _found(actor, at, zone), of=today)
+    found = kept("delivered", actor, lambda: _found(actor, at, zone), of=today, longer=PAST)
     days = [today - timedelta(days=DAYS - 1 - n) for n in range(DAYS)]
     return [found.get(day, Day(day)) for day in days]
 

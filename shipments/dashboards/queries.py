@@ -61,11 +61,11 @@ def today(actor: Actor, *, at: datetime, zone: str) -> Today:
     blocked = [one for word, one in waiting.items() if word not in ("placed", "paid")]
     needs = Needs(
         orders=sorted(blocked, key=lambda one: -one.count),
-        goods=goods_that_block(actor),
+        goods=kept("goods", actor, lambda: goods_that_block(actor)),
         stops=stops(groups),
         shelves=shelves[:SHELVES],
         shelf_count=len(shelves),
-        gaps=gaps_counted(actor),
+        gaps=kept("gaps", actor, lambda: gaps_counted(actor)),
         files=refused_files(actor, at=at),
     )
     return Today(

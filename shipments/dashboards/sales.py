@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from shipments.actor import Actor
-from shipments.dashboards.keeping import kept
+from shipments.dashboards.keeping import PAST, kept
 from shipments.orders.models import Order, OrderLine
 from shipments.stock.models import StockLevel
 
 DAYS = 14
 SOON = 7
+MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def days_left(free: int, sold: int) -> int | None:
 
 def sold_lately(actor: Actor, *, at: datetime) -> dict[int, int]:
     """Pieces of each product in the orders of the last DAYS days, the cancelled ones left out."""
-    return kept("sold", actor, lambda: _sold(actor, at), of=at.date())
+    return kept("sold", actor, lambda: _sold(actor, at), of=at.date(), longer=PAST)
 
 
 def _sold(actor: Actor, at: datetime) -> dict[int, int]:
@@ -47,16 +48,19 @@ def _sold(actor: Actor, at: datetime) -> dict[int, int]:
 
 
 def running_out(actor: Actor, *, at: datetime) -> list[Shelf]:
-    """Products that sell and whose free pieces last less than SOON days, the first to go first."""
+    """Products that sell and whose free pieces last less than SOON days, the first to go first;
+    MOST of them at the most."""
+    return kept("running_out", actor, lambda: _running_out(actor, at))
+
+
+def _running_out(actor: Actor, at: datetime) -> list[Shelf]:
     sold = sold_lately(actor, at=at)
-    rows = StockLevel.objects.visible_to(actor).filter(product__in=sold).order_by()
-    told = rows.values("product", "product__sku").annotate(
-        hand=Sum("on_hand"), promised=Sum("reserved"), coming=Sum("in_transit")
-    )
+    rows = StockLevel.objects.visible_to(actor).order_by().values_list("product", "product__sku")
+    told = rows.annotate(free=Sum(F("on_hand") - F("reserved")), coming=Sum("in_transit"))
     shelves = [
-        Shelf(row["product"], row["product__sku"], row["hand"] - row["promised"], row["coming"],
-              sold[row["product"]])
-        for row in told
-    ]  # fmt: skip
+        Shelf(product, sku, free, coming, sold[product])
+        for product, sku, free, coming in told
+        if product in sold
+    ]
     soon = [shelf for shelf in shelves if (shelf.days_left or 0) < SOON]
-    return sorted(soon, key=lambda one: (one.days_left, -one.sold, one.sku))
+    return sorted(soon, key=lambda one: (one.days_left, -one.sold, one.sku))[:MOST]

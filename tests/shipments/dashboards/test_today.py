@@ -29,8 +29,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
+def _nothing_kept(monkeypatch) -> None:
     cache.clear()
+    monkeypatch.setattr(keeping, "QUICK", 10**9)
 
 
 def group(movement: str = "packed", export: str = "released", imported: str = "not_filed",
@@ -200,6 +201,5 @@ def test_what_took_long_is_kept_and_what_was_quick_is_not(anna, boris, monkeypat
 
     assert [keeping.kept("n", anna, count) for _ in range(2)] == [1, 2]
     monkeypatch.setattr(keeping, "QUICK", 0.0)
-    monkeypatch.setattr(keeping, "LONGER", 10**9)
-    assert [keeping.kept("n", anna, count) for _ in range(2)] == [3, 3]
-    assert keeping.kept("n", boris, count) == 4, "another sees other rows"
+    assert [keeping.kept("n", anna, count, longer=10**9) for _ in range(2)] == [3, 3]
+    assert keeping.kept("n", boris, count, longer=10**9) == 4, "another sees other rows"
