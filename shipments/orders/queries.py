@@ -35,6 +35,16 @@ def orders_by_status(actor: Actor) -> dict[str, int]:
     return dict(Counter(first.union(*others, all=True)))
 
 
+def counted(rows: QuerySet) -> int:
+    """How many rows there are, counted up to COUNTED."""
+    return rows.order_by()[:COUNTED].count()
+
+
+def newest_order() -> int:
+    """The row id of the newest order there is: what comes later is no part of what was shown."""
+    return Order.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def numbers_of(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
     """The numbers of these orders, where the actor may see them."""
     rows = Order.objects.visible_to(actor).filter(pk__in=list(ids))

@@ -78,6 +78,46 @@ def test_a_view_is_kept_and_found_again(anna_reads, place):
     assert not SavedView.objects.exists()
 
 
+def test_a_kept_view_is_named_anew(anna_reads, place):
+    place("A-1")
+    for name in ("Paid", "Late"):
+        anna_reads.post("/seller/views/", {"name": name, "query": "status=paid&pasted=1"})
+    view = SavedView.objects.get(name="Paid")
+
+    anna_reads.post(f"/seller/views/{view.pk}/name/", {"name": "Money is here"})
+    refused = anna_reads.post(f"/seller/views/{view.pk}/name/", {"name": "Late"}, follow=True)
+
+    assert "no other view has" in text_of(refused)
+    named = SavedView.objects.values_list("name", "query").order_by("name")
+    assert list(named) == [("Late", "status=paid"), ("Money is here", "status=paid")]
+
+
+def test_the_way_to_an_order_and_back_keeps_filter_and_place(anna_reads, place):
+    place("A-1")
+
+    text = text_of(anna_reads.get("/seller/orders/?status=paid&city="))
+    href = re.search(r'href="(/seller/orders/A-1/[^"]+)"', text)[1]
+    back = text_of(anna_reads.get(href.replace("&amp;", "&")))
+
+    assert 'href="/seller/orders/?status=paid&amp;city="' in back
+
+
+def test_how_many_fit_is_said(anna_reads, place):
+    place("A-1", "A-2", "B-1")
+
+    assert "all that fit: 2 orders" in text_of(anna_reads.get("/seller/orders/?search=A-"))
+
+
+def test_a_chosen_status_can_be_taken_off_deep_in_the_list(anna_reads, place):
+    place("A-1", "A-2")
+    [last, _] = Order.objects.order_by("-pk")
+
+    after = f"{last.ordered_at.isoformat().replace('+', '%2B')}~{last.pk}"
+    answer = anna_reads.get(f"/seller/orders/?status=paid&after={after}")
+
+    assert [word for word, *_ in answer.context["statuses"]] == ["paid"]
+
+
 def test_chosen_columns_are_remembered(anna_reads, place):
     place("A-1")
     anna_reads.post("/seller/columns/", {"column": ["sum"]})
@@ -155,6 +195,20 @@ def test_the_next_page_keeps_every_chosen_status(anna_reads, place):
     page = anna_reads.get("/seller/orders/?status=paid&status=placed").context["page"]
 
     assert page.next_query.startswith("status=paid&status=placed&after=")
+
+
+def test_what_is_placed_after_the_preview_is_no_part_of_it(anna_reads, place):
+    place("A-1")
+    shown = anna_reads.post("/seller/selection/", {"deed": "cancel", "all": "1"})
+    newest = re.search(r'name="newest" value="(\d+)"', text_of(shown))[1]
+    place("A-2")
+
+    given = {"deed": "cancel", "all": "1", "why": "x", "token": "t", "newest": newest}
+    anna_reads.post("/seller/selection/do/", given)
+    run_bulk_deeds()
+
+    statuses = dict(Order.objects.values_list("number", "status"))
+    assert statuses == {"A-1": "cancelled", "A-2": "paid"}
 
 
 def test_the_preview_changes_nothing_and_two_confirmations_are_one_deed(anna_reads, place):
