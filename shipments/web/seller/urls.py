@@ -34,7 +34,6 @@ urlpatterns = [
     path("columns/", orders.columns, name="columns"),
     path("views/", orders.keep_view, name="keep-view"),
     path("views/<int:view>/name/", orders.name_view, name="view-name"),
-    path("views/<int:view>/name/", orders.name_view, name="view-name"),
     path("views/<int:view>/drop/", orders.drop_view, name="view-drop"),
     # /seller/products/
     path("products/", products.product_list, name="products"),
