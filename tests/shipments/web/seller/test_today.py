@@ -129,7 +129,10 @@ def test_a_day_full_of_work_takes_as_few_queries(anna_reads, make_parcels, happe
 def test_a_viewer_sees_her_company_s_day(viewer, make_parcels, happen):
     happen(make_parcels(2), "created", "packed")
 
-    assert "<b>2</b>" in text_of(viewer.client)
+    text = text_of(viewer.client)
+
+    assert "<b>2</b>" in text
+    assert "Import a file" not in text
 
 
 def test_a_drawing_has_points_in_its_numbers_in_every_language(anna_reads, make_parcels):
