@@ -1,0 +1,100 @@
+"""Deeds on many orders, carried out by the job and taken back whole."""
+
+import pytest
+from django.db.models import Sum
+
+from shipments.bulk.actions import ask_undo, open_deed
+from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.orders.actions import pay_orders
+from shipments.orders.audit import balance_differences
+from shipments.orders.models import Order, Payment
+from shipments.packing.actions import pack_orders
+from shipments.parties.models import Membership, User
+from shipments.stock.models import StockLevel
+from shipments.stock.queries import stock_differences
+from shipments.tasks import run_bulk_deeds
+from shipments.tracking.audit import parcel_differences
+from tests.cast import anna, boris, wei
+from tests.factories.shop import make_product, place, put_in_stock
+from tests.world import NOON
+
+__all__ = ["anna", "boris", "wei"]
+pytestmark = pytest.mark.usefixtures("channel")
+MANY, PAID = 1_000, 800
+
+
+@pytest.fixture
+def asker(anna):
+    """Anna with a row of her own, as one who has signed in."""
+    user = User.objects.create_user("anna")
+    Membership.objects.create(user=user, seller_id=anna.seller_id, level="seller_owner")
+    return type(anna)("anna", anna.roles, user.pk, anna.seller_id)
+
+
+@pytest.fixture
+def thousand(asker, wei) -> list[Order]:
+    """Unpaid, paid and packed orders, and no piece more on the shelf than the paid need."""
+    put_in_stock(make_product(asker.seller_id), PAID)
+    orders = place(asker, *(f"N-{n}" for n in range(MANY)))
+    pay_orders(orders=orders[MANY - PAID :], by=asker, at=NOON)
+    pack_orders(orders=orders[600:], by=wei, at=NOON)
+    return orders
+
+
+def world() -> tuple:
+    """All that a cancellation moves."""
+    statuses = list(Order.objects.order_by("pk").values_list("pk", "status"))
+    level, money = StockLevel.objects.get(), Payment.objects.aggregate(sum=Sum("amount_rub"))
+    return statuses, level.on_hand, level.reserved, money["sum"]
+
+
+def cancel(orders, by) -> BulkDeed:
+    deed = open_deed(
+        kind="cancel_orders", token="t", subjects=[(o.pk, o.number) for o in orders],
+        params={"why": "by mistake"}, by=by, at=NOON, may_be_undone=True,
+    )  # fmt: skip
+    run_bulk_deeds()
+    deed.refresh_from_db()
+    return deed
+
+
+def outcomes(deed: BulkDeed) -> set[str]:
+    return set(BulkRow.objects.filter(deed=deed).values_list("outcome", flat=True))
+
+
+def test_a_thousand_are_cancelled_and_taken_back_and_the_world_is_as_before(asker, thousand):
+    before = world()
+
+    deed = cancel(thousand, asker)
+    assert (deed.status, deed.done, deed.refused) == ("done", MANY, 0)
+    assert world()[1:] == (PAID, 0, 0)
+    ask_undo(deed=deed, by=asker, at=NOON)
+    run_bulk_deeds()
+
+    assert outcomes(deed) == {"undone"}
+    assert world() == before
+    assert stock_differences()[1] == balance_differences()[1] == parcel_differences()[1] == []
+
+
+def test_what_somebody_else_took_meanwhile_is_kept_with_the_reason(asker, thousand):
+    deed = cancel(thousand[-2:], asker)
+    late = place(asker, "LATE")
+    pay_orders(orders=late, by=asker, at=NOON)
+
+    ask_undo(deed=deed, by=asker, at=NOON)
+    run_bulk_deeds()
+
+    rows = BulkRow.objects.filter(deed=deed).order_by("pk")
+    assert [row.outcome for row in rows] == ["undone", "kept"]
+    assert "no longer on the shelf" in rows[1].message
+    assert stock_differences()[1] == balance_differences()[1] == []
+
+
+def test_boris_s_deed_on_anna_s_orders_does_nothing(asker, boris, thousand):
+    user = User.objects.create_user("boris")
+    Membership.objects.create(user=user, seller_id=boris.seller_id, level="seller_owner")
+    before = world()
+
+    cancel(thousand[:3], type(boris)("boris", boris.roles, user.pk, boris.seller_id))
+
+    assert world() == before
