@@ -1,9 +1,10 @@
-"""The administrators' door to declarations and regimes; what was filed is only shown."""
+"""The administrators' door to declarations, regimes and terms; what was filed is only shown."""
 
 from django.contrib import admin
 
-from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
+from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry, Receipt
 from customs.duty.models import DutyRegime
+from customs.terms.models import ClearanceTerm
 from shipments.admin.base import Keeping, Looking
 
 
@@ -17,7 +18,7 @@ class ExportDeclarationAdmin(Looking):
 
 @admin.register(ImportRegistry)
 class ImportRegistryAdmin(Looking):
-    list_display = ("consolidation", "status", "registration_number", "filed_at")
+    list_display = ("consolidation", "sequence", "status", "registration_number", "filed_at")
     list_filter = ("status",)
     list_select_related = ("consolidation",)
 
@@ -29,7 +30,21 @@ class ImportLineAdmin(Looking):
     search_fields = ("parcel__number__exact",)
 
 
+@admin.register(Receipt)
+class ReceiptAdmin(Looking):
+    list_display = ("parcel", "scheme", "raw_code", "code", "number", "happened_at", "recorded_at")
+    list_filter = ("scheme",)
+    list_select_related = ("parcel",)
+    search_fields = ("parcel__number__exact",)
+
+
 @admin.register(DutyRegime)
 class DutyRegimeAdmin(Keeping):
     list_display = ("code", "since", "until", "free_value_eur", "rate", "is_enabled")
     ordering = ("since", "code")
+
+
+@admin.register(ClearanceTerm)
+class ClearanceTermAdmin(Keeping):
+    list_display = ("side", "status", "since", "until", "hours", "working_days", "is_enabled")
+    ordering = ("side", "status", "since")

@@ -41,9 +41,8 @@ def registries_of(consolidation: Consolidation) -> list[ImportRegistry]:
 
 def parcels_of(actor: Actor, mawb: str) -> QuerySet[Parcel]:
     """The parcels a master waybill carries or carried to its end."""
-    rows = Parcel.objects.visible_to(actor).select_related("seller")
-    rows = in_consolidation(rows, mawb).prefetch_related("import_lines")
-    return rows.order_by("pk")
+    rows = in_consolidation(Parcel.objects.visible_to(actor), mawb)
+    return rows.select_related("seller").prefetch_related("import_lines").order_by("pk")
 
 
 def shares(rows: QuerySet[Parcel]) -> list[Share]:
@@ -54,7 +53,7 @@ def shares(rows: QuerySet[Parcel]) -> list[Share]:
     for status, label in ImportClearance.choices:
         if n := found.get(status, 0):
             width = 100 * n / total
-            parts.append(Share(status, label, _kind(status), n, start, width))
+            parts.append(Share(status, str(label), _kind(status), n, start, width))
             start += width
     return parts
 
@@ -81,4 +80,4 @@ def waiting_by_consolidation(pks: list[int]) -> dict[int, dict[str, Any]]:
     )
     found = lines.order_by().values("registry__consolidation")
     found = found.annotate(n=Count("parcel", distinct=True), oldest=Min("parcel__import_at"))
-    return {row["registry__consolidation"]: row for row in found}
+    return {row["registry__consolidation"]: dict(row) for row in found}

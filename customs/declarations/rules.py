@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -96,6 +97,10 @@ class Frees:
     parcels: int
     grams: int
     at_once: int
+
+    @property
+    def kilograms(self) -> Decimal:
+        return Decimal(self.grams) / 1000
 
 
 @dataclass(frozen=True, slots=True)

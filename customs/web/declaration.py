@@ -82,13 +82,17 @@ def hold(request: HttpRequest, number: str) -> HttpResponse:
 def release(request: HttpRequest, number: str) -> HttpResponse:
     """Release the holds of customs that stand on the parcel itself."""
     parcel = _found(request, number)
-    words = {word for word, _label in OURS}
-    mine = [one for one in holds_of(parcel) if one.status == "placed" and one.reason in words]
+    mine = [one for one in holds_of(parcel) if _is_ours(one)]
     release_holds(
         holds=mine, by=request.actor, at=clock.now(), why=request.POST.get("why", "")[:300]
     )
     messages.success(request, _("The holds of customs are released."))
     return redirect("customs:declaration", number)
+
+
+def _is_ours(one: Hold) -> bool:
+    """Whether a hold stands on the parcel itself, for a reason of customs."""
+    return one.status == "placed" and one.parcel_id is not None and one.reason in dict(OURS)
 
 
 @require_POST
@@ -132,7 +136,7 @@ def _page(
     request: HttpRequest, parcel: Parcel, *, status: int = 200, **forms_shown: forms.Form
 ) -> HttpResponse:
     language = get_language() or "en"
-    lines = list(parcel.import_lines.all())
+    lines, holds = list(parcel.import_lines.all()), list(effective_holds(parcel))
     context = {
         "parcel": parcel, "export": getattr(parcel, "export_declaration", None),
         "value": in_three(parcel.value_rub, parcel.order),
@@ -140,7 +144,8 @@ def _page(
                   for item in parcel.items.all()],
         "lines": [(line, told_working(line)) for line in lines],
         "needs_person": any(line.needs_person for line in lines),
-        "holds": list(effective_holds(parcel)),
+        "holds": holds,
+        "may_release": any(map(_is_ours, holds)),
         "receipts": told_receipts(receipts_of(parcel), language),
         "changes": _changes(parcel, lines),
         "story": story_of(

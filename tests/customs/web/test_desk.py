@@ -235,7 +235,7 @@ def test_a_release_says_what_it_frees(olga_reads, at_border, happen):
         olga_reads, "import", chosen=[first.pk, second.pk], code="import_released"
     ).content.decode()
 
-    assert "2 parcels are set free." in text
+    assert "2 parcels of 0.8 kg are set free." in text
     assert "1 goes to the last mile at once." in text
 
 

@@ -45,7 +45,7 @@ def test_one_is_held_and_the_flight_is_released(olga_reads, presented):
     first, *others = Parcel.objects.order_by("pk")
 
     olga_reads.post(f"/customs/flights/{mawb}/hold/", {"chosen": first.pk, "note": "X-ray"})
-    assert "3 parcels are set free." in page(olga_reads, mawb)
+    assert "3 parcels of 1.2 kg are set free." in page(olga_reads, mawb)
     shown = olga_reads.post("/customs/decide/import/", {
         "all": 1, "consolidation": mawb, "status": "presented", "free": "on",
         "code": "import_released",
