@@ -1,6 +1,6 @@
 """The seller's goods in the warehouse: levels, the moves behind them, goods on their way."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -33,6 +33,7 @@ from shipments.web.base import keyset_page
 
 MOST_PIECES = 1_000_000
 LINES = 8
+FURTHEST_DAYS = 366
 
 
 class NarrowForm(forms.Form):
@@ -99,6 +100,12 @@ class AnnounceForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["warehouse"].choices = [(one.code, one.name) for one in warehouses()]
+
+    def clean_expected(self) -> date:
+        day: date = self.cleaned_data["expected"]
+        if not 0 <= (day - timezone.localdate(clock.now())).days <= FURTHEST_DAYS:
+            raise forms.ValidationError(_("Give a day from today on, within a year."))
+        return day
 
     def expected_at(self) -> datetime:
         """Noon of the day on the seller's clock."""

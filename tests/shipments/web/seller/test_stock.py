@@ -1,5 +1,6 @@
 """The seller's stock: levels, the ledger behind them, goods announced and received."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,9 +21,11 @@ from tests.world import NOON
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept(monkeypatch) -> None:
+def _nothing_kept_at_noon(monkeypatch) -> Iterator[None]:
     cache.clear()
     monkeypatch.setattr(keeping, "QUICK", 10**9)
+    with clock.stopped_at(NOON):
+        yield
 
 
 @pytest.fixture
@@ -56,8 +59,7 @@ def test_levels_tell_what_is_free_and_how_long_it_lasts(anna_reads, anna_acts, g
     put_in_stock(goods[0], 3)
     place(anna_acts, "1", "2")
 
-    with clock.stopped_at(NOON):
-        [row] = anna_reads.get("/seller/stock/").context["rows"]
+    [row] = anna_reads.get("/seller/stock/").context["rows"]
 
     assert (row["level"].available, row["sold"], row["lasts"]) == (3, 2, 21)
 
@@ -75,8 +77,7 @@ def test_levels_are_narrowed(anna_reads, anna_acts, goods, query, found):
     put_in_stock(goods[1], 0)
     place(anna_acts, "1", lines=[NewLine("LAMP", 1, Decimal(10), Decimal(0))])
 
-    with clock.stopped_at(NOON):
-        rows = anna_reads.get(f"/seller/stock/?{query}").context["rows"]
+    rows = anna_reads.get(f"/seller/stock/?{query}").context["rows"]
 
     assert {row["level"].product.sku for row in rows} == found
 
@@ -130,6 +131,9 @@ def test_a_product_named_twice_is_added_up(anna_reads, goods):
         ({"lines_0_sku": "", "lines_0_quantity": "", "lines_1_sku": "", "lines_1_quantity": ""},
          "Name at least one product"),
         ({"expected": "some day"}, "Enter a valid date"),
+        ({"expected": "2026-11-01"}, "Give a day from today on"),
+        ({"expected": "0001-01-01"}, "Give a day from today on"),
+        ({"expected": "9999-12-31"}, "Give a day from today on"),
         ({"number": "a/b"}, ""),
         ({"number": ""}, "This field is required"),
     ],
