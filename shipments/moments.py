@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Field
-from django.utils.dateparse import parse_datetime
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_filters import IsoDateTimeFilter
@@ -57,6 +58,30 @@ class MomentFilter(IsoDateTimeFilter):
     """A filter by a moment; one without an offset is refused."""
 
     field_class = MomentField
+
+
+class DayOrMomentField(MomentField):
+    """A moment, or a bare day: its first moment on the reader's clock."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        if isinstance(value, str) and (day := _bare_day(value.strip())):
+            clock = timezone.get_current_timezone()
+            return datetime(day.year, day.month, day.day, tzinfo=clock)
+        return super().to_python(value)
+
+
+def _bare_day(text: str) -> date | None:
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+class DayOrMomentFilter(IsoDateTimeFilter):
+    """A filter of a page by a moment or a day, as people choose days from a calendar."""
+
+    field_class = DayOrMomentField
 
 
 DAYS = {"zh-hans": "n月j日", "ru": "j E", "en": "j F"}

@@ -24,7 +24,7 @@ class ExportIn(serializers.Serializer):
         child=serializers.ListField(child=serializers.CharField(max_length=200), max_length=20),
         default=dict,
         help_text='The filters of the list of orders, each a list: {"status": ["paid"]}; '
-        "empty for all orders",
+        "empty for all orders; a day without a time is UTC's",
     )
 
 

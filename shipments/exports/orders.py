@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
@@ -19,12 +20,13 @@ Cell = str | int | Decimal
 
 
 def chosen_orders(actor: Actor, params: Mapping[str, Any]) -> QuerySet[Order]:
-    """The orders of a request: those of `ids`, else all that fit `query`."""
+    """The orders of a request: those of `ids`, else all that fit `query` on the clock of `zone`."""
     rows = orders_for(actor)
     if ids := params.get("ids"):
         return rows.filter(pk__in=ids)
     filters = OrderStageFilter(QueryDict(params.get("query", "")), rows)
-    return filters.qs if filters.is_valid() else rows.none()
+    with timezone.override(params.get("zone", "UTC")):
+        return filters.qs if filters.is_valid() else rows.none()
 
 
 def header() -> list[str]:

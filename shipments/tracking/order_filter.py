@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter
 
+from shipments.moments import DayOrMomentFilter
 from shipments.orders.filters import OrderFilter
 from shipments.parcels.models import Parcel
 from shipments.tracking.filters import WORDS
@@ -11,9 +12,14 @@ from shipments.tracking.headline import in_headline
 
 
 class OrderStageFilter(OrderFilter):
-    """`stage` is a stage or a flag of any of the order's parcels; `stuck` has an open case."""
+    """`stage` is a stage or a flag of any of the order's parcels; `stuck` has an open case.
 
-    stage = ChoiceFilter(method="in_stage", choices=WORDS, label=_("Stage"))
+    A day without a time begins on the clock that is active.
+    """
+
+    created_after = DayOrMomentFilter("ordered_at", lookup_expr="gte", label=_("Ordered from"))
+    created_before = DayOrMomentFilter("ordered_at", lookup_expr="lt", label=_("Ordered before"))
+    stage = ChoiceFilter(method="in_stage", choices=WORDS, label=_("Stage"), empty_label="—")
     stuck = BooleanFilter(method="is_stuck", label=_("Longer than usual"))
 
     def in_stage(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -1,5 +1,6 @@
 """The seller's list of orders: narrowed, pasted, kept as a view, its columns chosen."""
 
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -90,14 +93,26 @@ def _chips(data: QueryDict, filters: OrderStageFilter) -> list[dict[str, str]]:
             left = data.copy()
             left.pop(name)
             field = filters.form.fields.get(name)
-            words = dict(getattr(field, "choices", ())) if field else {}
-            value = str(words.get(data[name], data[name]))
             chips.append({
-                "label": field.label if field else _("Pasted numbers"),
-                "value": _("yes") if value in ("1", "true", "on") else value,
-                "href": "?" + _query(left),
+                "name": name, "label": field.label if field else _("Pasted numbers"),
+                "value": _told(filters, name, data[name]), "href": "?" + _query(left),
             })  # fmt: skip
     return chips
+
+
+def _told(filters: OrderStageFilter, name: str, text: str) -> str:
+    """What was chosen, in the reader's words and dates."""
+    value = getattr(filters.form, "cleaned_data", {}).get(name)
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+        whole = value.time() == time.min
+        return date_format(value, "SHORT_DATE_FORMAT" if whole else "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if value is True or name == "pasted":
+        return _("yes")
+    field = filters.form.fields[name]
+    return str(dict(getattr(field, "choices", ())).get(text, text))
 
 
 def _columns(request: HttpRequest) -> list[str]:

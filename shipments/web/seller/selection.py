@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -79,7 +80,7 @@ def _params(request: HttpRequest, rows: QuerySet) -> dict[str, Any]:
     """What a job needs to find the same orders: the query, or the rows where it cannot."""
     query = request.POST.get("query", "")
     if request.POST.get("all") and "pasted=" not in query:
-        return {"query": query}
+        return {"query": query, "zone": timezone.get_current_timezone_name()}
     return {"ids": list(rows.order_by().values_list("pk", flat=True))}
 
 

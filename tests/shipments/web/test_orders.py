@@ -5,6 +5,7 @@ import re
 import pytest
 
 from shipments.bulk.models import BulkDeed
+from shipments.exports.models import ExportRun
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.saved_views.models import SavedView
@@ -133,6 +134,37 @@ def test_what_narrows_the_list_can_be_taken_off(anna_reads, place):
 
     hrefs = [chip["href"] for chip in answer.context["chips"]]
     assert hrefs == ["?sku=CUP-1", "?city=X"]
+
+
+def test_days_are_chosen_from_a_calendar_on_the_seller_s_clock(anna_reads, place):
+    """Five minutes past midnight in Harbin is the evening before in UTC."""
+    place("A-1", "A-2")
+    Order.objects.filter(number="A-1").update(ordered_at="2026-11-02T16:05:00Z")
+    Order.objects.filter(number="A-2").update(ordered_at="2026-11-02T15:55:00Z")
+
+    def found(query: str) -> list[str]:
+        rows = anna_reads.get(f"/seller/orders/?{query}").context["page"].rows
+        return [order.number for order in rows]
+
+    assert found("created_after=2026-11-03") == ["A-1"]
+    assert found("created_before=2026-11-03") == ["A-2"]
+    assert found("created_after=2026-11-02T16:00:00Z") == ["A-1"]
+
+    ask = {"deed": "csv", "all": "1", "query": "created_after=2026-11-03"}
+    anna_reads.post("/seller/selection/", ask)
+    run_exports()
+    text = bytes(ExportRun.objects.get().content).decode()
+    assert ("A-1" in text, "A-2" in text) == (True, False)
+
+
+def test_what_narrows_the_list_is_told_in_words(anna_reads, place):
+    query = "stuck=true&created_after=2026-11-03&stage=in_flight&blocker=no_weight&city=X"
+
+    chips = anna_reads.get(f"/seller/orders/?{query}").context["chips"]
+
+    told = {chip["name"]: str(chip["value"]) for chip in chips}
+    assert (told["stuck"], told["created_after"], told["city"]) == ("yes", "3 Nov 26", "X")
+    assert told["stage"] != "in_flight"
 
 
 def test_orders_are_found_by_the_stage_of_their_parcels(anna_reads, make_parcels, anna_shop,
