@@ -15,7 +15,6 @@ from shipments.errors import BadInput, Refused
 from shipments.imports import orders, products, sellers
 from shipments.imports.lifecycle import IMPORT_RUN
 from shipments.imports.models import ImportRun, RowError
-from shipments.imports.table import read_table
 from shipments.parties.models import Seller
 
 Kind, Status = ImportRun.Kind, ImportRun.Status
@@ -44,19 +43,29 @@ def start_import(
         kind == Kind.SELLERS or seller is None or seller.pk != by.seller_id
     ):
         raise BadInput("foreign_seller", "A seller imports his own orders and products only.")
-    _check(kind, options)
-    run = ImportRun(
+    check_options(kind, options)
+    run = new_run(kind=kind, content=content, filename=filename, seller=seller, options=options,
+                  by=by, at=at)  # fmt: skip
+    opened_rows(run)
+    run.save()
+    return run
+
+
+def new_run(
+    *, kind: str, content: bytes, filename: str, seller: Seller | None, options: Options,
+    by: Actor, at: datetime,
+) -> ImportRun:  # fmt: skip
+    """A run that is not saved yet."""
+    return ImportRun(
         number=f"I{at:%y%m%d}{secrets.token_hex(5)}", seller=seller, kind=kind,
         layout=options.layout, policy=options.policy, timezone=options.timezone,
         dry_run=options.dry_run, filename=filename[:200], content=content, by=by.name[:80],
         created_at=at,
     )  # fmt: skip
-    _open(run)
-    run.save()
-    return run
 
 
-def _check(kind: str, options: Options) -> None:
+def check_options(kind: str, options: Options) -> None:
+    """Raises BadInput for a kind, policy or zone that is not known."""
     if kind not in Kind.values or options.policy not in POLICIES:
         raise BadInput("bad_options", "Choose orders, products or sellers, and a known policy.")
     try:
@@ -65,13 +74,13 @@ def _check(kind: str, options: Options) -> None:
         raise BadInput("bad_timezone", f"There is no time zone {options.timezone[:40]}.") from error
 
 
-def _open(run: ImportRun) -> None:
+def opened_rows(run: ImportRun) -> None:
     """Open the file once, so that an unreadable one is refused at the door."""
     if run.kind == Kind.ORDERS:
         orders.layout_of_run(run)
         return
     columns = products.COLUMNS if run.kind == Kind.PRODUCTS else sellers.COLUMNS
-    header = read_table(bytes(run.content), columns).header
+    header = orders.open_table(run).header
     if missing := sorted(set(columns) - set(header)):
         raise BadInput("columns_missing", f"The columns {', '.join(missing)} are missing.")
 
@@ -179,7 +188,7 @@ def _batches(run: ImportRun) -> Iterator:
 def _reopen(run: ImportRun) -> Iterator:
     if run.kind == Kind.ORDERS:
         return orders.batches(run, skip=run.rows_read)
-    rows = islice(iter(read_table(bytes(run.content)).rows), run.rows_read, None)
+    rows = islice(iter(orders.open_table(run).rows), run.rows_read, None)
     return iter(lambda: list(islice(rows, BATCH)) or None, None)
 
 

@@ -6,5 +6,10 @@ from shipments.lifecycle import Lifecycle
 S = ImportRun.Status
 
 IMPORT_RUN = Lifecycle(
-    {S.WAITING: {S.RUNNING, S.FAILED}, S.RUNNING: {S.DONE, S.FAILED}, S.FAILED: {S.WAITING}}
+    {
+        S.DRAFT: {S.WAITING},
+        S.WAITING: {S.RUNNING, S.FAILED},
+        S.RUNNING: {S.DONE, S.FAILED},
+        S.FAILED: {S.WAITING},
+    }
 )

@@ -18,6 +18,7 @@ class ImportRun(models.Model):
         SELLERS = "sellers", _("sellers")
 
     class Status(models.TextChoices):
+        DRAFT = "draft", _("not begun")
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
         DONE = "done", _("done")

@@ -13,7 +13,7 @@ from shipments.imports.layouts.draft import Context, Layout
 from shipments.imports.layouts.registry import KNOWN, layout_of
 from shipments.imports.models import ImportRun
 from shipments.imports.reading import BadCell
-from shipments.imports.table import Row, read_table
+from shipments.imports.table import Row, Table, read_table
 from shipments.orders.new import NewOrder
 from shipments.orders.placing import place_orders
 from shipments.parties.models import Seller
@@ -42,9 +42,23 @@ class Outcome:
     groups: int = 0
 
 
+def open_table(run: ImportRun) -> Table:
+    """The run's file, its columns named as we name them where they were mapped by hand."""
+    table = read_table(bytes(run.content), KNOWN)
+    ours = {theirs: name for name, theirs in run.columns.items()}
+    if not ours:
+        return table
+    renamed = (
+        Row(row.line, {ours.get(name, name): cell for name, cell in row.cells.items()})
+        for row in table.rows
+    )
+    header = [ours.get(name, name) for name in table.header]
+    return Table(header, renamed, table.encoding, table.delimiter)
+
+
 def batches(run: ImportRun, *, skip: int = 0) -> Iterator[list[list[Row]]]:
     """The file's rows, grouped by order, in batches; `skip` groups have been done before."""
-    table = read_table(bytes(run.content), KNOWN)
+    table = open_table(run)
     layout = layout_of(table.header, run.layout)
     groups = iter(list(_groups(layout, table.rows).values())[skip:])
     while batch := list(islice(groups, BATCH)):
@@ -67,7 +81,7 @@ def context_of(run: ImportRun) -> Context:
 
 
 def layout_of_run(run: ImportRun) -> Layout:
-    return layout_of(read_table(bytes(run.content), KNOWN).header, run.layout)
+    return layout_of(open_table(run).header, run.layout)
 
 
 def place_batch(

@@ -1,6 +1,8 @@
 """Reads of imports."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
 
 from shipments.actor import Actor
 from shipments.imports.models import ImportRun, RowError
@@ -31,3 +33,9 @@ def refused_rows(run: ImportRun) -> QuerySet[RowError]:
 def seller_of(actor: Actor) -> Seller | None:
     """The seller an actor belongs to."""
     return Seller.objects.filter(pk=actor.seller_id).first() if actor.seller_id else None
+
+
+def reasons_of(run: ImportRun) -> list[Any]:
+    """Why rows were refused: each reason with its column, how many rows, and the first line."""
+    rows = run.errors.order_by().values("column", "reason")
+    return list(rows.annotate(n=Count("pk"), line=Min("line")).order_by("-n", "line")[:50])

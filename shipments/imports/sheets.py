@@ -32,10 +32,11 @@ def errors_file(run: ImportRun) -> bytes:
     """The refused rows of a run in the file's own columns, with the reason last."""
     table = read_table(bytes(run.content), KNOWN)
     header = [name for name in table.header if name != REASON]
+    ours = {theirs: name for name, theirs in run.columns.items()}
     errors = run.errors.order_by("line", "pk")
     rows = (
         [
-            *(error.row.get(name, "") for name in header),
+            *(error.row.get(ours.get(name, name), "") for name in header),
             f"{error.column}: {error.reason}".strip(": "),
         ]
         for error in errors.iterator()

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from shipments.actor import Actor
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
+from shipments.tenancy import SellerOwned
 
 MANY = 1_000
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -55,7 +56,7 @@ def not_found(actor: Actor, numbers: list[str]) -> list[str]:
     return [number for number in numbers if number.upper() not in known]
 
 
-def _named(numbers: list[str]) -> QuerySet:
+def _named(numbers: list[str]) -> SellerOwned:
     parcels = Parcel.objects.filter(Q(number__in=numbers) | Q(last_mile_number__in=numbers))
     named = Q(number__in=numbers) | Q(pk__in=parcels.values("order"))
     return Order.objects.filter(named)

@@ -12,6 +12,7 @@ from shipments.parcels.models import Parcel
 from shipments.stock.models import StockLevel
 from shipments.tasks import run_bulk_deeds
 from tests.machines import order_body
+from tests.shipments.api.test_imports import HEADER, row
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINE = {"sku": "CUP-1", "quantity": 1, "unit_price": "1290.50", "shipping": "100.00"}
@@ -88,3 +89,29 @@ def test_a_viewer_sees_and_cannot_touch(sit_down, anna_shop, placed):
     )  # fmt: skip
     assert answer.status == 403
     assert Order.objects.get(number="A-1").status == "paid"
+
+
+def test_anna_imports_a_file_with_bad_rows_and_repairs_them(sit_down, anna_shop, stocked, tmp_path):
+    stocked(anna_shop)
+    anna = sit_down("anna", seller=anna_shop)
+    given = tmp_path / "orders.csv"
+    given.write_text("\n".join([HEADER, row("F-1"), row("F-2", sku="CUP-l")]))
+
+    anna.go("/seller/imports/")
+    anna.page.set_input_files("[name=file]", given)
+    anna.click("main form button.main")
+    anna.click("button[name=begin]")
+    assert list(Order.objects.values_list("number", flat=True)) == ["F-1"]
+
+    with anna.page.expect_download() as coming:
+        anna.page.click("a[href$='errors.csv']")
+    repaired = tmp_path / "repaired.csv"
+    text = coming.value.path().read_text("utf-8-sig")
+    repaired.write_text(text.replace("CUP-l,", "CUP-1,"), "utf-8-sig")
+    anna.go("/seller/imports/")
+    anna.page.set_input_files("[name=file]", repaired)
+    anna.click("main form button.main")
+    anna.click("button[name=begin]")
+
+    assert set(Order.objects.values_list("number", flat=True)) == {"F-1", "F-2"}
+    assert anna.page.locator(".tile.good b").first.inner_text() == "1"

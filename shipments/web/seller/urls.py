@@ -55,6 +55,7 @@ urlpatterns = [
     # /seller/imports/
     path("imports/", imports.import_list, name="imports"),
     path("imports/<str:number>/", imports.import_run, name="import"),
+    path("imports/<str:number>/draft/", imports.import_draft, name="import-draft"),
     path("imports/<str:number>/errors.csv", imports.import_errors, name="import-errors"),
     # /seller/ ... the company
     path("members/", members.member_list, name="members"),

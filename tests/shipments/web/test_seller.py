@@ -40,9 +40,11 @@ def pack() -> Parcel:
 
 def upload(client, *rows: str, name: str = "orders.csv", **fields: str):
     content = "\n".join([HEADER, *rows]).encode()
-    chosen = {"kind": "orders", "layout": "auto", "policy": "reject-rows", **fields}
     file = SimpleUploadedFile(name, content, "text/csv")
-    return client.post("/seller/imports/", {"file": file, **chosen}, follow=True)
+    given = client.post("/seller/imports/", {"file": file, "kind": "orders", **fields})
+    read = {"layout": "auto", "policy": "reject-rows", "timezone": "Asia/Shanghai", "begin": "1"}
+    path = given["Location"] if given.status_code == 302 else "/seller/imports/x/"
+    return client.post(path + "draft/", read, follow=True)
 
 
 def test_orders_are_listed_for_their_seller_alone(anna_reads, boris_reads, place):

@@ -1,0 +1,11 @@
+// A file may be dropped on the frame instead of being chosen.
+for (const frame of document.querySelectorAll("[data-drop]")) {
+  const input = frame.querySelector("input[type=file]");
+  const over = (on) => (event) => { event.preventDefault(); frame.classList.toggle("over", on); };
+  frame.addEventListener("dragover", over(true));
+  frame.addEventListener("dragleave", over(false));
+  frame.addEventListener("drop", (event) => {
+    over(false)(event);
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+  });
+}
