@@ -2,14 +2,18 @@
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shipments.web.language import theme_of
 
 A_MINUTE = 60
+# Stands for the number in what is rendered once for all numbers.
+_ANY = "ANYNUMBER"
 
 
 def page(
@@ -36,6 +40,16 @@ def _frame(language: str, theme: str) -> dict[str, str]:
     parts = ("public/_head", "public/_top", "public/_search", "shared/_foot")
     known = {"theme": theme}
     return {name.rpartition("_")[2]: get_template(f"{name}.html").render(known) for name in parts}
+
+
+def digits_form(number: str) -> SafeString:
+    """The form that opens a parcel's contents; rendered once a language, for any number."""
+    return mark_safe(_digits_form(get_language() or "ru").replace(_ANY, quote(number, safe="")))
+
+
+@lru_cache(maxsize=4)
+def _digits_form(language: str) -> str:
+    return get_template("public/_digits.html").render({"number": _ANY})
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

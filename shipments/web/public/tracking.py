@@ -18,7 +18,7 @@ from shipments.parcels.models import Parcel
 from shipments.parcels.queries import split_numbers
 from shipments.web.public.coming import coming
 from shipments.web.public.opening import is_opened
-from shipments.web.public.pages import own_page, page, too_many
+from shipments.web.public.pages import digits_form, own_page, page, too_many
 from shipments.web.public.route_map import route_map
 from shipments.web.public.sentences import told
 from shipments.web.telling import stages_of, story_of, told_line, told_window
@@ -65,7 +65,8 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     if journey is None:
         return page(request, "public/unknown.html", {"number": number[:40]}, status=404)
     if not is_opened(request, journey.number):
-        return page(request, "public/track.html", _told(journey))
+        form = digits_form(journey.number)
+        return page(request, "public/track.html", {**_told(journey), "digits_form": form})
     goods = contents_by_number(journey.number, get_language() or "ru")
     return own_page(request, "public/track.html", {**_told(journey), "goods": goods})
 
