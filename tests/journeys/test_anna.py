@@ -69,6 +69,22 @@ def test_anna_undoes_a_bulk_cancellation(sit_down, anna_shop, placed):
     assert StockLevel.objects.get().reserved == reserved
 
 
+def test_ticks_outlive_a_look_at_the_preview(sit_down, anna_shop, placed):
+    anna = sit_down("anna", seller=anna_shop)
+    anna.go("/seller/orders/")
+    anna.page.check("[data-selects-all]")
+
+    anna.click("button[value=cancel]")
+    anna.go("/seller/orders/")
+    assert anna.page.inner_text("[data-selection-count]") == "3"
+
+    anna.click("button[value=cancel]")
+    anna.page.fill("[name=why]", "не тот прайс")
+    anna.click("main form button.danger")
+    anna.go("/seller/orders/")
+    assert anna.page.inner_text("[data-selection-count]") == "0"
+
+
 def test_a_viewer_sees_and_cannot_touch(sit_down, anna_shop, placed):
     vera = sit_down("vera", seller=anna_shop, level=Role.SELLER_VIEWER)
 

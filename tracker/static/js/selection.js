@@ -1,5 +1,9 @@
 // Remembers ticked rows of a list over its pages, until the form is sent. Without it a form sends
-// the rows ticked on its own page.
+// the rows ticked on its own page. A form with data-keeps leads to a preview, from which one may come
+// back; there the form with data-ends-selection forgets the ticks.
+for (const form of document.querySelectorAll("form[data-ends-selection]")) {
+  form.addEventListener("submit", () => sessionStorage.removeItem("selection:" + form.dataset.endsSelection));
+}
 for (const form of document.querySelectorAll("form[data-selection]")) {
   const key = "selection:" + form.dataset.selection;
   const kept = new Set(JSON.parse(sessionStorage.getItem(key) || "[]"));
@@ -37,7 +41,7 @@ for (const form of document.querySelectorAll("form[data-selection]")) {
       field.dataset.others = "";
       form.append(field);
     }
-    sessionStorage.removeItem(key);
+    if (!("keeps" in form.dataset)) sessionStorage.removeItem(key);
   });
   show();
 }
