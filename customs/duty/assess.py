@@ -66,10 +66,10 @@ def assess(
         *weight_steps,
         Step("duty", {"rub": str(duty_rub)}),
     )
-    return Assessment(
-        (duty / rate_eur).quantize(KOPECK, ROUND_HALF_UP), duty_rub, fee, steps,
-        heaviest_piece_grams > INDIVISIBLE_GRAMS,
-    )  # fmt: skip
+    is_heavy = heaviest_piece_grams > INDIVISIBLE_GRAMS
+    duty_eur = (duty / rate_eur).quantize(KOPECK, ROUND_HALF_UP)
+    heavy = (Step("heavy_piece", {}),) if is_heavy else ()
+    return Assessment(duty_eur, duty_rub, fee, steps + heavy, is_heavy)
 
 
 def _show(number: Decimal) -> str:

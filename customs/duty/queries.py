@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
-from customs.duty.assess import Assessment, assess
+from customs.duty.assess import INDIVISIBLE_GRAMS, Assessment, assess
 from customs.duty.models import DutyRegime
 from customs.duty.regimes import REGIMES, Regime, regime_on
 from shipments.errors import NotFound
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import Parcel, ParcelItem
 from shipments.rates.queries import RateTable
 
 _FIELDS = [field.name for field in fields(Regime)]
@@ -53,9 +53,17 @@ def may_owe(path: str, *, at: datetime) -> Q:
 def assess_parcels(parcels: Sequence[Parcel], *, at: datetime) -> dict[int, Assessment]:
     """The duty of each parcel by id, at the regime and the euro of the day. Raises NotFound."""
     regime, rate = _in_force(at)
+    pieces = _heaviest_pieces([one.pk for one in parcels if one.grams > INDIVISIBLE_GRAMS])
     return {
         parcel.pk: assess(
-            regime=regime, value_rub=parcel.value_rub, grams=parcel.grams, rate_eur=rate
+            regime=regime, value_rub=parcel.value_rub, grams=parcel.grams, rate_eur=rate,
+            heaviest_piece_grams=pieces.get(parcel.pk) or 0,
         )
         for parcel in parcels
-    }
+    }  # fmt: skip
+
+
+def _heaviest_pieces(parcel_ids: list[int]) -> dict[int, int | None]:
+    """The weight of the heaviest piece by parcel, where the goods' weights are known."""
+    rows = ParcelItem.objects.filter(parcel__in=parcel_ids).values_list("parcel")
+    return dict(rows.annotate(heaviest=Max("line__product__weight_grams")))

@@ -41,6 +41,7 @@ def _told(step: dict[str, Any]) -> str:
         "duty": _("The larger of the two is due: %(rub)s ₽."),
         "person": _("Worked out by %(by)s: %(rub)s ₽. %(note)s"),
         "no_regime": _("No rules of duty are in force on that day: a person must say what is due."),
+        "heavy_piece": _("A single piece weighs more than 31 kg: a person must say what is due."),
         "no_rate": _("There is no rate of the euro: a person must say what is due."),
     }
     text = texts.get(step["word"])

@@ -9,8 +9,10 @@ from customs.duty.models import DutyRegime
 from customs.duty.queries import assess_parcels, lay_regimes, may_owe, regimes
 from customs.duty.regimes import REGIMES
 from customs.reference import lay_everything
+from shipments.catalogue.models import Product
 from shipments.errors import NotFound
-from shipments.parcels.models import Parcel
+from shipments.orders.models import OrderLine
+from shipments.parcels.models import Parcel, ParcelItem
 from shipments.stock.models import Warehouse
 from tests.world import NOON
 
@@ -76,6 +78,22 @@ def test_what_may_owe_is_what_then_owes(make_parcels):
 
     assert {pk for pk, one in assessed.items() if one.duty_rub} <= set(filtered)
     assert set(filtered) == {parcels[1].pk, parcels[3].pk}
+
+
+@pytest.mark.parametrize(("grams", "needs"), [(31_000, False), (31_001, True), (None, False)])
+def test_a_single_piece_too_heavy_calls_a_person(make_parcels, grams, needs):
+    lay_everything()
+    [parcel] = make_parcels(1)
+    parcel.declared_grams = 40_000
+    product = Product.objects.create(seller=parcel.seller, sku="SAFE", weight_grams=grams)
+    line = OrderLine.objects.create(order=parcel.order, product=product, sku="SAFE", quantity=1,
+                                    unit_price_rub=1)  # fmt: skip
+    ParcelItem.objects.create(parcel=parcel, line=line, quantity=1)
+
+    found = assess_parcels([parcel], at=NOON)[parcel.pk]
+
+    assert found.needs_person is needs
+    assert ("heavy_piece" in [step.word for step in found.steps]) is needs
 
 
 def test_without_a_regime_nothing_is_guessed(make_parcels):
