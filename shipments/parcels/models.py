@@ -150,6 +150,11 @@ class Parcel(models.Model):
                 name="parcel_import",
             ),
             models.Index(
+                fields=["seller", "movement_at"],
+                condition=models.Q(movement="delivered"),
+                name="parcel_delivered",
+            ),
+            models.Index(
                 fields=["last_mile_number"],
                 condition=~models.Q(last_mile_number=""),
                 name="parcel_last_mile",
