@@ -84,11 +84,6 @@ def lines_for(actor: Actor) -> QuerySet[ImportLine]:
     return rows.order_by("-pk")
 
 
-def duty_of(parcel: Parcel) -> ImportLine | None:
-    """The latest line of a parcel for which duty was worked out; for its buyer."""
-    return ImportLine.objects.filter(parcel=parcel, duty_rub__gt=0).order_by("-pk").first()
-
-
 @dataclass(frozen=True, slots=True)
 class ReadReceipt:
     """A receipt with what its code means, by language; empty where nobody has said it yet."""
