@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from shipments.actor import Actor
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
-from shipments.tenancy import SellerOwned
 
 MANY = 1_000
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -25,14 +24,29 @@ def parcel_for(actor: Actor, number: str) -> Parcel | None:
 
 
 def split_numbers(text: str) -> list[str]:
-    """Numbers pasted in any manner, each once, in order; MANY at the most."""
-    found = [part.upper() for part in _BETWEEN.split(text.strip()) if part]
-    return list(dict.fromkeys(found))[:MANY]
+    """Numbers pasted in any manner, each once, in order, as they were typed; MANY at the most."""
+    return list(dict.fromkeys(part for part in _BETWEEN.split(text.strip()) if part))[:MANY]
 
 
 def numbered(numbers: list[str]) -> Q:
-    """A filter on Parcel: tracking numbers, last-mile numbers or order numbers."""
-    return Q(number__in=numbers) | Q(last_mile_number__in=numbers) | Q(order__number__in=numbers)
+    """A filter on Parcel: tracking numbers, last-mile numbers or order numbers.
+
+    Each kind has its own index; asked for in one OR, PostgreSQL would use none of them.
+    """
+    of_orders = Parcel.objects.filter(order__number__in=_typed(numbers))
+    return Q(pk__in=of_orders.values("pk").union(*_tracked(numbers, "pk"), all=True))
+
+
+def _typed(numbers: list[str]) -> list[str]:
+    """The numbers as typed and in capitals: shops write theirs in either."""
+    return [*numbers, *(number.upper() for number in numbers)]
+
+
+def _tracked(numbers: list[str], column: str) -> list[QuerySet]:
+    """A column of the parcels with these tracking numbers, ours and the last mile's."""
+    wanted = [number.upper() for number in numbers]
+    theirs = Parcel.objects.filter(last_mile_number__in=wanted).exclude(last_mile_number="")
+    return [Parcel.objects.filter(number__in=wanted).values(column), theirs.values(column)]
 
 
 def parcels_chosen(actor: Actor, ids: list[int]) -> list[Parcel]:
@@ -45,18 +59,13 @@ def parcels_chosen(actor: Actor, ids: list[int]) -> list[Parcel]:
 
 def orders_numbered(rows: QuerySet, numbers: list[str]) -> QuerySet:
     """Those of the orders that numbers of any kind name: of orders, parcels or the last mile."""
-    return rows.filter(pk__in=_named(numbers).values("pk"))
+    named = rows.filter(number__in=_typed(numbers)).order_by().values("pk")
+    return rows.filter(pk__in=named.union(*_tracked(numbers, "order"), all=True))
 
 
 def not_found(actor: Actor, numbers: list[str]) -> list[str]:
     """Those of the numbers that name no order the actor may see, in the order given."""
-    rows = _named(numbers).visible_to(actor)
+    rows = orders_numbered(Order.objects.visible_to(actor), numbers)
     found = rows.values_list("number", "parcels__number", "parcels__last_mile_number")
     known = {(word or "").upper() for row in found for word in row}
     return [number for number in numbers if number.upper() not in known]
-
-
-def _named(numbers: list[str]) -> SellerOwned:
-    parcels = Parcel.objects.filter(Q(number__in=numbers) | Q(last_mile_number__in=numbers))
-    named = Q(number__in=numbers) | Q(pk__in=parcels.values("order"))
-    return Order.objects.filter(named)

@@ -59,6 +59,47 @@ def test_pasted_numbers_are_listed_and_the_unknown_are_named(anna_reads, place):
     assert answer.context["missing"] == ["NONE-7"]
 
 
+def test_numbers_are_found_as_shops_write_them(anna_reads, place, make_parcels):
+    place("shop-1x")
+    [parcel] = make_parcels(1)
+    Parcel.objects.update(last_mile_number="LM77")
+
+    pasted = f"shop-1x {parcel.number.lower()} lm77 none-1"
+    answer = anna_reads.post("/seller/paste/", {"numbers": pasted}, follow=True)
+
+    found = {order.pk for order in answer.context["page"].rows}
+    assert found == {Order.objects.get(number="shop-1x").pk, parcel.order_id}
+    assert answer.context["missing"] == ["none-1"]
+
+
+@pytest.mark.parametrize("many", [0, 1_000])
+def test_a_name_of_few_and_of_many_is_found_alike(anna_reads, place, monkeypatch, many):
+    """The two ways to ask the database give the same."""
+    monkeypatch.setattr("shipments.orders.filters.MANY_BUYERS", many)
+    place("A-1", "B-1")
+
+    rows = {
+        text: [
+            o.number for o in anna_reads.get(f"/seller/orders/?search={text}").context["page"].rows
+        ]
+        for text in ("иван", "B-", "Петров", "A-1")
+    }
+
+    assert rows == {"иван": ["B-1", "A-1"], "B-": ["B-1"], "Петров": [], "A-1": ["A-1"]}
+
+
+def test_what_is_promised_before_a_day_is_found(anna_reads, place):
+    place("A-1", "A-2")
+    Order.objects.filter(number="A-1").update(
+        ordered_at="2026-11-02T23:00:00Z", promised_to="2026-11-03"
+    )
+    Order.objects.filter(number="A-2").update(promised_to="2026-12-24")
+
+    page = anna_reads.get("/seller/orders/?promised_before=2026-11-04").context["page"]
+
+    assert [order.number for order in page.rows] == ["A-1"]
+
+
 def test_another_seller_s_number_is_as_unknown_as_any(boris_reads, place):
     place("A-1")
 
