@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,7 +23,8 @@ def deed(request: HttpRequest, number: str) -> HttpResponse:
     """The progress, and in the end the result; htmx asks for the moving part alone."""
     found = _found(request, number)
     page = "shared/_deed.html" if request.htmx else "shared/deed.html"
-    return render(request, page, {**_frame(request), "deed": found, **_state(found)})
+    return render(request, page, {**_frame(request), "deed": found, **_state(found),
+               "undo_url": _undo_url(request, number)})  # fmt: skip
 
 
 @require_POST
@@ -57,6 +59,10 @@ def _door(request: HttpRequest) -> str:
 
 def _frame(request: HttpRequest) -> dict:
     return {"frame": f"{_door(request)}/frame.html"}
+
+
+def _undo_url(request: HttpRequest, number: str) -> str:
+    return reverse(f"{_door(request)}:deed-undo", args=[number])
 
 
 def _state(found: BulkDeed) -> dict:

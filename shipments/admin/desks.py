@@ -1,0 +1,70 @@
+"""What people at their desks left: deeds done to many, files, views, invitations, reveals."""
+
+from django.contrib import admin
+
+from shipments.admin.base import Looking
+from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.exports.models import ExportRun
+from shipments.imports.models import ColumnMap
+from shipments.notifications.models import Subscription
+from shipments.orders.models import Reveal
+from shipments.parties.models import Invitation
+from shipments.saved_views.models import SavedView
+
+
+@admin.register(BulkDeed)
+class BulkDeedAdmin(Looking):
+    list_display = ("number", "kind", "seller", "by", "status", "total", "done", "refused")
+    list_filter = ("kind", "status")
+    list_select_related = ("seller",)
+
+
+@admin.register(BulkRow)
+class BulkRowAdmin(Looking):
+    list_display = ("deed", "label", "outcome", "message")
+    list_select_related = ("deed",)
+    search_fields = ("deed__number__exact",)
+
+
+@admin.register(ExportRun)
+class ExportRunAdmin(Looking):
+    list_display = ("number", "seller", "kind", "form", "status", "total", "by", "created_at")
+    list_filter = ("kind", "status")
+    list_select_related = ("seller",)
+    exclude = ("content",)
+
+    def get_queryset(self, request):
+        """Without the files themselves."""
+        return super().get_queryset(request).defer("content")
+
+
+@admin.register(ColumnMap)
+class ColumnMapAdmin(Looking):
+    list_display = ("seller", "kind", "columns", "by", "saved_at")
+    list_select_related = ("seller",)
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(Looking):
+    list_display = ("parcel", "language", "created_at", "confirmed_at", "ended_at")
+    list_select_related = ("parcel",)
+    exclude = ("email", "token")
+
+
+@admin.register(Reveal)
+class RevealAdmin(Looking):
+    list_display = ("order", "by", "why", "happened_at")
+    list_select_related = ("order",)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(Looking):
+    list_display = ("seller", "level", "by", "created_at", "accepted_at", "revoked_at")
+    list_select_related = ("seller",)
+    exclude = ("digest",)
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(Looking):
+    list_display = ("seller", "page", "name", "by", "created_at")
+    list_select_related = ("seller",)
