@@ -85,16 +85,13 @@ class DayOrMomentFilter(IsoDateTimeFilter):
 
 
 DAYS = {"zh-hans": "n月j日", "ru": "j E", "en": "j F"}
-DAYS_OF_ANOTHER_YEAR = {"zh-hans": "Y年n月j日", "ru": "j E Y", "en": "j F Y"}
 
 
 def day_of(local: datetime, language: str) -> str:
-    """A day in the reader's habit, with the year where it is not this one: 5 ноября, 11月5日."""
-    return _day(local.date(), language, timezone.now().year)
+    """A day without the year, in the reader's habit: 5 ноября, 11月5日, 5 November."""
+    return _day(local.date(), language)
 
 
 @lru_cache(maxsize=4096)
-def _day(day: date, language: str, this_year: int) -> str:
-    if day.year == this_year:
-        return date_format(day, DAYS.get(language, "j F"))
-    return date_format(day, DAYS_OF_ANOTHER_YEAR.get(language, "j F Y"))
+def _day(day: date, language: str) -> str:
+    return date_format(day, DAYS.get(language, "j F"))
