@@ -18,7 +18,7 @@ from shipments.parties.models import Buyer
 
 # A shorter beginning of a name fits too many buyers to be of use.
 SHORTEST_NAME = 3
-MANY_BUYERS = 1_000
+MANY = 1_000
 
 
 class OrderFilter(FilterSet):
@@ -56,24 +56,26 @@ class OrderFilter(FilterSet):
     def found(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Each way to find has its own index; asked for in one OR, none of them would be used.
 
-        A name of very many is met soon while the list is read, so there the OR is the quicker way.
+        A name on very many orders is met soon while the list is read, so there the OR is quicker.
         """
         text, plain = value.strip(), rows.order_by()
-        buyers = _named(text)
-        if len(buyers) > MANY_BUYERS:
+        of_buyers = _of_buyers(plain, text)
+        if of_buyers is None:
             named = Buyer.objects.filter(name__istartswith=text)
             return rows.filter(Q(number__startswith=text) | Q(buyer__in=named))
-        ways = [plain.filter(buyer__in=buyers).values("pk")] if buyers else []
         numbered = plain.filter(number__startswith=text).values("pk")
-        return rows.filter(pk__in=numbered.union(*_of_parcel(text), *ways, all=True))
+        others = [*_of_parcel(text), plain.filter(pk__in=of_buyers).values("pk")]
+        return rows.filter(pk__in=numbered.union(*others, all=True))
 
 
-def _named(text: str) -> list[int]:
-    """The buyers of a name, up to MANY_BUYERS and one more."""
+def _of_buyers(rows: QuerySet, text: str) -> list[int] | None:
+    """The orders of buyers of this name; None where buyers or orders are more than MANY."""
     if len(text) < SHORTEST_NAME:
         return []
-    rows = Buyer.objects.filter(name__istartswith=text).values_list("pk", flat=True)
-    return list(rows[: MANY_BUYERS + 1])
+    named = Buyer.objects.filter(name__istartswith=text).values_list("pk", flat=True)
+    buyers = list(named[: MANY + 1])
+    orders = list(rows.filter(buyer__in=buyers).values_list("pk", flat=True)[: MANY + 1])
+    return None if len(buyers) > MANY or len(orders) > MANY else orders
 
 
 def _of_parcel(number: str) -> tuple[QuerySet, QuerySet]:

@@ -89,7 +89,9 @@ def _urls(total: int) -> list[str]:
         f"/seller/orders/?{query}"
         for query in (
             "", "status=paid", "status=delivered&marketplace=ozon", "marketplace=shopify",
-            "city=Город7", "search=FEW77", place, f"status=packed&{place}",
+            "city=Город7", "search=FEW77", place, f"status=packed&{place}", "search=BN77",
+            "search=Никто", "search=Покупатель", "blocker=no_weight", "stage=lost", "stuck=true",
+            "sku=NONE", "promised_before=2020-01-01", "created_before=2020-01-01",
         )
     ]  # fmt: skip
 

@@ -75,7 +75,7 @@ def test_numbers_are_found_as_shops_write_them(anna_reads, place, make_parcels):
 @pytest.mark.parametrize("many", [0, 1_000])
 def test_a_name_of_few_and_of_many_is_found_alike(anna_reads, place, monkeypatch, many):
     """The two ways to ask the database give the same."""
-    monkeypatch.setattr("shipments.orders.filters.MANY_BUYERS", many)
+    monkeypatch.setattr("shipments.orders.filters.MANY", many)
     place("A-1", "B-1")
 
     rows = {
