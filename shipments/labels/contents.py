@@ -1,16 +1,24 @@
 """What stands on a parcel's label, read for many parcels by a handful of queries."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from barcode import Code128
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from shipments.names import latin
 from shipments.numbers.parcels import is_s10
-from shipments.parcels.models import Parcel
+from shipments.orders.models import Order
+from shipments.parcels.models import Movement, Parcel, ParcelItem
 
-GOODS = 4
+GOODS, NAME = 5, 85
+# Emoji, and the signs that join and vary them.
+_NO_GLYPH = re.compile(
+    "[\\x00-\\x1f\\x7f\\u200b-\\u200f\\u2600-\\u27bf\\ufe00-\\ufe0f\\U0001f000-\\U0001faff]"
+)
 # The lithium battery mark of air carriage (IATA DGR 7.1.5.5): UN number and packing instruction.
 BATTERIES = {
     "": "", "none": "", "ion_in_equipment": "UN3481 PI967", "ion_packed": "UN3481 PI966",
@@ -49,6 +57,7 @@ def labels_of(parcels: Sequence[Parcel]) -> list[dict]:
 def _siblings(parcels: Iterable[Parcel]) -> dict[int, list[int]]:
     """The parcels of each order, for "2 of 3"."""
     rows = Parcel.objects.filter(order__in={parcel.order_id for parcel in parcels})
+    rows = rows.exclude(movement=Movement.CANCELLED)
     found: dict[int, list[int]] = {}
     for order, pk in rows.order_by("pk").values_list("order_id", "pk"):
         found.setdefault(order, []).append(pk)
@@ -56,21 +65,45 @@ def _siblings(parcels: Iterable[Parcel]) -> dict[int, list[int]]:
 
 
 def _label(parcel: Parcel, siblings: dict[int, list[int]]) -> dict:
-    order, own = parcel.order, siblings[parcel.order_id]
-    buyer, code = order.buyer, barcode_of(parcel.number)
-    return {
+    order, code = parcel.order, barcode_of(parcel.number)
+    facts = {
         "number": parcel.number, "spoken": grouped(parcel.number),
         "widths": code.widths, "dots": code.dots,
         "channel": parcel.channel.code, "mode": parcel.channel.mode.upper(),
-        "weight": f"{parcel.grams / 1000:.3f} kg",
-        "piece": f"{own.index(parcel.pk) + 1}/{len(own)}",
-        "sender": parcel.seller.name_zh or parcel.seller.name_en, "seller": parcel.seller.code,
-        "from": f"{parcel.warehouse.place.name_zh} · {parcel.warehouse.code}",
-        "index": order.postal_code, "name": buyer.name,
-        "latin": buyer.name_latin or latin(buyer.name), "phone": buyer.phone,
-        "place": _place(order.region, order.city), "street": order.street, "order": order.number,
-        "packed": f"{parcel.created_at:%d.%m.%Y}", **_goods(parcel),
+        "weight": f"{parcel.grams / 1000:.3f} kg", "grams": str(parcel.grams),
+        "piece": _piece(parcel.pk, siblings.get(parcel.order_id, [])),
+        "order": order.number, "packed": f"{parcel.created_at:%d.%m.%Y}",
     }  # fmt: skip
+    return {**facts, **_sender(parcel), **_receiver(order), **_goods(parcel)}
+
+
+def _piece(pk: int, own: list[int]) -> str:
+    return f"{own.index(pk) + 1}/{len(own)}" if pk in own else "1/1"
+
+
+def _sender(parcel: Parcel) -> dict:
+    """The seller, and where a parcel that cannot be delivered goes back to."""
+    seller, place = parcel.seller, parcel.warehouse.place
+    return {
+        "sender": _drawable(f"{seller.name_zh or seller.name_en} ({seller.code})"),
+        "sender_en": _drawable(seller.name_en) if seller.name_zh else "",
+        "from": f"{place.name_zh} · {place.name_en}, CHINA · {parcel.warehouse.code}",
+    }
+
+
+def _receiver(order: Order) -> dict:
+    buyer = order.buyer
+    name, index = _drawable(buyer.name), order.postal_code
+    return {
+        "index": index, "name": name, "latin": _drawable(buyer.name_latin) or latin(name),
+        "phone": spoken_phone(buyer.phone), "place": _drawable(_place(order.region, order.city)),
+        "street": _drawable(order.street),
+    }  # fmt: skip
+
+
+def _drawable(text: str) -> str:
+    """A text without the signs that the label's font would draw as empty boxes."""
+    return " ".join(_NO_GLYPH.sub(" ", text).split())
 
 
 def _place(region: str, city: str) -> str:
@@ -79,22 +112,41 @@ def _place(region: str, city: str) -> str:
 
 
 def _goods(parcel: Parcel) -> dict:
-    """The first goods by name, code, pieces and roubles; the rest as a number."""
+    """The first goods by name, code, pieces, grams and roubles; the rest as one row."""
     items = list(parcel.items.all())
+    # A row "more" takes the place of one product.
+    some = items if len(items) <= GOODS else items[: GOODS - 1]
+    rest = items[len(some) :]
     batteries = {BATTERIES[item.line.product.battery] for item in items} - {""}
-    shown = [
-        {
-            "name": item.line.product.name_ru or item.line.product.name_en or item.line.sku,
-            "code": item.line.product.tnved_code or item.line.product.hs_code,
-            "pieces": item.quantity,
-            "value": f"{item.quantity * item.line.unit_price_rub:.2f}",
-        }
-        for item in items[:GOODS]
-    ]
     return {
-        "goods": shown, "more": len(items) - len(shown), "value": f"{parcel.value_rub:.2f}",
-        "battery": " ".join(sorted(batteries)),
+        "goods": [_row(item) for item in some], "more": str(len(rest)) if rest else "",
+        "more_value": f"{sum((_value(item) for item in rest), Decimal()):.2f}",
+        "pieces": str(sum(item.quantity for item in items)), "value": f"{parcel.value_rub:.2f}",
+        "battery": sorted(batteries),
     }  # fmt: skip
+
+
+def _row(item: ParcelItem) -> dict[str, str]:
+    product = item.line.product
+    name = _drawable(product.name_ru or product.name_en or product.name_zh or item.line.sku)
+    grams = product.weight_grams
+    return {
+        "name": name if len(name) <= NAME else f"{name[: NAME - 1]}…",
+        "code": product.tnved_code or product.hs_code, "pieces": str(item.quantity),
+        "grams": str(grams * item.quantity) if grams else "", "value": f"{_value(item):.2f}",
+    }  # fmt: skip
+
+
+def _value(item: ParcelItem) -> Decimal:
+    return item.quantity * item.line.unit_price_rub
+
+
+def spoken_phone(text: str) -> str:
+    """A phone number as it is read aloud: +7 912 345-67-89; what is no number stays as typed."""
+    try:
+        return format_number(parse(text, "RU"), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return _drawable(text)
 
 
 def grouped(number: str) -> str:

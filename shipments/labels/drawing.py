@@ -2,10 +2,10 @@
 
 import io
 import json
-from collections.abc import Sequence
-from itertools import groupby
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pylopdf_fonts_zh_cn
 import typst
@@ -14,6 +14,10 @@ from PIL import Image
 TEMPLATE = Path(__file__).parent / "label.typ"
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 DOTS_AN_INCH = 203.2  # 8 dots a millimetre
+# A dot is burnt from this grey on: small Chinese signs keep their thin strokes.
+DARK = 176
+AT_ONCE = 50  # pictures held in memory
+_ALIKE = re.compile(r"(.)\1+")
 
 
 def pdf_of(labels: Sequence[dict]) -> bytes:
@@ -21,21 +25,25 @@ def pdf_of(labels: Sequence[dict]) -> bytes:
     return _drawn(labels, "pdf")
 
 
-def picture_of(label: dict) -> Image.Image:
-    """One label as a thermal printer burns it: 800 x 1200 dots, black or white."""
-    grey = Image.open(io.BytesIO(_drawn([label], "png"))).convert("L")
-    return grey.point(lambda shade: 255 if shade > 140 else 0).convert("1")
+def pictures_of(labels: Sequence[dict]) -> Iterator[Image.Image]:
+    """Each label as a thermal printer burns it: 800 x 1200 dots, black or white."""
+    for start in range(0, len(labels), AT_ONCE):
+        drawn = _drawn(labels[start : start + AT_ONCE], "png")
+        for page in drawn if isinstance(drawn, list) else [drawn]:
+            grey = Image.open(io.BytesIO(page)).convert("L")
+            yield grey.point(lambda shade: 255 if shade > DARK else 0).convert("1")
 
 
 def zpl_of(labels: Sequence[dict]) -> bytes:
     """ZPL II: each label one picture (^GFA), so that any font and alphabet comes out."""
-    return "\n".join(_zpl(picture_of(label)) for label in labels).encode("ascii")
+    return "\n".join(map(_zpl, pictures_of(labels))).encode("ascii")
 
 
-def _drawn(labels: Sequence[dict], form: Literal["pdf", "png"]) -> bytes:
+def _drawn(labels: Sequence[dict], form: Literal["pdf", "png"]) -> Any:
     return typst.compile(
         str(TEMPLATE), format=form, ppi=DOTS_AN_INCH, font_paths=[str(FONTS)],
         ignore_system_fonts=True, sys_inputs={"labels": json.dumps(list(labels))},
+        pdf_tags=False,  # read by printers: tags would triple the file
     )  # fmt: skip
 
 
@@ -55,7 +63,7 @@ def _zpl(picture: Image.Image) -> str:
 def _squeezed(row: str) -> str:
     """A row of hex digits in ZPL's short form: a letter counts repeats, a comma ends in white."""
     end = row.rstrip("0")
-    short = "".join(_times(len(list(run))) + digit for digit, run in groupby(end))
+    short = _ALIKE.sub(lambda run: _times(len(run[0])) + run[1], end)
     return short if len(end) == len(row) else short + ","
 
 
