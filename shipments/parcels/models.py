@@ -154,6 +154,12 @@ class Parcel(models.Model):
                 condition=models.Q(movement="delivered"),
                 name="parcel_delivered",
             ),
+            models.Index(fields=["order"], condition=models.Q(held=True), name="parcel_held"),
+            models.Index(
+                fields=["order"],
+                condition=models.Q(import_clearance__in=["documents_required", "duty_due"]),
+                name="parcel_needs_buyer",
+            ),
             models.Index(
                 fields=["last_mile_number"],
                 condition=~models.Q(last_mile_number=""),

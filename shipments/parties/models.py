@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from shipments.actor import Role
@@ -139,6 +140,7 @@ class Buyer(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "key"], name="buyer_once_per_seller")
         ]
+        indexes: ClassVar = [models.Index(Upper("name"), name="buyer_name")]
 
     def __str__(self) -> str:
         return f"buyer {self.pk}"
