@@ -98,7 +98,7 @@ def _waiting(one: RawEvent, source: str, by: Actor) -> NotUnderstood:
 
 
 def _keep(waiting: list[NotUnderstood], answer: Accepted) -> None:
-    # In one order for all, so that two senders of the same news wait and do not lock each other out.
+    # In one order for all: two senders of the same news wait, and lock each other out never.
     waiting.sort(key=lambda one: (one.source, one.subject, one.source_ref, one.raw_code))
     NotUnderstood.objects.bulk_create(waiting, ignore_conflicts=True)
     answer.unknown = len(waiting)
