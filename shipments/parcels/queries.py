@@ -49,6 +49,14 @@ def _tracked(numbers: list[str], column: str) -> list[QuerySet]:
     return [Parcel.objects.filter(number__in=wanted).values(column), theirs.values(column)]
 
 
+def without_parcel(actor: Actor, numbers: list[str]) -> list[str]:
+    """Those of the numbers that name no parcel the actor may see, in the order given."""
+    rows = Parcel.objects.visible_to(actor).filter(numbered(numbers))
+    found = rows.values_list("number", "last_mile_number", "order__number")
+    known = {word.upper() for row in found for word in row}
+    return [number for number in numbers if number.upper() not in known]
+
+
 def parcels_chosen(actor: Actor, ids: list[int]) -> list[Parcel]:
     """Those of the rows that the actor may see, in the order they were chosen; MANY and one more
     at the most, so that a rule can say it was too much."""

@@ -39,7 +39,7 @@ def test_anna_prints_two_hundred_labels(sit_down, anna_shop, make_parcels):
     anna.page.check("[data-selects-all]")
     assert anna.page.inner_text("[data-selection-count]") == "200"
     with anna.page.expect_download() as coming:
-        anna.page.click(".selection button")
+        anna.page.click(".selection button.main")
 
     pages = pypdfium2.PdfDocument(coming.value.path().read_bytes())
     assert len(pages) == 200

@@ -1,71 +1,144 @@
 """The seller's parcels and their labels, one or many."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.errors import Refused
 from shipments.labels.actions import draw_labels, print_labels
-from shipments.parcels.models import ExportClearance, Headline, ImportClearance
-from shipments.parcels.queries import parcel_for, parcels_chosen, parcels_for
-from shipments.tracking.filters import ParcelFilter
+from shipments.orders.queries import COUNTED, counted
+from shipments.parcels.models import ExportClearance, ImportClearance, Movement
+from shipments.parcels.queries import (
+    MANY,
+    parcel_for,
+    parcels_chosen,
+    parcels_for,
+    split_numbers,
+    without_parcel,
+)
+from shipments.tracking.filters import WORDS, ParcelFilter
 from shipments.web.base import attachment, chosen, keyset_page, tell_refusal
 
 KINDS = {"pdf": "application/pdf", "zpl": "application/zpl"}
+STATUSES = {
+    "headline": WORDS, "movement": Movement.choices, "export_clearance": ExportClearance.choices,
+    "import_clearance": ImportClearance.choices,
+}  # fmt: skip
+# What other pages narrow this list to; the form has no field for it, a chip takes it off.
+NAMED = {
+    "flight": gettext_lazy("Flight"), "consolidation": gettext_lazy("Waybill"),
+    "bag": gettext_lazy("Bag"), "order": gettext_lazy("Order"),
+    "created_after": gettext_lazy("Packed since"), "created_before": gettext_lazy("Packed before"),
+    "held": gettext_lazy("On hold"),
+}  # fmt: skip
 
 
 class NarrowForm(forms.Form):
     """What the list is narrowed to; the names are those of the API's filter."""
 
-    headline = forms.ChoiceField(label=_("Stage"), required=False)
-    export_clearance = forms.ChoiceField(label=_("Export customs"), required=False)
-    import_clearance = forms.ChoiceField(label=_("Import customs"), required=False)
+    headline = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
+    movement = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    export_clearance = forms.ChoiceField(label=gettext_lazy("Export customs"), required=False)
+    import_clearance = forms.ChoiceField(label=gettext_lazy("Import customs"), required=False)
     label_printed = forms.ChoiceField(
-        label=_("Label"), required=False,
-        choices=[("", _("all")), ("true", _("printed")), ("false", _("not printed yet"))],
+        label=gettext_lazy("Label"), required=False,
+        choices=[("", gettext_lazy("all")), ("true", gettext_lazy("printed")),
+                 ("false", gettext_lazy("not printed yet"))],
     )  # fmt: skip
-    stuck = forms.BooleanField(label=_("Longer than usual"), required=False)
+    stuck = forms.BooleanField(label=gettext_lazy("Longer than usual"), required=False)
     search = forms.CharField(
-        label=_("Numbers, up to 1,000"), required=False, max_length=40_000,
+        label=gettext_lazy("Numbers, up to 1,000"), required=False, max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Of parcels, orders or the last mile, with blanks or commas between"),
+        help_text=gettext_lazy(
+            "Of parcels, orders or the last mile, with blanks or commas between"
+        ),
     )  # fmt: skip
 
-    def __init__(self, data) -> None:
+    def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        for name, words in (
-            ("headline", Headline.choices),
-            ("export_clearance", ExportClearance.choices),
-            ("import_clearance", ImportClearance.choices),
-        ):
+        for name, words in STATUSES.items():
             self.fields[name].choices = [("", _("all")), *words]
+            if len(data.getlist(name)) > 1:
+                del self.fields[name]
 
 
 @require_GET
 def parcel_list(request: HttpRequest) -> HttpResponse:
     """Parcels, newest first, with what their labels need."""
-    filters = ParcelFilter(request.GET, parcels_for(request.actor))
-    page = keyset_page(request, filters.qs, by="created_at")
+    filters, rows = _narrowed(request, request.GET)
+    page = keyset_page(request, rows, by="created_at")
+    form, may_print = NarrowForm(request.GET), request.actor.can_write
+    numbers = split_numbers(request.GET.get("search", ""))
     context = {
-        "page": page, "form": NarrowForm(request.GET), "narrowed": any(request.GET.values()),
-        "may_print": request.actor.can_write,
+        "page": page, "filters": filters, "form": form, "query": _query(request.GET),
+        "named": _named(request.GET, form), "may_print": may_print, "counted": COUNTED,
+        "fitting": counted(rows) if may_print and page.rows else 0,
+        "missing": without_parcel(request.actor, numbers) if numbers else [],
     }  # fmt: skip
     return render(request, "seller/parcels.html", context)
 
 
+def _narrowed(request: HttpRequest, data: QueryDict) -> tuple[ParcelFilter, QuerySet]:
+    """The filter of a query and the parcels that fit it; none where it cannot be read."""
+    filters = ParcelFilter(QueryDict(_query(data)), parcels_for(request.actor))
+    return filters, filters.qs if filters.is_valid() else filters.queryset.none()
+
+
+def _query(data: QueryDict, without: str = "") -> str:
+    """What narrows the list, as a query string without the place in it and without one name."""
+    pairs = [(name, value) for name, values in data.lists() for value in values]
+    return urlencode([one for one in pairs if one[1] and one[0] not in ("after", without)])
+
+
+def _named(data: QueryDict, form: NarrowForm) -> list[dict[str, Any]]:
+    """What narrows the list beside the form, each with the address that takes it off."""
+    labels = {name: field.label for name, field in form.base_fields.items()} | NAMED
+    return [
+        {"name": name, "label": labels[name], "values": data.getlist(name),
+         "told": ", ".join(_told(name, value) for value in data.getlist(name)),
+         "href": f"?{_query(data, name)}"}
+        for name in (*NAMED, *STATUSES) if data.get(name) and name not in form.fields
+    ]  # fmt: skip
+
+
+def _told(name: str, text: str) -> str:
+    """A filter's value in the reader's words."""
+    words = dict(STATUSES.get(name, {"true": _("yes"), "false": _("no")}.items()))
+    return str(words.get(text, text))
+
+
 @require_POST
 def labels(request: HttpRequest) -> HttpResponse:
-    """The chosen parcels' labels as one PDF to print."""
-    found = parcels_chosen(request.actor, chosen(request))
+    """The labels of the chosen parcels, or of all that fit, as one file to print."""
+    form = "zpl" if request.POST.get("form") == "zpl" else "pdf"
+    found = _chosen(request)
     try:
-        drawn = print_labels(parcels=found, by=request.actor, at=clock.now())
+        drawn = print_labels(parcels=found, form=form, by=request.actor, at=clock.now())
     except Refused as refused:
         tell_refusal(request, refused)
-        return redirect("seller:parcels")
-    return attachment(drawn, f"labels-{len(found)}.pdf", KINDS["pdf"])
+        return _back(request)
+    return attachment(drawn, f"labels-{len(found)}.{form}", KINDS[form])
+
+
+def _chosen(request: HttpRequest) -> list:
+    """The parcels that were ticked, or all that fit the list's filter, and one too many at most."""
+    if request.POST.get("all"):
+        return list(_narrowed(request, QueryDict(request.POST.get("query", "")))[1][: MANY + 1])
+    return parcels_chosen(request.actor, chosen(request))
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    query = request.POST.get("query", "")
+    return redirect(reverse("seller:parcels") + (f"?{query}" if query else ""))
 
 
 @require_GET
