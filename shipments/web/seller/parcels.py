@@ -33,6 +33,7 @@ STATUSES = {
     "headline": WORDS, "movement": Movement.choices, "export_clearance": ExportClearance.choices,
     "import_clearance": ImportClearance.choices,
 }  # fmt: skip
+MORE = ("movement", "export_clearance", "import_clearance")  # behind "More filters"
 # What other pages narrow this list to; the form has no field for it, a chip takes it off.
 NAMED = {
     "flight": gettext_lazy("Flight"), "consolidation": gettext_lazy("Waybill"),
@@ -81,6 +82,7 @@ def parcel_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "filters": filters, "form": form, "query": _query(request.GET),
         "named": _named(request.GET, form), "may_print": may_print, "counted": COUNTED,
+        "more": MORE, "opened": any(request.GET.get(name) for name in (*MORE, "stuck")),
         "fitting": counted(rows) if may_print and page.rows else 0,
         "missing": without_parcel(request.actor, numbers) if numbers else [],
     }  # fmt: skip
