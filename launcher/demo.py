@@ -16,7 +16,7 @@ from launcher.sockets import default_database_url
 
 LOOK_EVERY_SECONDS = 0.5
 READY_WITHIN_SECONDS = 120
-LOGINS = "anna boris wei olga pavel irina admin"
+LOGINS = "anna boris mei wei olga pavel irina admin"
 
 
 def run() -> int:

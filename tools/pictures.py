@@ -62,6 +62,18 @@ PAGES = [
     ("desk", "olga", "/customs/", ""),
     ("export-desk", "olga", "/customs/export/", ""),
     ("declaration", "olga", "/customs/", r"/customs/parcels/[^/]+/"),
+    ("today-empty", "mei", "/seller/", ""),
+    ("orders-empty", "mei", "/seller/orders/", ""),
+    ("parcels-empty", "mei", "/seller/parcels/", ""),
+    ("products-empty", "mei", "/seller/products/", ""),
+    ("stock-empty", "mei", "/seller/stock/", ""),
+    ("files-empty", "mei", "/seller/imports/", ""),
+    ("exports-empty", "mei", "/seller/exports/", ""),
+    ("keys-empty", "mei", "/seller/keys/", ""),
+    ("webhooks-empty", "mei", "/seller/webhooks/", ""),
+    ("flights-empty", "pavel", "/staff/flights/?number=ZZ9", ""),
+    ("consolidations-empty", "pavel", "/staff/consolidations/?flight=ZZ9", ""),
+    ("desk-empty", "olga", "/customs/?flight=ZZ9", ""),
 ]
 
 
@@ -78,7 +90,7 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        taken = sum(_take_all(browser, who) for who in ("", "anna", "pavel", "olga"))
+        taken = sum(_take_all(browser, who) for who in ("", "anna", "mei", "pavel", "olga"))
         browser.close()
     print(f"{taken} pictures in {FOLDER.relative_to(ROOT)}")
     return 0

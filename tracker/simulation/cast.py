@@ -17,6 +17,9 @@ SELLERS = [
     ("S004", "东莞暖阳服饰有限公司", "Dongguan Warm Sun Apparel", "东莞", "Dongguan"),
 ]
 
+# One who has just signed up: no goods, no orders, every page empty.
+NEWCOMER = ("S050", "杭州小美商贸有限公司", "Hangzhou Mei Trading", "杭州", "Hangzhou")
+
 # zh, ru, en, HS, TN VED, grams, sizes in mm, yuan, battery
 GOODS = [
     ("手机壳", "Чехол для телефона", "Phone case", "392690", "3926909709", 60, (170, 95, 20), "18", "none"),
@@ -44,6 +47,7 @@ PEOPLE = [
     ("anna", [], ("S001", Role.SELLER_OWNER), "zh-hans"),
     ("boris", [], ("S002", Role.SELLER_OPERATOR), "zh-hans"),
     ("viewer", [], ("S001", Role.SELLER_VIEWER), "zh-hans"),
+    ("mei", [], ("S050", Role.SELLER_OWNER), "zh-hans"),
     ("wei", [Role.WAREHOUSE], None, "zh-hans"),
     ("olga", [Role.CUSTOMS], None, "ru"),
     ("pavel", [Role.PLANNER], None, "ru"),
@@ -64,19 +68,25 @@ def uscc(base: str) -> str:
 def lay_cast() -> None:
     """Make the demo's sellers, goods and logins where they are missing."""
     lay_shops()
+    _lay_seller(len(SELLERS), NEWCOMER)
     for name, roles, membership, language in PEOPLE:
         _lay_person(name, roles, membership, language)
 
 
 def lay_shops() -> None:
     """Make the demo's sellers and their goods where they are missing; nobody can sign in."""
-    for index, (code, zh, en, city_zh, city_en) in enumerate(SELLERS):
-        Seller.objects.get_or_create(code=code, defaults={
-            "name_zh": zh, "name_en": en, "uscc": uscc(f"91440300YY00000{index}X"[:17]),
-            "customs_code": f"44039600{index:02d}", "city_zh": city_zh, "city_en": city_en,
-            "contact_email": f"{code.lower()}@example.com",
-        })  # fmt: skip
+    for index, row in enumerate(SELLERS):
+        _lay_seller(index, row)
     _lay_goods()
+
+
+def _lay_seller(index: int, row: tuple[str, str, str, str, str]) -> None:
+    code, zh, en, city_zh, city_en = row
+    Seller.objects.get_or_create(code=code, defaults={
+        "name_zh": zh, "name_en": en, "uscc": uscc(f"91440300YY00000{index}X"[:17]),
+        "customs_code": f"44039600{index:02d}", "city_zh": city_zh, "city_en": city_en,
+        "contact_email": f"{code.lower()}@example.com",
+    })  # fmt: skip
 
 
 def _lay_goods() -> None:
