@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, listed
 from shipments.api.errors import BadShape
+from shipments.api.files import AnyKind
 from shipments.exports.actions import start_export
 from shipments.exports.models import ExportRun
 from shipments.exports.queries import export_for, exports_for
@@ -92,6 +93,8 @@ class ExportPage(ExportDoor):
 
 
 class ExportFile(ExportDoor):
+    content_negotiation_class = AnyKind
+
     @extend_schema(
         operation_id="export_file",
         summary="The file itself; 404 until it is written",

@@ -8,6 +8,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, Text, listed
+from shipments.api.files import AnyKind
 from shipments.imports.actions import POLICIES, Options, run_import, start_import
 from shipments.imports.layouts.registry import LAYOUTS
 from shipments.imports.models import ImportRun
@@ -101,6 +102,8 @@ class ImportPage(ImportDoor):
 
 
 class ImportErrors(ImportDoor):
+    content_negotiation_class = AnyKind
+
     @extend_schema(
         operation_id="import_errors",
         summary="The refused rows, as a file of the same layout with a reason column",

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, listed
+from shipments.api.files import AnyKind
 from shipments.api.money import Roubles
 from shipments.labels.actions import draw_labels
 from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement
@@ -122,6 +123,8 @@ class ParcelEvents(ParcelDoor):
 
 
 class PdfLabel(ParcelDoor):
+    content_negotiation_class = AnyKind
+
     @extend_schema(
         operation_id="parcel_label_pdf",
         summary="The label as PDF, 100 x 150 mm",
@@ -134,6 +137,8 @@ class PdfLabel(ParcelDoor):
 
 
 class ZplLabel(ParcelDoor):
+    content_negotiation_class = AnyKind
+
     @extend_schema(
         operation_id="parcel_label_zpl",
         summary="The label as ZPL II, for a printer of 203 dpi",
