@@ -28,7 +28,7 @@ FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-u
 # name, who is signed in, where to begin, and a pattern of the link to follow from there
 PAGES = [
     ("home", "", "/", ""),
-    ("track", "pavel", "/staff/cases/", r"/track/[^/]+/"),
+    ("track", "anna", "/seller/parcels/", r"/track/[^/]+/"),
     ("unknown", "", "/track/LV000000000CN/", ""),
     ("sign-in", "", "/accounts/login/", ""),
     ("today", "anna", "/seller/", ""),
