@@ -121,7 +121,8 @@ def _make_ulds(consolidation: Consolidation, count: int) -> list[Uld]:
 def _make_bags(
     consolidation: Consolidation, placed: Sequence[tuple[Uld, Load]], at: datetime
 ) -> list[tuple[int, int | None, int | None]]:
-    first, digits = consolidation.bags.count(), consolidation.mawb.replace("-", "")
+    digits = consolidation.mawb.replace("-", "")
+    first = Bag.objects.filter(number__startswith=f"B{digits}").count()
     bags = Bag.objects.bulk_create(
         Bag(
             number=f"B{digits}{first + n + 1:04d}", uld=uld, consolidation=consolidation,

@@ -59,9 +59,11 @@ def make_bag(*, consolidation: Consolidation, by: Actor, at: datetime) -> Bag:
     fresh = Consolidation.objects.select_for_update().get(pk=consolidation.pk)
     if fresh.status not in (Status.PLANNING, Status.OPEN):
         raise WrongState("wrong_state", _("Bags are made while the consolidation is open."))
-    serial = fresh.bags.count() + 1
+    # Counted by number: a bag that was moved to another flight keeps its own.
+    start = f"B{fresh.mawb.replace('-', '')}"
+    serial = Bag.objects.filter(number__startswith=start).count() + 1
     return Bag.objects.create(
-        number=f"B{fresh.mawb.replace('-', '')}{serial:04d}", consolidation=fresh,
+        number=f"{start}{serial:04d}", consolidation=fresh,
         uld=fresh.ulds.order_by("pk").last(), created_at=at,
     )  # fmt: skip
 

@@ -143,6 +143,7 @@ def test_what_is_too_much_moves_last_promised_first_to_the_next_flight(
     assert ([one.number for one in excess.bags], excess.onward) == ([bag.number], later)
 
     assert move_excess(consolidation=opened, by=pavel, at=NOON) == 1
+    assert make_bag(consolidation=opened, by=pavel, at=NOON).number != bag.number
     assert move_excess(consolidation=opened, by=pavel, at=NOON) == 0
     assert Bag.objects.get(pk=bag.pk).consolidation.flight == later
     assert close_consolidation(consolidation=opened, by=pavel, at=NOON).status == "closed"
