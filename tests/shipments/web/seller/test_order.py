@@ -157,3 +157,12 @@ def test_a_viewer_has_no_label_to_print(viewer, make_parcels, happen):
     assert (
         "label." not in viewer.client.get(f"/seller/orders/{parcel.order.number}/").content.decode()
     )
+
+
+def test_the_buyer_s_own_link_is_for_those_who_may_send_it(anna_reads, viewer, make_parcels):
+    make_parcels(1)
+    parcel = Parcel.objects.select_related("order").get()
+    page = f"/seller/orders/{parcel.order.number}/"
+
+    assert f"/t/{parcel.token}/" in anna_reads.get(page).content.decode()
+    assert parcel.token not in viewer.get(page).content.decode()
