@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.forms import Field
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_filters import IsoDateTimeFilter
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -84,14 +86,39 @@ class DayOrMomentFilter(IsoDateTimeFilter):
     field_class = DayOrMomentField
 
 
-DAYS = {"zh-hans": "n月j日", "ru": "j E", "en": "j F"}
+# A day in words and in figures, each with the year and without, as tracker/formats writes them.
+IN_WORDS = ("DAY_YEAR_FORMAT", "DAY_FORMAT")
+IN_FIGURES = ("DATE_FORMAT", "MONTH_DAY_FORMAT")
 
 
-def day_of(local: datetime, language: str) -> str:
-    """A day without the year, in the reader's habit: 5 ноября, 11月5日, 5 November."""
-    return _day(local.date(), language)
+def day_of(moment: datetime, zone: str, language: str, *, at: datetime) -> str:
+    """A day on a zone's clock in the reader's habit; another year than that of `at` is told.
+
+    5 ноября, 11月5日, 5 November; of last year 9 декабря 2025, 2025年12月9日, 9 December 2025.
+    """
+    return _day_of(moment, zone, language, at, IN_WORDS)
+
+
+def short_day_of(moment: datetime, zone: str, language: str, *, at: datetime) -> str:
+    """The same in figures, where there is little room: 05.11, of last year 09.12.2025."""
+    return _day_of(moment, zone, language, at, IN_FIGURES)
+
+
+def _day_of(
+    moment: datetime, zone: str, language: str, at: datetime, formats: tuple[str, str]
+) -> str:
+    place = zone_named(zone)
+    local = moment.astimezone(place)
+    return _day(local.date(), language, formats[local.year == at.astimezone(place).year])
+
+
+@lru_cache(maxsize=256)
+def zone_named(name: str) -> ZoneInfo:
+    """A zone; kept, for stories ask again and again."""
+    return ZoneInfo(name)
 
 
 @lru_cache(maxsize=4096)
-def _day(day: date, language: str) -> str:
-    return date_format(day, DAYS.get(language, "j F"))
+def _day(day: date, language: str, name: str) -> str:
+    with override(language):
+        return date_format(day, name)

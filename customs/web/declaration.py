@@ -27,8 +27,7 @@ from shipments.holds.queries import effective_holds
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import Track
-from shipments.tracking.queries import story
-from shipments.web.telling import story_of, told_line
+from shipments.web.telling import story_of, told_story
 
 OURS = [choice for choice in Hold.Reason.choices if choice[0] in ("customs", "documents")]
 
@@ -148,9 +147,7 @@ def _page(
         "may_release": any(map(_is_ours, holds)),
         "receipts": told_receipts(receipts_of(parcel), language),
         "changes": _changes(parcel, lines),
-        "story": story_of(
-            told_line(line, language, both_clocks=True) for line in reversed(story(parcel))
-        ),
+        "story": story_of(told_story(parcel, language, at=clock.now())),
         "offers": [(side, [(code.code, code.text(language)) for code in found])
                    for side, track in (("export", Track.EXPORT), ("import", Track.IMPORT))
                    if (found := offers(parcel, track))],

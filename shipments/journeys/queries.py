@@ -44,7 +44,8 @@ class PublicJourney:
 
     `tale` is the word of `journeys.tales`, `changes` what moved the window, newest first, `ahead`
     the stages from the present one on with their usual times, `region` the first three digits of
-    the postal code, `flown` the share of the flight that lies behind.
+    the postal code, `flown` the share of the flight that lies behind. `at` is when it was asked
+    for: days of another year are told with their year.
 
     `action` is the code of what somebody must do now ("pay_duty", "give_documents", "pick_up") and
     `action_by` who ("buyer"); both empty where nobody needs to do anything.
@@ -67,6 +68,7 @@ class PublicJourney:
     ahead: tuple[Ahead, ...]
     region: str
     flown: float
+    at: datetime
 
 
 ACTIONS = {
@@ -119,6 +121,7 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         ahead=() if aside else _ahead(parcel, stage),
         region=parcel.region,
         flown=_flown(parcel, entered, at),
+        at=at,
     )
 
 

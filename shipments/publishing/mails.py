@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shipments.actor import Actor
-from shipments.journeys.queries import journey_of, local
+from shipments.journeys.queries import journey_of
 from shipments.moments import day_of
 from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
@@ -113,11 +113,11 @@ def _written(notice: BuyerNotice, reader: Reader, at: datetime) -> tuple[str, st
         return subject, render_to_string("emails/confirm.txt", context)
     text = CODES[STAGE_CODES.get(notice.stage, notice.stage)].text(reader.language)
     journey = journey_of(parcel, at=at)
-    window = journey.window and local(journey.window, journey.zone)
+    window, language = journey.window, reader.language
     context |= {
         "text": text,
-        "first": window and day_of(window.earliest, reader.language),
-        "last": window and day_of(window.latest, reader.language),
+        "first": window and day_of(window.earliest, journey.zone, language, at=at),
+        "last": window and day_of(window.latest, journey.zone, language, at=at),
         "url": f"{settings.PUBLIC_URL}/t/{parcel.token}/",
     }
     return f"{parcel.number}: {text}", render_to_string("emails/stage.txt", context)

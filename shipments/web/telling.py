@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from html import escape
-from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from shipments.journeys.queries import PublicJourney, Stage
-from shipments.moments import day_of
-from shipments.tracking.queries import StoryLine
+from shipments.moments import day_of, short_day_of, zone_named
+from shipments.parcels.models import Parcel
+from shipments.tracking.queries import StoryLine, story
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +27,47 @@ class ToldLine:
     recorded: str = ""
 
 
-@lru_cache(maxsize=256)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
-def told_line(line: StoryLine, language: str, *, both_clocks: bool = False) -> ToldLine:
-    """A story line as text; staff and sellers also read when we learnt of it."""
-    local = line.happened_at.astimezone(_zone(line.zone))
-    recorded = line.recorded_at.astimezone(_zone(line.zone)) if both_clocks else None
+def told_line(
+    line: StoryLine, language: str, *, at: datetime, both_clocks: bool = False
+) -> ToldLine:
+    """A story line as text at the moment `at`; staff and sellers also read when we learnt of it."""
+    local = line.happened_at.astimezone(zone_named(line.zone))
     return ToldLine(
         text=line.text(language),
-        day=day_of(local, language),
+        day=day_of(line.happened_at, line.zone, language, at=at),
         clock=f"{local.hour:02}:{local.minute:02}",
         iso=local.isoformat(),
         place=line.place_name(language),
         reason=line.reason or "",
-        recorded=f"{recorded:%d.%m %H:%M}" if recorded else "",
+        recorded=_recorded(line, language, at) if both_clocks else "",
     )
+
+
+def told_story(parcel: Parcel, language: str, *, at: datetime) -> list[ToldLine]:
+    """All that happened to a parcel for who works on it, newest first, with both clocks."""
+    return [told_line(line, language, at=at, both_clocks=True) for line in reversed(story(parcel))]
+
+
+def _recorded(line: StoryLine, language: str, at: datetime) -> str:
+    day = short_day_of(line.recorded_at, line.zone, language, at=at)
+    return f"{day} {line.recorded_at.astimezone(zone_named(line.zone)):%H:%M}"
 
 
 def told_window(journey: PublicJourney) -> dict[str, str] | None:
     """The window as days on the destination's clock."""
     if journey.window is None:
         return None
-    zone = _zone(journey.zone)
     language = get_language() or "ru"
     first, last = journey.window.earliest, journey.window.latest
     return {
-        "first": day_of(first.astimezone(zone), language),
-        "last": day_of(last.astimezone(zone), language),
+        "first": day_of(first, journey.zone, language, at=journey.at),
+        "last": day_of(last, journey.zone, language, at=journey.at),
     }
 
 
 def on_clock(moment: datetime, zone: str) -> datetime:
     """A moment as the clock on the wall of a zone shows it, for templates: without a zone."""
-    return moment.astimezone(_zone(zone)).replace(tzinfo=None)
+    return moment.astimezone(zone_named(zone)).replace(tzinfo=None)
 
 
 def story_of(lines: Iterable[ToldLine]) -> SafeString:
@@ -83,17 +87,17 @@ def _told_item(one: ToldLine) -> str:
 
 def stages_of(journey: PublicJourney) -> SafeString:
     """The eight stages as a list in HTML, with the day of entry on the destination's clock."""
-    zone = _zone(journey.zone)
-    items = "".join(_stage_item(stage, zone) for stage in journey.stages)
+    items = "".join(_stage_item(stage, journey) for stage in journey.stages)
     return mark_safe(f'<ol class="stages">{items}</ol>')
 
 
-def _stage_item(stage: Stage, zone: ZoneInfo) -> str:
+def _stage_item(stage: Stage, journey: PublicJourney) -> str:
     here = ' aria-current="step"' if stage.state == "current" else ""
-    local = stage.at.astimezone(zone) if stage.at else None
-    when = (
-        f' <time datetime="{local.isoformat()}">{local.day:02}.{local.month:02}</time>'
-        if local
-        else ""
-    )
+    when = _entered(stage.at, journey) if stage.at else ""
     return f'<li class="{stage.state}"{here}>{escape(stage.text)}{when}</li>'
+
+
+def _entered(moment: datetime, journey: PublicJourney) -> str:
+    iso = moment.astimezone(zone_named(journey.zone)).isoformat()
+    day = short_day_of(moment, journey.zone, get_language() or "ru", at=journey.at)
+    return f' <time datetime="{iso}">{day}</time>'

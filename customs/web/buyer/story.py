@@ -15,7 +15,6 @@ from shipments.moments import day_of
 from shipments.parcels.models import Parcel
 from shipments.web.public.asking import talk_of
 from shipments.web.public.tracking import story_page
-from shipments.web.telling import on_clock
 
 
 @require_GET
@@ -41,4 +40,5 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
 def _day(moment: datetime | None, parcel: Parcel) -> str:
     if moment is None:
         return ""
-    return day_of(on_clock(moment, parcel.channel.destination.zone), get_language() or "ru")
+    zone = parcel.channel.destination.zone
+    return day_of(moment, zone, get_language() or "ru", at=clock.now())

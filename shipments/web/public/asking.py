@@ -18,7 +18,6 @@ from shipments.moments import day_of
 from shipments.notifications.subscriptions import ask_for_news, end_own_news
 from shipments.parcels.models import Parcel
 from shipments.web.public.pages import own_page, too_many
-from shipments.web.telling import on_clock
 
 AN_HOUR, TRIES = 3600, 10
 
@@ -26,9 +25,10 @@ AN_HOUR, TRIES = 3600, 10
 def talk_of(parcel: Parcel) -> dict[str, Any]:
     """What the page says of questions: the open one, and the answers that were given."""
     zone, language = parcel.channel.destination.zone, get_language() or "ru"
+    now = clock.now()
 
     def day(moment: datetime | None) -> str:
-        return day_of(on_clock(moment, zone), language) if moment else ""
+        return day_of(moment, zone, language, at=now) if moment else ""
 
     told = [
         {"is_open": one.is_open, "answer": one.answer, "asked": day(one.asked_at),

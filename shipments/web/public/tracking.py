@@ -80,16 +80,16 @@ def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpRespons
 
 
 def _told(journey: PublicJourney) -> dict[str, Any]:
-    language = get_language() or "ru"
+    language, at = get_language() or "ru", journey.at
     return {
         "journey": journey,
         "told": told(journey.tale, language),
         "stages": stages_of(journey),
         "window": told_window(journey),
-        "changes": [told_line(line, language) for line in journey.changes[:MOST_CHANGES]],
+        "changes": [told_line(line, language, at=at) for line in journey.changes[:MOST_CHANGES]],
         "ahead": coming(journey),
         "map": route_map(journey, language),
-        "story": story_of(told_line(line, language) for line in journey.events),
+        "story": story_of(told_line(line, language, at=at) for line in journey.events),
     }
 
 

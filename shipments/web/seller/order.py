@@ -28,10 +28,9 @@ from shipments.orders.queries import order_for
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.packing.actions import cancel_orders
 from shipments.parcels.models import Parcel
-from shipments.tracking.queries import story
 from shipments.web.base import tell_refusal
 from shipments.web.seller.today import MENDS, STOPS
-from shipments.web.telling import stages_of, story_of, told_line, told_window
+from shipments.web.telling import stages_of, story_of, told_line, told_story, told_window
 
 # How long a buyer stays unmasked for who asked, how much of a story is unfolded at first.
 SHOWN_FOR = timedelta(minutes=10)
@@ -123,15 +122,15 @@ def _change(change: Any) -> dict[str, Any]:
 def _told(parcel: Parcel) -> dict[str, Any]:
     """A parcel with its stages, its story folded after a while, and what stops it."""
     language = get_language() or "en"
-    journey = journey_of(parcel, at=clock.now())
-    lines = [told_line(line, language, both_clocks=True) for line in reversed(story(parcel))]
+    journey = journey_of(parcel, at=(now := clock.now()))
+    lines = told_story(parcel, language, at=now)
     stop = stop_of(parcel)
     return {
         "parcel": parcel,
         "journey": journey,
         "stages": stages_of(journey),
         "window": told_window(journey),
-        "why_moved": [told_line(line, language) for line in journey.changes],
+        "why_moved": [told_line(line, language, at=now) for line in journey.changes],
         "story": story_of(lines[:UNFOLDED]),
         "earlier": story_of(lines[UNFOLDED:]) if len(lines) > UNFOLDED else "",
         "earlier_count": len(lines) - UNFOLDED,

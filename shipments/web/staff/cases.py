@@ -20,9 +20,8 @@ from shipments.cases.queries import case_for, cases_for, open_by_kind
 from shipments.errors import Refused
 from shipments.history.queries import changes_of
 from shipments.parcels.models import Headline
-from shipments.tracking.queries import story
 from shipments.web.base import chosen, keyset_page, tell_refusal
-from shipments.web.telling import story_of, told_line
+from shipments.web.telling import story_of, told_story
 
 STATUSES = [("open", _("open")), ("closed", _("closed"))]
 
@@ -116,10 +115,10 @@ def case_page(request: HttpRequest, case: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) -> HttpResponse:
     """The case's page; `forms` are those to be filled in again, as they were typed."""
-    language = get_language() or "en"
-    lines = [told_line(line, language, both_clocks=True) for line in reversed(story(found.parcel))]
+    now = clock.now()
+    lines = told_story(found.parcel, get_language() or "en", at=now)
     context = {
-        "case": found, "parcel": found.parcel, "now": clock.now(), "story": story_of(lines),
+        "case": found, "parcel": found.parcel, "now": now, "story": story_of(lines),
         "stage": dict(Headline.choices).get(found.stage, found.stage),
         "changes": [_told(change) for change in changes_of(found)],
         "may_work": found.status == "open" and request.actor.has(*HANDS),

@@ -1,0 +1,60 @@
+"""Stories, stages and windows tell the year of days that are not of this year."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from shipments import clock
+from shipments.parcels.models import Parcel
+from tests.world import NOON
+
+NEXT_YEAR = NOON + timedelta(days=80)
+
+
+@pytest.fixture
+def parcel(make_parcels, happen) -> Parcel:
+    parcels = make_parcels(1)
+    happen(parcels, "created", "packed")
+    return Parcel.objects.get()
+
+
+def days(client: Client, path: str) -> dict[str, set[str]]:
+    """The days of the stages and of the story as they stand in a page."""
+    text = client.get(path).content.decode()
+    lists = {name: re.search(rf'<ol class="{name}".*?</ol>', text, re.S)[0] for name in PARTS}
+    return {name: set(re.findall(r"<time[^>]*>([^<]+)<", part)) for name, part in lists.items()}
+
+
+PARTS = ("stages", "story")
+
+
+def test_a_buyer_reads_no_year_while_it_is_this_one(visitor, parcel):
+    with clock.stopped_at(NOON):
+        told = days(visitor, f"/track/{parcel.number}/")
+
+    assert told == {"stages": {"02.11"}, "story": {"2 ноября"}}
+
+
+def test_a_buyer_reads_the_year_of_a_story_of_last_year(visitor, parcel):
+    with clock.stopped_at(NEXT_YEAR):
+        told = days(visitor, f"/t/{parcel.token}/")
+
+    assert told == {"stages": {"02.11.2026"}, "story": {"2 ноября 2026"}}
+
+
+def test_the_window_of_next_year_has_its_year(visitor, parcel):
+    with clock.stopped_at(NOON + timedelta(days=55)):
+        text = visitor.get(f"/track/{parcel.number}/").content.decode()
+
+    assert re.search(r"января 2027</strong>", text)
+
+
+def test_a_seller_reads_it_too_with_both_clocks(anna_reads, parcel):
+    with clock.stopped_at(NEXT_YEAR):
+        path = f"/seller/orders/{parcel.order.number}/"
+        text = anna_reads.get(path, headers={"accept-language": "ru"}).content.decode()
+
+    assert "2 ноября 2026" in text
+    assert "02.11.2026 20:00" in text
