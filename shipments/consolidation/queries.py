@@ -102,10 +102,11 @@ def loads_of(flights: Sequence[Flight]) -> dict[int, Loading]:
     with connection.cursor() as cursor:
         cursor.execute(_LOADS, [[flight.pk for flight in flights]])
         found = {row[0]: row[1:] for row in cursor.fetchall()}
-    return {flight.pk: _loading(flight, *found.get(flight.pk, (0, 0, 0))) for flight in flights}
+    return {flight.pk: loading_on(flight, *found.get(flight.pk, (0, 0, 0))) for flight in flights}
 
 
-def _loading(flight: Flight, grams: int, cm3: int, pieces: int) -> Loading:
+def loading_on(flight: Flight, grams: int, cm3: int, pieces: int) -> Loading:
+    """So much against what the flight's aircraft can carry."""
     aircraft = flight.aircraft
     return Loading(
         int(grams),

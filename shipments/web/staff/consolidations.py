@@ -22,6 +22,7 @@ from shipments.consolidation.actions import (
     reopen_consolidation,
 )
 from shipments.consolidation.bags import excess_of, make_bag, move_excess
+from shipments.consolidation.carried import carried_by, loads_shown
 from shipments.consolidation.departures import break_down
 from shipments.consolidation.filters import ConsolidationFilter
 from shipments.consolidation.models import Consolidation
@@ -29,7 +30,6 @@ from shipments.consolidation.queries import (
     bags_of_consolidation,
     consolidations_for,
     loads_of,
-    weighed,
 )
 from shipments.consolidation.readiness import kept_back, ready_parcels
 from shipments.errors import Refused
@@ -62,10 +62,10 @@ DO: dict[str, Callable[..., Any]] = {
 def consolidation_list(request: HttpRequest) -> HttpResponse:
     """Consolidations, newest first, with weight and pieces."""
     filters = ConsolidationFilter(request.GET, consolidations_for(request.actor))
-    page = keyset_page(request, weighed(filters.qs), size=30)
-    loads = loads_of([one.flight for one in page.rows])
+    page = keyset_page(request, filters.qs, size=30)
+    carried, loads = carried_by(page.rows), loads_shown([one.flight for one in page.rows])
     context = {
-        "rows": [(one, loads[one.flight_id]) for one in page.rows], "page": page,
+        "rows": [(one, carried[one.pk], loads[one.flight_id]) for one in page.rows], "page": page,
         "statuses": Status.choices, "given": filters.form.cleaned_data, "channels": channels(),
     }  # fmt: skip
     return render(request, "staff/consolidations.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.actor import Role
 from shipments.consolidation.actions import open_consolidation
+from shipments.consolidation.carried import loads_shown
 from shipments.consolidation.queries import consolidations_for, loads_of, weighed
 from shipments.consolidation.readiness import kept_back
 from shipments.errors import Refused
@@ -58,7 +59,7 @@ def flight_list(request: HttpRequest) -> HttpResponse:
     flights = list(rows)
     context = {
         "form": form, "first": first, "last": last, "now": now,
-        "days": by_day(flights, loads_of(flights), now),
+        "days": by_day(flights, loads_shown(flights), now),
         "earlier": _query(form, first - DAYS), "later": _query(form, first + DAYS),
         "narrowed": any(form.cleaned_data.get(name) for name in ("channel", "status", "number")),
     }  # fmt: skip

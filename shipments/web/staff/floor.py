@@ -9,20 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shipments import clock
-from shipments.cases.queries import open_by_kind
-from shipments.consolidation.queries import loads_of
-from shipments.consolidation.queues import COUNTED, oldest_in, queues
-from shipments.consolidation.readiness import kept_back
-from shipments.flights.queries import channels, flights_at_hand
-from shipments.runs.queries import failures_since
-from shipments.runs.timetable import jobs
-from shipments.tracking.queries import waiting_codes
+from shipments.consolidation.queues import COUNTED, oldest_in
+from shipments.dashboards.floor import floor as today_on_the_floor
 from shipments.web.staff.board import told_flight
 from shipments.web.staff.words import JOBS, QUEUES
 from shipments.web.telling import on_clock
 
-AHEAD = timedelta(hours=48)
-LATELY = timedelta(hours=24)
 # What waits longer than this is marked.
 PATIENCE = timedelta(hours=24)
 SHOWN = 200
@@ -31,23 +23,19 @@ SHOWN = 200
 @require_GET
 def floor(request: HttpRequest) -> HttpResponse:
     """Flights of the next 48 hours, queues with their ages, cases, jobs that failed, codes."""
-    now, open_channels = clock.now(), [one for one in channels() if one.is_open]
-    flights = list(flights_at_hand(request.actor, at=now, ahead=AHEAD))
-    loads = loads_of(flights)
-    codes = waiting_codes(request.actor)
+    now = clock.now()
     # Runs are written down in real time, not on the world's clock.
-    names = [job.name for job in jobs()]
-    failed = failures_since(request.actor, names, timezone.now() - LATELY)
+    found = today_on_the_floor(request.actor, at=now, real=timezone.now())
     context = {
         "now": now, "counted": COUNTED,
-        "clocks": _clocks(open_channels, now),
-        "flights": [told_flight(flight, loads[flight.pk], now) for flight in flights],
-        "queues": [_told(queue, now) for queue in queues(request.actor)],
-        "cases": open_by_kind(request.actor),
-        "codes": len(codes), "waiting_events": sum(one["n"] for one in codes),
-        "oldest_code": min((one["since"] for one in codes), default=None),
-        "failed": [{**one, "title": JOBS.get(one["job"], one["job"])} for one in failed],
-        "kept_back": [(one, kept_back(one)) for one in open_channels],
+        "clocks": _clocks(found.channels, now),
+        "flights": [told_flight(flight, load, now) for flight, load in found.flights],
+        "queues": [_told(queue, now) for queue in found.queues],
+        "cases": found.cases,
+        "codes": len(found.codes), "waiting_events": sum(one["n"] for one in found.codes),
+        "oldest_code": min((one["since"] for one in found.codes), default=None),
+        "failed": [{**one, "title": JOBS.get(one["job"], one["job"])} for one in found.failed],
+        "kept_back": found.kept_back,
     }  # fmt: skip
     return render(request, "staff/floor.html", context)
 

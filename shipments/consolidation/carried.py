@@ -1,0 +1,76 @@
+"""What consolidations and flights carry, for lists: counted while it can change, then kept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import connection
+
+from shipments.consolidation.models import Consolidation
+from shipments.consolidation.queries import Loading, loading_on
+from shipments.flights.models import Flight
+
+Status = Consolidation.Status
+# Nothing is put into these any more; what is found missing later shows within REMEMBERED seconds.
+LEFT = {Status.DEPARTED, Status.ARRIVED, Status.BROKEN_DOWN, Status.COMPLETED}
+REMEMBERED = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Weight in grams, volume in cubic centimetres, pieces."""
+
+    grams: int = 0
+    cm3: int = 0
+    pieces: int = 0
+
+    def __add__(self, other: "Carried") -> "Carried":
+        grams, cm3 = self.grams + other.grams, self.cm3 + other.cm3
+        return Carried(grams, cm3, self.pieces + other.pieces)
+
+
+_SUMS = """
+SELECT c.consolidation_id, coalesce(sum(coalesce(p.measured_grams, p.declared_grams)), 0)::bigint,
+       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0)::bigint, count(*)
+  FROM shipments_containment c JOIN shipments_parcel p ON p.id = c.parcel_id
+ WHERE c.consolidation_id = ANY(%s) AND (c.until IS NULL OR c.why = 'broken down')
+ GROUP BY c.consolidation_id
+"""
+
+
+def carried_by(consolidations: Iterable[Consolidation]) -> dict[int, Carried]:
+    """What each carries, by id; one query for those that may still change or are not remembered."""
+    keys = {one.pk: _key(one) for one in consolidations}
+    known = cache.get_many(key for key in keys.values() if key)
+    found = {pk: known[key] for pk, key in keys.items() if key in known}
+    summed = _summed([pk for pk in keys if pk not in found])
+    cache.set_many({keys[pk]: one for pk, one in summed.items() if keys[pk]}, REMEMBERED)
+    return found | summed
+
+
+def _key(one: Consolidation) -> str:
+    """Under what its load is remembered; "" where it may still change."""
+    made = one.created_at.timestamp()
+    return f"carried:{one.pk}:{one.status}:{made}" if one.status in LEFT else ""
+
+
+def _summed(ids: Sequence[int]) -> dict[int, Carried]:
+    found = {pk: Carried() for pk in ids}
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_SUMS, [list(ids)])
+            found.update((pk, Carried(*sums)) for pk, *sums in cursor.fetchall())
+    return found
+
+
+def loads_shown(flights: Sequence[Flight]) -> dict[int, Loading]:
+    """What flights carry against their aircraft, by flight id, as lists show it."""
+    rows = list(Consolidation.objects.filter(flight__in=flights).exclude(status=Status.CANCELLED))
+    each, sums = carried_by(rows), {flight.pk: Carried() for flight in flights}
+    for row in rows:
+        sums[row.flight_id] += each[row.pk]
+    return {
+        flight.pk: loading_on(flight, one.grams, one.cm3, one.pieces)
+        for flight in flights
+        for one in [sums[flight.pk]]
+    }

@@ -1,0 +1,51 @@
+"""The staff's first page: the next flights, what waits and how long, what needs a person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from shipments.actor import Actor
+from shipments.cases.queries import open_by_kind
+from shipments.consolidation.carried import loads_shown
+from shipments.consolidation.queries import Loading
+from shipments.consolidation.queues import Queue, queues
+from shipments.consolidation.readiness import Blocker, kept_back
+from shipments.dashboards.keeping import kept
+from shipments.flights.models import Channel, Flight
+from shipments.flights.queries import channels, flights_at_hand
+from shipments.runs.queries import failures_since
+from shipments.runs.timetable import jobs
+from shipments.tracking.queries import waiting_codes
+
+AHEAD = timedelta(hours=48)
+LATELY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """All of the first page; `kept_back` names what stops parcels of each open channel."""
+
+    channels: list[Channel]
+    flights: list[tuple[Flight, Loading]]
+    queues: list[Queue]
+    cases: list[dict[str, Any]]
+    codes: list[Any]
+    failed: list[Any]
+    kept_back: list[tuple[Channel, list[tuple[Blocker, int]]]]
+
+
+def floor(actor: Actor, *, at: datetime, real: datetime) -> Floor:
+    """The first page on the world's clock; runs are told by the real one they are written with."""
+    open_channels = [one for one in channels() if one.is_open]
+    flights = list(flights_at_hand(actor, at=at, ahead=AHEAD))
+    ids = "-".join(str(flight.pk) for flight in flights)
+    loads = kept("loads", actor, lambda: loads_shown(flights), of=ids)
+    return Floor(
+        open_channels,
+        [(flight, loads[flight.pk]) for flight in flights],
+        kept("queues", actor, lambda: queues(actor)),
+        open_by_kind(actor),
+        kept("codes", actor, lambda: waiting_codes(actor)),
+        failures_since(actor, [job.name for job in jobs()], real - LATELY),
+        kept("back", actor, lambda: [(one, kept_back(one)) for one in open_channels]),
+    )
