@@ -139,6 +139,7 @@ class Parcel(models.Model):
         ]
         indexes = [
             models.Index(fields=["seller", "-created_at", "-id"], name="parcel_seller_time"),
+            models.Index(fields=["-created_at", "-id"], name="parcel_time"),
             models.Index(
                 fields=["seller", "movement", "-created_at", "-id"], name="parcel_movement"
             ),
