@@ -16,17 +16,15 @@ from django.db import connection
 
 from launcher.sockets import default_database_url
 from shipments.parcels.models import Parcel
-from tracker.bench import chaos, intake, labels, pages, work, worker_chaos
+from tracker.bench import chaos, intake, labels, lists, pages, work, worker_chaos
 from tracker.bench.measure import Row, report
 from tracker.bench.world import lay_world
 from tracker.simulation.dice import Dice
 from tracker.simulation.world import play
 
 NAME = "tracker_bench"
-EMPTY_WORLD = (
-    "chaos",
-    "chaos_workers",
-)  # the journal is compared whole, so nothing else lies there
+# The journal is compared whole, or the world multiplied, so nothing else lies there.
+EMPTY_WORLD = ("chaos", "chaos_workers", "slowest_list")
 
 
 class Command(BaseCommand):
@@ -87,6 +85,7 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "chaos": lambda: chaos.row(kills=10, days=20, per_day=60 // part),
         "chaos_workers": lambda: worker_chaos.row(kills=10, days=20, per_day=60 // part),
         "order_list_growth": lambda: pages.order_list_growth(10_000 // part, 1_000_000 // part),
+        "slowest_list": lambda: lists.slowest_list(920 // part),
         **{name: partial(pages.busy_page, name) for name in pages.BUSY},
     }
     for name, run in benchmarks.items():
