@@ -11,8 +11,9 @@ from django.utils.translation import get_language, override
 from shipments.catalogue.models import Product
 from shipments.estimates.queries import usual_hours
 from shipments.estimates.window import BEFORE_FLIGHT, ORDER, Hours, Window, window
+from shipments.journeys.onward import onward
 from shipments.journeys.stages import stage_entries
-from shipments.journeys.tales import MOVES_THE_WINDOW, tale_of
+from shipments.journeys.tales import LEFT_BEHIND, MOVES_THE_WINDOW, tale_of
 from shipments.parcels.models import Flag, Headline, Parcel, ParcelItem
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.projection import Happening
@@ -103,6 +104,7 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         action = "pick_up"
     aside = flag in ASIDE
     told = _told_once(lines)
+    tale = tale_of(parcel, told[::-1])
     return PublicJourney(
         number=parcel.number,
         headline=stage.value,
@@ -111,12 +113,12 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         flag_text=labels(get_language() or "ru")[flag.value],
         stages=tuple(_stages(stage, entered)),
         events=told,
-        window=None if aside else _window(parcel, stage, entered, at),
+        window=None if aside else _window(parcel, stage, entered, _lands_at(parcel, tale, at), at),
         action=action,
         action_by="buyer" if action else "",
         zone=parcel.zone,
         channel_code=parcel.channel_code,
-        tale=tale_of(parcel, told[::-1]),
+        tale=tale,
         changes=() if aside or stage == Headline.DELIVERED else _changes(told),
         ahead=() if aside else _ahead(parcel, stage),
         region=parcel.region,
@@ -184,14 +186,26 @@ def _state(index: int, reached: int) -> str:
     return "done" if index < reached else "ahead"
 
 
+def _lands_at(parcel: Tracked, tale: str, at: datetime) -> datetime | None:
+    """The landing of its flight; of one that was left behind, that of the flight it takes next."""
+    if parcel.lands_at or tale not in LEFT_BEHIND:
+        return parcel.lands_at
+    found = onward([parcel.pk], left_at=at, at=at).get(parcel.pk)
+    return found.after if found else None
+
+
 def _window(
-    parcel: Tracked, stage: Headline, entered: dict[Headline, datetime], at: datetime
+    parcel: Tracked,
+    stage: Headline,
+    entered: dict[Headline, datetime],
+    lands_at: datetime | None,
+    at: datetime,
 ) -> Window | None:
-    """The window of delivery, by the flight the parcel is booked on and by usual stage times."""
+    """The window of delivery, by the flight the parcel takes and by usual stage times."""
     if stage == Headline.DELIVERED:
         return None
     usual = usual_hours(parcel.channel_id, parcel.region)
-    lands = parcel.lands_at if stage in BEFORE_FLIGHT or stage == Headline.IN_FLIGHT else None
+    lands = lands_at if stage in BEFORE_FLIGHT or stage == Headline.IN_FLIGHT else None
     since = entered.get(stage, parcel.movement_at)
     return window(stage=stage, since=since, at=at, usual=usual, lands_at=lands)
 

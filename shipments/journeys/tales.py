@@ -28,6 +28,8 @@ class Statuses(Protocol):
 
 # News that moves no parcel on, and so stays the headline until something does.
 SETBACKS = {"delayed", "offloaded", "flight_cancelled", "delivery_failed", "storage_expiring"}
+# A flight left without it: the next one takes it.
+LEFT_BEHIND = {"offloaded", "flight_cancelled"}
 # What makes the day of delivery another one.
 MOVES_THE_WINDOW = {
     "delayed", "offloaded", "flight_cancelled", "estimate_changed", "delivery_failed",

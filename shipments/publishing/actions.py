@@ -11,6 +11,7 @@ from django.db.models import F
 from shipments.notifications.models import Delivery, News, Webhook
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
+from shipments.publishing.later import later
 from shipments.tracking.models import SUBJECTS, Containment
 
 CHUNK = 5_000
@@ -96,10 +97,13 @@ def _next_parcels(news: News) -> list[int]:
 
 
 def _notify_buyers(news: News, parcels: Sequence[int], at: datetime) -> None:
+    if not parcels:
+        return
     stage = NOTICE_STAGES.get(news.topic.partition(".")[2])
-    if stage and parcels:
-        values: dict[str, Any] = {"stage": stage, "at": at, "parcels": list(parcels)}
-        with connection.cursor() as cursor:
+    wanted = {stage: list(parcels)} if stage else later(news, parcels, at=at)
+    with connection.cursor() as cursor:
+        for name, concerned in wanted.items():
+            values: dict[str, Any] = {"stage": name, "at": at, "parcels": concerned}
             cursor.execute(_OWN, values)
             cursor.execute(_SUBSCRIBED, values)
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shipments.actor import Actor
-from shipments.journeys.queries import journey_of
+from shipments.journeys.queries import PublicJourney, journey_of
 from shipments.moments import day_of
 from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
 from shipments.notifications.subscriptions import CONFIRM
+from shipments.publishing.later import LATER
 from shipments.tracking.codes import CODES
 
 
@@ -111,16 +112,34 @@ def _written(notice: BuyerNotice, reader: Reader, at: datetime) -> tuple[str, st
         subject = _("Confirm: news of parcel %(number)s") % {"number": parcel.number}
         context["url"] = reader.confirm
         return subject, render_to_string("emails/confirm.txt", context)
-    text = CODES[STAGE_CODES.get(notice.stage, notice.stage)].text(reader.language)
     journey = journey_of(parcel, at=at)
-    window, language = journey.window, reader.language
-    context |= {
-        "text": text,
-        "first": window and day_of(window.earliest, journey.zone, language, at=at),
-        "last": window and day_of(window.latest, journey.zone, language, at=at),
-        "url": f"{settings.PUBLIC_URL}/t/{parcel.token}/",
-    }
+    context |= _days(journey, reader.language)
+    context["url"] = f"{settings.PUBLIC_URL}/t/{parcel.token}/"
+    if notice.stage.startswith(LATER):
+        context["why"] = _why(journey, reader.language)
+        subject = _("Parcel %(number)s will come later") % {"number": parcel.number}
+        return subject, render_to_string("emails/later.txt", context)
+    text = CODES[STAGE_CODES.get(notice.stage, notice.stage)].text(reader.language)
+    context["text"] = text
     return f"{parcel.number}: {text}", render_to_string("emails/stage.txt", context)
+
+
+def _days(journey: PublicJourney, language: str) -> dict[str, str]:
+    """The window as days, where there is one."""
+    if (window := journey.window) is None:
+        return {}
+    zone, at = journey.zone, journey.at
+    first = day_of(window.earliest, zone, language, at=at)
+    return {"first": first, "last": day_of(window.latest, zone, language, at=at)}
+
+
+def _why(journey: PublicJourney, language: str) -> str:
+    """What moved the window last, as the page says it too."""
+    if not journey.changes:
+        return ""
+    last = journey.changes[0]
+    text, reason = last.text(language), (last.reason or "").rstrip(". ")
+    return f"{text}: {reason}" if reason else text
 
 
 @transaction.atomic

@@ -1,0 +1,216 @@
+"""A letter when the days move later by a day or more: once for each move, and to who wants it."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
+
+from shipments.actor import system
+from shipments.consolidation.actions import (
+    add_parcels,
+    close_consolidation,
+    open_consolidation,
+    remove_parcels,
+)
+from shipments.consolidation.departures import cancel_flight, delay_leg
+from shipments.consolidation.models import Consolidation
+from shipments.flights.models import Flight, Leg
+from shipments.journeys.queries import public_journey
+from shipments.notifications.models import BuyerNotice, Subscription
+from shipments.parcels.models import Parcel
+from shipments.parties.models import Buyer
+from shipments.publishing.actions import publish_news
+from shipments.publishing.mails import claim_notices, send_notices
+from tests.world import NOON
+
+BY = system("t")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+EARLY = NOON
+
+
+@pytest.fixture
+def loaded(make_parcels, make_consolidation, happen) -> Consolidation:
+    """Three parcels on a flight in three days; their buyers have heard of them so far."""
+    cache.clear()
+    parcels = make_parcels(3)
+    happen(parcels, "created", "packed", "export_released", at=EARLY)
+    flight = make_consolidation().flight
+    moved = {name: F(name) + 3 * DAY for name in ("planned_departure", "planned_arrival")}
+    flight.legs.update(**moved)
+    cutoffs = ("cargo_cutoff", "document_cutoff", "customs_cutoff")
+    Flight.objects.update(**dict.fromkeys(cutoffs, NOON + 3 * DAY))
+    opened = open_consolidation(flight=Flight.objects.get(), by=BY, at=EARLY)
+    add_parcels(consolidation=opened, numbers=[p.number for p in parcels], by=BY, at=EARLY)
+    publish_news(at=EARLY)
+    BuyerNotice.objects.all().delete()
+    return opened
+
+
+def delay(hours: float, *, at: datetime, reason: str = "Туман") -> None:
+    leg = Leg.objects.order_by("pk").first()
+    departure = leg.planned_departure + hours * HOUR
+    delay_leg(leg=leg, departure=departure, reason=reason, by=BY, at=at)
+
+
+def letters(at: datetime) -> list[mail.EmailMessage]:
+    """All news so far goes out; the letters that were sent."""
+    mail.outbox.clear()
+    publish_news(at=at)
+    send_notices(claim_notices(at=at), by=BY, at=at)
+    return list(mail.outbox)
+
+
+def later_flight(after: Flight, hours: float) -> Flight:
+    """The same flight once more, so many hours later."""
+    leg = after.legs.get()
+    gap = hours * HOUR
+    found = Flight.objects.create(
+        channel=after.channel, number="U6999", day=date(2026, 11, 20), aircraft=after.aircraft,
+        cargo_cutoff=after.cargo_cutoff + gap, document_cutoff=after.document_cutoff + gap,
+        customs_cutoff=after.customs_cutoff + gap,
+    )  # fmt: skip
+    Leg.objects.create(
+        flight=found, origin=leg.origin, destination=leg.destination,
+        planned_departure=leg.planned_departure + gap, planned_arrival=leg.planned_arrival + gap,
+    )  # fmt: skip
+    return found
+
+
+def test_a_day_s_delay_is_one_letter_that_says_why_when_and_what_to_do(loaded):
+    delay(30, at=EARLY + HOUR, reason="Туман.")
+
+    sent = letters(EARLY + HOUR)
+
+    parcel = Parcel.objects.order_by("pk").first()
+    window = public_journey(parcel.number, at=EARLY + HOUR).window
+    assert len(sent) == 3
+    assert parcel.number in sent[0].subject
+    assert "Рейс задерживается: Туман." in sent[0].body
+    assert "Туман.." not in sent[0].body
+    assert f"{window.latest.day} ноября" in sent[0].body
+    assert "Вам ничего не нужно делать" in sent[0].body
+    assert f"/t/{parcel.token}/" in sent[0].body
+    assert sent[0].extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert sent[0].extra_headers["List-Unsubscribe"].strip("<>") in sent[0].body
+
+
+@pytest.mark.parametrize("hours", [-30, 1, 23.9])
+def test_less_than_a_day_is_no_letter(loaded, hours):
+    delay(hours, at=EARLY + HOUR)
+
+    assert letters(EARLY + HOUR) == []
+    assert not BuyerNotice.objects.exists()
+
+
+def test_the_same_move_is_told_once_and_a_further_day_again(loaded):
+    told = []
+    for n, hours in enumerate((20, 30, 30, 40, 28, 31, 60, 6)):
+        at = EARLY + n * HOUR
+        delay(hours, at=at)
+        told.append(len(letters(at)))
+
+    assert told == [0, 3, 0, 0, 0, 0, 3, 0]
+
+
+def test_who_was_loaded_when_the_delay_was_known_hears_of_what_comes_on_top(
+    loaded, make_parcels, happen
+):
+    delay(20, at=EARLY + HOUR)
+    [new] = make_parcels(1)
+    Parcel.objects.filter(pk=new.pk).update(number="LV777777770CN")
+    happen([new], "created", "packed", "export_released", at=EARLY)
+    at = EARLY + 2 * HOUR
+    add_parcels(consolidation=loaded, numbers=["LV777777770CN"], by=BY, at=at)
+    letters(at)
+
+    delay(30, at=EARLY + 3 * HOUR)
+    assert len(letters(EARLY + 3 * HOUR)) == 3
+    delay(44, at=EARLY + 4 * HOUR)
+    assert ["LV777777770CN" in one.subject for one in letters(EARLY + 4 * HOUR)] == [True]
+
+
+def test_a_subscriber_reads_it_in_her_language_and_who_ended_it_nothing(loaded):
+    Buyer.objects.update(email="")
+    first, second, _third = Parcel.objects.order_by("pk")
+    for n, (parcel, ended) in enumerate([(first, None), (second, NOON)]):
+        Subscription.objects.create(
+            parcel=parcel, email=f"o{n}@example.ru", language="zh-hans", token=f"t{n}",
+            created_at=EARLY, confirmed_at=EARLY, ended_at=ended,
+        )  # fmt: skip
+
+    delay(30, at=EARLY + HOUR)
+    [letter] = letters(EARLY + HOUR)
+
+    assert letter.to == ["o0@example.ru"]
+    assert "航班延误" in letter.body
+    assert "/news/t0/stop/" in letter.body
+
+
+def test_a_cancelled_flight_is_told_with_the_days_of_the_next_one(loaded):
+    later_flight(loaded.flight, 48)
+    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    before = public_journey("LV000000000CN", at=EARLY).window
+
+    at = EARLY + HOUR
+    cancel_flight(flight=loaded.flight, reason="Самолёт", by=BY, at=at)
+    sent = letters(at)
+
+    after = public_journey("LV000000000CN", at=at).window
+    assert after.latest - before.latest == 2 * DAY
+    assert len(sent) == 3
+    assert "Рейс отменён, полетит следующим" in sent[0].body
+    assert f"{after.latest.day} ноября" in sent[0].body
+
+
+def test_offloaded_parcels_are_told_only_where_the_next_flight_is_a_day_away(loaded):
+    first, second, _third = Parcel.objects.order_by("pk")
+    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    near = later_flight(loaded.flight, 12)
+    remove_parcels(consolidation=loaded, numbers=[first.number], why="x", by=BY, at=EARLY + HOUR)
+    assert letters(EARLY + HOUR) == []
+
+    near.delete()
+    later_flight(loaded.flight, 24)
+    remove_parcels(
+        consolidation=loaded, numbers=[second.number], why="x", by=BY, at=EARLY + 2 * HOUR
+    )
+    assert [second.number in one.subject for one in letters(EARLY + 2 * HOUR)] == [True]
+
+
+def test_without_a_known_next_flight_nothing_is_promised_by_letter(loaded):
+    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    cancel_flight(flight=loaded.flight, reason="x", by=BY, at=EARLY + HOUR)
+
+    assert letters(EARLY + HOUR) == []
+
+
+@pytest.mark.parametrize("deed", ["delay", "cancel"])
+def test_many_parcels_take_as_many_queries_as_one(loaded, deed):
+    later_flight(loaded.flight, 48)
+    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    first, *others = Parcel.objects.order_by("pk")
+
+    def counted(hours: int) -> int:
+        delay(hours, at=EARLY + hours * HOUR)
+        with CaptureQueriesContext(connection) as seen:
+            publish_news(at=EARLY + hours * HOUR)
+        return len(seen)
+
+    if deed == "delay":
+        for_three = counted(30)
+        numbers = [one.number for one in others]
+        remove_parcels(consolidation=loaded, numbers=numbers, why="x", by=BY, at=EARLY + 31 * HOUR)
+        publish_news(at=EARLY + 31 * HOUR)
+        for_one = counted(60)
+        assert BuyerNotice.objects.filter(parcel=first).count() == 2
+        assert for_one == for_three
+    else:
+        cancel_flight(flight=loaded.flight, reason="x", by=BY, at=EARLY + HOUR)
+        with CaptureQueriesContext(connection) as seen:
+            publish_news(at=EARLY + HOUR)
+        assert BuyerNotice.objects.count() == 3
+        assert len(seen) <= 15
