@@ -13,7 +13,6 @@ from shipments.consolidation.actions import (
     close_consolidation,
     fill_consolidation,
     manifest_consolidation,
-    move_bag,
     open_consolidation,
     remove_parcels,
     reopen_consolidation,
@@ -22,6 +21,7 @@ from shipments.consolidation.bags import make_bag
 from shipments.consolidation.departures import break_down, hand_over_from
 from shipments.consolidation.filters import BagFilter, ConsolidationFilter
 from shipments.consolidation.models import Consolidation
+from shipments.consolidation.moving import move_bag
 from shipments.consolidation.queries import bags_for, consolidations_for, weighed
 from shipments.errors import NotFound
 from shipments.flights.queries import flight_by_number

@@ -1,19 +1,27 @@
 """Building consolidations: opening, filling, changing by hand, closing, manifesting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shipments.actor import Actor, Role
+from shipments.actor import Actor
 from shipments.consolidation import contents
+from shipments.consolidation.containers import BUILDERS, make_bags, make_ulds
 from shipments.consolidation.fitting import Load, Piece, bags_of, fitting, ulds_of
 from shipments.consolidation.lifecycle import CONSOLIDATION
+from shipments.consolidation.locking import LEAVING, OPEN, locked, open_bag
 from shipments.consolidation.models import Bag, Consolidation, Uld
-from shipments.consolidation.queries import loading_of, open_ends
+from shipments.consolidation.queries import loading_of, open_ends, pieces_of
 from shipments.consolidation.readiness import ready_parcels
+from shipments.consolidation.room import (
+    Room,
+    require_room,
+    room_in_bag,
+    room_on_flight,
+    room_on_uld,
+)
 from shipments.errors import BadInput, NotEnough, WrongState
 from shipments.flights.models import Flight, Leg
 from shipments.holds.actions import refresh_held
@@ -22,8 +30,6 @@ from shipments.parcels.numbering import take_mawb
 from shipments.tracking.actions import NewEvent, record_events
 
 Status = Consolidation.Status
-BUILDERS = (Role.PLANNER, Role.WAREHOUSE)
-OPEN_STATUSES = (Status.PLANNING, Status.OPEN)
 
 
 @transaction.atomic
@@ -39,28 +45,6 @@ def open_consolidation(*, flight: Flight, by: Actor, at: datetime) -> Consolidat
     return made
 
 
-def _locked(consolidation: Consolidation, *allowed: str) -> Consolidation:
-    """The consolidation, locked, if its status is one of `allowed`. Raises WrongState."""
-    rows = Consolidation.objects.select_for_update(of=("self",))
-    fresh = rows.select_related("flight__channel", "flight__aircraft").get(pk=consolidation.pk)
-    if fresh.status not in allowed:
-        text = _("%(mawb)s is %(status)s; this deed needs another status.")
-        text %= {"mawb": fresh.mawb, "status": fresh.get_status_display()}
-        raise WrongState("wrong_state", text)
-    return fresh
-
-
-def _pieces(rows: Iterable[Any]) -> list[Piece]:
-    """Pieces of rows of _SIZES."""
-    return [
-        Piece(pk, measured or declared, (length or 0) * (width or 0) * (height or 0) // 1000)
-        for pk, declared, measured, length, width, height in rows
-    ]
-
-
-_SIZES = ("pk", "declared_grams", "measured_grams", "length_mm", "width_mm", "height_mm")
-
-
 @transaction.atomic
 def fill_consolidation(
     *, consolidation: Consolidation, by: Actor, at: datetime, limit: int = 100_000
@@ -70,10 +54,10 @@ def fill_consolidation(
     New bags and ULDs are made as needed. Returns the number of parcels put in.
     """
     by.require(*BUILDERS)
-    consolidation = _locked(consolidation, *OPEN_STATUSES)
+    consolidation = locked(consolidation, *OPEN)
     flight, load = consolidation.flight, loading_of(consolidation.flight)
-    ready = ready_parcels(flight.channel).values_list(*_SIZES)[:limit]
-    pieces = fitting(_pieces(ready.iterator()), grams=load.free_grams, cm3=load.free_cm3)
+    ready = pieces_of(ready_parcels(flight.channel)[:limit])
+    pieces = fitting(ready, grams=load.free_grams, cm3=load.free_cm3)
     return len(_load(consolidation, pieces, at))
 
 
@@ -89,47 +73,32 @@ def _load(consolidation: Consolidation, pieces: Sequence[Piece], at: datetime) -
     if begun and last_bag:
         rows = [(piece.parcel_id, last_bag.pk, last_bag.uld_id) for piece in begun.pieces]
     fresh = bags[1:] if begun else bags
-    groups = ulds_of(fresh, grams=flight.aircraft.uld_max_kg * 1000, begun=on_uld)
+    groups = ulds_of(fresh, grams=flight.aircraft.uld_max_kg * 1000,
+                     cm3=int(flight.aircraft.uld_max_m3 * 1_000_000), begun=on_uld)  # fmt: skip
     ulds = _ulds_for(consolidation, len(groups), continues=on_uld is not None)
     placed = [(uld, bag) for uld, group in zip(ulds, groups, strict=True) for bag in group]
     rows += _make_bags(consolidation, placed, at)
+    return _put(consolidation, rows, at)
+
+
+def _put(
+    consolidation: Consolidation, rows: Sequence[tuple[int, int | None, int | None]], at: datetime
+) -> list[int]:
     parcels = contents.put(rows, consolidation_id=consolidation.pk, at=at)
     refresh_held(parcels)
     return parcels
 
 
-def _ulds_for(consolidation: Consolidation, count: int, *, continues: bool) -> list[Uld]:
-    """The last ULD where building continues on it, and new ones to make `count`."""
+def _ulds_for(consolidation: Consolidation, wanted: int, *, continues: bool) -> list[Uld]:
+    """The last ULD where building continues on it, and new ones to make so many."""
     standing = list(consolidation.ulds.order_by("-pk")[: int(continues)])
-    return [*standing, *_make_ulds(consolidation, count - len(standing))]
-
-
-def _make_ulds(consolidation: Consolidation, count: int) -> list[Uld]:
-    kind, grams = consolidation.flight.aircraft.uld_type, consolidation.flight.aircraft.uld_max_kg
-    first, owner = consolidation.ulds.count(), consolidation.flight.number[:2]
-    serial = int(consolidation.mawb[-8:]) % 900 * 10
-    return Uld.objects.bulk_create(
-        Uld(
-            consolidation=consolidation,
-            number=f"{kind}{(serial + first + n) % 100_000:05d}{owner}",
-            max_grams=grams * 1000,
-        )
-        for n in range(count)
-    )
+    return [*standing, *make_ulds(consolidation, wanted - len(standing))]
 
 
 def _make_bags(
     consolidation: Consolidation, placed: Sequence[tuple[Uld, Load]], at: datetime
 ) -> list[tuple[int, int | None, int | None]]:
-    digits = consolidation.mawb.replace("-", "")
-    first = Bag.objects.filter(number__startswith=f"B{digits}").count()
-    bags = Bag.objects.bulk_create(
-        Bag(
-            number=f"B{digits}{first + n + 1:04d}", uld=uld, consolidation=consolidation,
-            created_at=at,
-        )
-        for n, (uld, _) in enumerate(placed)
-    )  # fmt: skip
+    bags = make_bags(consolidation, [uld for uld, _ in placed], at)
     return [
         (piece.parcel_id, bag.pk, bag.uld_id)
         for bag, (_, load) in zip(bags, placed, strict=True)
@@ -139,21 +108,49 @@ def _make_bags(
 
 @transaction.atomic
 def add_parcels(
-    *, consolidation: Consolidation, numbers: Sequence[str], by: Actor, at: datetime
+    *,
+    consolidation: Consolidation,
+    numbers: Sequence[str],
+    by: Actor,
+    at: datetime,
+    bag: Bag | None = None,
 ) -> list[int]:
-    """Put these parcels in by hand. Raises BadInput or NotEnough and changes nothing."""
+    """Put these parcels in by hand, into `bag` or where building goes on.
+
+    Raises BadInput or NotEnough, with what is free and the way out, and changes nothing.
+    """
     by.require(*BUILDERS)
-    consolidation = _locked(consolidation, *OPEN_STATUSES)
+    consolidation = locked(consolidation, *OPEN)
+    target = open_bag(bag) if bag else None
+    if target and target.consolidation_id != consolidation.pk:
+        text = _("Bag %(bag)s lies in %(mawb)s now.")
+        raise BadInput("bag_elsewhere", text % {"bag": target.number, "mawb": target.consolidation})
+    pieces = _chosen(consolidation, numbers)
+    require_room(pieces, [*_rooms(target, consolidation, len(pieces)),
+                          room_on_flight(consolidation)])  # fmt: skip
+    if target is None:
+        return _load(consolidation, pieces, at)
+    rows = [(piece.parcel_id, target.pk, target.uld_id) for piece in pieces]
+    return _put(consolidation, rows, at)
+
+
+def _chosen(consolidation: Consolidation, numbers: Sequence[str]) -> list[Piece]:
+    """The parcels of these numbers, all of which may fly, first promised first."""
+    if not numbers:
+        raise BadInput("nothing_chosen", _("Choose parcels first."))
     ready = ready_parcels(consolidation.flight.channel).filter(number__in=numbers)
-    rows = list(ready.values_list("number", *_SIZES))
-    if missing := sorted(set(numbers) - {row[0] for row in rows}):
+    if missing := sorted(set(numbers) - set(ready.values_list("number", flat=True))):
         text = _("Not ready to fly: %(numbers)s.") % {"numbers": ", ".join(missing[:20])}
         raise BadInput("not_ready", text)
-    pieces, load = _pieces(row[1:] for row in rows), loading_of(consolidation.flight)
-    if sum(piece.grams for piece in pieces) > load.free_grams:
-        text = _("Only %(kg)s kg are left on the flight.") % {"kg": load.free_grams // 1000}
-        raise NotEnough("no_capacity", text)
-    return _load(consolidation, pieces, at)
+    return pieces_of(ready)
+
+
+def _rooms(bag: Bag | None, consolidation: Consolidation, wish: int) -> list[Room]:
+    """The bag chosen and the ULD under it."""
+    if bag is None:
+        return []
+    rooms = [room_in_bag(bag, consolidation, wish)]
+    return [*rooms, room_on_uld(bag.uld, consolidation)] if bag.uld else rooms
 
 
 @transaction.atomic
@@ -162,7 +159,9 @@ def remove_parcels(
 ) -> list[int]:
     """Take parcels out before departure, with a reason; those loaded before are told offloaded."""
     by.require(*BUILDERS)
-    fresh = _locked(consolidation, *OPEN_STATUSES, Status.CLOSED, Status.MANIFESTED)
+    if not why.strip():
+        raise BadInput("no_reason", _("Say why they are taken out."), {"why": ""})
+    fresh = locked(consolidation, *LEAVING)
     wanted = Parcel.objects.filter(
         number__in=numbers, containments__consolidation=fresh, containments__until__isnull=True
     )
@@ -194,39 +193,13 @@ def offload(
 
 
 @transaction.atomic
-def move_bag(*, bag: Bag, to: Consolidation, by: Actor, at: datetime) -> int:
-    """Move a bag with its parcels to another open consolidation. Returns the parcels moved."""
-    by.require(*BUILDERS)
-    source = _locked(bag.consolidation, *OPEN_STATUSES, Status.CLOSED, Status.MANIFESTED)
-    target = _locked(to, *OPEN_STATUSES)
-    inside = bag_contents(bag)
-    grams = sum(Parcel.objects.filter(pk__in=inside).values_list("declared_grams", flat=True))
-    if grams > loading_of(target.flight).free_grams:
-        text = _("%(flight)s has no room for bag %(bag)s.")
-        raise NotEnough("no_capacity", text % {"flight": target.flight, "bag": bag.number})
-    offload(source, inside, why=f"moved to {target.mawb}", at=at)
-    uld = target.ulds.order_by("pk").last()
-    Bag.objects.filter(pk=bag.pk).update(consolidation=target, uld=uld)
-    uld_id = uld.pk if uld else None
-    contents.put([(pk, bag.pk, uld_id) for pk in inside], consolidation_id=target.pk, at=at)
-    refresh_held(inside)
-    return len(inside)
-
-
-def bag_contents(bag: Bag) -> list[int]:
-    """The parcels in a bag now, by id."""
-    rows = Parcel.objects.filter(containments__bag=bag, containments__until__isnull=True)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-@transaction.atomic
 def close_consolidation(*, consolidation: Consolidation, by: Actor, at: datetime) -> Consolidation:
     """Seal the bags and load; held parcels stay behind, an empty consolidation is cancelled.
 
     Raises NotEnough while the flight carries more than its aircraft may.
     """
     by.require(*BUILDERS)
-    fresh = _locked(consolidation, Status.OPEN, Status.CLOSED)
+    fresh = locked(consolidation, Status.OPEN, Status.CLOSED)
     if fresh.status == Status.CLOSED:
         return fresh
     offload(fresh, contents.parcels_in(fresh.pk, held=True), why="held", at=at)
@@ -275,7 +248,7 @@ def _tell(consolidation: Consolidation, code: str, at: datetime) -> None:
 def reopen_consolidation(*, consolidation: Consolidation, by: Actor, at: datetime) -> Consolidation:
     """Open a closed consolidation again, so that its contents can be changed."""
     by.require(*BUILDERS)
-    fresh = _locked(consolidation, Status.CLOSED, Status.MANIFESTED)
+    fresh = locked(consolidation, Status.CLOSED, Status.MANIFESTED)
     CONSOLIDATION.move([fresh], Status.OPEN, by=by, at=at)
     return fresh
 

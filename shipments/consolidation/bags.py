@@ -1,37 +1,28 @@
-"""Bags by hand: a new one, its seal, parcels into another, and what is too much goes on."""
+"""Bags by hand: a new one, its seal, and what is too much goes on to the next flight."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shipments.actor import Actor, Role
-from shipments.consolidation import contents
-from shipments.consolidation.actions import move_bag, open_consolidation
-from shipments.consolidation.fitting import Piece, fitting
+from shipments.actor import Actor
+from shipments.consolidation.actions import open_consolidation
+from shipments.consolidation.containers import BUILDERS, make_bags
+from shipments.consolidation.fitting import fitting
+from shipments.consolidation.locking import OPEN, locked, locked_bag, locked_pair
 from shipments.consolidation.models import Bag, Consolidation
-from shipments.consolidation.queries import loading_of, loads_of
+from shipments.consolidation.moving import move_bag
+from shipments.consolidation.queries import loads_of
+from shipments.consolidation.tree import BagLoad, bag_loads, loading_with
 from shipments.errors import BadInput, NotEnough, WrongState
 from shipments.flights.models import Flight
 from shipments.flights.queries import next_flights
-from shipments.holds.actions import refresh_held
 from shipments.parcels.models import Parcel
-from shipments.tracking.models import Containment
 
 Status = Consolidation.Status
-BUILDERS = (Role.PLANNER, Role.WAREHOUSE)
 LOOKED_AT = 6
-
-
-@dataclass(frozen=True, slots=True)
-class BagLoad(Piece):
-    """A bag as one piece (`parcel_id` is its row), with its number and its first promised day."""
-
-    number: str
-    count: int
-    promised_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +44,25 @@ class Excess:
 
 
 @transaction.atomic
-def make_bag(*, consolidation: Consolidation, by: Actor, at: datetime) -> Bag:
-    """A new empty bag on the last ULD; filling goes on in it. Raises WrongState once closed."""
+def make_bag(*, consolidation: Consolidation, by: Actor, at: datetime, uld: str = "") -> Bag:
+    """A new empty bag on the ULD of this number, or on the last; filling goes on there.
+
+    Raises WrongState once the consolidation is closed, BadInput for a ULD that is not its own.
+    """
     by.require(*BUILDERS)
-    fresh = Consolidation.objects.select_for_update().get(pk=consolidation.pk)
-    if fresh.status not in (Status.PLANNING, Status.OPEN):
-        raise WrongState("wrong_state", _("Bags are made while the consolidation is open."))
-    # Counted by number: a bag that was moved to another flight keeps its own.
-    start = f"B{fresh.mawb.replace('-', '')}"
-    serial = Bag.objects.filter(number__startswith=start).count() + 1
-    return Bag.objects.create(
-        number=f"{start}{serial:04d}", consolidation=fresh,
-        uld=fresh.ulds.order_by("pk").last(), created_at=at,
-    )  # fmt: skip
+    fresh = locked(consolidation, *OPEN)
+    ulds = fresh.ulds.order_by("pk")
+    under = ulds.filter(number=uld).first() if uld else ulds.last()
+    if uld and under is None:
+        raise BadInput("no_uld", _("There is no such ULD here."), {"uld": uld[:20]})
+    return make_bags(fresh, [under], at)[0]
 
 
 @transaction.atomic
 def seal_bag(*, bag: Bag, seal: str, by: Actor, at: datetime) -> Bag:
     """Close a bag with a seal's number; the same seal again changes nothing."""
     by.require(*BUILDERS)
-    fresh, seal = Bag.objects.select_for_update().get(pk=bag.pk), seal.strip()
+    fresh, seal = locked_bag(bag), seal.strip()
     if fresh.sealed_at and fresh.seal == seal:
         return fresh
     if fresh.sealed_at:
@@ -85,60 +75,29 @@ def seal_bag(*, bag: Bag, seal: str, by: Actor, at: datetime) -> Bag:
     return fresh
 
 
-@transaction.atomic
-def move_parcels(*, numbers: Sequence[str], to: Bag, by: Actor, at: datetime) -> list[int]:
-    """Move parcels into another bag of the same consolidation; a sealed bag takes none."""
-    by.require(*BUILDERS)
-    target = Bag.objects.select_for_update().get(pk=to.pk)
-    if target.sealed_at:
-        raise WrongState("sealed", _("Bag %(bag)s is sealed.") % {"bag": target.number})
-    inside = Containment.objects.filter(
-        consolidation_id=target.consolidation_id, until=None, parcel__number__in=numbers
-    ).exclude(bag=target)
-    parcels = list(inside.order_by("parcel_id").values_list("parcel_id", flat=True))
-    if not parcels:
-        raise BadInput("not_inside", _("None of these parcels lies in another bag here."))
-    contents.take_out(parcels, at=at, why=f"moved to bag {target.number}")
-    contents.put([(pk, target.pk, target.uld_id) for pk in parcels],
-                 consolidation_id=target.consolidation_id, at=at)  # fmt: skip
-    refresh_held(parcels)
-    return parcels
-
-
-_BAG_LOADS = """
-SELECT b.id, b.number, count(*), sum(coalesce(p.measured_grams, p.declared_grams)),
-       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0), min(p.promised_to)
-  FROM shipments_containment c JOIN shipments_bag b ON b.id = c.bag_id
-  JOIN shipments_parcel p ON p.id = c.parcel_id
- WHERE c.consolidation_id = %s AND c.until IS NULL
- GROUP BY b.id ORDER BY min(p.promised_to) NULLS LAST, b.id
-"""
-
-
-def bag_loads(consolidation: Consolidation) -> list[BagLoad]:
-    """The bags with what lies in them now, first promised first; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BAG_LOADS, [consolidation.pk])
-        return [
-            BagLoad(pk, int(grams), int(cm3), number, count, promised)
-            for pk, number, count, grams, cm3, promised in cursor.fetchall()
-        ]
-
-
-def excess_of(consolidation: Consolidation, at: datetime) -> Excess | None:
+def excess_of(
+    consolidation: Consolidation, at: datetime, bags: Sequence[BagLoad] | None = None
+) -> Excess | None:
     """What must leave a flight that carries more than its aircraft may, or None.
 
-    The bags promised last leave; the flight is the next one with room for them all.
+    The bags promised last leave; the flight is the next one with room for them all. `bags` are
+    those of the consolidation where they have been read already.
     """
-    flight, load = consolidation.flight, loading_of(consolidation.flight)
+    bags = bag_loads(consolidation) if bags is None else bags
+    load = loading_with(consolidation, bags)
     grams, cm3 = load.grams - load.max_grams, load.cm3 - load.max_cm3
     if grams <= 0 and cm3 <= 0:
         return None
-    bags = bag_loads(consolidation)
+    going = _going([bag for bag in bags if bag.count and bag.number], max(grams, 0), max(cm3, 0))
+    return Excess(max(grams, 0), max(cm3, 0), going, _onward(consolidation.flight, going, at))
+
+
+def _going(bags: list[BagLoad], grams: int, cm3: int) -> list[BagLoad]:
+    """Bags that free so much: the first promised stay as far as they fit."""
+    bags.sort(key=lambda bag: (bag.promised_to or date.max, bag.parcel_id))
     mine = sum(bag.grams for bag in bags), sum(bag.cm3 for bag in bags)
-    stay = fitting(bags, grams=mine[0] - max(grams, 0), cm3=mine[1] - max(cm3, 0))
-    going = [bag for bag in bags if bag not in stay]
-    return Excess(max(grams, 0), max(cm3, 0), going, _onward(flight, going, at))
+    stay = {bag.parcel_id for bag in fitting(bags, grams=mine[0] - grams, cm3=mine[1] - cm3)}
+    return [bag for bag in bags if bag.parcel_id not in stay]
 
 
 def _onward(flight: Flight, bags: Sequence[BagLoad], at: datetime) -> Flight | None:
@@ -165,15 +124,31 @@ def move_excess(*, consolidation: Consolidation, by: Actor, at: datetime) -> int
     if excess.onward is None:
         raise NotEnough("no_capacity", _("No flight known now has room for what is too much."))
     target = target_on(excess.onward, by=by, at=at)
-    for bag in Bag.objects.filter(pk__in=[one.parcel_id for one in excess.bags]).order_by("pk"):
+    # Looked at again under the lock: another planner may have moved it meanwhile.
+    locked_pair(consolidation, target)
+    excess = excess_of(consolidation, at)
+    going = [bag.parcel_id for bag in excess.bags] if excess else []
+    for bag in Bag.objects.filter(pk__in=going).select_related("consolidation").order_by("pk"):
         move_bag(bag=bag, to=target, by=by, at=at)
-    return len(excess.bags)
+    return len(going)
 
 
 def target_on(flight: Flight, *, by: Actor, at: datetime) -> Consolidation:
     """The open consolidation of a flight, opened now where there is none."""
     standing = flight.consolidations.filter(status__in=[Status.PLANNING, Status.OPEN])
     return standing.order_by("pk").first() or open_consolidation(flight=flight, by=by, at=at)
+
+
+@transaction.atomic
+def send_bag(*, bag: Bag, flight: Flight, by: Actor, at: datetime) -> Consolidation:
+    """Move a bag to a flight's open consolidation, opened now where there is none.
+
+    Raises NotEnough where the flight has no room; then nothing is opened either.
+    """
+    by.require(*BUILDERS)
+    target = target_on(flight, by=by, at=at)
+    move_bag(bag=bag, to=target, by=by, at=at)
+    return target
 
 
 def parcels_of_bag(bag: Bag) -> "list[Parcel]":

@@ -59,17 +59,19 @@ def bags_of(
     return bags
 
 
-def ulds_of(bags: Iterable[Load], *, grams: int, begun: int | None = None) -> list[list[Load]]:
-    """Deal bags onto ULDs of at most `grams`, in the order given.
+def ulds_of(
+    bags: Iterable[Load], *, grams: int, cm3: int, begun: Load | None = None
+) -> list[list[Load]]:
+    """Deal bags onto ULDs of at most `grams` and `cm3`, in the order given.
 
-    `begun` is the weight on a ULD that is open already: it comes first.
+    `begun` is what lies on a ULD that is open already: it comes first.
     """
     ulds: list[list[Load]] = [] if begun is None else [[]]
-    weight = begun or 0
+    weight, volume = (begun.grams, begun.cm3) if begun else (0, 0)
     for bag in bags:
-        if not ulds or weight + bag.grams > grams:
+        if not ulds or weight + bag.grams > grams or volume + bag.cm3 > cm3:
             ulds.append([])
-            weight = 0
+            weight = volume = 0
         ulds[-1].append(bag)
-        weight += bag.grams
+        weight, volume = weight + bag.grams, volume + bag.cm3
     return ulds

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Coalesce
 
 from shipments.actor import Actor
-from shipments.consolidation.fitting import Load
+from shipments.consolidation.fitting import Load, Piece
 from shipments.consolidation.models import Bag, Consolidation
 from shipments.flights.models import Flight
+from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
 
 # What a consolidation carries is what lay in it when it left, or lies in it now.
@@ -122,17 +124,36 @@ def loading_of(flight: Flight) -> Loading:
     return loads_of([flight])[flight.pk]
 
 
-def open_ends(consolidation: Consolidation) -> tuple[Bag | None, Load | None, int | None]:
-    """Where building goes on: the last unsealed bag with its load, the grams on the last ULD."""
+_SIZES = ("pk", "declared_grams", "measured_grams", "length_mm", "width_mm", "height_mm")
+
+
+def pieces_of(parcels: QuerySet[Parcel]) -> list[Piece]:
+    """Parcels as pieces to load, by what was measured or else declared; one query."""
+    return [
+        Piece(pk, measured or declared, (length or 0) * (width or 0) * (height or 0) // 1000)
+        for pk, declared, measured, length, width, height in parcels.values_list(*_SIZES).iterator()
+    ]
+
+
+_GRAMS = Coalesce("parcel__measured_grams", "parcel__declared_grams")
+_CM3 = Cast("parcel__length_mm", BigIntegerField()) * F("parcel__width_mm") * F("parcel__height_mm")
+
+
+def load_inside(**where: Any) -> Load:
+    """What lies now in a bag, on a ULD or in a consolidation (`bag=`, `uld=`, ...); one query."""
+    found = Containment.objects.filter(until__isnull=True, **where).aggregate(
+        grams=Coalesce(Sum(_GRAMS), 0), cm3=Coalesce(Sum(_CM3 / 1000), 0), n=Count("pk")
+    )
+    return Load(grams=int(found["grams"]), cm3=int(found["cm3"]), inside=found["n"])
+
+
+def open_ends(consolidation: Consolidation) -> tuple[Bag | None, Load | None, Load | None]:
+    """Where building goes on: the last unsealed bag with its load, the load of the last ULD."""
     uld = consolidation.ulds.order_by("pk").last()
     bag = consolidation.bags.filter(uld=uld, sealed_at__isnull=True).order_by("pk").last()
-    inside = Containment.objects.filter(consolidation=consolidation, until__isnull=True)
-    total = Coalesce(Sum(Coalesce("parcel__measured_grams", "parcel__declared_grams")), 0)
-    on_uld = inside.filter(uld=uld).aggregate(n=total)["n"] if uld else None
-    if bag is None:
-        return None, None, on_uld
-    found = inside.filter(bag=bag).aggregate(grams=total, n=Count("pk"))
-    return bag, Load(grams=found["grams"], inside=found["n"]), on_uld
+    on_uld = load_inside(consolidation=consolidation, uld=uld) if uld else None
+    in_bag = load_inside(consolidation=consolidation, bag=bag) if bag else None
+    return bag, in_bag, on_uld
 
 
 def bags_of_consolidation(consolidation: Consolidation) -> list[dict]:

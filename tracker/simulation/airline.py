@@ -4,9 +4,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from shipments.actor import system
-from shipments.consolidation.actions import bag_contents, remove_parcels
+from shipments.consolidation.actions import remove_parcels
 from shipments.consolidation.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
 from shipments.consolidation.models import Consolidation
+from shipments.consolidation.moving import bag_contents
 from shipments.flights.models import Leg
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.actor import Role
-from shipments.consolidation.actions import move_bag, remove_parcels
-from shipments.consolidation.bags import move_parcels, parcels_of_bag, seal_bag, target_on
+from shipments.consolidation.actions import remove_parcels
+from shipments.consolidation.bags import parcels_of_bag, seal_bag, send_bag
 from shipments.consolidation.models import Bag
+from shipments.consolidation.moving import move_parcels
 from shipments.consolidation.queries import bags_for, consolidations_for
 from shipments.errors import Refused
 from shipments.flights.queries import flight_by_number, next_flights
@@ -58,8 +59,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, _("Choose the flight the bag goes to."))
         return redirect("staff:bag", number)
     try:
-        target = target_on(flight, by=request.actor, at=now)
-        move_bag(bag=found, to=target, by=request.actor, at=now)
+        target = send_bag(bag=found, flight=flight, by=request.actor, at=now)
         told = _("Bag %(bag)s lies in %(mawb)s now.") % {"bag": number, "mawb": target.mawb}
         messages.success(request, told)
     except Refused as refused:

@@ -11,11 +11,11 @@ from shipments.consolidation.bags import (
     excess_of,
     make_bag,
     move_excess,
-    move_parcels,
     parcels_of_bag,
     seal_bag,
 )
 from shipments.consolidation.models import Bag, Consolidation
+from shipments.consolidation.moving import move_parcels
 from shipments.consolidation.planning import close_due_consolidations
 from shipments.errors import BadInput, NotAllowed, NotEnough, Refused, WrongState
 from shipments.flights.models import Aircraft, Flight, Leg
