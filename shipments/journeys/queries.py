@@ -12,6 +12,7 @@ from shipments.catalogue.models import Product
 from shipments.estimates.queries import usual_hours
 from shipments.estimates.window import BEFORE_FLIGHT, ORDER, Hours, Window, window
 from shipments.journeys.onward import onward
+from shipments.journeys.reasons import held_for
 from shipments.journeys.stages import stage_entries
 from shipments.journeys.tales import LEFT_BEHIND, MOVES_THE_WINDOW, tale_of
 from shipments.parcels.models import Flag, Headline, Parcel, ParcelItem
@@ -43,10 +44,11 @@ class Ahead:
 class PublicJourney:
     """All that anyone with the number may know: no name, no address, no contents.
 
-    `tale` is the word of `journeys.tales`, `changes` what moved the window, newest first, `ahead`
-    the stages from the present one on with their usual times, `region` the first three digits of
-    the postal code, `flown` the share of the flight that lies behind. `at` is when it was asked
-    for: days of another year are told with their year.
+    `tale` is the word of `journeys.tales`, `held_for` the word of the reason where it is held.
+    `changes` is what moved the window, newest first, `ahead` the stages from the present one on
+    with their usual times, `region` the first three digits of the postal code, `flown` the share
+    of the flight that lies behind. `at` is when it was asked for: days of another year are told
+    with their year.
 
     `action` is the code of what somebody must do now ("pay_duty", "give_documents", "pick_up") and
     `action_by` who ("buyer"); both empty where nobody needs to do anything.
@@ -65,6 +67,7 @@ class PublicJourney:
     zone: str
     channel_code: str
     tale: str
+    held_for: str
     changes: tuple[StoryLine, ...]
     ahead: tuple[Ahead, ...]
     region: str
@@ -119,6 +122,7 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         zone=parcel.zone,
         channel_code=parcel.channel_code,
         tale=tale,
+        held_for=held_for(lines) if parcel.held else "",
         changes=() if aside or stage == Headline.DELIVERED else _changes(told),
         ahead=() if aside else _ahead(parcel, stage),
         region=parcel.region,

@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from shipments.actor import Actor
 from shipments.journeys.queries import PublicJourney, journey_of
+from shipments.journeys.reasons import words_of
 from shipments.moments import day_of
 from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
@@ -137,9 +138,8 @@ def _why(journey: PublicJourney, language: str) -> str:
     """What moved the window last, as the page says it too."""
     if not journey.changes:
         return ""
-    last = journey.changes[0]
-    text, reason = last.text(language), (last.reason or "").rstrip(". ")
-    return f"{text}: {reason}" if reason else text
+    text, reason = words_of(journey.changes[0], language)
+    return f"{text}: {reason.rstrip('. ')}" if reason else text
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from shipments.journeys.queries import PublicJourney, Stage
+from shipments.journeys.reasons import words_of
 from shipments.moments import day_of, short_day_of, zone_named
 from shipments.parcels.models import Parcel
 from shipments.tracking.queries import StoryLine, story
@@ -32,13 +33,14 @@ def told_line(
 ) -> ToldLine:
     """A story line as text at the moment `at`; staff and sellers also read when we learnt of it."""
     local = line.happened_at.astimezone(zone_named(line.zone))
+    text, reason = words_of(line, language)
     return ToldLine(
-        text=line.text(language),
+        text=text,
         day=day_of(line.happened_at, line.zone, language, at=at),
         clock=f"{local.hour:02}:{local.minute:02}",
         iso=local.isoformat(),
         place=line.place_name(language),
-        reason=line.reason or "",
+        reason=reason,
         recorded=_recorded(line, language, at) if both_clocks else "",
     )
 

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from shipments.journeys.reasons import why_held
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -206,10 +208,15 @@ _TALES: dict[str, _Tale] = {
 }  # fmt: skip
 
 
+_HELD_FOR = _("Why: %(reason)s. The parcel goes on as soon as that is settled.")
+
+
 @lru_cache(maxsize=128)
-def told(tale: str, language: str) -> Told:
+def told(tale: str, language: str, held_for: str = "") -> Told:
     """The tale in a language; there is a sentence for every word of `journeys.tales`."""
     one = _TALES[tale]
     with override(language):
-        words = (str(part) for part in (one.headline, one.meaning, one.todo, one.how))
+        words = [str(part) for part in (one.headline, one.meaning, one.todo, one.how)]
+        if tale == "on_hold" and held_for:
+            words[1] = str(_HELD_FOR) % {"reason": why_held(held_for, language)}
         return Told(*words, one.tone)

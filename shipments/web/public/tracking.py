@@ -52,7 +52,7 @@ def _row(number: str, journey: PublicJourney | None) -> dict[str, Any]:
     """A line of the table: a sentence and the days; of a number we do not know nothing."""
     if journey is None:
         return {"number": number}
-    words = told(journey.tale, get_language() or "ru")
+    words = told(journey.tale, get_language() or "ru", journey.held_for)
     return {"number": number, "journey": journey, "told": words, "window": told_window(journey)}
 
 
@@ -83,7 +83,7 @@ def _told(journey: PublicJourney) -> dict[str, Any]:
     language, at = get_language() or "ru", journey.at
     return {
         "journey": journey,
-        "told": told(journey.tale, language),
+        "told": told(journey.tale, language, journey.held_for),
         "stages": stages_of(journey),
         "window": told_window(journey),
         "changes": [told_line(line, language, at=at) for line in journey.changes[:MOST_CHANGES]],

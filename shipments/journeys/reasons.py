@@ -1,0 +1,66 @@
+"""Why something happened, in a plain sentence: our own words for reasons are no reader's words."""
+
+from functools import lru_cache
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from shipments.holds.models import Hold
+from shipments.tracking.queries import StoryLine
+
+_HOLDS: dict[str, Promise] = {
+    "customs": _("customs wants to look at the parcel"),
+    "documents": _("papers are missing, and the shop is getting them"),
+    "security": _("the parcel is going through a security check"),
+    "damage": _("the parcel is damaged and is being looked at"),
+    "seller": _("the shop asked to wait"),
+    "address": _("the address is not clear, and the shop is finding out"),
+}
+_UNKNOWN = _("a question about the parcel is being cleared up")
+# A consolidation's own words for why a parcel left it: what a reader is told instead.
+HELD, MOVED = "held", "moved to "
+_STAYED = _("Stays in Harbin until a question is cleared up")
+_REBOOKED = _("Goes by another flight")
+
+
+@lru_cache(maxsize=64)
+def why_held(reason: str, language: str) -> str:
+    """The reason of a hold as a sentence; one that is not known says so in general."""
+    with override(language):
+        return str(_HOLDS.get(reason, _UNKNOWN))
+
+
+def words_of(line: StoryLine, language: str) -> tuple[str, str]:
+    """What happened and why, for a reader."""
+    reason = line.reason or ""
+    if line.code == "hold_placed":
+        return line.text(language), why_held(reason, language)
+    if line.code == "hold_released":
+        return line.text(language), _label(reason, language)
+    if line.code == "offloaded" and (reason == HELD or reason.startswith(MOVED)):
+        return _instead(reason, language), ""
+    return line.text(language), reason
+
+
+def held_for(lines: list[StoryLine]) -> str:
+    """The reason of the latest hold that stands, by its word; of a story, oldest first."""
+    standing: list[str] = []
+    for line in lines:
+        if line.code == "hold_placed":
+            standing.append(line.reason or "")
+        elif line.code == "hold_released" and line.reason in standing:
+            standing.remove(line.reason)
+    return standing[-1] if standing else ""
+
+
+@lru_cache(maxsize=64)
+def _label(reason: str, language: str) -> str:
+    """The word of the list of holds, so that it is plain which of several ended."""
+    with override(language):
+        return str(dict(Hold.Reason.choices).get(reason, ""))
+
+
+def _instead(reason: str, language: str) -> str:
+    with override(language):
+        return str(_STAYED if reason == HELD else _REBOOKED)
