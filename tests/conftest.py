@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from launcher.browser import find_chromium
 from shipments.dashboards import keeping
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
+
+
+def pytest_configure() -> None:
+    """Tests are as strict as production, like Django's own DEBUG in them."""
+    settings.LAPTOP = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -24,14 +24,17 @@ env = environ.Env()
 DEMO_SECRET_KEY = "a demo has no secrets: with DEBUG=0 this key is refused, and that is meant"
 DEMO_FIELD_KEY = urlsafe_b64encode(b"a demo's key, refused in earnest").decode()
 
-DEBUG = env.bool("DEBUG", default=True)
-HTTPS = env.bool("HTTPS", default=not DEBUG)
+# On a laptop every default will do; the pages of errors are the product's own there too, unless
+# somebody who works on it asks for Django's.
+LAPTOP = env.bool("DEBUG", default=True)
+DEBUG = LAPTOP and env.bool("DEBUG_PAGES", default=False)
+HTTPS = env.bool("HTTPS", default=not LAPTOP)
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY)
 FIELD_KEYS = env.list("FIELD_KEYS", default=[DEMO_FIELD_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-if not DEBUG:
+if not LAPTOP:
     insecure = {
         "SECRET_KEY": SECRET_KEY in ("", DEMO_SECRET_KEY),
         "FIELD_KEYS": not FIELD_KEYS or DEMO_FIELD_KEY in FIELD_KEYS,
@@ -175,7 +178,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LAPTOP
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 
 # Where a buyer pays a customs duty; "{number}" in it becomes the parcel's. Empty: by customs' bill.
@@ -271,12 +274,12 @@ X_FRAME_OPTIONS = "DENY"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "tracker" / "static"]
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LAPTOP
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if LAPTOP
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -301,7 +304,7 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # --- Logs and errors ----------------------------------------------------------------------------
 
-LOG_FORMAT = env.str("LOG_FORMAT", default="console" if DEBUG else "json")
+LOG_FORMAT = env.str("LOG_FORMAT", default="console" if LAPTOP else "json")
 LOGGING = logs.configure(LOG_FORMAT)
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
     sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)

@@ -68,7 +68,7 @@ def send_deliveries(deliveries: Sequence[Delivery], *, by: Actor, at: datetime) 
 
 
 def _post(client: httpx.Client, delivery: Delivery, at: datetime) -> Answer:
-    if not settings.DEBUG and not is_public_address(delivery.webhook.url):
+    if not settings.LAPTOP and not is_public_address(delivery.webhook.url):
         return Answer(0, "The address is not a public one.")
     body = json.dumps(delivery.payload, ensure_ascii=False)
     url, signed = delivery.webhook.url, headers(delivery, body, at)

@@ -17,7 +17,7 @@ SEED, PER_DAY = 7, 60
 @shared_task
 def play_outside() -> None:
     """Play what has happened outside since the last call; nothing where no demo clock runs."""
-    if not settings.DEBUG or not cache.get(clock.KEY) or not cache.add(LOCK, 1, timeout=120):
+    if not settings.LAPTOP or not cache.get(clock.KEY) or not cache.add(LOCK, 1, timeout=120):
         return
     try:
         until = clock.now()

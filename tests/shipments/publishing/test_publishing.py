@@ -72,7 +72,7 @@ def send(at):
 def test_a_departure_is_one_signed_message_that_names_the_sellers_parcels(
     departed, listener, settings
 ):
-    settings.DEBUG = True
+    settings.LAPTOP = True
     subscribe(departed, listener)
     publish_news(at=NOON)
 
@@ -87,7 +87,7 @@ def test_a_departure_is_one_signed_message_that_names_the_sellers_parcels(
 
 
 def test_the_signature_is_that_of_standard_webhooks(departed, listener, settings):
-    settings.DEBUG = True
+    settings.LAPTOP = True
     subscribe(departed, listener)
     publish_news(at=NOON)
     send(NOON)
@@ -99,7 +99,7 @@ def test_the_signature_is_that_of_standard_webhooks(departed, listener, settings
 
 
 def test_a_failed_delivery_is_tried_later_and_in_the_end_given_up(departed, listener, settings):
-    settings.DEBUG = True
+    settings.LAPTOP = True
     Listener.status = 500
     subscribe(departed, listener)
     publish_news(at=NOON)
@@ -115,7 +115,7 @@ def test_a_failed_delivery_is_tried_later_and_in_the_end_given_up(departed, list
 
 
 def test_whatever_a_listener_answers_only_its_beginning_is_kept(departed, listener, settings):
-    settings.DEBUG = True
+    settings.LAPTOP = True
     Listener.says = b"fine\x00\xff" + b"!" * 5_000_000
     subscribe(departed, listener)
     publish_news(at=NOON)
