@@ -50,7 +50,7 @@
   if (language !== "en") {
     const foreign = new Set();
     for (const node of texts) {
-      if (node.parentElement.closest("code, kbd, pre, samp, .number, [lang], [translate=no]")) continue;
+      if (node.parentElement.closest("code, kbd, pre, samp, .number, [lang]:not(html), [translate=no]")) continue;
       for (const word of node.data.match(/(?<![\p{L}\d@./_-])[A-Za-z][a-z]{2,}(?![\p{L}\d@/_-])/gu) || [])
         if (!kept.includes(word)) foreign.add(word);
     }
