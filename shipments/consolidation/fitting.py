@@ -22,6 +22,14 @@ class Load:
     cm3: int = 0
     inside: int = 0
 
+    @property
+    def kilograms(self) -> float:
+        return self.grams / 1000
+
+    @property
+    def cubic_metres(self) -> float:
+        return self.cm3 / 1_000_000
+
     def takes(self, piece: Piece, *, grams: int, count: int) -> bool:
         return self.inside + len(self.pieces) < count and self.grams + piece.grams <= grams
 

@@ -156,23 +156,6 @@ def open_ends(consolidation: Consolidation) -> tuple[Bag | None, Load | None, Lo
     return bag, in_bag, on_uld
 
 
-def bags_of_consolidation(consolidation: Consolidation) -> list[dict]:
-    """The bags with ULD, seal, pieces and grams of what lies or lay in each; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT b.number, b.seal, u.number, count(*),
-                      sum(coalesce(p.measured_grams, p.declared_grams)), bool_or(p.held)
-                 FROM shipments_containment c JOIN shipments_bag b ON b.id = c.bag_id
-                 LEFT JOIN shipments_uld u ON u.id = c.uld_id
-                 JOIN shipments_parcel p ON p.id = c.parcel_id
-                WHERE c.consolidation_id = %s AND (c.until IS NULL OR c.why = 'broken down')
-                GROUP BY b.id, u.number ORDER BY u.number, b.id""",
-            [consolidation.pk],
-        )
-        names = ("number", "seal", "uld", "pieces", "grams", "held")
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 def weighed(rows: QuerySet[Consolidation]) -> QuerySet[Consolidation]:
     """The consolidations with `pieces` and `grams` of what they carry, in the same query."""
     loaded = Q(contents__until__isnull=True) | Q(contents__why="broken down")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
-from shipments.actor import Role
+from shipments.actor import Actor, Role
 from shipments.flights.models import Channel
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
@@ -50,10 +50,65 @@ def ready_parcels(channel: Channel) -> QuerySet[Parcel]:
     return rows.filter(~_lies_somewhere()).order_by("promised_to", "created_at", "pk")
 
 
+def behind(parcel: Parcel) -> Q:
+    """What comes after a parcel in the order of `ready_parcels`: those without a promise last."""
+    same = Q(promised_to=parcel.promised_to)
+    later = Q(created_at__gt=parcel.created_at)
+    rest = same & (later | Q(created_at=parcel.created_at, pk__gt=parcel.pk))
+    if parcel.promised_to is None:
+        return rest
+    return Q(promised_to__gt=parcel.promised_to) | Q(promised_to=None) | rest
+
+
 def kept_back(channel: Channel) -> list[tuple[Blocker, int]]:
-    """How many waiting parcels each blocker stops, each parcel counted once."""
-    rows, counts = waiting_parcels(channel), []
+    """How many waiting parcels each blocker stops, each parcel counted once; one query."""
+    named = waiting_parcels(channel).annotate(
+        word=Case(
+            *(When(blocker.stops, then=Value(blocker.word)) for blocker in BLOCKERS),
+            default=Value(""),
+        )
+    )
+    counts = dict(named.values_list("word").annotate(n=Count("pk")).order_by())
+    return [(blocker, counts[blocker.word]) for blocker in BLOCKERS if counts.get(blocker.word)]
+
+
+# What lists of waiting parcels are asked for: a blocker's word, or one of these.
+READY, UNWEIGHED = "ready", "unweighed"
+REASONS = (*(blocker.word for blocker in BLOCKERS), READY, UNWEIGHED)
+
+
+def waiting_because(actor: Actor, channel: Channel, reason: str) -> QuerySet[Parcel]:
+    """The parcels that `kept_back` counts under a reason; those ready; those never weighed."""
+    if not actor.sees_all_sellers:
+        return Parcel.objects.none()
+    if reason in (READY, UNWEIGHED):
+        rows = ready_parcels(channel).order_by()
+        return rows.filter(measured_grams=None) if reason == UNWEIGHED else rows
+    rows = waiting_parcels(channel)
     for blocker in BLOCKERS:
-        counts.append((blocker, rows.filter(blocker.stops).count()))
+        if blocker.word == reason:
+            return rows.filter(blocker.stops)
         rows = rows.exclude(blocker.stops)
-    return [(blocker, n) for blocker, n in counts if n]
+    return rows.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """How many may fly, how many of them nobody has weighed, and those of other routes, by code."""
+
+    count: int
+    unweighed: int
+    elsewhere: list[tuple[str, int]]
+
+
+def ready_counts(channel: Channel) -> Ready:
+    """What is ready on a channel and on the others from the same place; one query."""
+    rows = Parcel.objects.filter(RELEASED, movement="packed", held=False)
+    rows = rows.filter(~_lies_somewhere(), channel__origin=channel.origin_id)
+    found = rows.values_list("channel_id", "channel__code").annotate(
+        n=Count("pk"), unweighed=Count("pk", filter=Q(measured_grams=None))
+    )
+    counts = list(found.order_by("channel__code"))
+    count, unweighed = next(((n, bare) for pk, _, n, bare in counts if pk == channel.pk), (0, 0))
+    elsewhere = [(code, n) for pk, code, n, _ in counts if pk != channel.pk]
+    return Ready(count, unweighed, elsewhere)

@@ -12,12 +12,14 @@ from shipments.consolidation.actions import remove_parcels
 from shipments.consolidation.bags import parcels_of_bag, seal_bag, send_bag
 from shipments.consolidation.models import Bag
 from shipments.consolidation.moving import move_parcels
-from shipments.consolidation.queries import bags_for, consolidations_for
-from shipments.errors import Refused
+from shipments.consolidation.queries import bags_for, load_inside
+from shipments.errors import BadInput, NotEnough, Refused
 from shipments.flights.queries import flight_by_number, next_flights
 from shipments.parcels.queries import split_numbers
 from shipments.web.base import tell_refusal
 
+# So many open bags are offered by name; any other is scanned.
+OFFERED = 40
 CHANGES = ("open", "planning", "closed", "manifested")
 
 
@@ -32,21 +34,28 @@ def _found(request: HttpRequest, number: str) -> Bag:
 @require_GET
 def bag(request: HttpRequest, number: str) -> HttpResponse:
     """What lies in the bag; htmx asks for the list alone, to open it in the builder's tree."""
-    found, now = _found(request, number), clock.now()
-    one = found.consolidation
-    context = {
-        "bag": found, "consolidation": one, "parcels": parcels_of_bag(found), "now": now,
-        "may_change": one.status in CHANGES and request.actor.has(Role.PLANNER, Role.WAREHOUSE),
-    }  # fmt: skip
+    found = _found(request, number)
     if request.htmx:
+        context = {"bag": found, "parcels": parcels_of_bag(found)}
         return render(request, "staff/_bag.html", context)
+    return _page(request, found)
+
+
+def _page(request: HttpRequest, found: Bag, refused: Refused | None = None) -> HttpResponse:
+    """The bag's page, also after a refusal: then as it was filled in, with what is wrong."""
+    one, now = found.consolidation, clock.now()
     others = next_flights(one.flight.channel, after=now, limit=6)
     siblings = bags_for(request.actor).filter(consolidation=one, sealed_at=None)
-    context |= {
+    context = {
+        "bag": found, "consolidation": one, "parcels": parcels_of_bag(found),
+        "load": load_inside(bag=found),
+        "may_change": one.status in CHANGES and request.actor.has(Role.PLANNER, Role.WAREHOUSE),
         "flights": [flight for flight in others if flight.pk != one.flight_id],
-        "siblings": siblings.exclude(pk=found.pk).order_by("pk"),
-    }
-    return render(request, "staff/bag.html", context)
+        "siblings": siblings.exclude(pk=found.pk)[:OFFERED],
+        "wrong": refused.message if refused else "", "typed": request.POST if refused else {},
+        "chosen": request.POST.getlist("numbers"),
+    }  # fmt: skip
+    return render(request, "staff/bag.html", context, status=422 if refused else 200)
 
 
 @require_POST
@@ -86,16 +95,27 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
     found = _found(request, number)
     numbers = split_numbers(" ".join(request.POST.getlist("numbers")))
     try:
-        if request.POST.get("to"):
-            target = bags_for(request.actor).filter(number=request.POST["to"]).first()
-            if target is None or target.consolidation_id != found.consolidation_id:
-                raise Http404
-            move_parcels(numbers=numbers, to=target, by=request.actor, at=clock.now())
+        if request.POST.get("to", "").strip():
+            move_parcels(numbers=numbers, to=_target(request, found), by=request.actor,
+                         at=clock.now())  # fmt: skip
         else:
-            one = consolidations_for(request.actor).get(pk=found.consolidation_id)
-            remove_parcels(consolidation=one, numbers=numbers, by=request.actor, at=clock.now(),
-                           why=request.POST.get("why", "")[:200])  # fmt: skip
+            remove_parcels(
+                consolidation=found.consolidation, numbers=numbers, by=request.actor,
+                at=clock.now(), why=request.POST.get("why", "")[:200],
+            )  # fmt: skip
         messages.success(request, _("Done."))
+    except (BadInput, NotEnough) as refused:
+        return _page(request, found, refused)
     except Refused as refused:
         tell_refusal(request, refused)
     return redirect("staff:bag", number)
+
+
+def _target(request: HttpRequest, found: Bag) -> Bag:
+    """The other bag that was scanned or chosen. Raises BadInput where it is not one of these."""
+    number = request.POST["to"].strip()[:32]
+    target = bags_for(request.actor).filter(number=number).first()
+    if target is None or target.consolidation_id != found.consolidation_id:
+        text = _("There is no bag %(bag)s in this consolidation.") % {"bag": number}
+        raise BadInput("no_bag", text, {"to": number})
+    return target

@@ -5,6 +5,7 @@ from django.urls import path
 from shipments.web import deeds
 from shipments.web.staff import (
     bags,
+    builder,
     cases,
     codes,
     consolidations,
@@ -13,6 +14,7 @@ from shipments.web.staff import (
     floor,
     jobs,
     partners,
+    waiting,
 )
 from shipments.web.staff.flight_deeds import change
 from shipments.web.staff.words import QUEUES
@@ -31,9 +33,10 @@ urlpatterns = [
     path("flights/<str:number>/aircraft/", change, {"deed": "aircraft"}, name="flight-aircraft"),
     # /staff/consolidations/
     path("consolidations/", consolidations.consolidation_list, name="consolidations"),
-    path("consolidations/<str:mawb>/", consolidations.consolidation, name="consolidation"),
-    path("consolidations/<str:mawb>/close/", consolidations.close_page, name="consolidation-close"),
-    path("consolidations/<str:mawb>/do/<str:deed>/", consolidations.do, name="consolidation-do"),
+    path("consolidations/<str:mawb>/", builder.consolidation, name="consolidation"),
+    path("consolidations/<str:mawb>/close/", builder.close_page, name="consolidation-close"),
+    path("consolidations/<str:mawb>/do/<str:deed>/", builder.do, name="consolidation-do"),
+    path("waiting/", waiting.waiting_list, name="waiting"),
     # /staff/bags/
     path("bags/<str:number>/", bags.bag, name="bag"),
     path("bags/<str:number>/move/", bags.move, name="bag-move"),

@@ -31,7 +31,7 @@ SELLER = [
 STAFF = [
     "/staff/", "/staff/flights/", "/staff/flights/{flight}/", "/staff/consolidations/",
     "/staff/consolidations/{mawb}/",
-    "/staff/consolidations/{mawb}/close/", "/staff/bags/{bag}/", "/staff/cases/",
+    "/staff/consolidations/{mawb}/close/", "/staff/bags/{bag}/", "/staff/waiting/", "/staff/cases/",
     "/staff/jobs/", "/staff/codes/",
     "/staff/design/", "/customs/", "/customs/export/", "/customs/parcels/{parcel}/",
 ]  # fmt: skip

@@ -1,12 +1,18 @@
 """The builder: a tree of ULDs and bags, what is ready, and what closing leaves behind."""
 
+from datetime import timedelta
+
 import pytest
 
+from shipments import clock
 from shipments.actor import Role, system
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.consolidation.bags import make_bag, parcels_of_bag
+from shipments.flights.models import Flight
+from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
+from shipments.web.staff import builder
 from tests.browsers import grows_not, signed_in
 from tests.world import NOON
 
@@ -127,3 +133,176 @@ def test_the_builder_takes_as_many_queries_for_three_as_for_one(
     grows_not(queries_of, pavel_reads, path, lambda: put(opened, ready(2)))
     more = [lambda: open_consolidation(flight=opened.flight, by=BY, at=NOON)] * 2
     grows_not(queries_of, pavel_reads, "/staff/consolidations/", lambda: [one() for one in more])
+
+
+def test_a_new_bag_and_a_new_uld_stand_in_the_tree_at_once(pavel_reads, opened):
+    path = f"/staff/consolidations/{opened.mawb}/do/"
+
+    pavel_reads.post(f"{path}uld/", {"number": "pmc 01234 u6"})
+    pavel_reads.post(f"{path}bag/", {"uld": "PMC01234U6"})
+
+    [bag] = opened.bags.select_related("uld")
+    text = page(pavel_reads, opened)
+    assert bag.uld.number == "PMC01234U6"
+    assert "PMC01234U6" in text
+    assert bag.number in text
+    assert "0 pcs · 0.0 kg · 0.00 m³" in text
+
+
+def test_a_wrong_number_of_a_uld_comes_back_to_be_mended(pavel_reads, opened):
+    answer = pavel_reads.post(
+        f"/staff/consolidations/{opened.mawb}/do/uld/", {"number": "PALLET-7"}
+    )
+
+    assert answer.status_code == 422
+    assert 'value="PALLET-7"' in answer.content.decode()
+    assert not opened.ulds.exists()
+
+
+def test_the_tree_tells_pieces_weight_volume_and_holds(pavel_reads, opened, ready):
+    first, second = ready(2)
+    sizes = {"measured_grams": 1_500, "length_mm": 400, "width_mm": 300, "height_mm": 250}
+    Parcel.objects.update(**sizes)
+    put(opened, [first, second])
+    place_holds(subject="parcel", ids=[first.pk], reason="customs", by=BY, at=NOON)
+
+    text = page(pavel_reads, opened)
+
+    assert "2 pcs · 3.0 kg · 0.06 m³" in text, "the bag"
+    assert "1 bag, 0 sealed · 2 pcs · 3 kg · 0.06 m³" in text, "its ULD"
+    assert "1 on hold" in text
+
+
+def test_parcels_go_into_the_bag_that_was_chosen(pavel_reads, opened, ready):
+    put(opened, ready(1))
+    [first] = opened.bags.all()
+    make_bag(consolidation=opened, by=BY, at=NOON)
+    [chosen] = ready(1)
+
+    pavel_reads.post(
+        f"/staff/consolidations/{opened.mawb}/do/add/",
+        {"numbers": [chosen.number], "bag": first.number},
+    )
+
+    assert chosen in parcels_of_bag(first)
+
+
+def test_what_does_not_fit_comes_back_as_it_was_chosen(pavel_reads, opened, ready):
+    put(opened, ready(1))
+    [bag] = opened.bags.all()
+    [chosen] = ready(1)
+    Parcel.objects.filter(pk=chosen.pk).update(measured_grams=15_000)
+
+    answer = pavel_reads.post(
+        f"/staff/consolidations/{opened.mawb}/do/add/",
+        {"numbers": [chosen.number], "bag": bag.number},
+    )
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "takes 14.6 kg more; the chosen weigh 15.0 kg. Choose another bag" in text
+    assert f'aria-label="{chosen.number}" checked' in text
+    assert f'value="{bag.number}"' in text
+    assert not Containment.objects.filter(parcel=chosen).exists()
+
+
+@pytest.mark.parametrize("given", [{}, {"bag": "B-NOBODY-KNOWS"}])
+def test_nothing_chosen_and_an_unknown_bag_are_told(pavel_reads, opened, ready, given):
+    [parcel] = ready(1)
+    given = given and {**given, "numbers": [parcel.number]}
+
+    answer = pavel_reads.post(f"/staff/consolidations/{opened.mawb}/do/add/", given)
+
+    assert answer.status_code == 422
+    assert not Containment.objects.exists()
+
+
+def test_what_is_ready_goes_on_page_by_page_first_promised_first(pavel_reads, opened, ready):
+    parcels = ready(builder.SHOWN + 3)
+    for n, parcel in enumerate(parcels[:-2]):
+        day = (NOON + timedelta(days=n // 2)).date()
+        Parcel.objects.filter(pk=parcel.pk).update(promised_to=day)
+    numbers = [parcel.number for parcel in parcels]
+
+    seen, more = [], ""
+    for _ in range(2):
+        answer = pavel_reads.get(f"/staff/consolidations/{opened.mawb}/{more}")
+        shown = answer.context["page"]
+        seen += [parcel.number for parcel in shown.rows]
+        more = f"?{shown.next_query}"
+
+    assert seen == numbers, "those without a promise last"
+    assert more == "?"
+
+
+@pytest.mark.parametrize("why", ["", "   "])
+def test_nothing_is_taken_out_without_a_reason(pavel_reads, opened, ready, why):
+    [parcel] = ready(1)
+    put(opened, [parcel])
+    given = {"numbers": parcel.number, "why": why}
+    [bag] = opened.bags.all()
+
+    from_all = pavel_reads.post(f"/staff/consolidations/{opened.mawb}/do/remove/", given)
+    from_bag = pavel_reads.post(f"/staff/bags/{bag.number}/take/", given)
+
+    assert (from_all.status_code, from_bag.status_code) == (422, 422)
+    assert f">{parcel.number}</textarea>" in from_all.content.decode()
+    assert f'aria-label="{parcel.number}" checked' in from_bag.content.decode()
+    assert parcels_of_bag(bag) == [parcel]
+
+
+def test_a_consolidation_of_many_bags_opens_uld_by_uld(pavel_reads, opened, ready, monkeypatch):
+    put(opened, ready(2))
+    [bag] = opened.bags.select_related("uld")
+    monkeypatch.setattr(builder, "BAGS_AT_ONCE", 0)
+
+    assert bag.number not in page(pavel_reads, opened).split('id="ready"')[0]
+    assert bag.number in page(pavel_reads, opened, f"?uld={bag.uld.number}")
+    part = pavel_reads.get(
+        f"/staff/consolidations/{opened.mawb}/?uld={bag.uld.number}", headers={"HX-Request": "true"}
+    ).content.decode()
+    assert bag.number in part
+    assert "<html" not in part
+
+
+def test_each_reason_leads_to_the_parcels_it_counts(pavel_reads, opened, ready, make_parcels):
+    [fit] = ready(1)
+    [held] = ready(1)
+    [unpacked] = make_parcels(1)
+    place_holds(subject="parcel", ids=[held.pk], reason="customs", by=BY, at=NOON)
+    text = page(pavel_reads, opened)
+
+    for reason, parcel in [("held", held), ("not_packed", unpacked), ("unweighed", fit),
+                           ("ready", fit)]:  # fmt: skip
+        assert reason == "ready" or f"?channel=HRB-SVX&amp;reason={reason}" in text
+        answer = pavel_reads.get(f"/staff/waiting/?channel=HRB-SVX&reason={reason}")
+        assert [row.number for row in answer.context["page"].rows] == [parcel.number]
+
+
+def test_a_seller_reads_no_list_of_what_waits(anna_reads, reference):
+    assert anna_reads.get("/staff/waiting/").status_code in (403, 404)
+
+
+def test_after_the_cut_off_the_next_flight_is_named(pavel_reads, opened, ready):
+    ready(1)
+    Flight.objects.update(cargo_cutoff=clock.now() - timedelta(hours=1))
+
+    assert "1 parcel is ready too late for this flight" in page(pavel_reads, opened)
+
+
+def test_bag_close_and_waiting_take_as_many_queries_for_three_as_for_one(
+    pavel_reads, opened, ready, queries_of
+):
+    put(opened, ready(1))
+    [bag] = opened.bags.all()
+    ready(1)
+    waiting = "/staff/waiting/?channel=HRB-SVX&reason=ready"
+
+    grows_not(queries_of, pavel_reads, waiting, lambda: ready(2))
+    for path in (f"/staff/bags/{bag.number}/", f"/staff/consolidations/{opened.mawb}/close/"):
+        grows_not(queries_of, pavel_reads, path, lambda: put(opened, ready(2)))
+    htmx = f"/staff/consolidations/{opened.mawb}/?uld={bag.uld.number}"
+    grows_not(
+        queries_of, pavel_reads, htmx,
+        lambda: [make_bag(consolidation=opened, by=BY, at=NOON) for _ in range(2)],
+    )  # fmt: skip

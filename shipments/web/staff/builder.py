@@ -1,0 +1,240 @@
+"""The builder of one consolidation: its tree, what is ready, what is kept back, its closing."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from shipments import clock
+from shipments.actor import Role
+from shipments.consolidation.actions import (
+    add_parcels,
+    close_consolidation,
+    fill_consolidation,
+    manifest_consolidation,
+    remove_parcels,
+    reopen_consolidation,
+)
+from shipments.consolidation.bags import excess_of, make_bag, move_excess
+from shipments.consolidation.containers import make_uld
+from shipments.consolidation.departures import break_down
+from shipments.consolidation.models import Bag, Consolidation
+from shipments.consolidation.queries import bags_for, loads_of
+from shipments.consolidation.readiness import (
+    Ready,
+    behind,
+    kept_back,
+    ready_counts,
+    ready_parcels,
+)
+from shipments.consolidation.tree import BagLoad, UldLoad, bag_loads, loading_with, uld_loads
+from shipments.errors import BadInput, Duplicate, NotEnough, Refused
+from shipments.flights.models import Flight
+from shipments.flights.queries import next_flights
+from shipments.parcels.queries import parcel_for, split_numbers
+from shipments.web.base import Page, tell_refusal
+from shipments.web.staff.board import told_flight
+from shipments.web.staff.consolidations import found_consolidation
+
+SHOWN = 30
+# More bags than this are told ULD by ULD, each when it is opened.
+BAGS_AT_ONCE = 60
+# So many open bags are offered by name; any other is scanned.
+BAGS_OFFERED = 40
+Status = Consolidation.Status
+# status -> (deed, what its button says)
+DEEDS: dict[str, list[tuple[str, Any]]] = {
+    "open": [("fill", _("Fill with what is ready"))],
+    "closed": [("manifest", _("Put on the manifest")), ("reopen", _("Open again"))],
+    "manifested": [("reopen", _("Open again"))],
+    "arrived": [("break_down", _("Break down"))],
+}
+# What another choice in the same form would mend.
+MENDABLE = (BadInput, Duplicate, NotEnough)
+DO: dict[str, Callable[..., Any]] = {
+    "fill": fill_consolidation,
+    "close": close_consolidation,
+    "manifest": manifest_consolidation,
+    "reopen": reopen_consolidation,
+    "break_down": break_down,
+    "excess": move_excess,
+}
+
+
+@require_GET
+def consolidation(request: HttpRequest, mawb: str) -> HttpResponse:
+    """The builder; htmx asks for the bags of one ULD alone, to open it in the tree."""
+    found = found_consolidation(request, mawb)
+    if request.htmx and "uld" in request.GET:
+        return _uld(request, found)
+    return _builder(request, found)
+
+
+def _uld(request: HttpRequest, found: Consolidation) -> HttpResponse:
+    ulds = uld_loads(found, bag_loads(found))
+    shown = next((uld for uld in ulds if uld.number == request.GET["uld"]), None)
+    if shown is None:
+        raise Http404
+    return render(request, "staff/_uld_bags.html", {"uld": shown, "consolidation": found})
+
+
+def _builder(
+    request: HttpRequest, found: Consolidation, refused: Refused | None = None, deed: str = ""
+) -> HttpResponse:
+    """The page, also after a refusal: then with what was typed and with what is wrong."""
+    now, bags = clock.now(), bag_loads(found)
+    is_open = found.status in (Status.PLANNING, Status.OPEN)
+    context = {
+        "consolidation": found, "now": now, "is_open": is_open, "deeds": DEEDS.get(found.status),
+        "one": told_flight(found.flight, loading_with(found, bags), now),
+        **_tree(request, found, bags),
+        **(_ready(request, found, bags) if is_open else {}),
+        "excess": excess_of(found, now, bags) if is_open else None,
+        "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
+        "may_remove": found.status in ("open", "closed", "manifested"),
+        "wrong": {deed: refused.message} if refused else {},
+        "typed": {deed: _typed(request)} if refused else {},
+    }  # fmt: skip
+    return render(request, "staff/consolidation.html", context, status=422 if refused else 200)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    given = request.POST
+    return {name: given.get(name, "") for name in ("numbers", "bag", "why", "number")} | {
+        "chosen": given.getlist("numbers")
+    }
+
+
+def _tree(
+    request: HttpRequest, found: Consolidation, bags: Sequence[BagLoad]
+) -> dict[str, list[UldLoad] | set[str]]:
+    """All ULDs, and which of them stand open with their bags."""
+    ulds = uld_loads(found, bags)
+    few = len(bags) <= BAGS_AT_ONCE
+    asked = request.GET.get("uld")
+    return {"ulds": ulds, "opened": {u.number for u in ulds if few or u.number == asked}}
+
+
+def _ready(request: HttpRequest, found: Consolidation, bags: Sequence[BagLoad]) -> dict[str, Any]:
+    """What may fly, page by page, the bags it can go into, and what keeps the others back."""
+    ready = ready_counts(found.flight.channel)
+    late = clock.now() > found.flight.cargo_cutoff
+    return {
+        "page": _ready_page(request, found), "ready": ready, "shown": SHOWN,
+        "bags": [bag for bag in reversed(bags) if bag.number and not bag.is_sealed][:BAGS_OFFERED],
+        "kept_back": kept_back(found.flight.channel),
+        "later": _later(found, ready) if late else None, "is_late": late,
+    }  # fmt: skip
+
+
+def _later(found: Consolidation, ready: Ready) -> Flight | None:
+    """The flight for what is ready only after this one's cut-off."""
+    flights = next_flights(found.flight.channel, after=clock.now(), limit=1) if ready.count else []
+    return flights[0] if flights else None
+
+
+def _ready_page(request: HttpRequest, found: Consolidation) -> Page:
+    """What may fly after the parcel named in `?after=`, first promised first."""
+    rows = ready_parcels(found.flight.channel).select_related("order")
+    after = request.GET.get("after", "")
+    last = parcel_for(request.actor, after[:32]) if after else None
+    shown = list((rows.filter(behind(last)) if last else rows)[: SHOWN + 1])
+    more = shown[SHOWN - 1].number if len(shown) > SHOWN else ""
+    return Page(shown[:SHOWN], urlencode({"after": more}) if more else "", "", bool(last))
+
+
+@require_GET
+def close_page(request: HttpRequest, mawb: str) -> HttpResponse:
+    """What closing leaves behind, and which flights take it."""
+    found, now = found_consolidation(request, mawb), clock.now()
+    bags = bag_loads(found)
+    flights = [one for one in next_flights(found.flight.channel, after=now, limit=4)
+               if one.pk != found.flight_id][:3]  # fmt: skip
+    loads, held = loads_of(flights), [bag for bag in bags if bag.held]
+    context = {
+        "consolidation": found, "excess": excess_of(found, now, bags), "now": now,
+        "one": told_flight(found.flight, loading_with(found, bags), now),
+        "held_bags": held[:BAGS_OFFERED], "held": sum(bag.held for bag in held),
+        "more_held": len(held[BAGS_OFFERED:]), "empty_bags": sum(not bag.count for bag in bags),
+        "ready": ready_counts(found.flight.channel), "kept_back": kept_back(found.flight.channel),
+        "onward": [told_flight(one, loads[one.pk], now) for one in flights],
+        "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
+    }  # fmt: skip
+    return render(request, "staff/consolidation_close.html", context)
+
+
+@require_POST
+def do(request: HttpRequest, mawb: str, deed: str) -> HttpResponse:
+    """Do one deed and go back; a form that was refused comes again as it was filled in."""
+    found = found_consolidation(request, mawb)
+    if deed not in DO and deed not in FORMS:
+        raise Http404
+    try:
+        if deed in FORMS:
+            FORMS[deed](request, found)
+        else:
+            DO[deed](consolidation=found, by=request.actor, at=clock.now())
+            messages.success(request, _("Done."))
+    except Refused as refused:
+        if deed in FORMS and isinstance(refused, MENDABLE):
+            return _builder(request, found, refused, deed)
+        tell_refusal(request, refused)
+        if refused.code == "too_full":
+            return redirect("staff:consolidation-close", mawb)
+    return redirect("staff:consolidation", mawb)
+
+
+def _numbers(request: HttpRequest) -> list[str]:
+    """Numbers that were ticked or pasted."""
+    return split_numbers(" ".join(request.POST.getlist("numbers")))
+
+
+def _add(request: HttpRequest, found: Consolidation) -> None:
+    put = add_parcels(
+        consolidation=found, numbers=_numbers(request), bag=_bag(request), by=request.actor,
+        at=clock.now(),
+    )  # fmt: skip
+    text = ngettext("%(n)s parcel was put in.", "%(n)s parcels were put in.", len(put))
+    messages.success(request, text % {"n": len(put)})
+
+
+def _bag(request: HttpRequest) -> Bag | None:
+    """The bag that was scanned or chosen. Raises BadInput where there is none of its number."""
+    number = request.POST.get("bag", "").strip()[:32]
+    found = bags_for(request.actor).filter(number=number).first() if number else None
+    if number and found is None:
+        text = _("There is no bag %(bag)s.") % {"bag": number}
+        raise BadInput("no_bag", text, {"bag": number})
+    return found
+
+
+def _remove(request: HttpRequest, found: Consolidation) -> None:
+    out = remove_parcels(
+        consolidation=found, numbers=_numbers(request), why=request.POST.get("why", "")[:200],
+        by=request.actor, at=clock.now(),
+    )  # fmt: skip
+    text = ngettext("%(n)s parcel was taken out.", "%(n)s parcels were taken out.", len(out))
+    messages.success(request, text % {"n": len(out)})
+
+
+def _new_bag(request: HttpRequest, found: Consolidation) -> None:
+    uld = request.POST.get("uld", "")[:11]
+    bag = make_bag(consolidation=found, uld=uld, by=request.actor, at=clock.now())
+    messages.success(request, _("Bag %(bag)s is open.") % {"bag": bag.number})
+
+
+def _new_uld(request: HttpRequest, found: Consolidation) -> None:
+    number = request.POST.get("number", "")[:20]
+    uld = make_uld(consolidation=found, number=number, by=request.actor, at=clock.now())
+    messages.success(request, _("ULD %(uld)s is there for bags.") % {"uld": uld.number})
+
+
+FORMS: dict[str, Callable[[HttpRequest, Consolidation], None]] = {
+    "add": _add, "remove": _remove, "bag": _new_bag, "uld": _new_uld,
+}  # fmt: skip

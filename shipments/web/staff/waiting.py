@@ -1,0 +1,50 @@
+"""What waits for a flight on a route for one reason: kept back, ready, or never weighed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from shipments import clock
+from shipments.consolidation.readiness import (
+    BLOCKERS,
+    READY,
+    REASONS,
+    UNWEIGHED,
+    waiting_because,
+)
+from shipments.flights.queries import channels
+from shipments.web.base import keyset_page
+
+SHOWN = 50
+TITLES: dict[str, Any] = {
+    "not_packed": _("Not packed"),
+    "held": _("On hold"),
+    "export_inspection": _("Inspected by export customs"),
+    "export_rejected": _("Rejected by export customs"),
+    "export_not_filed": _("Export not filed"),
+    "export_pending": _("Waits for export release"),
+    READY: _("Ready to fly"),
+    UNWEIGHED: _("Ready, but never weighed"),
+}
+WHO: dict[str, str] = {one.word: one.who for one in BLOCKERS} | {
+    READY: "planner", UNWEIGHED: "warehouse"
+}  # fmt: skip
+
+
+@require_GET
+def waiting_list(request: HttpRequest) -> HttpResponse:
+    """Exactly the parcels that the builder counts under a reason, oldest first."""
+    known = list(channels())
+    code, reason = request.GET.get("channel", ""), request.GET.get("reason", "")
+    channel = next((one for one in known if one.code == code), known[0] if known else None)
+    reason = reason if reason in REASONS else REASONS[0]
+    rows = waiting_because(request.actor, channel, reason).select_related("order")
+    context = {
+        "page": keyset_page(request, rows, size=SHOWN, rising=True), "now": clock.now(),
+        "channel": channel, "channels": known, "reason": reason, "title": TITLES[reason],
+        "who": WHO[reason], "titles": TITLES.items(),
+    }  # fmt: skip
+    return render(request, "staff/waiting.html", context)
