@@ -1,7 +1,7 @@
 """A parcel's journey for its readers: stages, story, window, and what the buyer must do."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from shipments.estimates.window import BEFORE_FLIGHT, ORDER, Hours, Window, wind
 from shipments.journeys.onward import onward
 from shipments.journeys.reasons import held_for
 from shipments.journeys.stages import stage_entries
-from shipments.journeys.tales import LEFT_BEHIND, MOVES_THE_WINDOW, tale_of
+from shipments.journeys.tales import LEFT_BEHIND, MOVES_THE_WINDOW, NO_DAY, OPEN_END, tale_of
 from shipments.parcels.models import Flag, Headline, Parcel, ParcelItem
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.projection import Happening
@@ -75,6 +75,7 @@ class PublicJourney:
     at: datetime
 
 
+COURIERS_DAY = timedelta(hours=20)
 ACTIONS = {
     "duty_due": "pay_duty",
     "documents_required": "give_documents",
@@ -105,9 +106,11 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
     action = ACTIONS.get(parcel.import_clearance, "") if flag == Flag.ACTION_NEEDED else ""
     if parcel.movement == "ready_for_pickup":
         action = "pick_up"
-    aside = flag in ASIDE
     told = _told_once(lines)
-    tale = tale_of(parcel, told[::-1])
+    tale = _fresh(tale_of(parcel, told[::-1]), parcel.movement_at, at)
+    aside = flag in ASIDE or tale in NO_DAY
+    lands_at = _lands_at(parcel, tale, at)
+    days = None if aside or tale in OPEN_END else _window(parcel, stage, entered, lands_at, at)
     return PublicJourney(
         number=parcel.number,
         headline=stage.value,
@@ -116,19 +119,25 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         flag_text=labels(get_language() or "ru")[flag.value],
         stages=tuple(_stages(stage, entered)),
         events=told,
-        window=None if aside else _window(parcel, stage, entered, _lands_at(parcel, tale, at), at),
+        window=days,
         action=action,
         action_by="buyer" if action else "",
         zone=parcel.zone,
         channel_code=parcel.channel_code,
         tale=tale,
         held_for=held_for(lines) if parcel.held else "",
-        changes=() if aside or stage == Headline.DELIVERED else _changes(told),
+        changes=_changes(told) if days else (),
         ahead=() if aside else _ahead(parcel, stage),
         region=parcel.region,
         flown=_flown(parcel, entered, at),
         at=at,
     )
+
+
+def _fresh(tale: str, since: datetime, at: datetime) -> str:
+    """A courier who set out yesterday does not come today; he is on the way."""
+    is_old = tale == "out_for_delivery" and at - since > COURIERS_DAY
+    return "handed_over" if is_old else tale
 
 
 def _told_once(lines: list[StoryLine]) -> tuple[StoryLine, ...]:

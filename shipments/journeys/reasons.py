@@ -22,6 +22,7 @@ _UNKNOWN = _("a question about the parcel is being cleared up")
 HELD, MOVED = "held", "moved to "
 _STAYED = _("Stays in Harbin until a question is cleared up")
 _REBOOKED = _("Goes by another flight")
+_SLOWER = _("Delivery takes longer than usual")
 
 
 @lru_cache(maxsize=64)
@@ -38,8 +39,10 @@ def words_of(line: StoryLine, language: str) -> tuple[str, str]:
         return line.text(language), why_held(reason, language)
     if line.code == "hold_released":
         return line.text(language), _label(reason, language)
+    if line.in_delivery:
+        return _in(language, _SLOWER), reason
     if line.code == "offloaded" and (reason == HELD or reason.startswith(MOVED)):
-        return _instead(reason, language), ""
+        return _in(language, _STAYED if reason == HELD else _REBOOKED), ""
     return line.text(language), reason
 
 
@@ -61,6 +64,6 @@ def _label(reason: str, language: str) -> str:
         return str(dict(Hold.Reason.choices).get(reason, ""))
 
 
-def _instead(reason: str, language: str) -> str:
+def _in(language: str, words: Promise) -> str:
     with override(language):
-        return str(_STAYED if reason == HELD else _REBOOKED)
+        return str(words)

@@ -36,6 +36,14 @@ MOVES_THE_WINDOW = {
     "import_suspended", "export_detained", "documents_required", "duty_due", "found",
     "delivery_withdrawn",
 }  # fmt: skip
+# It is stopped, and nobody can say for how long.
+OPEN_END = {"detained", "suspended", "on_hold"}
+# It comes today, it is there, or it will not come: no day to wait for.
+NO_DAY = {
+    "out_for_delivery", "ready_for_pickup", "storage_expiring", "export_refused", "refused",
+}  # fmt: skip
+# Nothing more will be told of it; what is lost may still be found.
+OVER = {"delivered", "returned", "destroyed", "cancelled"}
 _ENDS = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.CANCELLED}
 _STOPPED = {
     "detained": "detained", "returned": "export_refused",

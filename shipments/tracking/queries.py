@@ -1,6 +1,6 @@
 """Reads of events: a parcel's story, made of its own events and those of its containers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -86,9 +86,16 @@ def tracked(parcel: Parcel) -> Tracked:
     return Tracked(*prepared(_BY_NUMBER, {"value": parcel.number})[0])
 
 
+# From here on the last mile has it.
+_DELIVERING = {"handed_over", "out_for_delivery", "ready_for_pickup"}
+
+
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One event of a story. `happened_at` and `recorded_at` are aware; `zone` is the place's."""
+    """One event of a story. `happened_at` and `recorded_at` are aware; `zone` is the place's.
+
+    `in_delivery` marks a delay that the last mile tells of, and no flight.
+    """
 
     code: str
     happened_at: datetime
@@ -97,6 +104,7 @@ class StoryLine:
     recorded_at: datetime
     source: str
     reason: str | None = None
+    in_delivery: bool = False
 
     def text(self, language: str) -> str:
         return CODES[self.code].text(language)
@@ -111,7 +119,12 @@ class StoryLine:
 
 def story(parcel: Parcel | Tracked) -> list[StoryLine]:
     """Everything that happened to the parcel, oldest first; one query."""
-    return [StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})]
+    lines = [StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})]
+    handed_over = next((i for i, one in enumerate(lines) if one.code in _DELIVERING), len(lines))
+    for index in range(handed_over, len(lines)):
+        if lines[index].code == "delayed":
+            lines[index] = replace(lines[index], in_delivery=True)
+    return lines
 
 
 def not_understood(actor: Actor) -> QuerySet[NotUnderstood]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext, ngettext, override
 
 from shipments.estimates.window import Hours
-from shipments.journeys.queries import PublicJourney
+from shipments.journeys.queries import Ahead, PublicJourney
+from shipments.journeys.tales import OPEN_END
 
 # From so many hours on, days are told.
 A_DAY_AND_A_HALF = 36
@@ -25,10 +26,16 @@ class Coming:
 def coming(journey: PublicJourney) -> Sequence[Coming]:
     """The stages from the present one on."""
     language = get_language() or "ru"
+    is_stopped = bool(journey.action) or journey.tale in OPEN_END
     return [
-        Coming(one.text, usual_time(one.usual, language), is_now=index == 0)
+        Coming(one.text, _usual(one, language, is_told=index > 0 or not is_stopped), index == 0)
         for index, one in enumerate(journey.ahead)
     ]
+
+
+def _usual(one: Ahead, language: str, *, is_told: bool) -> str:
+    """What is stopped takes as long as it takes: its usual time says nothing."""
+    return usual_time(one.usual, language) if is_told else ""
 
 
 @lru_cache(maxsize=4096)

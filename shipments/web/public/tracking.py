@@ -14,6 +14,7 @@ from shipments.actor import Role
 from shipments.journeys.health import channel_health
 from shipments.journeys.opening import contents_by_number
 from shipments.journeys.queries import PublicJourney, contents_of, journey_of, public_journey
+from shipments.journeys.tales import OPEN_END, OVER
 from shipments.parcels.models import Parcel
 from shipments.parcels.queries import split_numbers
 from shipments.web.public.coming import coming
@@ -86,6 +87,8 @@ def _told(journey: PublicJourney) -> dict[str, Any]:
         "told": told(journey.tale, language, journey.held_for),
         "stages": stages_of(journey),
         "window": told_window(journey),
+        "is_open_end": journey.tale in OPEN_END,
+        "is_over": journey.tale in OVER,
         "changes": [told_line(line, language, at=at) for line in journey.changes[:MOST_CHANGES]],
         "ahead": coming(journey),
         "map": route_map(journey, language),

@@ -11,14 +11,17 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils.translation import override
 
+from shipments import clock
 from shipments.actor import system
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.consolidation.departures import delay_leg
 from shipments.flights.models import Leg
 from shipments.journeys.queries import public_journey
+from shipments.journeys.tales import NO_DAY, OPEN_END, OVER
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Buyer
+from shipments.tracking.actions import NewEvent, record_events
 from shipments.web.public.sentences import told
 from tests.world import NOON
 
@@ -83,9 +86,11 @@ def test_the_tale_follows_from_what_happened_and_is_told(visitor, one, happen, c
     tell(happen, one, codes)
     tale = TALES[codes]
 
-    page = read(Client(headers={"accept-language": "en"}), f"/track/{one.number}/")
+    soon = NOON + timedelta(hours=len(codes))
+    with clock.stopped_at(soon):
+        page = read(Client(headers={"accept-language": "en"}), f"/track/{one.number}/")
 
-    assert public_journey(one.number, at=NOON + timedelta(days=2)).tale == tale
+    assert public_journey(one.number, at=soon).tale == tale
     words = told(tale, "en")
     assert f"<h1>{words.headline}</h1>" in page
     assert "Do I need to do anything?" in page
@@ -110,6 +115,75 @@ def test_who_waits_in_vain_is_promised_no_day_and_no_next_stage(visitor, one, ha
     assert "<strong>" not in page
     assert 'class="coming"' not in page
     assert 'class="route"' not in page
+
+
+@pytest.mark.parametrize("codes", TALES, ids=lambda codes: codes[-1])
+def test_no_day_is_promised_that_the_headline_denies(one, happen, codes):
+    tell(happen, one, codes)
+    seen = public_journey(one.number, at=NOON + timedelta(hours=len(codes)))
+
+    promised = seen.tale not in NO_DAY | OPEN_END | OVER | {"lost", "returning"}
+    assert (seen.window is not None) is promised
+    assert promised or seen.changes == ()
+
+
+@pytest.mark.parametrize("word", ["ready_for_pickup", "import_refused", "out_for_delivery"])
+def test_what_is_there_or_will_not_come_has_no_next_stage(visitor, one, happen, word):
+    tell(happen, one, (*FLOWN, word))
+
+    with clock.stopped_at(NOON + timedelta(hours=8)):
+        page = read(visitor, f"/track/{one.number}/")
+
+    assert 'class="coming"' not in page
+    assert 'class="window"' not in page
+
+
+def test_a_stop_tells_that_the_days_come_later_and_no_usual_time(one, happen):
+    tell(happen, one, (*FLOWN, "import_suspended"))
+
+    page = read(Client(headers={"accept-language": "en"}), f"/track/{one.number}/")
+
+    assert "The days will stand here later." in page
+    [now] = re.findall(r'<li aria-current="step"><span>Import customs.*?</li>', page)
+    assert "usually" not in now
+    assert "usually" in page
+
+
+def test_what_the_buyer_must_do_is_counted_in_the_days(one, happen):
+    tell(happen, one, (*FLOWN, "duty_due"))
+
+    page = read(Client(headers={"accept-language": "en"}), f"/track/{one.number}/")
+
+    assert "If you do it today, expected from" in page
+
+
+def test_a_courier_of_yesterday_is_not_said_to_come_today(one, happen):
+    tell(happen, one, (*FLOWN, "import_released", "out_for_delivery"))
+
+    assert public_journey(one.number, at=NOON + timedelta(hours=9)).tale == "out_for_delivery"
+    assert public_journey(one.number, at=NOON + timedelta(days=2)).tale == "handed_over"
+
+
+def test_the_post_s_delay_is_no_flight_s(one, happen):
+    tell(happen, one, ("packed", "delayed", "departed", "arrived", "import_released"))
+    happen([one], "handed_over", at=NOON + timedelta(hours=6))
+    record_events(
+        [NewEvent("parcel", one.pk, "delayed", NOON + timedelta(hours=7), "post", "38")], at=NOON
+    )
+
+    page = read(Client(headers={"accept-language": "en"}), f"/track/{one.number}/")
+
+    assert page.count("Flight delayed") == 2
+    assert page.count("Delivery takes longer than usual") == 2
+
+
+@pytest.mark.parametrize(("word", "offered"), [("delivered", False), ("lost", True)])
+def test_letters_are_offered_while_there_is_news_to_come(visitor, one, happen, word, offered):
+    tell(happen, one, (*FLOWN, "import_released", "handed_over", word))
+
+    page = read(visitor, f"/t/{Parcel.objects.get().token}/")
+
+    assert ('name="email"' in page) is offered
 
 
 def test_a_delayed_flight_moves_the_days_and_says_why(one, happen, consolidation):
