@@ -23,11 +23,23 @@ def parcel(make_parcels, happen) -> Parcel:
 def days(client: Client, path: str) -> dict[str, set[str]]:
     """The days of the stages and of the story as they stand in a page."""
     text = client.get(path).content.decode()
-    lists = {name: re.search(rf'<ol class="{name}".*?</ol>', text, re.S)[0] for name in PARTS}
-    return {name: set(re.findall(r"<time[^>]*>([^<]+)<", part)) for name, part in lists.items()}
+    return {
+        name: set(re.findall(day, re.search(rf'<ol class="{name}".*?</ol>', text, re.S)[0]))
+        for name, day in DAYS.items()
+    }
 
 
-PARTS = ("stages", "story")
+DAYS = {"stages": r"<time[^>]*>([^<]+)<", "story": r'<li class="day"><b>([^<]+)<'}
+
+
+def test_a_story_is_told_by_day_and_each_line_by_its_clock(visitor, parcel, happen):
+    happen([parcel], "departed", at=NOON + timedelta(days=1))
+
+    with clock.stopped_at(NOON + timedelta(days=2)):
+        text = visitor.get(f"/track/{parcel.number}/").content.decode()
+
+    told = [re.findall(r">(\d\d:\d\d)</time>", day) for day in text.split('class="day"')[1:]]
+    assert [len(clocks) for clocks in told] == [1, 2], "newest day first"
 
 
 def test_a_buyer_reads_no_year_while_it_is_this_one(visitor, parcel):
