@@ -117,7 +117,7 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         headline_text=labels(get_language() or "ru")[stage.value],
         flag=flag.value,
         flag_text=labels(get_language() or "ru")[flag.value],
-        stages=tuple(_stages(stage, entered)),
+        stages=tuple(_stages(_farthest(stage, flag, entered), entered)),
         events=told,
         window=days,
         action=action,
@@ -180,6 +180,11 @@ def labels(language: str) -> dict[str, str]:
 
 
 ASIDE = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.RETURNING, Flag.CANCELLED}
+
+
+def _farthest(now: Headline, flag: Flag, entered: dict[Headline, datetime]) -> Headline:
+    """How far it came; what is lost or on its way back once stood farther than its statuses say."""
+    return max([now, *entered], key=ORDER.index) if flag in ASIDE else now
 
 
 def _stages(now: Headline, entered: dict[Headline, datetime]) -> list[Stage]:
