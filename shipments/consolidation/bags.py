@@ -14,7 +14,7 @@ from shipments.consolidation.fitting import fitting
 from shipments.consolidation.locking import OPEN, locked, locked_bag, locked_pair
 from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.moving import move_bag
-from shipments.consolidation.queries import loads_of
+from shipments.consolidation.queries import Loading, loads_of
 from shipments.consolidation.tree import BagLoad, bag_loads, loading_with
 from shipments.errors import BadInput, NotEnough, WrongState
 from shipments.flights.models import Flight
@@ -76,15 +76,19 @@ def seal_bag(*, bag: Bag, seal: str, by: Actor, at: datetime) -> Bag:
 
 
 def excess_of(
-    consolidation: Consolidation, at: datetime, bags: Sequence[BagLoad] | None = None
+    consolidation: Consolidation,
+    at: datetime,
+    *,
+    bags: Sequence[BagLoad] | None = None,
+    load: Loading | None = None,
 ) -> Excess | None:
     """What must leave a flight that carries more than its aircraft may, or None.
 
-    The bags promised last leave; the flight is the next one with room for them all. `bags` are
-    those of the consolidation where they have been read already.
+    The bags promised last leave; the flight is the next one with room for them all. `bags` of
+    the consolidation and the `load` of its flight are given where they have been read already.
     """
     bags = bag_loads(consolidation) if bags is None else bags
-    load = loading_with(consolidation, bags)
+    load = load or loading_with(consolidation, bags)
     grams, cm3 = load.grams - load.max_grams, load.cm3 - load.max_cm3
     if grams <= 0 and cm3 <= 0:
         return None

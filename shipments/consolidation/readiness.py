@@ -19,6 +19,8 @@ class Blocker:
     stops: Q
 
 
+# In the origin's warehouse, or on the way there.
+HERE = ["created", "ready", "received", "packed"]
 RELEASED = Q(export_clearance__in=["released", "finalised"])
 
 # First match names the reason.
@@ -38,9 +40,7 @@ def _lies_somewhere() -> Exists:
 
 def waiting_parcels(channel: Channel) -> QuerySet[Parcel]:
     """Parcels of a channel that are in the origin's warehouse and in no consolidation."""
-    here = Parcel.objects.filter(
-        channel=channel, movement__in=["created", "ready", "received", "packed"]
-    )
+    here = Parcel.objects.filter(channel=channel, movement__in=HERE)
     return here.filter(~_lies_somewhere())
 
 
@@ -60,16 +60,57 @@ def behind(parcel: Parcel) -> Q:
     return Q(promised_to__gt=parcel.promised_to) | Q(promised_to=None) | rest
 
 
+def _named() -> Case:
+    """The word of the first blocker that stops a waiting parcel; "" for what is ready."""
+    stops = (When(blocker.stops, then=Value(blocker.word)) for blocker in BLOCKERS)
+    return Case(*stops, default=Value(""))
+
+
 def kept_back(channel: Channel) -> list[tuple[Blocker, int]]:
     """How many waiting parcels each blocker stops, each parcel counted once; one query."""
-    named = waiting_parcels(channel).annotate(
-        word=Case(
-            *(When(blocker.stops, then=Value(blocker.word)) for blocker in BLOCKERS),
-            default=Value(""),
-        )
-    )
-    counts = dict(named.values_list("word").annotate(n=Count("pk")).order_by())
+    named = waiting_parcels(channel).annotate(word=_named()).values_list("word")
+    counts = dict(named.annotate(n=Count("pk")).order_by())
     return [(blocker, counts[blocker.word]) for blocker in BLOCKERS if counts.get(blocker.word)]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many may fly, how many of them nobody has weighed, what keeps the others back, and what
+    is ready on other routes from the same place, by their codes."""
+
+    count: int
+    unweighed: int
+    kept_back: list[tuple[Blocker, int]]
+    elsewhere: list[tuple[str, int]]
+
+
+def waiting_counts(channel: Channel) -> Waiting:
+    """Everything that waits where a channel begins; one query for it and one for the channels."""
+    codes = dict(Channel.objects.filter(origin=channel.origin_id).values_list("pk", "code"))
+    rows = Parcel.objects.filter(channel__in=list(codes), movement__in=HERE)
+    named = rows.filter(~_lies_somewhere()).annotate(word=_named())
+    found = named.values_list("channel_id", "word").annotate(
+        n=Count("pk"), unweighed=Count("pk", filter=Q(measured_grams=None))
+    )
+    counts = {(pk, word): (n, bare) for pk, word, n, bare in found.order_by()}
+    count, unweighed = counts.get((channel.pk, ""), (0, 0))
+    stopped = [(one, counts.get((channel.pk, one.word), (0, 0))[0]) for one in BLOCKERS]
+    others = {code: counts.get((pk, ""), (0, 0))[0]
+              for pk, code in codes.items() if pk != channel.pk}  # fmt: skip
+    return Waiting(
+        count,
+        unweighed,
+        [(one, n) for one, n in stopped if n],
+        sorted((code, n) for code, n in others.items() if n),
+    )
+
+
+def ready_page(channel: Channel, after: Parcel | None, size: int) -> list[Parcel]:
+    """So many that may fly, with their orders, first promised first, after a parcel if given."""
+    rows = ready_parcels(channel)
+    ids = list((rows.filter(behind(after)) if after else rows).values_list("pk", flat=True)[:size])
+    found = Parcel.objects.select_related("order").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 # What lists of waiting parcels are asked for: a blocker's word, or one of these.
@@ -90,25 +131,3 @@ def waiting_because(actor: Actor, channel: Channel, reason: str) -> QuerySet[Par
             return rows.filter(blocker.stops)
         rows = rows.exclude(blocker.stops)
     return rows.none()
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """How many may fly, how many of them nobody has weighed, and those of other routes, by code."""
-
-    count: int
-    unweighed: int
-    elsewhere: list[tuple[str, int]]
-
-
-def ready_counts(channel: Channel) -> Ready:
-    """What is ready on a channel and on the others from the same place; one query."""
-    rows = Parcel.objects.filter(RELEASED, movement="packed", held=False)
-    rows = rows.filter(~_lies_somewhere(), channel__origin=channel.origin_id)
-    found = rows.values_list("channel_id", "channel__code").annotate(
-        n=Count("pk"), unweighed=Count("pk", filter=Q(measured_grams=None))
-    )
-    counts = list(found.order_by("channel__code"))
-    count, unweighed = next(((n, bare) for pk, _, n, bare in counts if pk == channel.pk), (0, 0))
-    elsewhere = [(code, n) for pk, code, n, _ in counts if pk != channel.pk]
-    return Ready(count, unweighed, elsewhere)

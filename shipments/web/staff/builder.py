@@ -1,6 +1,7 @@
 """The builder of one consolidation: its tree, what is ready, what is kept back, its closing."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,19 +22,15 @@ from shipments.consolidation.actions import (
     remove_parcels,
     reopen_consolidation,
 )
-from shipments.consolidation.bags import excess_of, make_bag, move_excess
+from shipments.consolidation.bags import make_bag, move_excess
+from shipments.consolidation.carried import loads_shown
 from shipments.consolidation.containers import make_uld
 from shipments.consolidation.departures import break_down
 from shipments.consolidation.models import Bag, Consolidation
-from shipments.consolidation.queries import bags_for, loads_of
-from shipments.consolidation.readiness import (
-    Ready,
-    behind,
-    kept_back,
-    ready_counts,
-    ready_parcels,
-)
-from shipments.consolidation.tree import BagLoad, UldLoad, bag_loads, loading_with, uld_loads
+from shipments.consolidation.queries import bags_for
+from shipments.consolidation.readiness import ready_page
+from shipments.consolidation.tree import BagLoad, UldLoad, uld_loads
+from shipments.dashboards.building import Building, building, waiting
 from shipments.errors import BadInput, Duplicate, NotEnough, Refused
 from shipments.flights.models import Flight
 from shipments.flights.queries import next_flights
@@ -77,7 +74,7 @@ def consolidation(request: HttpRequest, mawb: str) -> HttpResponse:
 
 
 def _uld(request: HttpRequest, found: Consolidation) -> HttpResponse:
-    ulds = uld_loads(found, bag_loads(found))
+    ulds = uld_loads(found, building(request.actor, found, at=clock.now()).bags)
     shown = next((uld for uld in ulds if uld.number == request.GET["uld"]), None)
     if shown is None:
         raise Http404
@@ -88,14 +85,14 @@ def _builder(
     request: HttpRequest, found: Consolidation, refused: Refused | None = None, deed: str = ""
 ) -> HttpResponse:
     """The page, also after a refusal: then with what was typed and with what is wrong."""
-    now, bags = clock.now(), bag_loads(found)
-    is_open = found.status in (Status.PLANNING, Status.OPEN)
+    now, is_open = clock.now(), found.status in (Status.PLANNING, Status.OPEN)
+    built = building(request.actor, found, at=now)
     context = {
         "consolidation": found, "now": now, "is_open": is_open, "deeds": DEEDS.get(found.status),
-        "one": told_flight(found.flight, loading_with(found, bags), now),
-        **_tree(request, found, bags),
-        **(_ready(request, found, bags) if is_open else {}),
-        "excess": excess_of(found, now, bags) if is_open else None,
+        "one": told_flight(found.flight, built.load, now),
+        **_tree(request, found, built.bags),
+        **(_ready(request, found, built, now) if is_open else {}),
+        "excess": built.excess if is_open else None,
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
         "may_remove": found.status in ("open", "closed", "manifested"),
         "wrong": {deed: refused.message} if refused else {},
@@ -121,30 +118,30 @@ def _tree(
     return {"ulds": ulds, "opened": {u.number for u in ulds if few or u.number == asked}}
 
 
-def _ready(request: HttpRequest, found: Consolidation, bags: Sequence[BagLoad]) -> dict[str, Any]:
+def _ready(
+    request: HttpRequest, found: Consolidation, built: Building, now: datetime
+) -> dict[str, Any]:
     """What may fly, page by page, the bags it can go into, and what keeps the others back."""
-    ready = ready_counts(found.flight.channel)
-    late = clock.now() > found.flight.cargo_cutoff
+    ready = waiting(request.actor, found, built.version)
+    is_late = now > found.flight.cargo_cutoff
+    open_bags = [bag for bag in reversed(built.bags) if bag.number and not bag.is_sealed]
     return {
-        "page": _ready_page(request, found), "ready": ready, "shown": SHOWN,
-        "bags": [bag for bag in reversed(bags) if bag.number and not bag.is_sealed][:BAGS_OFFERED],
-        "kept_back": kept_back(found.flight.channel),
-        "later": _later(found, ready) if late else None, "is_late": late,
+        "page": _ready_page(request, found), "ready": ready, "bags": open_bags[:BAGS_OFFERED],
+        "later": _later(found, now) if is_late and ready.count else None, "is_late": is_late,
     }  # fmt: skip
 
 
-def _later(found: Consolidation, ready: Ready) -> Flight | None:
+def _later(found: Consolidation, now: datetime) -> Flight | None:
     """The flight for what is ready only after this one's cut-off."""
-    flights = next_flights(found.flight.channel, after=clock.now(), limit=1) if ready.count else []
+    flights = next_flights(found.flight.channel, after=now, limit=1)
     return flights[0] if flights else None
 
 
 def _ready_page(request: HttpRequest, found: Consolidation) -> Page:
     """What may fly after the parcel named in `?after=`, first promised first."""
-    rows = ready_parcels(found.flight.channel).select_related("order")
     after = request.GET.get("after", "")
     last = parcel_for(request.actor, after[:32]) if after else None
-    shown = list((rows.filter(behind(last)) if last else rows)[: SHOWN + 1])
+    shown = ready_page(found.flight.channel, last, SHOWN + 1)
     more = shown[SHOWN - 1].number if len(shown) > SHOWN else ""
     return Page(shown[:SHOWN], urlencode({"after": more}) if more else "", "", bool(last))
 
@@ -153,16 +150,17 @@ def _ready_page(request: HttpRequest, found: Consolidation) -> Page:
 def close_page(request: HttpRequest, mawb: str) -> HttpResponse:
     """What closing leaves behind, and which flights take it."""
     found, now = found_consolidation(request, mawb), clock.now()
-    bags = bag_loads(found)
+    built = building(request.actor, found, at=now)
     flights = [one for one in next_flights(found.flight.channel, after=now, limit=4)
                if one.pk != found.flight_id][:3]  # fmt: skip
-    loads, held = loads_of(flights), [bag for bag in bags if bag.held]
+    loads, held = loads_shown(flights), [bag for bag in built.bags if bag.held]
     context = {
-        "consolidation": found, "excess": excess_of(found, now, bags), "now": now,
-        "one": told_flight(found.flight, loading_with(found, bags), now),
+        "consolidation": found, "excess": built.excess, "now": now,
+        "one": told_flight(found.flight, built.load, now),
         "held_bags": held[:BAGS_OFFERED], "held": sum(bag.held for bag in held),
-        "more_held": len(held[BAGS_OFFERED:]), "empty_bags": sum(not bag.count for bag in bags),
-        "ready": ready_counts(found.flight.channel), "kept_back": kept_back(found.flight.channel),
+        "more_held": len(held[BAGS_OFFERED:]),
+        "empty_bags": sum(not bag.count for bag in built.bags),
+        "ready": waiting(request.actor, found, built.version),
         "onward": [told_flight(one, loads[one.pk], now) for one in flights],
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
     }  # fmt: skip

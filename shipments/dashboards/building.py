@@ -1,0 +1,43 @@
+"""What the builder of a consolidation shows: its tree, the flight's load, and what waits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shipments.actor import Actor
+from shipments.consolidation.bags import Excess, excess_of
+from shipments.consolidation.models import Consolidation
+from shipments.consolidation.queries import Loading
+from shipments.consolidation.readiness import Waiting, waiting_counts
+from shipments.consolidation.tree import BagLoad, bag_loads, loading_with, version_of
+from shipments.dashboards.keeping import kept
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """The bags with what lies in each, the load of the flight, and what is too much on it."""
+
+    version: str
+    bags: list[BagLoad]
+    load: Loading
+    excess: Excess | None
+
+
+def building(actor: Actor, consolidation: Consolidation, *, at: datetime) -> Building:
+    """A consolidation as it is being built.
+
+    What takes long to sum is kept a while, but never past a change of what lies in it.
+    """
+    version = version_of(consolidation)
+    bags, load = kept("inside", actor, lambda: _inside(consolidation), of=version)
+    return Building(version, bags, load, excess_of(consolidation, at, bags=bags, load=load))
+
+
+def _inside(consolidation: Consolidation) -> tuple[list[BagLoad], Loading]:
+    bags = bag_loads(consolidation)
+    return bags, loading_with(consolidation, bags)
+
+
+def waiting(actor: Actor, consolidation: Consolidation, version: str) -> Waiting:
+    """What may fly with it and what is kept back, anew after each change of what lies in it."""
+    channel = consolidation.flight.channel
+    return kept("waiting", actor, lambda: waiting_counts(channel), of=version)

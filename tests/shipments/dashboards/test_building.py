@@ -1,0 +1,75 @@
+"""The builder's sums: kept where they take long, but never past what the planner did."""
+
+from itertools import count
+
+import pytest
+from django.core.cache import cache
+
+from shipments.consolidation.actions import add_parcels, open_consolidation, remove_parcels
+from shipments.consolidation.bags import make_bag, seal_bag
+from shipments.dashboards import keeping
+from shipments.dashboards.building import building, waiting
+from shipments.flights.models import Channel
+from shipments.parcels.models import Parcel
+from tests.world import NOON
+
+
+@pytest.fixture(autouse=True)
+def _everything_takes_long(monkeypatch: pytest.MonkeyPatch, _nothing_takes_long: None) -> None:
+    cache.clear()
+    monkeypatch.setattr(keeping, "QUICK", 0)
+    monkeypatch.setattr(keeping, "monotonic", count(0, 5).__next__)
+
+
+@pytest.fixture
+def opened(consolidation, pavel):
+    return open_consolidation(flight=consolidation.flight, by=pavel, at=NOON)
+
+
+@pytest.fixture
+def ready(make_parcels, happen):
+    def make(many: int) -> list[Parcel]:
+        parcels = make_parcels(many)
+        happen(parcels, "created", "packed", "export_filed", "export_released")
+        return parcels
+
+    return make
+
+
+def counted(opened, by) -> tuple[int, int, int]:
+    """Pieces inside, bags, and how many may fly."""
+    built = building(by, opened, at=NOON)
+    return built.load.pieces, len(built.bags), waiting(by, opened, built.version).count
+
+
+def test_each_deed_shows_at_once(opened, ready, pavel):
+    first = ready(2)[0]
+    assert counted(opened, pavel) == (0, 0, 2)
+
+    add_parcels(consolidation=opened, numbers=[first.number], by=pavel, at=NOON)
+    assert counted(opened, pavel) == (1, 1, 1)
+    bag = make_bag(consolidation=opened, by=pavel, at=NOON)
+    assert counted(opened, pavel) == (1, 2, 1)
+    seal_bag(bag=bag, seal="S-1", by=pavel, at=NOON)
+    assert [one.is_sealed for one in building(pavel, opened, at=NOON).bags] == [False, True]
+    assert counted(opened, pavel) == (1, 2, 1)
+    Parcel.objects.update(movement="ready")
+    assert counted(opened, pavel) == (1, 2, 1), "kept, as long as nothing is done here"
+    Parcel.objects.update(movement="packed")
+    remove_parcels(consolidation=opened, numbers=[first.number], why="wet", by=pavel, at=NOON)
+    assert counted(opened, pavel) == (0, 2, 2)
+
+
+def test_what_is_ready_on_another_route_from_here_is_told(opened, ready, pavel):
+    ours, theirs = ready(2)
+    other = Channel.objects.exclude(pk=ours.channel_id).filter(origin=ours.channel.origin).first()
+    other = other or Channel.objects.create(
+        code="HRB-KJA", mode="air", origin=ours.channel.origin,
+        destination=ours.channel.destination,
+    )  # fmt: skip
+    Parcel.objects.filter(pk=theirs.pk).update(channel=other, measured_grams=300)
+
+    found = waiting(pavel, opened, building(pavel, opened, at=NOON).version)
+
+    assert (found.count, found.unweighed) == (1, 1)
+    assert found.elsewhere == [(other.code, 1)]
