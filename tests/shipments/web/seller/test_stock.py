@@ -13,7 +13,7 @@ from shipments.dashboards import keeping
 from shipments.orders.actions import pay_orders
 from shipments.orders.new import NewLine
 from shipments.stock.actions import announce_replenishment, receive_replenishment
-from shipments.stock.models import Replenishment, StockLevel
+from shipments.stock.models import Replenishment, StockLevel, StockMove
 from shipments.stock.queries import main_warehouse
 from tests.browsers import grows_not
 from tests.factories.shop import make_product, place, put_in_stock
@@ -101,6 +101,16 @@ def test_the_ledger_names_the_order_a_piece_went_to(anna_reads, anna_acts, goods
 
     assert '<a class="number" href="/seller/orders/A-7/">A-7</a>' in text
     assert "order:" not in text
+
+
+def test_the_ledger_names_a_job_by_what_it_does(anna_reads, goods):
+    put_in_stock(goods[0], 5)
+    StockMove.objects.update(by="pack_paid_orders")
+
+    text = anna_reads.get("/seller/stock/MUG/moves/").content.decode()
+
+    assert "Pack paid orders" in text
+    assert "pack_paid_orders" not in text
 
 
 def test_goods_are_announced_and_stand_in_transit(anna_reads, goods):
