@@ -4,8 +4,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -50,6 +52,12 @@ def digits_form(number: str) -> SafeString:
 @lru_cache(maxsize=4)
 def _digits_form(language: str) -> str:
     return get_template("public/_digits.html").render({"number": _ANY})
+
+
+@lru_cache(maxsize=16)
+def picture_of(stage: str) -> str:
+    """The address of the picture that a messenger shows beside a link; no page loads it."""
+    return f"{settings.PUBLIC_URL}{static(f'share/{stage}.png')}"
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

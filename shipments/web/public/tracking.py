@@ -19,7 +19,7 @@ from shipments.parcels.models import Parcel
 from shipments.parcels.queries import split_numbers
 from shipments.web.public.coming import coming
 from shipments.web.public.opening import is_opened
-from shipments.web.public.pages import digits_form, own_page, page, too_many
+from shipments.web.public.pages import digits_form, own_page, page, picture_of, too_many
 from shipments.web.public.route_map import route_map
 from shipments.web.public.sentences import told
 from shipments.web.telling import stages_of, story_of, told_line, told_window
@@ -31,7 +31,8 @@ MOST_CHANGES = 3
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The search box."""
-    return page(request, "public/home.html", {"health": channel_health(at=clock.now())})
+    context = {"health": channel_health(at=clock.now()), "picture": picture_of("in_flight")}
+    return page(request, "public/home.html", context)
 
 
 @require_GET
@@ -65,25 +66,29 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     journey = public_journey(number[:40], at=clock.now())
     if journey is None:
         return page(request, "public/unknown.html", {"number": number[:40]}, status=404)
+    own = f"/track/{journey.number}/"
     if not is_opened(request, journey.number):
         form = digits_form(journey.number)
-        return page(request, "public/track.html", {**_told(journey), "digits_form": form})
+        return page(request, "public/track.html", {**_told(journey, own), "digits_form": form})
     goods = contents_by_number(journey.number, get_language() or "ru")
-    return own_page(request, "public/track.html", {**_told(journey), "goods": goods})
+    return own_page(request, "public/track.html", {**_told(journey, own), "goods": goods})
 
 
 def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpResponse:
     """The full story for the buyer: contents too, and what else the caller knows."""
     journey = journey_of(parcel, at=clock.now())
     goods = contents_of(parcel, get_language() or "ru")
-    context = {**_told(journey), "goods": goods, "parcel": parcel, **more}
+    told_of = _told(journey, f"/t/{parcel.token}/")
+    context = {**told_of, "goods": goods, "parcel": parcel, **more}
     return own_page(request, "public/story.html", context)
 
 
-def _told(journey: PublicJourney) -> dict[str, Any]:
+def _told(journey: PublicJourney, path: str) -> dict[str, Any]:
     language, at = get_language() or "ru", journey.at
     return {
         "journey": journey,
+        "address": f"{settings.PUBLIC_URL}{path}",
+        "picture": picture_of(journey.headline),
         "told": told(journey.tale, language, journey.held_for),
         "stages": stages_of(journey),
         "window": told_window(journey),

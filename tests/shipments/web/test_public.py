@@ -1,9 +1,13 @@
 """The buyer's pages: fast, plain, and silent about what is not the public's."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.test import Client
 
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import Headline, Parcel
 
 LANGUAGES = {"ru": "Вам ничего не нужно делать", "zh-hans": "您", "en": "You do not need to"}
 
@@ -112,6 +116,29 @@ def test_too_many_questions_wait(visitor, parcel, settings):
 
     assert answers == [200, 200, 429]
     assert int(visitor.get(path)["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("stage", Headline.values)
+def test_every_stage_has_a_light_picture_for_messengers(stage):
+    assert Path(find(f"share/{stage}.png")).stat().st_size < 30_000
+
+
+def test_a_shared_link_shows_the_stage_s_picture_at_a_whole_address(visitor, parcel, settings):
+    text = visitor.get(f"/track/{parcel.number}/").content.decode()
+
+    [picture] = re.findall(r'<meta property="og:image" content="([^"]+)">', text)
+    assert picture == f"{settings.PUBLIC_URL}/static/share/export_customs.png"
+    assert text.count("share/export_customs.png") == 1
+    assert "og:image" in visitor.get("/").content.decode()
+
+
+def test_what_is_printed_bears_the_page_s_address(visitor, parcel, settings):
+    number = f"{settings.PUBLIC_URL}/track/{parcel.number}/"
+    own = f"{settings.PUBLIC_URL}/t/{parcel.token}/"
+
+    assert f'<p class="printed">{number}</p>' in visitor.get(f"/track/{parcel.number}/").text
+    assert f'<p class="printed">{own}</p>' in visitor.get(f"/t/{parcel.token}/").text
+    assert parcel.token not in visitor.get(f"/track/{parcel.number}/").text
 
 
 def test_nothing_stands_in_the_page_that_the_policy_forbids(visitor, parcel):

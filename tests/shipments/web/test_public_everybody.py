@@ -1,7 +1,9 @@
 """The buyer's pages in a real browser: for everybody, on the smallest phone, without scripts."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.finders import find
@@ -64,6 +66,32 @@ def test_every_tale_is_for_everybody(
     page.close()
 
     assert found == []
+
+
+def test_a_long_story_is_printed_on_one_sheet(browser: Browser, make_parcels, happen, visitor):
+    [parcel] = make_parcels(1)
+    long = (
+        *STORIES[2],
+        "duty_paid",
+        "import_released",
+        "handed_over",
+        "delayed",
+        "delivery_failed",
+    )
+    for hour, code in enumerate(long):
+        happen([parcel], code, at=NOON + timedelta(hours=13 * hour))
+    parcel.refresh_from_db()
+    page = browser.new_page(color_scheme="dark")
+    show(page, visitor.get(f"/t/{parcel.token}/"), f"/t/{parcel.token}/")
+
+    paper = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    page.emulate_media(media="print", color_scheme="dark")
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    page.close()
+
+    assert len(paper) == 1
+    assert f"/t/{parcel.token}/" in paper[0].get_textpage().get_text_range()
+    assert ink == "rgb(0, 0, 0)"
 
 
 @pytest.mark.parametrize(("scheme", "width", "language"), SCREENS)
