@@ -15,6 +15,7 @@ from typing import Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
@@ -98,12 +99,18 @@ def _take(browser: Browser, who: str, manner: Manner, missing: set[str]) -> tupl
                 missing.add(shown.name)
                 continue
             page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
-            faults += [f"{name}: {fault}" for fault in page.evaluate(FAULTS, [manner[0], KEPT])]
+            faults += [f"{name}: {fault}" for fault in _faults(page, manner[0])]
             taken += 1
         except BrowserError as error:
             faults.append(f"{name}: {str(error).splitlines()[0]}")
     context.close()
     return taken, faults
+
+
+def _faults(page: Page, language: str) -> list[str]:
+    """What is wrong with the page as it is shown: by our own eyes of script, and by axe's."""
+    broken = Axe().run(page).response["violations"]
+    return page.evaluate(FAULTS, [language, KEPT]) + [f"axe: {one['id']}" for one in broken]
 
 
 def _manners() -> Iterator[Manner]:
