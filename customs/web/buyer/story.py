@@ -14,12 +14,15 @@ from shipments.journeys.queries import parcel_by_token
 from shipments.moments import day_of
 from shipments.parcels.models import Parcel
 from shipments.web.public.asking import talk_of
-from shipments.web.public.tracking import story_page
+from shipments.web.public.pages import too_many
+from shipments.web.public.tracking import page_wait, story_page
 
 
 @require_GET
 def story(request: HttpRequest, token: str) -> HttpResponse:
     """The full story behind the buyer's link."""
+    if wait := page_wait(request, token[:40]):
+        return too_many(request, wait)
     parcel = parcel_by_token(token[:40])
     if parcel is None:
         raise Http404

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from shipments import clock
-from shipments.access import address_of, seconds_to_wait
+from shipments.access import address_of, longest_wait
 from shipments.actor import Role
 from shipments.journeys.health import channel_health
-from shipments.journeys.opening import contents_by_number
+from shipments.journeys.opening import contents_by_number, plain
 from shipments.journeys.queries import PublicJourney, contents_of, journey_of, public_journey
 from shipments.journeys.tales import OPEN_END, OVER
 from shipments.parcels.models import Parcel
@@ -26,6 +26,8 @@ from shipments.web.telling import stages_of, story_of, told_line, told_window
 
 MOST = 40
 MOST_CHANGES = 3
+# So many readers at once, each within his own limit, may follow one number.
+OF_A_NUMBER = 5
 
 
 @require_GET
@@ -43,7 +45,7 @@ def many(request: HttpRequest) -> HttpResponse:
         return redirect("public:home")
     if len(numbers) == 1 and "/" not in numbers[0]:
         return redirect("public:track", numbers[0])
-    if wait := _wait(request, visits=len(numbers)):
+    if wait := page_wait(request, *numbers):
         return too_many(request, wait)
     found = [(number, public_journey(number, at=clock.now())) for number in numbers]
     rows = [_row(number, journey) for number, journey in found]
@@ -61,7 +63,7 @@ def _row(number: str, journey: PublicJourney | None) -> dict[str, Any]:
 @require_GET
 def track(request: HttpRequest, number: str) -> HttpResponse:
     """Stages and checkpoints of a number: no name, no address, no contents."""
-    if wait := _wait(request):
+    if wait := page_wait(request, number[:40]):
         return too_many(request, wait)
     journey = public_journey(number[:40], at=clock.now())
     if journey is None:
@@ -101,10 +103,14 @@ def _told(journey: PublicJourney, path: str) -> dict[str, Any]:
     }
 
 
-def _wait(request: HttpRequest, visits: int = 1) -> int:
-    return seconds_to_wait(
-        "track", address_of(request), limit=settings.PUBLIC_PER_MINUTE, visits=visits
-    )
+def page_wait(request: HttpRequest, *numbers: str) -> int:
+    """Seconds to wait for who asks too much, and for a number that is asked for too much.
+
+    Known and unknown numbers count alike, before anything is looked up.
+    """
+    limit = settings.PUBLIC_PER_MINUTE
+    of_numbers = [("track of", plain(one), limit * OF_A_NUMBER, 1) for one in numbers]
+    return longest_wait([("track", address_of(request), limit, len(numbers)), *of_numbers])
 
 
 @require_GET

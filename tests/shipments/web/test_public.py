@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.finders import find
+from django.core.cache import cache
 from django.test import Client
 
 from shipments.parcels.models import Headline, Parcel
@@ -116,6 +117,36 @@ def test_too_many_questions_wait(visitor, parcel, settings):
 
     assert answers == [200, 200, 429]
     assert int(visitor.get(path)["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_number_that_all_the_world_asks_for_waits_too(parcel, settings, known):
+    cache.clear()
+    settings.PUBLIC_PER_MINUTE = 1
+    number = parcel.number if known else "LV999999990CN"
+    answers = [
+        Client(REMOTE_ADDR=f"198.51.100.{n}").get(f"/track/{number}/").status_code for n in range(7)
+    ]
+
+    assert answers == [200 if known else 404] * 5 + [429] * 2
+    elsewhere = Client(REMOTE_ADDR="198.51.100.99")
+    assert elsewhere.get("/track/LV888888880CN/").status_code == 404
+
+
+def test_many_numbers_count_as_many_visits(visitor, parcel, settings):
+    settings.PUBLIC_PER_MINUTE = 3
+    two = {"numbers": f"{parcel.number} XX1"}
+
+    assert [visitor.get("/track/", two).status_code for _ in range(2)] == [200, 429]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_links_are_counted_before_anything_is_looked_up(visitor, parcel, settings, known):
+    settings.PUBLIC_PER_MINUTE = 2
+    path = f"/t/{parcel.token if known else 'guess'}/"
+    answers = [visitor.get(path).status_code for _ in range(3)]
+
+    assert answers == [200 if known else 404] * 2 + [429]
 
 
 @pytest.mark.parametrize("stage", Headline.values)
