@@ -2,8 +2,9 @@
 
 from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry, Receipt
 from customs.duty.models import DutyRegime
-from customs.terms.models import ClearanceTerm
+from customs.terms.models import CalendarDay, ClearanceTerm
 
 __all__ = [
-    "ClearanceTerm", "DutyRegime", "ExportDeclaration", "ImportLine", "ImportRegistry", "Receipt",
+    "CalendarDay", "ClearanceTerm", "DutyRegime", "ExportDeclaration", "ImportLine",
+    "ImportRegistry", "Receipt",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from customs.duty.queries import lay_regimes
 from customs.messages import codes
+from customs.terms.calendar import lay_days
 from customs.terms.queries import lay_terms
 from shipments.carriers.airline import codes as airline
 from shipments.carriers.cdek import codes as cdek
@@ -14,6 +15,7 @@ def lay_everything() -> None:
     lay_reference()
     lay_regimes()
     lay_terms()
+    lay_days()
     lay_partner_codes(codes.CN_SCHEME, codes.CN_MAP)
     lay_partner_codes(codes.RU_SCHEME, codes.RU_MAP)
     for module in (airline, cdek, russian_post):

@@ -1,10 +1,10 @@
-"""The administrators' door to declarations, regimes and terms; what was filed is only shown."""
+"""The administrators' door to declarations, regimes, terms, days; what was filed is shown."""
 
 from django.contrib import admin
 
 from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry, Receipt
 from customs.duty.models import DutyRegime
-from customs.terms.models import ClearanceTerm
+from customs.terms.models import CalendarDay, ClearanceTerm
 from shipments.admin.base import Keeping, Looking
 
 
@@ -48,3 +48,11 @@ class DutyRegimeAdmin(Keeping):
 class ClearanceTermAdmin(Keeping):
     list_display = ("side", "status", "since", "until", "hours", "working_days", "is_enabled")
     ordering = ("side", "status", "since")
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(Keeping):
+    list_display = ("country", "day", "is_working", "name", "source")
+    list_filter = ("country", "is_working")
+    date_hierarchy = "day"
+    ordering = ("-day", "country")

@@ -1,6 +1,7 @@
-"""Counting terms: hours, and working days from Monday to Friday. Pure."""
+"""Counting terms: hours, and the working days of an authority's country. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +9,22 @@ from zoneinfo import ZoneInfo
 DAY = timedelta(days=1)
 SATURDAY = 5
 ZONES = {"import": ZoneInfo("Europe/Moscow"), "export": ZoneInfo("Asia/Shanghai")}
+COUNTRIES = {"import": "RU", "export": "CN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Monday to Friday, but for the days a country has moved: True a day is worked, False not."""
+
+    moved: Mapping[date, bool] = field(default_factory=dict)
+
+    def works(self, day: date) -> bool:
+        """Whether the authority works on a day."""
+        return self.moved.get(day, day.weekday() < SATURDAY)
+
+    def left(self, now: date, end: date) -> int:
+        """How many working days begin after today and up to the last day."""
+        return sum(self.works(now + n * DAY) for n in range(1, (end - now).days + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,7 @@ class Term:
     working_days: int | None = None
     is_enabled: bool = True
     source: str = ""
+    calendar: Calendar = field(default_factory=Calendar)
 
     def ends(self, began: datetime) -> datetime:
         """When the term of something that began then is over."""
@@ -32,28 +50,50 @@ class Term:
         return _moved(end, self, forward=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The end of a term on the authority's own clock, and what is left of it."""
+
+    at: datetime
+    is_late: bool
+    working_days: int | None = None
+
+
+def deadline(term: Term, began: datetime, now: datetime) -> Deadline:
+    """When a term that began then ends; working days are said where the term is counted in them."""
+    zone = ZONES[term.side]
+    ends = term.ends(began).astimezone(zone)
+    if term.working_days is None or ends < now:
+        return Deadline(ends, ends < now)
+    return Deadline(ends, False, term.calendar.left(now.astimezone(zone).date(), ends.date()))
+
+
 def _moved(moment: datetime, term: Term, *, forward: bool) -> datetime:
     if term.hours is not None:
         shift = timedelta(hours=term.hours)
         return moment + shift if forward else moment - shift
-    local = _out_of_weekend(moment.astimezone(ZONES[term.side]), forward=forward)
-    return _days_on(local, term.working_days or 0, DAY if forward else -DAY)
+    local = moment.astimezone(ZONES[term.side])
+    local = _out_of_rest(local, term.calendar, forward=forward)
+    return _days_on(local, term.working_days or 0, term.calendar, DAY if forward else -DAY)
 
 
-def _out_of_weekend(local: datetime, *, forward: bool) -> datetime:
-    """A moment of a weekend counts as the weekend's end, or as its beginning looking back."""
-    if local.weekday() < SATURDAY:
+def _out_of_rest(local: datetime, calendar: Calendar, *, forward: bool) -> datetime:
+    """A moment of rest counts as the end of the rest, or as its beginning looking back."""
+    day = local.date()
+    if calendar.works(day):
         return local
-    days = 7 - local.weekday() if forward else SATURDAY - local.weekday()
-    edge = datetime.combine(local.date() + days * DAY, time(), tzinfo=local.tzinfo)
-    return edge if forward else edge - timedelta(microseconds=1)
+    while not calendar.works(day):
+        day += DAY if forward else -DAY
+    if forward:
+        return datetime.combine(day, time(), tzinfo=local.tzinfo)
+    return datetime.combine(day + DAY, time(), tzinfo=local.tzinfo) - timedelta(microseconds=1)
 
 
-def _days_on(moment: datetime, count: int, step: timedelta) -> datetime:
+def _days_on(moment: datetime, count: int, calendar: Calendar, step: timedelta) -> datetime:
     """So many working days later or earlier, at the same time of day."""
     while count:
         moment += step
-        count -= moment.weekday() < SATURDAY
+        count -= calendar.works(moment.date())
     return moment
 
 

@@ -1,4 +1,4 @@
-"""ClearanceTerm: how long an authority may take, as dated rows that people edit."""
+"""ClearanceTerm and CalendarDay: how long an authority may take, and which days it works."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ClearanceTerm(models.Model):
-    """The term of one status on one side: hours, or working days from Monday to Friday."""
+    """The term of one status on one side: hours, or working days of its country."""
 
     class Side(models.TextChoices):
         EXPORT = "export", _("export")
@@ -34,3 +34,25 @@ class ClearanceTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} {self.status} {self.since}"
+
+
+class CalendarDay(models.Model):
+    """A day that is not as its weekday says: a weekday off, or a day of the weekend worked."""
+
+    class Country(models.TextChoices):
+        CHINA = "CN", _("China")
+        RUSSIA = "RU", _("Russia")
+
+    country = models.CharField(_("country"), max_length=2, choices=Country.choices)
+    day = models.DateField(_("day"))
+    is_working = models.BooleanField(_("is worked"), default=False)
+    name = models.CharField(_("name"), max_length=100)
+    source = models.CharField(_("who says so"), max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["country", "day"], name="calendar_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.day}"

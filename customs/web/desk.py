@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from customs.declarations.filters import ExportQueueFilter, ImportQueueFilter, QueueFilter
 from customs.declarations.queries import counts, export_queue, import_queue, person_needed
 from customs.declarations.rules import decisions_on
-from customs.terms.queries import ends_at, terms_of
+from customs.terms.queries import deadline_of, terms_of
 from shipments import clock
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import Track
@@ -74,9 +74,12 @@ def _more(filters: QueueFilter) -> list[Any]:
 
 def _with_terms(rows: Any, side: str) -> list[tuple[Parcel, Any]]:
     """Each row with the end of the authority's term, where one is known."""
-    terms = terms_of(side, at=clock.now())
-    status, since = f"{side}_clearance", f"{side}_at"
-    return [(row, ends_at(terms, getattr(row, status), getattr(row, since))) for row in rows]
+    now, status, since = clock.now(), f"{side}_clearance", f"{side}_at"
+    terms = terms_of(side, at=now)
+    return [
+        (row, deadline_of(terms, getattr(row, status), getattr(row, since), now=now))
+        for row in rows
+    ]
 
 
 def decisions_of(side: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from customs.reference import lay_everything
 class Command(BaseCommand):
     """Makes missing rows; what people have changed stays as it is."""
 
-    help = "Lay places, channels, aircraft, schedules, code lists and regimes of duty."
+    help = "Lay places, channels, aircraft, schedules, code lists, regimes, terms and days off."
 
     def handle(self, *args: Any, **options: Any) -> None:
         lay_everything()

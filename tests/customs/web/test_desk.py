@@ -5,6 +5,7 @@ import pytest
 from customs.declarations.export import file_export_declarations
 from customs.deeds.table import DEEDS
 from customs.reference import lay_everything
+from shipments import clock
 from shipments.actor import system
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.bulk.running import run_open_deeds
@@ -247,6 +248,15 @@ def test_the_overdue_are_counted_and_found(olga_reads, at_border):
 
     assert "1 overdue" in text
     assert "term late" in text
+    assert "overdue for" in text
+
+
+def test_a_term_in_working_days_says_how_many_are_left(olga_reads, at_border, happen):
+    lay_everything()
+    happen(at_border(1), "import_suspended")
+    Parcel.objects.update(import_at=clock.now())
+
+    assert "working days left" in olga_reads.get("/customs/").content.decode()
 
 
 @pytest.mark.parametrize(
