@@ -184,7 +184,7 @@ ASIDE = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.RETURNING, Flag.CANCELLE
 
 def _farthest(now: Headline, flag: Flag, entered: dict[Headline, datetime]) -> Headline:
     """How far it came; what is lost or on its way back once stood farther than its statuses say."""
-    return max([now, *entered], key=ORDER.index) if flag in ASIDE else now
+    return max([now, *entered], key=list(Headline).index) if flag in ASIDE else now
 
 
 def _stages(now: Headline, entered: dict[Headline, datetime]) -> list[Stage]:

@@ -177,6 +177,13 @@ def test_the_post_s_delay_is_no_flight_s(one, happen):
     assert page.count("Delivery takes longer than usual") == 2
 
 
+def test_what_was_delivered_by_mistake_and_then_lost_is_told(visitor, one, happen):
+    last = ("delivered", "delivery_withdrawn", "lost")
+    tell(happen, one, (*FLOWN, "import_released", "handed_over", *last))
+
+    assert told("lost", "ru").headline in read(visitor, f"/track/{one.number}/")
+
+
 @pytest.mark.parametrize(("word", "offered"), [("delivered", False), ("lost", True)])
 def test_letters_are_offered_while_there_is_news_to_come(visitor, one, happen, word, offered):
     tell(happen, one, (*FLOWN, "import_released", "handed_over", word))
