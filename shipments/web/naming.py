@@ -1,15 +1,26 @@
-"""Who did a thing, as people read it; a template's filter, known to every template."""
+"""Names as people read them: filters known to every template."""
 
 from typing import Any
 
 from django.template import Library
+from django.utils.translation import gettext_lazy as _
 
 from shipments.web.staff.words import JOBS
 
 register = Library()
+MARKETPLACES: dict[str, Any] = {
+    "ozon": "Ozon", "shopify": "Shopify", "aliexpress": "AliExpress", "woocommerce": "WooCommerce",
+    "wildberries": "Wildberries", "plain": _("own file"),
+}  # fmt: skip
 
 
 @register.filter
 def who(by: str) -> Any:
     """A job by what it does; a person or a partner by the name written down."""
     return JOBS.get(by, by)
+
+
+@register.filter
+def marketplace(name: str) -> Any:
+    """A marketplace or a file's layout by the name its owner gives it; an unknown one as it is."""
+    return MARKETPLACES.get(name, name)

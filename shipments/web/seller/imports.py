@@ -24,6 +24,7 @@ from shipments.imports.queries import (
 )
 from shipments.imports.sheets import errors_file
 from shipments.web.base import attachment, keyset_page, tell_refusal
+from shipments.web.naming import marketplace
 
 AT_ONCE = 2 * 1024 * 1024
 SHOWN = 100
@@ -48,7 +49,7 @@ class DraftForm(forms.Form):
 
     layout = forms.ChoiceField(
         label=_("Layout"),
-        choices=[("auto", _("recognise it")), *((name, name) for name in LAYOUTS)],
+        choices=[("auto", _("recognise it")), *((name, marketplace(name)) for name in LAYOUTS)],
     )
     timezone = forms.ChoiceField(
         label=_("Zone of times that name none"), choices=[(zone, zone) for zone in ZONES]
