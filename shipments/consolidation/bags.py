@@ -39,6 +39,10 @@ class Excess:
         return -(-self.grams // 1000)
 
     @property
+    def cubic_metres(self) -> float:
+        return -(-self.cm3 // 100_000) / 10
+
+    @property
     def pieces(self) -> int:
         return sum(bag.count for bag in self.bags)
 

@@ -34,6 +34,7 @@ from shipments.dashboards.building import Building, building, waiting
 from shipments.errors import BadInput, Duplicate, NotEnough, Refused
 from shipments.flights.models import Flight
 from shipments.flights.queries import next_flights
+from shipments.parcels.models import Parcel
 from shipments.parcels.queries import parcel_for, split_numbers
 from shipments.web.base import Page, tell_refusal
 from shipments.web.staff.board import told_flight
@@ -87,25 +88,29 @@ def _builder(
     """The page, also after a refusal: then with what was typed and with what is wrong."""
     now, is_open = clock.now(), found.status in (Status.PLANNING, Status.OPEN)
     built = building(request.actor, found, at=now)
+    ready = _ready(request, found, built, now) if is_open else {}
+    typed = _typed(request, ready["page"].rows if is_open else [])
     context = {
         "consolidation": found, "now": now, "is_open": is_open, "deeds": DEEDS.get(found.status),
         "one": told_flight(found.flight, built.load, now),
         **_tree(request, found, built.bags),
-        **(_ready(request, found, built, now) if is_open else {}),
+        **ready,
         "excess": built.excess if is_open else None,
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
         "may_remove": found.status in ("open", "closed", "manifested"),
         "wrong": {deed: refused.message} if refused else {},
-        "typed": {deed: _typed(request)} if refused else {},
+        "typed": {deed: typed} if refused else {},
     }  # fmt: skip
     return render(request, "staff/consolidation.html", context, status=422 if refused else 200)
 
 
-def _typed(request: HttpRequest) -> dict[str, Any]:
-    given = request.POST
+def _typed(request: HttpRequest, shown: Sequence[Parcel]) -> dict[str, Any]:
+    """What was filled in; of the numbers chosen also those that are not on the page shown."""
+    given, chosen = request.POST, _chosen(request)
+    here = {parcel.number for parcel in shown}
     return {name: given.get(name, "") for name in ("numbers", "bag", "why", "number")} | {
-        "chosen": given.getlist("numbers")
-    }
+        "chosen": chosen, "others": [number for number in chosen if number not in here],
+    }  # fmt: skip
 
 
 def _tree(
@@ -188,14 +193,14 @@ def do(request: HttpRequest, mawb: str, deed: str) -> HttpResponse:
     return redirect("staff:consolidation", mawb)
 
 
-def _numbers(request: HttpRequest) -> list[str]:
-    """Numbers that were ticked or pasted."""
-    return split_numbers(" ".join(request.POST.getlist("numbers")))
+def _chosen(request: HttpRequest) -> list[str]:
+    """Numbers that were ticked, on this page or, by commas, on others."""
+    return split_numbers(" ".join(request.POST.getlist("chosen")))
 
 
 def _add(request: HttpRequest, found: Consolidation) -> None:
     put = add_parcels(
-        consolidation=found, numbers=_numbers(request), bag=_bag(request), by=request.actor,
+        consolidation=found, numbers=_chosen(request), bag=_bag(request), by=request.actor,
         at=clock.now(),
     )  # fmt: skip
     text = ngettext("%(n)s parcel was put in.", "%(n)s parcels were put in.", len(put))
@@ -214,8 +219,8 @@ def _bag(request: HttpRequest) -> Bag | None:
 
 def _remove(request: HttpRequest, found: Consolidation) -> None:
     out = remove_parcels(
-        consolidation=found, numbers=_numbers(request), why=request.POST.get("why", "")[:200],
-        by=request.actor, at=clock.now(),
+        consolidation=found, numbers=split_numbers(request.POST.get("numbers", "")),
+        why=request.POST.get("why", "")[:200], by=request.actor, at=clock.now(),
     )  # fmt: skip
     text = ngettext("%(n)s parcel was taken out.", "%(n)s parcels were taken out.", len(out))
     messages.success(request, text % {"n": len(out)})

@@ -46,7 +46,7 @@ def test_what_is_ready_is_listed_and_put_in_by_choice(pavel_reads, opened, ready
     first, second = ready(2)
     assert first.number in page(pavel_reads, opened)
 
-    pavel_reads.post(f"/staff/consolidations/{opened.mawb}/do/add/", {"numbers": [first.number]})
+    pavel_reads.post(f"/staff/consolidations/{opened.mawb}/do/add/", {"chosen": [first.number]})
 
     inside = Containment.objects.filter(until=None)
     assert [row.parcel_id for row in inside] == [first.pk]
@@ -181,7 +181,7 @@ def test_parcels_go_into_the_bag_that_was_chosen(pavel_reads, opened, ready):
 
     pavel_reads.post(
         f"/staff/consolidations/{opened.mawb}/do/add/",
-        {"numbers": [chosen.number], "bag": first.number},
+        {"chosen": [chosen.number], "bag": first.number},
     )
 
     assert chosen in parcels_of_bag(first)
@@ -195,7 +195,7 @@ def test_what_does_not_fit_comes_back_as_it_was_chosen(pavel_reads, opened, read
 
     answer = pavel_reads.post(
         f"/staff/consolidations/{opened.mawb}/do/add/",
-        {"numbers": [chosen.number], "bag": bag.number},
+        {"chosen": [chosen.number], "bag": bag.number},
     )
 
     text = answer.content.decode()
@@ -206,10 +206,24 @@ def test_what_does_not_fit_comes_back_as_it_was_chosen(pavel_reads, opened, read
     assert not Containment.objects.filter(parcel=chosen).exists()
 
 
+def test_what_was_chosen_on_other_pages_is_not_forgotten_by_a_refusal(pavel_reads, opened, ready):
+    parcels = ready(builder.SHOWN + 1)
+    chosen = [parcels[0].number, parcels[-1].number]
+
+    answer = pavel_reads.post(
+        f"/staff/consolidations/{opened.mawb}/do/add/",
+        {"chosen": ",".join(chosen), "bag": "B-NOBODY-KNOWS"},
+    )
+
+    assert answer.status_code == 422
+    assert answer.context["typed"]["add"]["others"] == [chosen[1]]
+    assert f'value="{chosen[1]}" checked' in answer.content.decode()
+
+
 @pytest.mark.parametrize("given", [{}, {"bag": "B-NOBODY-KNOWS"}])
 def test_nothing_chosen_and_an_unknown_bag_are_told(pavel_reads, opened, ready, given):
     [parcel] = ready(1)
-    given = given and {**given, "numbers": [parcel.number]}
+    given = given and {**given, "chosen": [parcel.number]}
 
     answer = pavel_reads.post(f"/staff/consolidations/{opened.mawb}/do/add/", given)
 
