@@ -121,13 +121,13 @@ def _written(notice: BuyerNotice, reader: Reader, at: datetime) -> tuple[str, st
         subject = _("Parcel %(number)s will come later") % {"number": parcel.number}
         return subject, render_to_string("emails/later.txt", context)
     text = CODES[STAGE_CODES.get(notice.stage, notice.stage)].text(reader.language)
-    context["text"] = text
+    context |= {"text": text, "action": journey.action}
     return f"{parcel.number}: {text}", render_to_string("emails/stage.txt", context)
 
 
 def _days(journey: PublicJourney, language: str) -> dict[str, str]:
-    """The window as days, where there is one."""
-    if (window := journey.window) is None:
+    """The window as days, where there is one that waits for no deed of the reader's."""
+    if (window := journey.window) is None or journey.action:
         return {}
     zone, at = journey.zone, journey.at
     first = day_of(window.earliest, zone, language, at=at)

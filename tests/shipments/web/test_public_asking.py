@@ -195,3 +195,14 @@ def test_the_own_page_takes_as_many_queries_for_three_questions(visitor, parcel,
                             stage_since=NOON, opened_at=NOON, closed_at=NOON)  # fmt: skip
 
     assert queries_of(visitor, path) == one
+
+
+def test_a_letter_that_asks_for_a_deed_promises_no_day_and_leads_to_it(visitor, parcel, happen):
+    happen([parcel], "packed", "departed", "arrived")
+    post()
+    happen([parcel], "duty_due")
+
+    [letter] = post()
+
+    assert "ноября" not in letter.body
+    assert f"/t/{parcel.token}/" in letter.body
