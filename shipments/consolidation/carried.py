@@ -63,10 +63,17 @@ def _summed(ids: Sequence[int]) -> dict[int, Carried]:
     return found
 
 
-def loads_shown(flights: Sequence[Flight]) -> dict[int, Loading]:
-    """What flights carry against their aircraft, by flight id, as lists show it."""
+def loads_shown(
+    flights: Sequence[Flight], known: dict[int, Carried] | None = None
+) -> dict[int, Loading]:
+    """What flights carry against their aircraft, by flight id, as lists show it.
+
+    `known` is what consolidations carry that have been asked for already.
+    """
     rows = list(Consolidation.objects.filter(flight__in=flights).exclude(status=Status.CANCELLED))
-    each, sums = carried_by(rows), {flight.pk: Carried() for flight in flights}
+    known = known or {}
+    each = known | carried_by(one for one in rows if one.pk not in known)
+    sums = {flight.pk: Carried() for flight in flights}
     for row in rows:
         sums[row.flight_id] += each[row.pk]
     return {

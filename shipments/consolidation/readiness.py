@@ -6,7 +6,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 
 from shipments.actor import Actor, Role
 from shipments.flights.models import Channel
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import Parcel, ParcelItem
 from shipments.tracking.models import Containment
 
 
@@ -75,17 +75,18 @@ def kept_back(channel: Channel) -> list[tuple[Blocker, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many may fly, how many of them nobody has weighed, what keeps the others back, and what
-    is ready on other routes from the same place, by their codes."""
+    """How many may fly; how many of them nobody has weighed, or has not said whether they hold a
+    battery; what keeps the others back; what is ready on other routes from the same place."""
 
     count: int
     unweighed: int
+    battery: int
     kept_back: list[tuple[Blocker, int]]
     elsewhere: list[tuple[str, int]]
 
 
 def waiting_counts(channel: Channel) -> Waiting:
-    """Everything that waits where a channel begins; one query for it and one for the channels."""
+    """Everything that waits where a channel begins; three queries in all."""
     codes = dict(Channel.objects.filter(origin=channel.origin_id).values_list("pk", "code"))
     rows = Parcel.objects.filter(channel__in=list(codes), movement__in=HERE)
     named = rows.filter(~_lies_somewhere()).annotate(word=_named())
@@ -100,6 +101,7 @@ def waiting_counts(channel: Channel) -> Waiting:
     return Waiting(
         count,
         unweighed,
+        ready_parcels(channel).order_by().filter(_unstated()).count(),
         [(one, n) for one, n in stopped if n],
         sorted((code, n) for code, n in others.items() if n),
     )
@@ -114,17 +116,27 @@ def ready_page(channel: Channel, after: Parcel | None, size: int) -> list[Parcel
 
 
 # What lists of waiting parcels are asked for: a blocker's word, or one of these.
-READY, UNWEIGHED = "ready", "unweighed"
-REASONS = (*(blocker.word for blocker in BLOCKERS), READY, UNWEIGHED)
+READY, UNWEIGHED, BATTERY = "ready", "unweighed", "battery"
+REASONS = (*(blocker.word for blocker in BLOCKERS), READY, UNWEIGHED, BATTERY)
+
+
+def _unstated() -> Exists:
+    """Whether something in a parcel is of goods of which nobody says if they hold a battery."""
+    return Exists(ParcelItem.objects.filter(parcel=OuterRef("pk"), line__product__battery=""))
+
+
+# What is ready may still leave a question open.
+OF_READY: dict[str, Q | Exists] = {
+    READY: Q(), UNWEIGHED: Q(measured_grams=None), BATTERY: _unstated(),
+}  # fmt: skip
 
 
 def waiting_because(actor: Actor, channel: Channel, reason: str) -> QuerySet[Parcel]:
-    """The parcels that `kept_back` counts under a reason; those ready; those never weighed."""
+    """The parcels counted under a reason: kept back by it, or ready with a question left."""
     if not actor.sees_all_sellers:
         return Parcel.objects.none()
-    if reason in (READY, UNWEIGHED):
-        rows = ready_parcels(channel).order_by()
-        return rows.filter(measured_grams=None) if reason == UNWEIGHED else rows
+    if reason in OF_READY:
+        return ready_parcels(channel).order_by().filter(OF_READY[reason])
     rows = waiting_parcels(channel)
     for blocker in BLOCKERS:
         if blocker.word == reason:

@@ -19,7 +19,8 @@ def consolidation_list(request: HttpRequest) -> HttpResponse:
     """Consolidations, newest first, with weight and pieces."""
     filters = ConsolidationFilter(request.GET, consolidations_for(request.actor))
     page = keyset_page(request, filters.qs, size=30)
-    carried, loads = carried_by(page.rows), loads_shown([one.flight for one in page.rows])
+    carried = carried_by(page.rows)
+    loads = loads_shown([one.flight for one in page.rows], carried)
     context = {
         "rows": [(one, carried[one.pk], loads[one.flight_id]) for one in page.rows], "page": page,
         "statuses": Status.choices, "given": filters.form.cleaned_data, "channels": channels(),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from shipments import clock
 from shipments.consolidation.readiness import (
+    BATTERY,
     BLOCKERS,
     READY,
     REASONS,
@@ -28,9 +29,10 @@ TITLES: dict[str, Any] = {
     "export_pending": _("Waits for export release"),
     READY: _("Ready to fly"),
     UNWEIGHED: _("Ready, but never weighed"),
+    BATTERY: _("Ready, battery or none not stated"),
 }
 WHO: dict[str, str] = {one.word: one.who for one in BLOCKERS} | {
-    READY: "planner", UNWEIGHED: "warehouse"
+    READY: "planner", UNWEIGHED: "warehouse", BATTERY: "seller",
 }  # fmt: skip
 
 

@@ -6,11 +6,13 @@ import pytest
 
 from shipments import clock
 from shipments.actor import Role, system
+from shipments.catalogue.models import Product
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.consolidation.bags import make_bag, parcels_of_bag
 from shipments.flights.models import Flight
 from shipments.holds.actions import place_holds
-from shipments.parcels.models import Parcel
+from shipments.orders.models import OrderLine
+from shipments.parcels.models import Parcel, ParcelItem
 from shipments.tracking.models import Containment
 from shipments.web.staff import builder
 from tests.browsers import grows_not, signed_in
@@ -291,6 +293,21 @@ def test_each_reason_leads_to_the_parcels_it_counts(pavel_reads, opened, ready, 
         assert reason == "ready" or f"?channel=HRB-SVX&amp;reason={reason}" in text
         answer = pavel_reads.get(f"/staff/waiting/?channel=HRB-SVX&reason={reason}")
         assert [row.number for row in answer.context["page"].rows] == [parcel.number]
+
+
+def test_goods_of_which_nobody_states_a_battery_are_told(pavel_reads, opened, ready, stocked):
+    parcel, _ = ready(2)
+    product = stocked(parcel.seller, sku="LAMP")
+    Product.objects.filter(pk=product.pk).update(battery="")
+    line = OrderLine.objects.create(
+        order=parcel.order, product=product, sku="LAMP", quantity=1, unit_price_rub=100
+    )
+    ParcelItem.objects.create(parcel=parcel, line=line, quantity=1)
+
+    answer = pavel_reads.get("/staff/waiting/?channel=HRB-SVX&reason=battery")
+
+    assert "ready, but battery or none is not stated" in page(pavel_reads, opened)
+    assert [row.number for row in answer.context["page"].rows] == [parcel.number]
 
 
 def test_a_seller_reads_no_list_of_what_waits(anna_reads, reference):
