@@ -6,8 +6,20 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customs.declarations.models import ImportLine
+
+# The acts that regimes of duty come from, as their readers call them.
+ACTS = {
+    "EEC Council Decision 107 of 20.12.2017": gettext_lazy(
+        "EEC Council Decision 107 of 20.12.2017"
+    ),
+    "EEC Council Decision 35 of 17.03.2022": gettext_lazy("EEC Council Decision 35 of 17.03.2022"),
+    "EEC Council, adopted January 2026, planned from 01.07.2026": gettext_lazy(
+        "EEC Council, adopted January 2026, planned from 01.07.2026"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,7 @@ def _told(step: dict[str, Any]) -> str:
 def _numbers(step: dict[str, Any]) -> dict[str, str]:
     """The numbers of a step under the names in the sentences."""
     if step["word"] == "regime":
-        return {"source": step["source"]}
+        return {"source": str(ACTS.get(step["source"], step["source"]))}
     if step["word"] == "value":
         return {name: _number(step[name], 2) for name in ("rub", "eur", "rate")}
     if step["word"] == "by_value":

@@ -7,7 +7,9 @@ import pytest
 from customs.declarations.by_hand import decide
 from customs.declarations.decisions import pay_duty
 from customs.declarations.models import ImportLine, ImportRegistry
+from customs.duty.regimes import REGIMES
 from customs.reference import lay_everything
+from customs.web.working import ACTS, told_working
 from shipments.actor import system
 from shipments.parcels.models import Parcel
 from shipments.rates.models import ExchangeRate
@@ -37,6 +39,14 @@ def test_the_duty_is_shown_with_its_working(visitor, due):
     assert "31 051,00" in text
     assert "11 895,14 ₽ × 15 %" in text
     assert "нужно оплатить" in text
+
+
+@pytest.mark.parametrize("regime", REGIMES, ids=lambda one: one.code)
+def test_every_act_a_duty_rests_on_is_named_in_the_reader_s_language(regime):
+    step = {"word": "regime", "source": regime.source}
+
+    assert regime.source in ACTS
+    assert regime.source in told_working(ImportLine(working=[step], fee_rub=0))[0]
 
 
 def test_a_paid_duty_is_said_to_be_settled(visitor, due):
