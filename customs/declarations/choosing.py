@@ -26,7 +26,7 @@ def split(text: str) -> list[str]:
     """Numbers pasted in any manner, each once, in order. Raises BadInput for more than PASTED."""
     found = list(dict.fromkeys(part.upper() for part in _BETWEEN.split(text.strip()) if part))
     if len(found) > PASTED:
-        message = _("At most %(most)s numbers at once; these are %(n)s.")
+        message = _("At most %(most)s numbers at once; these are %(n)s. Paste them in parts.")
         raise BadInput("too_many", message % {"most": PASTED, "n": len(found)})
     return found
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from customs.declarations.models import (
@@ -23,6 +23,10 @@ from shipments.tracking.filters import in_consolidation, on_flight
 MODES = [("9610", "9610"), ("1210", "1210"), ("9810", "9810")]
 DUE = [("0", _("overdue")), ("4", _("within 4 hours")), ("24", _("within a day"))]
 WAITING = [("12", _("12 hours")), ("24", _("a day")), ("72", _("three days")), ("168", _("a week"))]
+
+
+# The desk's page lists the authority's codes with their words.
+CODES_LISTED = {"list": "codes", "autocomplete": "off"}
 
 
 class QueueFilter(django_filters.FilterSet):
@@ -101,7 +105,10 @@ def _choices(words: list[str], labels: list) -> list:
 class ExportQueueFilter(QueueFilter):
     side, since, track, goods_code = "export", "export_at", "export_clearance", "hs_code"
     receipt = django_filters.CharFilter(
-        "export_declaration__last_receipt", max_length=10, label=_("Latest code of customs")
+        "export_declaration__last_receipt",
+        max_length=10,
+        label=_("Latest code of customs"),
+        widget=TextInput(attrs=CODES_LISTED),
     )
     status = django_filters.ChoiceFilter(
         "export_clearance",
@@ -113,7 +120,10 @@ class ExportQueueFilter(QueueFilter):
 class ImportQueueFilter(QueueFilter):
     side, since, track, goods_code = "import", "import_at", "import_clearance", "tnved_code"
     receipt = django_filters.CharFilter(
-        method="by_decision", max_length=10, label=_("Latest code of customs")
+        method="by_decision",
+        max_length=10,
+        label=_("Latest code of customs"),
+        widget=TextInput(attrs=CODES_LISTED),
     )
     person = django_filters.BooleanFilter(
         method="by_person", label=_("Duty needs a person"), widget=CheckboxInput

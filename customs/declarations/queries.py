@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Length
 
 from customs.declarations.models import (
     AT_BORDER,
@@ -100,6 +101,15 @@ def receipts_of(parcel: Parcel) -> list[ReadReceipt]:
         (one.scheme, one.raw_code): one for one in PartnerCode.objects.filter(raw_code__in=wanted)
     }
     return [ReadReceipt(row, _meanings(row, codes.get((row.scheme, row.raw_code)))) for row in rows]
+
+
+def codes_of(scheme: str) -> dict[str, dict[str, str]]:
+    """Every code of an authority that somebody has given a meaning, with it by language."""
+    rows = PartnerCode.objects.filter(scheme=scheme).order_by(Length("raw_code"), "raw_code")
+    return {
+        row.raw_code: {"zh-hans": row.meaning_zh, "ru": row.meaning_ru, "en": row.meaning_en}
+        for row in rows
+    }
 
 
 def _meanings(row: Receipt, known: PartnerCode | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customs.declarations.models import BEFORE_DEPARTURE
 from shipments.errors import BadInput
 from shipments.parcels.models import Parcel
+from shipments.sentences import say, word
 from shipments.tracking.codes import CODES, LEVELS, Code, Track
 
 BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
@@ -59,15 +60,15 @@ def refusal_of(parcel: Parcel, code: str) -> str:
     found, track = decision_of(code)
     in_china = parcel.movement in BEFORE_DEPARTURE
     if parcel.movement in _GONE:
-        return _("is %(status)s") % {"status": parcel.get_movement_display()}
+        return say("is %(status)s", status=word(Movement(parcel.movement).label))
     if track == Track.EXPORT and not in_china and code != "export_finalised":
-        return _("has left China")
+        return say("has left China")
     if track == Track.IMPORT and in_china:
-        return _("has not left China")
+        return say("has not left China")
     if stands_already(parcel, code):
-        return _("has this status already")
+        return say("has this status already")
     if _is_settled(getattr(parcel, track), found, track):
-        return _("was decided already; only a correction can change that")
+        return say("was decided already; only a correction can change that")
     return ""
 
 

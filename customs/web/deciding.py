@@ -50,7 +50,7 @@ def decide_many(request: HttpRequest, track: str) -> HttpResponse:
             return _record(request, track)
         return _preview(request, track, query)
     except Refused as refused:
-        return desk_page(request, track, query, typed=request.POST, error=refused.message)
+        return desk_page(request, track, query, typed=request.POST, error=refused)
 
 
 def _query(request: HttpRequest, side: str) -> QueryDict:
@@ -77,13 +77,15 @@ def _preview(request: HttpRequest, side: str, query: QueryDict) -> HttpResponse:
     few = named_in(queue_of(request, side), request.POST.get("but", ""))
     most = set(choice.ids) - set(few.ids)
     if not most and not few.ids:
-        raise BadInput("nothing_chosen", _("Nothing was chosen."))
+        message = _("Nothing was chosen: tick waybills, paste them, or choose all that match.")
+        raise BadInput("nothing_chosen", message)
     parts = [_part(request, side, sorted(most), "code", "reason")]
     if few.ids and request.POST.get("but_code"):
         parts.append(_part(request, side, sorted(few.ids), "but_code", "but_reason"))
     context = {
         "track": side, "parts": parts, "few": few, "strangers": choice.strangers + few.strangers,
         "total": sum(part.preview.total for part in parts), "token": secrets.token_urlsafe(16),
+        "back": query.urlencode(),
     }  # fmt: skip
     return render(request, "customs/preview.html", context)
 

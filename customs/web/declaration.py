@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customs.declarations.assessment import assess_anew, assess_by_hand
 from customs.declarations.queries import declaration_of, holds_of, receipts_of
 from customs.declarations.rules import offers
-from customs.web.told import told_changes, told_receipts
+from customs.web.told import told_changes, told_receipts, words_of
 from customs.web.working import told_working
 from shipments import clock
 from shipments.errors import Refused
@@ -136,12 +136,14 @@ def _page(
 ) -> HttpResponse:
     language = get_language() or "en"
     lines, holds = list(parcel.import_lines.all()), list(effective_holds(parcel))
+    export, words = getattr(parcel, "export_declaration", None), words_of("import", language)
     context = {
-        "parcel": parcel, "export": getattr(parcel, "export_declaration", None),
+        "parcel": parcel, "export": export,
+        "receipt_words": words_of("export", language).get(export.last_receipt) if export else "",
         "value": in_three(parcel.value_rub, parcel.order),
         "items": [(item, in_three(item.quantity * item.line.unit_price_rub, parcel.order))
                   for item in parcel.items.all()],
-        "lines": [(line, told_working(line)) for line in lines],
+        "lines": [(line, told_working(line), words.get(line.decision, "")) for line in lines],
         "needs_person": any(line.needs_person for line in lines),
         "holds": holds,
         "may_release": any(map(_is_ours, holds)),

@@ -1,5 +1,7 @@
 """The desk: the two queues by status, age and term, and what narrows them."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,8 +13,11 @@ from django.views.decorators.http import require_GET
 from customs.declarations.filters import ExportQueueFilter, ImportQueueFilter, QueueFilter
 from customs.declarations.queries import counts, export_queue, import_queue, person_needed
 from customs.declarations.rules import decisions_on
+from customs.terms.days import Deadline
 from customs.terms.queries import deadline_of, terms_of
+from customs.web.told import words_of
 from shipments import clock
+from shipments.errors import Refused
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import Track
 from shipments.web.base import keyset_page
@@ -22,6 +27,15 @@ FIRST = ("status", "flight", "consolidation", "due", "waiting")
 QUEUES = {"export": export_queue, "import": import_queue}
 FILTERS: dict[str, type[QueueFilter]] = {"export": ExportQueueFilter, "import": ImportQueueFilter}
 TRACKS = {"export": Track.EXPORT, "import": Track.IMPORT}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A parcel of a queue: `answers` are its declarations, each with the latest code in words."""
+
+    parcel: Parcel
+    ends: Deadline | None
+    answers: list[tuple[Any, str, str]]
 
 
 @require_GET
@@ -47,10 +61,11 @@ def desk_page(
     query: QueryDict,
     *,
     typed: QueryDict | None = None,
-    error: str = "",
+    error: Refused | None = None,
 ) -> HttpResponse:
     """A queue, longest waiting first; after a refusal with what was typed and why."""
     filters, now = filtered(request, side, query), clock.now()
+    words = words_of(side, get_language() or "en")
     page = keyset_page(request, filters.qs, by=f"{side}_at", rising=True, size=SHOWN)
     context = {
         "track": side, "now": now, "filters": filters, "page": page, "error": error,
@@ -59,7 +74,7 @@ def desk_page(
         "narrowed": any(value for key, value in query.items() if key in filters.form.fields),
         "counts": counts(QUEUES[side](request.actor), side, at=now),
         "persons": person_needed(request.actor) if side == "import" else 0,
-        "rows": _with_terms(page.rows, side),
+        "rows": _rows(page.rows, side, words), "words": words,
         "total": filters.qs.order_by().count(),
         "decisions": decisions_of(side),
         "typed": typed or {},
@@ -72,14 +87,33 @@ def _more(filters: QueueFilter) -> list[Any]:
     return [field for field in filters.form if field.name not in (*FIRST, "numbers")]
 
 
-def _with_terms(rows: Any, side: str) -> list[tuple[Parcel, Any]]:
-    """Each row with the end of the authority's term, where one is known."""
+def _rows(rows: Iterable[Parcel], side: str, words: dict[str, str]) -> list[Row]:
+    """Each parcel with the end of the authority's term and its answers in words."""
     now, status, since = clock.now(), f"{side}_clearance", f"{side}_at"
-    terms = terms_of(side, at=now)
+    terms, answers = terms_of(side, at=now), ANSWERS[side]
     return [
-        (row, deadline_of(terms, getattr(row, status), getattr(row, since), now=now))
+        Row(
+            row,
+            deadline_of(terms, getattr(row, status), getattr(row, since), now=now),
+            [(one, code, words.get(code, "")) for one, code in answers(row)],
+        )
         for row in rows
     ]
+
+
+def _decisions(parcel: Parcel) -> list[tuple[Any, str]]:
+    return [(line, line.decision) for line in parcel.import_lines.all()]
+
+
+def _receipt(parcel: Parcel) -> list[tuple[Any, str]]:
+    filed = getattr(parcel, "export_declaration", None)
+    return [(filed, filed.last_receipt)] if filed else []
+
+
+ANSWERS: dict[str, Callable[[Parcel], list[tuple[Any, str]]]] = {
+    "export": _receipt,
+    "import": _decisions,
+}
 
 
 def decisions_of(side: str) -> list[tuple[str, str]]:

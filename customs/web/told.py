@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from customs.declarations.models import ExportDeclaration, ImportRegistry
-from customs.declarations.queries import ReadReceipt
+from customs.declarations.queries import ReadReceipt, codes_of
 from shipments.history.models import Change
 from shipments.holds.models import Hold
 from shipments.web.telling import on_clock
@@ -20,6 +20,7 @@ SCHEMES = {
     "ru_customs": _("Customs of Russia"),
     "desk": _("Recorded by hand"),
 }
+AUTHORITIES = {"export": "cn_customs", "import": "ru_customs"}
 # Each authority answers on its own clock.
 CLOCKS = {
     "cn_customs": "Asia/Shanghai",
@@ -46,6 +47,12 @@ class ToldReceipt:
     source: str
     happened: datetime
     recorded: datetime
+
+
+def words_of(side: str, language: str) -> dict[str, str]:
+    """What each code of a side's authority means, in the reader's language."""
+    known = codes_of(AUTHORITIES[side])
+    return {raw: words.get(language) or words["en"] for raw, words in known.items()}
 
 
 def told_receipts(rows: Sequence[ReadReceipt], language: str) -> list[ToldReceipt]:

@@ -3,6 +3,7 @@
 import pytest
 
 from customs.declarations.export import file_export_declarations
+from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
 from customs.deeds.table import DEEDS
 from customs.reference import lay_everything
 from shipments import clock
@@ -278,3 +279,50 @@ def test_the_queue_is_narrowed_by_what_officers_know(olga_reads, at_border, quer
     text = olga_reads.get("/customs/", query).content.decode()
 
     assert (parcel.number in text) is found
+
+
+def test_codes_of_customs_are_said_in_words(olga_reads, filed, at_border, consolidation):
+    lay_everything()
+    [out], [home] = filed(1), at_border(1)
+    ExportDeclaration.objects.filter(parcel=out).update(last_receipt="120")
+    registry = ImportRegistry.objects.create(consolidation=consolidation)
+    ImportLine.objects.create(registry=registry, parcel=home, position=1, decision="31")
+
+    exports = olga_reads.get("/customs/export/").content.decode()
+    imports = olga_reads.get("/customs/").content.decode()
+
+    assert "</span> Accepted by customs" in exports
+    assert "</span> Payment demanded" in imports
+    page = olga_reads.get(f"/customs/parcels/{home.number}/").content.decode()
+    assert "</span> Payment demanded" in page
+
+
+def test_a_code_nobody_has_mapped_says_so(olga_reads, filed):
+    [out] = filed(1)
+    ExportDeclaration.objects.filter(parcel=out).update(last_receipt="777")
+
+    assert "not understood yet" in olga_reads.get("/customs/export/").content.decode()
+
+
+def test_the_way_back_from_the_preview_keeps_the_filter(olga_reads, at_border):
+    at_border(2)
+
+    shown = post(olga_reads, "import", all="1", status="presented", code="import_released")
+
+    assert "/customs/?status=presented" in shown.content.decode()
+
+
+def test_a_missing_decision_is_marked_at_its_field(olga_reads, at_border):
+    [parcel] = at_border(1)
+
+    told = post(olga_reads, "import", chosen=[parcel.pk], code="")
+
+    assert 'aria-invalid="true" aria-describedby="wrong"' in told.content.decode()
+
+
+def test_nothing_chosen_says_how_to_choose(olga_reads, at_border):
+    at_border(1)
+
+    told = post(olga_reads, "import", code="import_released")
+
+    assert "tick waybills, paste them, or choose all that match" in told.content.decode()
