@@ -7,10 +7,11 @@ import pytest
 from shipments import clock
 from shipments.actor import Role, system
 from shipments.consolidation.actions import add_parcels, open_consolidation
-from shipments.consolidation.bags import make_bag
+from shipments.consolidation.bags import make_bag, parcels_of_bag
 from shipments.consolidation.models import Bag, Consolidation
 from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.parcels.models import Parcel
+from shipments.web.staff.builder import SHOWN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BY = system("t")
@@ -85,3 +86,34 @@ def test_the_planner_closes_a_flight_that_is_too_full(sit_down, loaded, flights)
     assert sorted(Bag.objects.values_list("consolidation__flight__number", flat=True)) == [
         "U691", "U692",
     ]  # fmt: skip
+
+
+def test_the_planner_builds_a_uld_from_two_pages_of_what_is_ready(
+    sit_down, flights, make_parcels, happen
+):
+    parcels = make_parcels(SHOWN + 1)
+    happen(parcels, "created", "packed", "export_filed", "export_released")
+    opened = open_consolidation(flight=flights[0], by=BY, at=clock.now())
+    pavel = sit_down("pavel", roles=(Role.PLANNER,))
+
+    pavel.go(f"/staff/consolidations/{opened.mawb}/")
+    pavel.page.click("summary:has(+ form [name=number])")
+    pavel.page.fill("[name=number]", "PALLET")
+    pavel.click("form[action$='/do/uld/'] button")
+    pavel.page.fill("[name=number]", "PMC01234U6")
+    pavel.click("form[action$='/do/uld/'] button")
+    pavel.click("form:has([name=uld][value=PMC01234U6]) button")
+    bag = Bag.objects.get(consolidation=opened)
+
+    pavel.page.check(f"[name=chosen][value={parcels[0].number}]")
+    pavel.click("#ready a[rel=next]")
+    pavel.page.check(f"[name=chosen][value={parcels[-1].number}]")
+    pavel.page.fill("[name=bag]", "B-UNKNOWN")
+    pavel.click("form.ready .selection .button")
+    assert pavel.page.is_checked(f"[name=chosen][value={parcels[0].number}]"), "not forgotten"
+    pavel.page.fill("[name=bag]", bag.number)
+    pavel.click("form.ready .selection .button")
+
+    assert bag.uld.number == "PMC01234U6"
+    assert parcels_of_bag(bag) == [parcels[0], parcels[-1]]
+    assert pavel.shows(bag.number)
