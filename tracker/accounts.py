@@ -1,7 +1,9 @@
-"""Who does not sign up: accounts are made by us or by a seller's owner, never by a stranger."""
+"""Accounts are made by owners and by us, never by strangers; and what a password is."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -10,3 +12,13 @@ class ClosedSignUp(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
         return False
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule; in Chinese its sentence is not translated, so it is said by us."""
+
+    def get_error_message(self) -> str:
+        return _("A password has at least %(n)s characters.") % {"n": self.min_length}
+
+    def get_help_text(self) -> str:
+        return self.get_error_message()

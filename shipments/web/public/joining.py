@@ -17,7 +17,9 @@ class JoinForm(forms.Form):
 
     username = forms.CharField(label=_("Name to sign in by"), max_length=150)
     password = forms.CharField(
-        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least eight characters, and not only digits."),
     )
 
 
