@@ -146,6 +146,7 @@ PAVEL = [
     Shown("consolidation", "pavel", OPEN, (WAYBILL,)),
     Shown("consolidation-departed", "pavel", "/staff/consolidations/?status=departed", (WAYBILL,)),
     Shown("consolidation-close", "pavel", OPEN, (WAYBILL, ".*/close/")),
+    Shown("waiting", "pavel", "/staff/waiting/?reason=export_pending"),
     Shown("consolidations-empty", "pavel", "/staff/consolidations/?flight=ZZ9"),
     Shown("bag", "pavel", "/staff/consolidations/", (WAYBILL, "/staff/bags/[^/]+/")),
     Shown("cases", "pavel", "/staff/cases/"),
