@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Place(models.Model):
@@ -123,7 +124,7 @@ class Leg(models.Model):
     class Status(models.TextChoices):
         SCHEDULED = "scheduled", _("scheduled")
         DEPARTED = "departed", _("departed")
-        ARRIVED = "arrived", _("arrived")
+        ARRIVED = "arrived", pgettext_lazy("flight", "arrived")
         CANCELLED = "cancelled", _("cancelled")
 
     flight = models.ForeignKey(Flight, models.CASCADE, related_name="legs")

@@ -50,7 +50,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return _list(request, CloseForm())
 
 
-def _list(request: HttpRequest, form: CloseForm, status: int = 200) -> HttpResponse:
+def _list(request: HttpRequest, form: CloseForm, status: int = 200, asks: int = 0) -> HttpResponse:
     shown = request.GET.get("status", "open")
     page = keyset_page(request, _wanted(request), by="opened_at", rising=shown == "open")
     stages = dict(Headline.choices)
@@ -58,7 +58,7 @@ def _list(request: HttpRequest, form: CloseForm, status: int = 200) -> HttpRespo
         "page": page, "kinds": open_by_kind(request.actor), "kind": request.GET.get("kind", ""),
         "shown": shown, "statuses": STATUSES, "form": form, "now": clock.now(),
         "rows": [{"case": case, "stage": stages.get(case.stage, case.stage)} for case in page.rows],
-        "token": secrets.token_urlsafe(16),
+        "token": secrets.token_urlsafe(16), "asks": asks,
         "may_close": shown == "open" and request.actor.has(*HANDS),
     }  # fmt: skip
     return render(request, "staff/cases.html", context, status=status)
@@ -79,6 +79,9 @@ def _close_many(request: HttpRequest) -> HttpResponse:
     try:
         if request.POST.get("all"):
             return _close_all(request, rows, form)
+        if not chosen(request):
+            messages.warning(request, _("Tick the cases to close."))
+            return _list(request, form, status=422)
         cases = list(rows.filter(pk__in=chosen(request)))
         moved = close_cases(cases=cases, by=request.actor, at=clock.now(), **form.cleaned_data)
         told = ngettext("%(n)s case is closed.", "%(n)s cases are closed.", len(moved.moved))
@@ -89,8 +92,10 @@ def _close_many(request: HttpRequest) -> HttpResponse:
 
 
 def _close_all(request: HttpRequest, rows: QuerySet[Case], form: CloseForm) -> HttpResponse:
-    """Everything that the filter lets through, as a deed with its progress."""
+    """Everything that the filter lets through, once confirmed, as a deed with its progress."""
     request.actor.require(*HANDS)
+    if not request.POST.get("confirmed") and (n := rows.count()):
+        return _list(request, form, asks=n)
     deed = open_deed(
         kind="close_cases", token=request.POST.get("token", "") or secrets.token_urlsafe(16),
         subjects=rows.order_by("pk").values_list("pk", "parcel__number"),

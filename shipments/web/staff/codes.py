@@ -18,6 +18,7 @@ from shipments.tracking.explaining import waiting_for
 from shipments.tracking.inbox import map_code
 from shipments.tracking.queries import waiting_codes
 from shipments.web.base import tell_refusal
+from shipments.web.staff.words import SCHEMES
 
 TRACKS: dict[Track | None, Any] = {
     Track.MOVEMENT: _("Movement"), Track.EXPORT: _("Export customs"),
@@ -58,7 +59,16 @@ def not_understood_list(request: HttpRequest) -> HttpResponse:
     """The waiting codes with how many events wait for each, since when, and an example."""
     if request.method == "POST":
         return _map(request)
-    return render(request, "staff/codes.html", {"codes": waiting_codes(request.actor)})
+    codes = [
+        {**one, "list": SCHEMES.get(one["scheme"], one["scheme"]), "number": number(one["sample"])}
+        for one in waiting_codes(request.actor)
+    ]
+    return render(request, "staff/codes.html", {"codes": codes})
+
+
+def number(subject: str) -> str:
+    """The number in what an event is about, as in parcel:LV00000001CN."""
+    return subject.partition(":")[2] or subject
 
 
 @require_GET
@@ -73,6 +83,8 @@ def explain(request: HttpRequest) -> HttpResponse:
     meaning = CODES[form.cleaned_data["code"]] if is_chosen else None
     context = {
         "waiting": waiting, "form": form, "meaning": meaning,
+        "list": SCHEMES.get(scheme, scheme),
+        "examples": [(row, number(row.subject)) for row in waiting.examples],
         "track": TRACKS[meaning.track] if meaning else None,
         "may_map": request.actor.has(Role.CUSTOMS, Role.PLANNER),
     }  # fmt: skip

@@ -69,7 +69,8 @@ class DelayForm(FlightForm):
 
 def _told_aircraft(one: Aircraft) -> str:
     kg = number_format(one.payload_kg, force_grouping=True)
-    return f"{one.name}, {kg} {_('kg')}"
+    m3 = number_format(one.volume_m3, decimal_pos=1)
+    return f"{one.name}, {kg} {_('kg')}, {m3} {_('m³')}"
 
 
 class AircraftForm(FlightForm):
@@ -184,7 +185,7 @@ def _page(
     load = loading_of(found)
     context = {
         "one": told_flight(found, load, now), "flight": found, "form": form, "kind": kind,
-        "deed": deed, "now": now,
+        "deed": deed, "now": now, "told_aircraft": _told_aircraft(found.aircraft),
     }  # fmt: skip
     if form.is_bound and form.is_valid():
         context |= _shown(found, deed, form, now)

@@ -55,6 +55,7 @@ def flight_list(request: HttpRequest) -> HttpResponse:
     now, form = clock.now(), BoardForm(request.GET)
     form.is_valid()
     first, last = _days(form, now)
+    _fill_days(form, request.GET, first, last)
     rows = FlightFilter(form.cleaned_data, flights_between(request.actor, first, last)).qs
     flights = list(rows)
     context = {
@@ -64,6 +65,13 @@ def flight_list(request: HttpRequest) -> HttpResponse:
         "narrowed": any(form.cleaned_data.get(name) for name in ("channel", "status", "number")),
     }  # fmt: skip
     return render(request, "staff/flights.html", context)
+
+
+def _fill_days(form: BoardForm, typed: Any, first: date, last: date) -> None:
+    """Show in empty fields the days that the board shows."""
+    days = {"day_from": first.isoformat(), "day_to": last.isoformat()}
+    filled = {name: day for name, day in days.items() if not typed.get(name)}
+    form.data = {**typed.dict(), **filled}
 
 
 def _days(form: BoardForm, now: datetime) -> tuple[date, date]:

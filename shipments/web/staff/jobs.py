@@ -17,11 +17,16 @@ from shipments.runs.models import Run
 from shipments.runs.queries import failed_runs, last_run_of
 from shipments.runs.timetable import Job, ask_run, asked_at, jobs
 from shipments.web.base import tell_refusal
-from shipments.web.staff.words import COUNTS, JOBS
+from shipments.web.staff.words import COUNTS, JOBS, LANES
 
 LATELY = timedelta(days=1)
 # A job this many times overdue has nobody who does it.
 PATIENCE = 5
+ONCE = {
+    timedelta(minutes=1): _("every minute"),
+    timedelta(hours=1): _("every hour"),
+    timedelta(days=1): _("every day"),
+}
 
 
 @require_GET
@@ -63,6 +68,7 @@ def told_job(job: Job, run: Run | None, asked: datetime | None, now: datetime) -
         "job": job,
         "title": JOBS.get(job.name, job.name),
         "every": told_every(job.every),
+        "lane": LANES.get(job.queue, job.queue),
         "run": told_run(run) if run else None,
         "due": due,
         "late": due is not None and now - due > max(job.every * PATIENCE, timedelta(minutes=2)),
@@ -71,18 +77,16 @@ def told_job(job: Job, run: Run | None, asked: datetime | None, now: datetime) -
 
 
 def told_every(every: timedelta) -> str:
-    """How often, in the largest unit that is whole."""
+    """How often, in the largest unit that is whole; once a minute needs no number."""
     seconds = int(every.total_seconds())
+    if every in ONCE:
+        return str(ONCE[every])
     if seconds % 3600 == 0:
-        n, text = (
-            seconds // 3600,
-            ngettext("every %(n)s hour", "every %(n)s hours", seconds // 3600),
-        )
+        n = seconds // 3600
+        text = ngettext("every %(n)s hour", "every %(n)s hours", n)
     elif seconds % 60 == 0:
-        n, text = (
-            seconds // 60,
-            ngettext("every %(n)s minute", "every %(n)s minutes", seconds // 60),
-        )
+        n = seconds // 60
+        text = ngettext("every %(n)s minute", "every %(n)s minutes", n)
     else:
         n, text = seconds, ngettext("every %(n)s second", "every %(n)s seconds", seconds)
     return text % {"n": n}

@@ -23,6 +23,7 @@ from shipments.tracking.codes import CODES
 from shipments.tracking.queries import waiting_codes
 from shipments.tracking.speakers import MAY_SAY
 from shipments.web.base import tell_refusal
+from shipments.web.staff.words import PARTNERS, SCHEMES
 
 SCOPES = [
     ("events:write", _("Tell events: POST /api/v1/events/")),
@@ -46,7 +47,13 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     waiting: Counter[str] = Counter()
     for one in waiting_codes(request.actor):
         waiting[one["scheme"]] += one["n"]
-    rows = [{"partner": one, "waiting": waiting[one.scheme]} for one in partners_for(request.actor)]
+    rows = [
+        {
+            "partner": one, "name": PARTNERS.get(one.name, one.name),
+            "list": SCHEMES.get(one.scheme, one.scheme), "waiting": waiting[one.scheme],
+        }
+        for one in partners_for(request.actor)
+    ]  # fmt: skip
     return render(request, "staff/partners.html", {"rows": rows, "now": clock.now()})
 
 
@@ -69,7 +76,9 @@ def _page(
     language = get_language() or "en"
     words = [one for one in CODES.values() if one.code in MAY_SAY.get(found.kind, ())]
     context = {
-        "partner": found, "keys": keys_of_partner(request.actor, found), "form": form,
+        "partner": found, "name": PARTNERS.get(found.name, found.name),
+        "list": SCHEMES.get(found.scheme, found.scheme),
+        "keys": keys_of_partner(request.actor, found), "form": form,
         "secret": secret, "words": [(one.code, one.text(language)) for one in words],
         "may_key": request.actor.has(Role.ADMIN), "token": secrets.token_urlsafe(16),
     }  # fmt: skip

@@ -61,6 +61,33 @@ COUNTS: dict[str, Any] = {
     "presented": pgettext_lazy("count", "presented"),
     "concluded": pgettext_lazy("count", "concluded"),
 }
+LANES: dict[str, Any] = {
+    "critical": _("first in line"),
+    "default": _("in turn"),
+    "bulk": _("when there is time"),
+}
+# The partners and code lists of a new installation; a name people gave stays as they wrote it.
+PARTNERS: dict[str, Any] = {
+    "Customs broker Yekaterinburg": _("Customs broker Yekaterinburg"),
+    "China customs single window": _("China customs single window"),
+    "Russian Post": _("Russian Post"),
+}
+SCHEMES: dict[str, Any] = {
+    "fsu": _("Airline"),
+    "cn_customs": _("Customs of China"),
+    "ru_customs": _("Customs of Russia"),
+    "russian_post": _("Russian Post"),
+    "cdek": "CDEK",
+}
+# Who acts in the demo world.
+PLAYERS: dict[str, Any] = {
+    "simulation: airline": _("airline (demo)"),
+    "simulation: warehouse": _("warehouse (demo)"),
+    "simulation: China customs": _("customs of China (demo)"),
+    "simulation: Russian customs": _("customs of Russia (demo)"),
+    "simulation: Russian Post": _("Russian Post (demo)"),
+    "simulation: sellers": _("seller (demo)"),
+}
 QUEUES: dict[str, Any] = {
     "packing": _("Waiting for packing"),
     "export": _("At export customs"),

@@ -82,7 +82,7 @@ def test_the_chosen_cases_are_closed_with_outcome_and_note(pavel_reads, cases):
 
 def test_all_of_a_kind_are_closed_as_a_deed_and_no_other(pavel_reads, cases):
     stuck, [asked] = cases(3), cases(1, "question")
-    form = {"outcome": "moves", "note": "thawed", "all": "1", "token": "t1"}
+    form = {"outcome": "moves", "note": "thawed", "all": "1", "token": "t1", "confirmed": "1"}
 
     for _ in range(2):
         told = pavel_reads.post("/staff/cases/?kind=stuck", form, follow=True)
@@ -196,3 +196,24 @@ def test_a_case_takes_as_few_queries_however_long_its_story(pavel_reads, cases, 
         queries_of, pavel_reads, page(case),
         lambda: happen([case.parcel], "packed", "export_released"),
     )  # fmt: skip
+
+
+def test_closing_all_asks_first_and_says_how_many(pavel_reads, cases):
+    cases(3)
+
+    asked = pavel_reads.post("/staff/cases/", {"outcome": "moves", "note": "thawed", "all": "1"})
+
+    assert "3 cases will be closed" in asked.content.decode()
+    assert 'name="note" value="thawed"' in asked.content.decode()
+    assert set(statuses().values()) == {"open"}
+    assert not BulkDeed.objects.exists()
+
+
+def test_closing_none_says_what_to_do_and_keeps_what_was_typed(pavel_reads, cases):
+    cases(1)
+
+    told = pavel_reads.post("/staff/cases/", {"outcome": "moves", "note": "thawed"})
+
+    assert told.status_code == 422
+    assert "Tick the cases to close." in told.content.decode()
+    assert "thawed" in told.content.decode()

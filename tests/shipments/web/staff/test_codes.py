@@ -126,3 +126,14 @@ def test_a_code_explained_twice_follows_once(pavel_reads, unknown):
     for expected in ("1 event followed", "0 events followed"):
         told = pavel_reads.post("/staff/codes/", {**ZEBRA, "code": "delivered"}, follow=True)
         assert expected in told.content.decode()
+
+
+def test_codes_are_shown_with_plain_numbers_and_the_name_of_their_list(pavel_reads, unknown):
+    unknown("ZEBRA")
+
+    listed = pavel_reads.get("/staff/codes/").content.decode()
+    explained = pavel_reads.get("/staff/codes/explain/", ZEBRA).content.decode()
+
+    for text in (listed, explained):
+        assert "parcel:" not in text
+        assert "CDEK" in text

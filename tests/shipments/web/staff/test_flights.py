@@ -249,3 +249,10 @@ def test_a_consolidation_is_opened_on_a_flight(pavel_reads, flight):
 
     assert "notice success" in done.content.decode()
     assert Consolidation.objects.get().flight == flight
+
+
+def test_the_board_s_days_stand_in_its_fields(pavel_reads, channel):
+    text = pavel_reads.get("/staff/flights/?day_from=2026-11-02").content.decode()
+
+    assert 'name="day_from" value="2026-11-02"' in text
+    assert 'name="day_to" value="2026-11-08"' in text

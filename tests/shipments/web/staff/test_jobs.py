@@ -75,7 +75,7 @@ def test_a_job_tells_how_often_it_runs(pavel_reads):
     found = told(pavel_reads)
 
     assert found["run_bulk_deeds"]["every"] == "every 5 seconds"
-    assert found["fly_legs"]["every"] == "every 1 minute"
+    assert found["fly_legs"]["every"] == "every minute"
     assert found["refresh_estimates"]["every"] == "every 6 hours"
 
 
