@@ -1,18 +1,27 @@
 """Refusals: what an action answers when a rule says no."""
 
+from shipments.sentences import Sentence
+
 
 class Refused(Exception):
     """A rule said no; nothing was changed.
 
-    `code` is stable and machine-readable, `message` says what is wrong and what to do,
+    `code` is stable and machine-readable, `sentence` says what is wrong and what to do,
     `fields` names the inputs at fault.
     """
 
-    def __init__(self, code: str, message: str, fields: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, code: str, message: str | Sentence, fields: dict[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
+        self.sentence = message if isinstance(message, Sentence) else Sentence(str(message))
         self.fields = fields or {}
+
+    @property
+    def message(self) -> str:
+        """The sentence in the language of who reads it now."""
+        return str(self.sentence)
 
 
 class WrongState(Refused):

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
 from shipments.errors import WrongState
 from shipments.history.models import Change
+from shipments.sentences import Sentence, Told, say, word
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Moved:
 
     moved: list[Any] = field(default_factory=list)
     already: list[Any] = field(default_factory=list)
-    refused: list[tuple[Any, str]] = field(default_factory=list)
+    refused: list[tuple[Any, Told]] = field(default_factory=list)
 
     def all_or_refuse(self) -> "Moved":
         """This outcome, or WrongState when anything was refused (the caller's block rolls back)."""
@@ -99,8 +99,8 @@ class Lifecycle:
             )
 
 
-def _why_not(thing: models.Model, old: str | None, to: str) -> str:
+def _why_not(thing: models.Model, old: str | None, to: str) -> Sentence:
     """The refusal in the reader's words for the statuses."""
     words = dict(getattr(type(thing)._meta.get_field("status"), "flatchoices", ()))
-    names = {"old": words.get(old, "-"), "new": words.get(to, to)}
-    return _("cannot go from %(old)s to %(new)s") % names
+    was, new = words.get(old, "-"), words.get(to, to)
+    return say("cannot go from %(old)s to %(new)s", old=word(was), new=word(new))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from customs.declarations.decisions import DUTY, assess_duty
 from customs.declarations.lifecycle import EXPORT, EXPORT_BACK, EXPORT_FOLLOWS
@@ -18,7 +17,8 @@ from customs.declarations.rules import (
     stands_already,
 )
 from shipments.actor import Actor, Role
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import Movement, Parcel
+from shipments.sentences import Told, say, word
 from shipments.tracking.actions import NewEvent, Recorded, record_events
 from shipments.tracking.codes import CODES, SINCE, Track
 from shipments.tracking.models import Event
@@ -48,14 +48,14 @@ def decide(
 @transaction.atomic
 def decide_for_deed(
     *, parcel_ids: Sequence[int], code: str, reason: str, deed: str, by: Actor, at: datetime
-) -> dict[int, str]:
+) -> dict[int, Told]:
     """The same for a chunk of a deed done to many, so that it can be taken back.
 
     Answers for each row that was not moved the word "already" or the reason. Raises BadInput.
     """
     by.require(Role.CUSTOMS)
     decision_of(code)
-    told: dict[int, str] = dict.fromkeys(parcel_ids, _("There is no such parcel."))
+    told: dict[int, Told] = dict.fromkeys(parcel_ids, say("There is no such parcel."))
     parcels = _locked(parcel_ids)
     for parcel in parcels:
         already = stands_already(parcel, code)
@@ -114,7 +114,7 @@ def _source(by: Actor) -> str:
 @transaction.atomic
 def take_back(
     *, parcel_ids: Sequence[int], code: str, deed: str, by: Actor, at: datetime
-) -> dict[int, str]:
+) -> dict[int, Told]:
     """Take back what a deed decided, by a correction; answers why a row is kept.
 
     What has moved on since, on its way or by another decision, is kept as it is.
@@ -122,7 +122,9 @@ def take_back(
     by.require(Role.CUSTOMS)
     told_by = _events_of(parcel_ids, code, deed, by)
     parcels = _locked(parcel_ids)
-    kept = {p.pk: why for p in parcels if (why := _why_kept(p, code, told_by.get(p.pk)))}
+    kept: dict[int, Told] = {
+        p.pk: why for p in parcels if (why := _why_kept(p, code, told_by.get(p.pk)))
+    }
     back = [(p, told_by[p.pk].detail["before"]) for p in parcels if p.pk not in kept]
     record_events(
         [event for p, before in back for event in _corrections(p, code, before, deed, by, at)],
@@ -142,14 +144,14 @@ def _events_of(
     return {event.parcel_id: event for event in rows}
 
 
-def _why_kept(parcel: Parcel, code: str, event: Event | None) -> str:
+def _why_kept(parcel: Parcel, code: str, event: Event | None) -> Told:
     found, track = decision_of(code)
     standing = getattr(parcel, track), getattr(parcel, SINCE[track])
     if event is None or standing != (found.status, event.happened_at):
-        return _("was decided anew since")
+        return say("was decided anew since")
     waiting = BEFORE_DEPARTURE if track == Track.EXPORT else AT_BORDER
     if parcel.movement not in waiting and code != "export_finalised":
-        return _("is %(status)s already") % {"status": parcel.get_movement_display()}
+        return say("is %(status)s already", status=word(Movement(parcel.movement).label))
     return ""
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from customs.declarations.models import BEFORE_DEPARTURE
 from shipments.errors import BadInput
-from shipments.parcels.models import Parcel
-from shipments.sentences import say, word
+from shipments.parcels.models import Movement, Parcel
+from shipments.sentences import Sentence, say, word
 from shipments.tracking.codes import CODES, LEVELS, Code, Track
 
 BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
@@ -55,7 +55,7 @@ def stands_already(parcel: Parcel, code: str) -> bool:
     return getattr(parcel, track) == found.status
 
 
-def refusal_of(parcel: Parcel, code: str) -> str:
+def refusal_of(parcel: Parcel, code: str) -> Sentence:
     """Why a decision cannot be recorded of a parcel; empty where it can."""
     found, track = decision_of(code)
     in_china = parcel.movement in BEFORE_DEPARTURE
@@ -69,7 +69,7 @@ def refusal_of(parcel: Parcel, code: str) -> str:
         return say("has this status already")
     if _is_settled(getattr(parcel, track), found, track):
         return say("was decided already; only a correction can change that")
-    return ""
+    return Sentence("")
 
 
 def _is_settled(status: str, code: Code, track: Track) -> bool:
@@ -85,7 +85,7 @@ def offers(parcel: Parcel, track: Track) -> list[Code]:
 def preview_decision(*, parcels: Sequence[Parcel], code: str) -> Preview:
     """What recording this decision for these parcels would do. Raises BadInput."""
     track = decision_of(code)[1]
-    refused = [(p.number, reason) for p in parcels if (reason := refusal_of(p, code))]
+    refused = [(p.number, str(reason)) for p in parcels if (reason := refusal_of(p, code))]
     stopped = {number for number, _reason in refused}
     moving = Counter(getattr(p, track) for p in parcels if p.number not in stopped)
     return Preview(dict(moving), refused)
@@ -129,12 +129,12 @@ def preview_many(*, rows: QuerySet[Parcel], code: str) -> ManyPreview:
     for state in rows.order_by().values(*_STATES).annotate(n=Count("pk")):
         n = state.pop("n")
         if reason := refusal_of(Parcel(**state), code):
-            by_reason[reason] += n
+            by_reason[str(reason)] += n
             stopped |= Q(**state)
         else:
             by_status[state[track]] += n
     refused = rows.filter(stopped).order_by("pk")[:_NAMED] if by_reason else []
-    named = [(parcel.number, refusal_of(parcel, code)) for parcel in refused]
+    named = [(parcel.number, str(refusal_of(parcel, code))) for parcel in refused]
     freed = frees(rows.exclude(stopped)) if CODES[code].status == "released" else None
     return ManyPreview(dict(by_status), dict(by_reason), named, freed)
 

@@ -7,14 +7,15 @@ from typing import Any
 from customs.declarations.by_hand import decide_for_deed, take_back
 from shipments.actor import Actor
 from shipments.bulk.running import Deed
+from shipments.sentences import Told
 
 
 def _decide(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
-) -> dict[int, str]:
+) -> dict[int, Told]:
     """One decision for all, another for the few that are named as exceptions."""
 
-    def one(part: Sequence[int], code: str, reason: str) -> dict[int, str]:
+    def one(part: Sequence[int], code: str, reason: str) -> dict[int, Told]:
         return decide_for_deed(
             parcel_ids=part, code=code, reason=reason, deed=params["deed"], by=by, at=at
         )
@@ -22,8 +23,10 @@ def _decide(
     return _each(pks, params, one)
 
 
-def _back(pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime) -> dict[int, str]:
-    def one(part: Sequence[int], code: str, reason: str) -> dict[int, str]:
+def _back(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, Told]:
+    def one(part: Sequence[int], code: str, reason: str) -> dict[int, Told]:
         return take_back(parcel_ids=part, code=code, deed=params["deed"], by=by, at=at)
 
     return _each(pks, params, one)
@@ -32,8 +35,8 @@ def _back(pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
 def _each(
     pks: Sequence[int],
     params: Mapping[str, Any],
-    one: Callable[[Sequence[int], str, str], dict[int, str]],
-) -> dict[int, str]:
+    one: Callable[[Sequence[int], str, str], dict[int, Told]],
+) -> dict[int, Told]:
     others = set(params.get("but", ()))
     most = [pk for pk in pks if pk not in others]
     few = [pk for pk in pks if pk in others]

@@ -15,6 +15,7 @@ from shipments.actor import Actor
 from shipments.bulk.lifecycle import BULK_DEED
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.errors import BadInput, Refused, WrongState
+from shipments.sentences import Told
 
 Status, Outcome = BulkDeed.Status, BulkRow.Outcome
 UNDO_FOR = timedelta(minutes=10)
@@ -22,7 +23,7 @@ CHUNK, INSERT = 500, 5_000
 
 # What a deed does to the rows of one chunk: for each id nothing when it was done, the word
 # "already" when it was so before, or the reason of the refusal.
-Carry = Callable[[Sequence[int], Mapping[str, Any], Actor, datetime], Mapping[int, str]]
+Carry = Callable[[Sequence[int], Mapping[str, Any], Actor, datetime], Mapping[int, Told]]
 
 
 @transaction.atomic
@@ -104,20 +105,20 @@ def _carry_chunk(deed: BulkDeed, carry: Carry, by: Actor, at: datetime) -> bool:
 
 def _results(
     carry: Carry, rows: list[BulkRow], deed: BulkDeed, by: Actor, at: datetime
-) -> Mapping[int, str]:
+) -> Mapping[int, Told]:
     """What became of a chunk; a rule that refuses the whole chunk refuses each of its rows."""
     pks = [row.subject_id for row in rows]
     try:
         with transaction.atomic():
             return carry(pks, deed.params, by, at)
     except Refused as refused:
-        return dict.fromkeys(pks, refused.message)
+        return dict.fromkeys(pks, refused.sentence)
 
 
-def _told(result: str) -> tuple[str, str]:
+def _told(result: Told) -> tuple[str, Told]:
     if result in ("", "already"):
         return (Outcome.ALREADY if result else Outcome.DONE), ""
-    return Outcome.REFUSED, result[:300]
+    return Outcome.REFUSED, result
 
 
 def _keep(deed: BulkDeed, rows: list[BulkRow]) -> None:
@@ -160,6 +161,6 @@ def _revert_chunk(deed: BulkDeed, revert: Carry, by: Actor, at: datetime) -> boo
     for row in rows:
         reason = results.get(row.subject_id, "")
         row.outcome = Outcome.KEPT if reason else Outcome.UNDONE
-        row.message = reason[:300]
+        row.message = reason
     BulkRow.objects.bulk_update(rows, ["outcome", "message"])
     return True

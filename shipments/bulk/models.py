@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shipments.parties.models import Seller
+from shipments.sentences import SentenceField
 from shipments.tenancy import SellerOwned
 
 
@@ -75,7 +76,7 @@ class BulkRow(models.Model):
     subject_id = models.BigIntegerField()
     label = models.CharField(max_length=60)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
-    message = models.CharField(max_length=300, blank=True)
+    message = SentenceField(blank=True)
 
     class Meta:
         constraints: ClassVar = [

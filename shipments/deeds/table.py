@@ -14,11 +14,12 @@ from shipments.orders.models import Order
 from shipments.packing.actions import cancel_orders
 from shipments.packing.restoring import undo_cancellation
 from shipments.parcels.models import Parcel
+from shipments.sentences import Told
 
 
 def _cancel(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
-) -> dict[int, str]:
+) -> dict[int, Told]:
     orders = list(Order.objects.visible_to(by).filter(pk__in=pks).order_by("pk"))
     moved = cancel_orders(orders=orders, by=by, at=at, why=params["why"])
     already = {order.pk: "already" for order in moved.already}
@@ -27,12 +28,14 @@ def _cancel(
 
 def _restore(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
-) -> dict[int, str]:
+) -> dict[int, Told]:
     orders = list(Order.objects.visible_to(by).filter(pk__in=pks).order_by("pk"))
     return undo_cancellation(orders=orders, by=by, at=at)
 
 
-def _hold(pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime) -> dict[int, str]:
+def _hold(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, Told]:
     own = list(Parcel.objects.visible_to(by).filter(pk__in=pks).values_list("pk", flat=True))
     held = place_holds(
         subject="parcel", ids=own, reason=params["reason"], note=params.get("why", ""), by=by, at=at
@@ -42,7 +45,7 @@ def _hold(pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
 
 def _release(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
-) -> dict[int, str]:
+) -> dict[int, Told]:
     own = Parcel.objects.visible_to(by).filter(pk__in=pks).values("pk")
     standing = Hold.objects.filter(
         parcel__in=own, reason=params["reason"], placed_by=by.name, status=Hold.Status.PLACED
@@ -53,7 +56,7 @@ def _release(
 
 def _close(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
-) -> dict[int, str]:
+) -> dict[int, Told]:
     cases = list(Case.objects.visible_to(by).filter(pk__in=pks).order_by("pk"))
     moved = close_cases(
         cases=cases, by=by, at=at, note=params.get("why", ""), outcome=params.get("outcome", "")

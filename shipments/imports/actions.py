@@ -16,6 +16,7 @@ from shipments.imports import orders, products, sellers
 from shipments.imports.lifecycle import IMPORT_RUN
 from shipments.imports.models import ImportRun, RowError
 from shipments.parties.models import Seller
+from shipments.sentences import say
 
 Kind, Status = ImportRun.Kind, ImportRun.Status
 POLICIES = ("reject-rows", "reject-all")
@@ -42,7 +43,7 @@ def start_import(
     if by.seller_id is not None and (
         kind == Kind.SELLERS or seller is None or seller.pk != by.seller_id
     ):
-        raise BadInput("foreign_seller", "A seller imports his own orders and products only.")
+        raise BadInput("foreign_seller", say("A seller imports his own orders and products only."))
     check_options(kind, options)
     run = new_run(kind=kind, content=content, filename=filename, seller=seller, options=options,
                   by=by, at=at)  # fmt: skip
@@ -67,11 +68,13 @@ def new_run(
 def check_options(kind: str, options: Options) -> None:
     """Raises BadInput for a kind, policy or zone that is not known."""
     if kind not in Kind.values or options.policy not in POLICIES:
-        raise BadInput("bad_options", "Choose orders, products or sellers, and a known policy.")
+        text = say("Choose orders, products or sellers, and a known policy.")
+        raise BadInput("bad_options", text)
     try:
         ZoneInfo(options.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # "Asia" is a folder
-        raise BadInput("bad_timezone", f"There is no time zone {options.timezone[:40]}.") from error
+        text = say("There is no time zone %(name)s.", name=options.timezone[:40])
+        raise BadInput("bad_timezone", text) from error
 
 
 def opened_rows(run: ImportRun) -> None:
@@ -82,7 +85,8 @@ def opened_rows(run: ImportRun) -> None:
     columns = products.COLUMNS if run.kind == Kind.PRODUCTS else sellers.COLUMNS
     header = orders.open_table(run).header
     if missing := sorted(set(columns) - set(header)):
-        raise BadInput("columns_missing", f"The columns {', '.join(missing)} are missing.")
+        text = say("The columns %(names)s are missing.", names=", ".join(missing))
+        raise BadInput("columns_missing", text)
 
 
 class _Undo(Exception):
@@ -102,7 +106,7 @@ def run_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
             while _run_batch(run.pk, by, at):
                 pass
     except Refused as refused:
-        ImportRun.objects.filter(pk=run.pk).update(error=refused.message[:500], finished_at=at)
+        ImportRun.objects.filter(pk=run.pk).update(error=refused.sentence, finished_at=at)
         IMPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=refused.message)
     else:
         IMPORT_RUN.move([run], Status.DONE, by=by, at=at)
@@ -195,7 +199,7 @@ def _reopen(run: ImportRun) -> Iterator:
 def _keep_refusals(run: ImportRun, outcome: orders.Outcome) -> None:
     RowError.objects.bulk_create(
         RowError(
-            run=run, line=row.line, column=refusal.column[:60], reason=refusal.reason[:300],
+            run=run, line=row.line, column=refusal.column[:60], reason=refusal.reason,
             row=row.cells,
         )
         for refusal in outcome.refused

@@ -39,7 +39,7 @@ class ImportCommand(BaseCommand):
             self.stderr.write(str(error))
             sys.exit(UNREADABLE)
         if run.status == "failed":
-            self.stderr.write(run.error)
+            self.stderr.write(str(run.error))
             sys.exit(UNREADABLE)
         if run.refused:
             self._write_errors(run, Path(options["file"]))

@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import BadInput, Refused
@@ -19,6 +18,7 @@ from shipments.imports.models import ColumnMap, ImportRun
 from shipments.imports.orders import Outcome, Refusal, open_table
 from shipments.imports.table import Table, read_table
 from shipments.parties.models import Seller
+from shipments.sentences import say
 
 Kind, Status = ImportRun.Kind, ImportRun.Status
 TRIED = 200
@@ -82,10 +82,10 @@ def draft_import(
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     if by.seller_id is not None and (seller is None or seller.pk != by.seller_id):
-        text = _("A seller imports his own orders and products only.")
+        text = say("A seller imports his own orders and products only.")
         raise BadInput("foreign_seller", text)
     if kind not in OURS:
-        raise BadInput("bad_options", _("Choose orders or products."))
+        raise BadInput("bad_options", say("Choose orders or products."))
     header = read_table(content, KNOWN).header
     run = new_run(kind=kind, content=content, filename=filename, seller=seller,
                   options=Options(), by=by, at=at)  # fmt: skip

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shipments.parties.models import Seller
+from shipments.sentences import SentenceField
 from shipments.tenancy import SellerOwned
 
 
@@ -41,7 +42,7 @@ class ImportRun(models.Model):
     lines = models.PositiveIntegerField(default=0)
     total_rub = models.DecimalField(max_digits=16, decimal_places=2, default=0)
     rows_read = models.PositiveIntegerField(default=0)
-    error = models.CharField(max_length=500, blank=True)
+    error = SentenceField(blank=True)
     by = models.CharField(max_length=80)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -62,7 +63,7 @@ class RowError(models.Model):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="errors")
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=60, blank=True)
-    reason = models.CharField(max_length=300)
+    reason = SentenceField()
     row = models.JSONField(default=dict)
 
     class Meta:

@@ -17,6 +17,7 @@ from shipments.imports.table import Row, Table, read_table
 from shipments.orders.new import NewOrder
 from shipments.orders.placing import place_orders
 from shipments.parties.models import Seller
+from shipments.sentences import Sentence, say
 
 BATCH = 500
 
@@ -27,7 +28,7 @@ class Refusal:
 
     rows: Sequence[Row]
     column: str
-    reason: str
+    reason: Sentence
 
 
 @dataclass(slots=True)
@@ -105,15 +106,14 @@ def place_batch(
 def _draft(layout: Layout, rows: Sequence[Row], context: Context) -> NewOrder:
     draft = layout.read(rows, context)
     if not draft.seller_id:
-        raise BadCell(
-            "seller_code", "Name the seller: this layout does not say whose orders these are."
-        )
+        text = say("Name the seller: this layout does not say whose orders these are.")
+        raise BadCell("seller_code", text)
     return draft
 
 
 def _refusal(rows: Sequence[Row], refused: Refused) -> Refusal:
     column = next(iter(refused.fields), "")
-    return Refusal(rows, column, refused.message)
+    return Refusal(rows, column, refused.sentence)
 
 
 def _count_lines(outcome: Outcome, created: Sequence, drafts: Sequence[NewOrder]) -> None:

@@ -9,6 +9,7 @@ from shipments.imports.layouts.draft import Context
 from shipments.imports.orders import Outcome, Refusal
 from shipments.imports.reading import BadCell, amount, text
 from shipments.imports.table import Row
+from shipments.sentences import say
 
 COLUMNS = ("seller_code", "sku", "name_zh", "weight_g")
 BATTERIES = {"", "none", "ion_in_equipment", "ion_packed", "metal_in_equipment"}
@@ -33,9 +34,10 @@ def _product(row: Row, context: Context) -> NewProduct:
     code = row.get("seller_code")
     seller = context.sellers.get(code) if code else context.seller_id
     if seller is None or (context.seller_id and seller != context.seller_id):
-        raise BadCell("seller_code", f"There is no seller {code[:20] or '(empty)'} here.")
+        raise BadCell("seller_code", say("There is no seller '%(code)s' here.", code=code[:20]))
     if row.get("battery") not in BATTERIES:
-        raise BadCell("battery", f"'{row.get('battery')[:30]}' is no battery class.")
+        text_of = say("'%(text)s' is no battery class.", text=row.get("battery")[:30])
+        raise BadCell("battery", text_of)
     return NewProduct(
         seller_id=seller,
         sku=text(cells, "sku", 64, required=True),
@@ -59,7 +61,10 @@ def _digits(row: Row, column: str, lengths: tuple[int, ...]) -> str:
     found = row.get(column)
     is_code = not found or (found.isascii() and found.isdigit())
     if not is_code or len(found) not in lengths:
-        raise BadCell(column, f"'{found[:20]}' is not a code of {lengths[-1]} digits.")
+        raise BadCell(
+            column,
+            say("'%(text)s' is not a code of %(n)s digits.", text=found[:20], n=lengths[-1]),
+        )
     return found
 
 
@@ -69,7 +74,7 @@ def _measure(row: Row, column: str) -> int | None:
         return None
     value = amount(row.cells, column)
     if value <= 0 or value > 10_000_000:
-        raise BadCell(column, f"'{found[:20]}' is no weight or size.")
+        raise BadCell(column, say("'%(text)s' is no weight or size.", text=found[:20]))
     return int(value)
 
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_datetime
 
+from shipments.sentences import Sentence, say
+
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _DIGITS = re.compile(r"\D")
 CANCELLED_NOTES = {
@@ -23,7 +25,7 @@ CANCELLED_NOTES = {
 class BadCell(Exception):
     """A cell that cannot be read: its column and what is wrong."""
 
-    def __init__(self, column: str, reason: str) -> None:
+    def __init__(self, column: str, reason: Sentence) -> None:
         super().__init__(reason)
         self.column = column
         self.reason = reason
@@ -37,9 +39,9 @@ def amount(cells: Mapping[str, str], column: str, *, empty: Decimal | None = Non
     try:
         found = Decimal(text)
     except InvalidOperation as error:
-        raise BadCell(column, f"'{text[:40]}' is not an amount.") from error
+        raise BadCell(column, say("'%(text)s' is not an amount.", text=text[:40])) from error
     if not found.is_finite() or abs(found) > Decimal("1e10"):
-        raise BadCell(column, f"'{text[:40]}' is not an amount.")
+        raise BadCell(column, say("'%(text)s' is not an amount.", text=text[:40]))
     return found.quantize(Decimal("0.01"))
 
 
@@ -47,7 +49,7 @@ def whole(cells: Mapping[str, str], column: str) -> int:
     """A whole number of pieces."""
     text = _SPACES.sub("", cells.get(column, ""))
     if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise BadCell(column, f"'{text[:40]}' is not a whole number of pieces.")
+        raise BadCell(column, say("'%(text)s' is not a whole number of pieces.", text=text[:40]))
     return int(text)
 
 
@@ -58,14 +60,16 @@ def moment(
     text = cells.get(column, "").strip()
     if not text:
         if required:
-            raise BadCell(column, "The time is missing.")
+            raise BadCell(column, say("The time is missing."))
         return None
     try:
         found = parse_datetime(text.replace(" +", "+").replace("/", "-"))
     except ValueError:
         found = None
     if found is None:
-        raise BadCell(column, f"'{text[:40]}' is not a time such as 2026-11-01 12:30:00.")
+        raise BadCell(
+            column, say("'%(text)s' is not a time such as 2026-11-01 12:30:00.", text=text[:40])
+        )
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
@@ -88,14 +92,16 @@ def rouble(cells: Mapping[str, str], column: str) -> None:
     """Refuse another currency: buyers pay in roubles."""
     text = cells.get(column, "").strip().upper()
     if text not in ("", "RUB", "RUR"):
-        raise BadCell(column, f"The currency is {text[:10]}; only RUB can be read.")
+        raise BadCell(
+            column, say("The currency is %(currency)s; only RUB can be read.", currency=text[:10])
+        )
 
 
 def text(cells: Mapping[str, str], column: str, most: int, *, required: bool = False) -> str:
     """Text without NUL and without spaces around, cut nowhere: too long is refused."""
     found = cells.get(column, "").replace("\x00", "").strip()
     if len(found) > most:
-        raise BadCell(column, f"Longer than {most} characters.")
+        raise BadCell(column, say("Longer than %(most)s characters.", most=most))
     if required and not found:
-        raise BadCell(column, "This must not be empty.")
+        raise BadCell(column, say("This must not be empty."))
     return found

@@ -22,7 +22,7 @@ def save_batch(rows: Sequence[Row], *, by: Actor) -> Outcome:
     saved = save_sellers(new=[seller for _, seller in good], by=by)
     for index, refused in saved.refused:
         column = next(iter(refused.fields), "")
-        outcome.refused.append(Refusal([good[index][0]], column, refused.message))
+        outcome.refused.append(Refusal([good[index][0]], column, refused.sentence))
     outcome.created, outcome.repeated = saved.created, saved.repeated
     outcome.lines = saved.created
     return outcome

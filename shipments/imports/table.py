@@ -10,6 +10,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from shipments.errors import BadInput
+from shipments.sentences import say
 
 MAX_BYTES = 60 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -46,7 +47,7 @@ def read_table(content: bytes, known: Sequence[str] = ()) -> Table:
     Raises BadInput: too large, not a table, a sheet that unpacks to a bomb.
     """
     if len(content) > MAX_BYTES:
-        raise BadInput("too_large", "The file is larger than 60 MB: split it.")
+        raise BadInput("too_large", say("The file is larger than 60 MB: split it."))
     if content[:4] == b"PK\x03\x04":
         return _read_sheet(content)
     text, encoding = _decoded(content, known)
@@ -68,7 +69,7 @@ def _decoded(content: bytes, known: Sequence[str]) -> tuple[str, str]:
         known_words = sum(word in head for word in known)
         fits.append((known_words, _looks_written(text, encoding), -place, text, encoding))
     if not fits or b"\x00" in content:
-        raise BadInput("not_a_table", "This is neither a CSV file nor an Excel sheet (.xlsx).")
+        raise BadInput("not_a_table", say("This is neither a CSV file nor an Excel sheet (.xlsx)."))
     *_, text, encoding = max(fits, key=lambda fit: fit[:3])
     return text, encoding
 
@@ -95,7 +96,7 @@ def _delimiter(text: str) -> str:
 def _header(cells: Sequence[str]) -> list[str]:
     header = [" ".join(cell.split()) for cell in cells]
     if not any(header):
-        raise BadInput("no_header", "The first line must name the columns.")
+        raise BadInput("no_header", say("The first line must name the columns."))
     return header
 
 
@@ -107,7 +108,8 @@ def _csv_rows(reader: Any, header: list[str]) -> Iterator[Row]:
                 yield Row(line, dict(zip(header, cells, strict=False)))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise BadInput("broken_csv", f"Line {line}: the CSV is broken ({error}).") from error
+        text = say("Line %(line)s: the CSV is broken (%(error)s).", line=line, error=error)
+        raise BadInput("broken_csv", text) from error
 
 
 def _read_sheet(content: bytes) -> Table:
@@ -116,9 +118,9 @@ def _read_sheet(content: bytes) -> Table:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except Exception as error:  # calamine raises its own and plain errors for broken sheets
-        raise BadInput("broken_sheet", "The Excel sheet cannot be opened.") from error
+        raise BadInput("broken_sheet", say("The Excel sheet cannot be opened.")) from error
     if not rows:
-        raise BadInput("no_header", "The sheet is empty.")
+        raise BadInput("no_header", say("The sheet is empty."))
     header = _header([_text(cell) for cell in rows[0]])
     return Table(header, _sheet_rows(rows, header), "xlsx", "")
 
@@ -127,9 +129,9 @@ def _refuse_bomb(content: bytes) -> None:
     try:
         sizes = [info.file_size for info in zipfile.ZipFile(io.BytesIO(content)).infolist()]
     except zipfile.BadZipFile as error:
-        raise BadInput("broken_sheet", "The Excel sheet cannot be opened.") from error
+        raise BadInput("broken_sheet", say("The Excel sheet cannot be opened.")) from error
     if sum(sizes) > MAX_UNPACKED or sum(sizes) > MAX_RATIO * len(content) + MAX_BYTES:
-        raise BadInput("too_large", "The sheet unpacks to more than we take: split it.")
+        raise BadInput("too_large", say("The sheet unpacks to more than we take: split it."))
 
 
 def _sheet_rows(rows: list[list], header: list[str]) -> Iterator[Row]:

@@ -1,8 +1,12 @@
 """Numbers that sellers give to their own orders and replenishments; they stand in addresses."""
 
+from django.utils.translation import gettext_noop
+
 # Words that are addresses themselves.
 TAKEN = frozenset({".", "..", "bulk"})
-REASON = "A number has printable signs and no slash, since it stands in addresses."
+REASON = gettext_noop(
+    "A number has printable signs and no slash, since it stands in addresses."
+)
 
 
 def can_stand_in_address(number: str) -> bool:

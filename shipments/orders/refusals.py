@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from shipments.actor import Actor
 from shipments.catalogue.models import Product
 from shipments.errors import BadInput, Refused
 from shipments.numbers.own import REASON, can_stand_in_address
 from shipments.orders.new import NewLine, NewOrder
+from shipments.sentences import Sentence, say
 
 MAX_AMOUNT = Decimal("9999999999")
 ZERO = Decimal(0)
@@ -23,33 +22,33 @@ Products = Mapping[tuple[int, str], Product]
 def refusal(one: NewOrder, products: Products, by: Actor, at: datetime) -> Refused | None:
     """Why an order cannot be placed, or None."""
     if by.seller_id is not None and one.seller_id != by.seller_id:
-        text = _("This order belongs to another seller.")
+        text = say("This order belongs to another seller.")
         return BadInput("foreign_seller", text, {"seller": ""})
     if not can_stand_in_address(one.number):
-        return BadInput("bad_number", REASON, {"number": one.number[:40]})
+        return BadInput("bad_number", Sentence(REASON), {"number": one.number[:40]})
     return _moments(one, at) or _lines(one, products)
 
 
 def twice(one: NewOrder) -> Refused:
     """The refusal of the second of two orders with one number."""
-    text = _("Order %(number)s is here twice.") % {"number": one.number}
+    text = say("Order %(number)s is here twice.", number=one.number)
     return BadInput("twice", text, {"number": one.number})
 
 
 def _moments(one: NewOrder, at: datetime) -> Refused | None:
     """A moment that cannot be: ordered tomorrow, or paid before it was ordered."""
     if max(one.ordered_at, one.paid_at or one.ordered_at) > at + AHEAD:
-        text = _("The order or its payment lies in the future: look at the date and its zone.")
+        text = say("The order or its payment lies in the future: look at the date and its zone.")
         return BadInput("in_future", text, {"ordered_at": one.ordered_at.isoformat()})
     if one.paid_at and one.paid_at < one.ordered_at - AHEAD:
-        text = _("The order was paid before it was made: look at the dates and their zones.")
+        text = say("The order was paid before it was made: look at the dates and their zones.")
         return BadInput("paid_too_early", text, {"paid_at": one.paid_at.isoformat()})
     return None
 
 
 def _lines(one: NewOrder, products: Products) -> Refused | None:
     if not one.lines:
-        text = _("The order has no goods: name at least one SKU.")
+        text = say("The order has no goods: name at least one SKU.")
         return BadInput("no_lines", text, {"sku": ""})
     seen: set[str] = set()
     for line in one.lines:
@@ -61,16 +60,16 @@ def _lines(one: NewOrder, products: Products) -> Refused | None:
 
 def _line(line: NewLine, seen: set[str], *, known: bool) -> Refused | None:
     if not known:
-        text = _("SKU %(sku)s is not in the catalogue: add the product first.")
-        return BadInput("unknown_sku", text % {"sku": line.sku}, {"sku": line.sku})
+        text = say("SKU %(sku)s is not in the catalogue: add the product first.", sku=line.sku)
+        return BadInput("unknown_sku", text, {"sku": line.sku})
     if line.sku in seen:
-        text = _("SKU %(sku)s is here twice.") % {"sku": line.sku}
+        text = say("SKU %(sku)s is here twice.", sku=line.sku)
         return BadInput("sku_twice", text, {"sku": line.sku})
     if not 0 < line.quantity <= 100_000:
-        text = _("The quantity must be a whole number of pieces, from 1.")
+        text = say("The quantity must be a whole number of pieces, from 1.")
         return BadInput("bad_quantity", text, {"quantity": str(line.quantity)})
     if not 0 <= line.unit_price_rub <= MAX_AMOUNT or not 0 <= line.shipping_rub <= MAX_AMOUNT:
-        text = _("Prices are roubles, not below nothing.")
+        text = say("Prices are roubles, not below nothing.")
         return BadInput("bad_price", text, {"unit_price": str(line.unit_price_rub)})
     return None
 
@@ -79,6 +78,8 @@ def _too_much(lines: Sequence[NewLine]) -> Refused | None:
     total = sum((line.quantity * line.unit_price_rub + line.shipping_rub for line in lines), ZERO)
     if total <= MAX_AMOUNT:
         return None
-    text = _("The order comes to %(total)s roubles; %(most)s is the most we can keep.")
-    text %= {"total": total, "most": MAX_AMOUNT}
+    text = say(
+        "The order comes to %(total)s roubles; %(most)s is the most we can keep.",
+        total=total, most=MAX_AMOUNT,
+    )  # fmt: skip
     return BadInput("too_much", text, {"unit_price": str(total)})

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.notifications.actions import publish
@@ -13,6 +12,7 @@ from shipments.orders.actions import wants_of
 from shipments.orders.models import Order
 from shipments.orders.restoring import restore_orders, take_refund_back
 from shipments.parcels.models import Parcel
+from shipments.sentences import Told, say
 from shipments.stock.actions import pick, reserve
 from shipments.tracking.actions import NewEvent, record_events
 
@@ -20,7 +20,7 @@ UNDONE = "cancellation_undone"
 
 
 @transaction.atomic
-def undo_cancellation(*, orders: Sequence[Order], by: Actor, at: datetime) -> dict[int, str]:
+def undo_cancellation(*, orders: Sequence[Order], by: Actor, at: datetime) -> dict[int, Told]:
     """Take back the cancellation of orders; {row id: why not} for those that stay cancelled.
 
     Of a packed order the same parcels stand packed again, with their numbers and labels, if the
@@ -38,12 +38,12 @@ def _locked_parcels(orders: Sequence[Order]) -> list[Parcel]:
     return list(rows.order_by("pk").select_for_update(of=("self",)))
 
 
-def _restore_packed(parcels: Sequence[Parcel], by: Actor, at: datetime) -> dict[int, str]:
+def _restore_packed(parcels: Sequence[Parcel], by: Actor, at: datetime) -> dict[int, Told]:
     standing = {parcel.order_id for parcel in parcels if parcel.movement != "cancelled"}
-    kept = {pk: _("it is not cancelled any more") for pk in standing}
+    kept: dict[int, Told] = {pk: say("it is not cancelled any more") for pk in standing}
     cancelled = [parcel for parcel in parcels if parcel.order_id not in standing]
     short = _taken_again(cancelled, by, at)
-    kept |= {pk: _("its goods are no longer on the shelf") for pk in short}
+    kept |= {pk: say("its goods are no longer on the shelf") for pk in short}
     back = [parcel for parcel in cancelled if parcel.order_id not in short]
     record_events([_undone(parcel, by, at) for parcel in back], at=at)
     pks = sorted({parcel.order_id for parcel in back})

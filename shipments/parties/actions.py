@@ -13,6 +13,7 @@ from stdnum.exceptions import ValidationError
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput, Refused
 from shipments.parties.models import ApiKey, Partner, Seller
+from shipments.sentences import say
 
 KEY_START = "ck_live_"
 
@@ -65,14 +66,14 @@ def _refusal(one: NewSeller, taken: dict[str, str]) -> Refused | None:
     try:
         organisation_code.validate(one.uscc)
     except ValidationError:
-        text = (
-            f"'{one.uscc}' is not a valid organisation code (USCC): its check character is wrong."
+        text = say(
+            "'%(uscc)s' is not a valid organisation code (USCC): its check character is wrong.",
+            uscc=one.uscc,
         )
         return BadInput("bad_uscc", text, {"uscc": one.uscc})
     if one.uscc in taken:
-        return BadInput(
-            "uscc_taken", f"Seller {taken[one.uscc]} has this USCC.", {"uscc": one.uscc}
-        )
+        text = say("Seller %(code)s has this USCC.", code=taken[one.uscc])
+        return BadInput("uscc_taken", text, {"uscc": one.uscc})
     return None
 
 

@@ -16,6 +16,7 @@ from shipments.imports.layouts.shares import KOPECK, in_shares
 from shipments.imports.reading import BadCell, amount, is_cancelled, moment, text
 from shipments.imports.table import Row
 from shipments.orders.new import NewLine, NewOrder
+from shipments.sentences import say
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 GOODS = "产品信息 （双击单元格展开所有产品信息！）"
@@ -30,7 +31,7 @@ def _key(row: Row, last: str) -> str:
 def _lines(cells: dict[str, str]) -> list[NewLine]:
     items = [(sku.strip(), int(count)) for sku, count in _ITEM.findall(cells.get(GOODS, ""))]
     if cells.get(GOODS, "").strip() and not items:
-        raise BadCell(GOODS, "The goods cannot be read: no 商家编码 (SKU) is named.")
+        raise BadCell(GOODS, say("The goods cannot be read: no 商家编码 (SKU) is named."))
     weights = [Decimal(count) for _, count in items]
     goods = in_shares(amount(cells, "产品总金额", empty=Decimal(0)), weights)
     shipping = in_shares(amount(cells, "物流费用", empty=Decimal(0)), weights)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from shipments.imports.reading import BadCell, moment, phone, text
 from shipments.imports.table import Row
 from shipments.orders.new import NewBuyer, NewOrder
+from shipments.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +50,5 @@ def ordered_at(cells: dict[str, str], column: str, context: Context) -> datetime
     """When an order was placed. Raises BadCell where it does not say."""
     found = moment(cells, column, context.zone, required=True)
     if found is None:
-        raise BadCell(column, "The time is missing.")
+        raise BadCell(column, say("The time is missing."))
     return found

@@ -6,6 +6,7 @@ from shipments.imports.layouts.draft import Context, Layout, buyer_of, ordered_a
 from shipments.imports.reading import BadCell, amount, is_cancelled, moment, rouble, text, whole
 from shipments.imports.table import Row
 from shipments.orders.new import NewLine, NewOrder
+from shipments.sentences import say
 
 
 def _key(row: Row, last: str) -> str:
@@ -19,9 +20,10 @@ def _seller(cells: dict[str, str], context: Context) -> int:
     ):
         return context.seller_id
     if context.seller_id is not None:
-        raise BadCell("seller_code", f"Seller {code[:20]} is not the one this file is for.")
+        text_of = say("Seller %(code)s is not the one this file is for.", code=code[:20])
+        raise BadCell("seller_code", text_of)
     if code not in context.sellers:
-        raise BadCell("seller_code", f"There is no seller {code[:20] or '(empty)'}.")
+        raise BadCell("seller_code", say("There is no seller '%(code)s' here.", code=code[:20]))
     return context.sellers[code]
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
 from shipments.errors import BadInput
 from shipments.imports.layouts.aliexpress import ALIEXPRESS
 from shipments.imports.layouts.draft import Layout
@@ -11,6 +9,7 @@ from shipments.imports.layouts.ozon import OZON
 from shipments.imports.layouts.plain import PLAIN
 from shipments.imports.layouts.shopify import SHOPIFY
 from shipments.imports.layouts.woocommerce import WOOCOMMERCE
+from shipments.sentences import say
 
 LAYOUTS = {layout.name: layout for layout in (PLAIN, SHOPIFY, OZON, ALIEXPRESS, WOOCOMMERCE)}
 KNOWN = tuple(sorted({word for layout in LAYOUTS.values() for word in layout.columns}))
@@ -23,14 +22,17 @@ def layout_of(header: Sequence[str], name: str = "auto") -> Layout:
     for layout in LAYOUTS.values():
         if layout.fits(header):
             return layout
-    text = _("These columns belong to no order layout that we know.")
+    text = say("These columns belong to no order layout that we know.")
     raise BadInput("unknown_layout", text)
 
 
 def _named(header: Sequence[str], name: str) -> Layout:
     if name not in LAYOUTS:
-        raise BadInput("unknown_layout", _("There is no layout %(name)s.") % {"name": name})
+        raise BadInput("unknown_layout", say("There is no layout %(name)s.", name=name))
     if missing := sorted(LAYOUTS[name].columns - set(header)):
-        text = f"The columns {', '.join(missing)} of the layout {name} are missing."
+        text = say(
+            "The columns %(names)s of the layout %(layout)s are missing.",
+            names=", ".join(missing), layout=name,
+        )  # fmt: skip
         raise BadInput("columns_missing", text)
     return LAYOUTS[name]

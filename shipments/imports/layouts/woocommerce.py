@@ -9,6 +9,7 @@ from shipments.imports.layouts.shares import KOPECK
 from shipments.imports.reading import BadCell, amount, text, whole
 from shipments.imports.table import Row
 from shipments.orders.new import NewLine, NewOrder
+from shipments.sentences import say
 
 UNPAID, CANCELLED = {"pending", "on-hold", "failed"}, {"cancelled", "refunded"}
 
@@ -20,7 +21,7 @@ def _key(row: Row, last: str) -> str:
 def _line(item: str) -> NewLine:
     parts = dict(part.partition(":")[::2] for part in item.split("|"))
     if not parts.get("sku"):
-        raise BadCell("line_items", f"No sku in '{item[:60]}'.")
+        raise BadCell("line_items", say("No sku in '%(text)s'.", text=item[:60]))
     count, total = whole(parts, "quantity"), amount(parts, "total")
     price = (total / max(1, count)).quantize(KOPECK, ROUND_DOWN)
     return NewLine(parts["sku"].strip(), count, price, total - price * count)
