@@ -49,7 +49,7 @@ def _rate(handler: WSGIHandler, url: str, times: int, cookie: str = "") -> float
 
 def tracking_page(number: str, times: int = 100) -> Row:
     """The public page of a parcel with a whole story, beside the bare view."""
-    with override_settings(ROOT_URLCONF="tracker.bench.urls", DEBUG=False, PUBLIC_PER_MINUTE=10**9):
+    with override_settings(ROOT_URLCONF="tracker.bench.urls", LAPTOP=False, PUBLIC_PER_MINUTE=10**9):
         handler = WSGIHandler()
         ours = _rate(handler, f"/track/{number}/", times)
         limit = _rate(handler, f"/bare/{number}/", times)
@@ -118,7 +118,7 @@ def busy_page(name: str, times: int = 5) -> Row:
     """One of the five busiest pages in the largest world there is, beside the bare view."""
     who, url, bar = BUSY[name]
     number = Parcel.objects.values_list("number", flat=True)[0]
-    with override_settings(ROOT_URLCONF="tracker.bench.urls", DEBUG=False):
+    with override_settings(ROOT_URLCONF="tracker.bench.urls", LAPTOP=False):
         handler, cookie = WSGIHandler(), _cookie(who)
         ours = _rate(handler, url, times, cookie)
         limit = _rate(handler, f"/bare/{number}/", 100, cookie)
