@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When, Window
 
 from shipments.actor import Actor, Role
 from shipments.flights.models import Channel
@@ -75,10 +75,9 @@ def kept_back(channel: Channel) -> list[tuple[Blocker, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many may fly; how many of them nobody has weighed, or has not said whether they hold a
-    battery; what keeps the others back; what is ready on other routes from the same place."""
+    """What keeps parcels back; of those that may fly, how many nobody has weighed or has not said
+    whether they hold a battery; and how many may fly on other routes from the same place."""
 
-    count: int
     unweighed: int
     battery: int
     kept_back: list[tuple[Blocker, int]]
@@ -94,12 +93,11 @@ def waiting_counts(channel: Channel) -> Waiting:
         n=Count("pk"), unweighed=Count("pk", filter=Q(measured_grams=None))
     )
     counts = {(pk, word): (n, bare) for pk, word, n, bare in found.order_by()}
-    count, unweighed = counts.get((channel.pk, ""), (0, 0))
+    unweighed = counts.get((channel.pk, ""), (0, 0))[1]
     stopped = [(one, counts.get((channel.pk, one.word), (0, 0))[0]) for one in BLOCKERS]
     others = {code: counts.get((pk, ""), (0, 0))[0]
               for pk, code in codes.items() if pk != channel.pk}  # fmt: skip
     return Waiting(
-        count,
         unweighed,
         ready_parcels(channel).order_by().filter(_unstated()).count(),
         [(one, n) for one, n in stopped if n],
@@ -107,12 +105,19 @@ def waiting_counts(channel: Channel) -> Waiting:
     )
 
 
-def ready_page(channel: Channel, after: Parcel | None, size: int) -> list[Parcel]:
-    """So many that may fly, with their orders, first promised first, after a parcel if given."""
+def ready_count(channel: Channel) -> int:
+    """How many may fly now."""
+    return ready_parcels(channel).order_by().count()
+
+
+def ready_page(channel: Channel, after: Parcel | None, size: int) -> tuple[list[Parcel], int]:
+    """So many that may fly, first promised first, after a parcel if given; and how many in all."""
     rows = ready_parcels(channel)
-    ids = list((rows.filter(behind(after)) if after else rows).values_list("pk", flat=True)[:size])
-    found = Parcel.objects.select_related("order").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    page = rows.filter(behind(after)) if after else rows
+    told = list(page.annotate(total=Window(Count("pk"))).values_list("pk", "total")[:size])
+    found = Parcel.objects.select_related("order").in_bulk([pk for pk, _ in told])
+    total = ready_count(channel) if after else next((n for _, n in told), 0)
+    return [found[pk] for pk, _ in told if pk in found], total
 
 
 # What lists of waiting parcels are asked for: a blocker's word, or one of these.

@@ -10,13 +10,13 @@ from shipments.consolidation.queries import Loading
 from shipments.consolidation.readiness import Waiting, waiting_counts
 from shipments.consolidation.tree import BagLoad, bag_loads, loading_with, version_of
 from shipments.dashboards.keeping import kept
+from shipments.flights.models import Channel
 
 
 @dataclass(frozen=True, slots=True)
 class Building:
     """The bags with what lies in each, the load of the flight, and what is too much on it."""
 
-    version: str
     bags: list[BagLoad]
     load: Loading
     excess: Excess | None
@@ -29,7 +29,7 @@ def building(actor: Actor, consolidation: Consolidation, *, at: datetime) -> Bui
     """
     version = version_of(consolidation)
     bags, load = kept("inside", actor, lambda: _inside(consolidation), of=version)
-    return Building(version, bags, load, excess_of(consolidation, at, bags=bags, load=load))
+    return Building(bags, load, excess_of(consolidation, at, bags=bags, load=load))
 
 
 def _inside(consolidation: Consolidation) -> tuple[list[BagLoad], Loading]:
@@ -37,7 +37,6 @@ def _inside(consolidation: Consolidation) -> tuple[list[BagLoad], Loading]:
     return bags, loading_with(consolidation, bags)
 
 
-def waiting(actor: Actor, consolidation: Consolidation, version: str) -> Waiting:
-    """What may fly with it and what is kept back, anew after each change of what lies in it."""
-    channel = consolidation.flight.channel
-    return kept("waiting", actor, lambda: waiting_counts(channel), of=version)
+def waiting(actor: Actor, channel: Channel) -> Waiting:
+    """What is kept back on a route, and what is open about that which may fly."""
+    return kept("waiting", actor, lambda: waiting_counts(channel), of=channel.pk)

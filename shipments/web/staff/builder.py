@@ -28,7 +28,7 @@ from shipments.consolidation.containers import make_uld
 from shipments.consolidation.departures import break_down
 from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.queries import bags_for
-from shipments.consolidation.readiness import ready_page
+from shipments.consolidation.readiness import ready_count, ready_page
 from shipments.consolidation.tree import BagLoad, UldLoad, uld_loads
 from shipments.dashboards.building import Building, building, waiting
 from shipments.errors import BadInput, Duplicate, NotEnough, Refused
@@ -127,12 +127,13 @@ def _ready(
     request: HttpRequest, found: Consolidation, built: Building, now: datetime
 ) -> dict[str, Any]:
     """What may fly, page by page, the bags it can go into, and what keeps the others back."""
-    ready = waiting(request.actor, found, built.version)
+    page, count = _ready_page(request, found)
     is_late = now > found.flight.cargo_cutoff
     open_bags = [bag for bag in reversed(built.bags) if bag.number and not bag.is_sealed]
     return {
-        "page": _ready_page(request, found), "ready": ready, "bags": open_bags[:BAGS_OFFERED],
-        "later": _later(found, now) if is_late and ready.count else None, "is_late": is_late,
+        "page": page, "ready_count": count, "bags": open_bags[:BAGS_OFFERED],
+        "waiting": waiting(request.actor, found.flight.channel),
+        "later": _later(found, now) if is_late and count else None, "is_late": is_late,
     }  # fmt: skip
 
 
@@ -142,13 +143,13 @@ def _later(found: Consolidation, now: datetime) -> Flight | None:
     return flights[0] if flights else None
 
 
-def _ready_page(request: HttpRequest, found: Consolidation) -> Page:
-    """What may fly after the parcel named in `?after=`, first promised first."""
+def _ready_page(request: HttpRequest, found: Consolidation) -> tuple[Page, int]:
+    """What may fly after the parcel named in `?after=`, first promised first; how many in all."""
     after = request.GET.get("after", "")
     last = parcel_for(request.actor, after[:32]) if after else None
-    shown = ready_page(found.flight.channel, last, SHOWN + 1)
+    shown, count = ready_page(found.flight.channel, last, SHOWN + 1)
     more = shown[SHOWN - 1].number if len(shown) > SHOWN else ""
-    return Page(shown[:SHOWN], urlencode({"after": more}) if more else "", "", bool(last))
+    return Page(shown[:SHOWN], urlencode({"after": more}) if more else "", "", bool(last)), count
 
 
 @require_GET
@@ -165,7 +166,8 @@ def close_page(request: HttpRequest, mawb: str) -> HttpResponse:
         "held_bags": held[:BAGS_OFFERED], "held": sum(bag.held for bag in held),
         "more_held": len(held[BAGS_OFFERED:]),
         "empty_bags": sum(not bag.count for bag in built.bags),
-        "ready": waiting(request.actor, found, built.version),
+        "ready_count": ready_count(found.flight.channel),
+        "waiting": waiting(request.actor, found.flight.channel),
         "onward": [told_flight(one, loads[one.pk], now) for one in flights],
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
     }  # fmt: skip
