@@ -43,11 +43,15 @@ class QueueFilter(django_filters.FilterSet):
         method="by_consolidation", label=_("MAWB"), max_length=12
     )
     flight = django_filters.CharFilter(method="by_flight", label=_("Flight"), max_length=17)
-    mode = django_filters.ChoiceFilter("export_declaration__mode", choices=MODES, label=_("Mode"))
-    waiting = django_filters.ChoiceFilter(
-        method="by_age", choices=WAITING, label=_("Waits at least")
+    mode = django_filters.ChoiceFilter(
+        "export_declaration__mode", choices=MODES, label=_("Mode"), empty_label=_("all")
     )
-    due = django_filters.ChoiceFilter(method="by_term", choices=DUE, label=_("Term ends"))
+    waiting = django_filters.ChoiceFilter(
+        method="by_age", choices=WAITING, label=_("Waits at least"), empty_label=_("any time")
+    )
+    due = django_filters.ChoiceFilter(
+        method="by_term", choices=DUE, label=_("Term ends"), empty_label=_("any time")
+    )
     seller = django_filters.CharFilter(
         "seller__code", lookup_expr="iexact", max_length=20, label=_("Seller's code")
     )
@@ -114,6 +118,7 @@ class ExportQueueFilter(QueueFilter):
         "export_clearance",
         choices=_choices(EXPORT_WORK, ExportClearance.choices),
         label=_("Status"),
+        empty_label=_("all"),
     )
 
 
@@ -132,6 +137,7 @@ class ImportQueueFilter(QueueFilter):
         "import_clearance",
         choices=_choices(IMPORT_WORK, ImportClearance.choices),
         label=_("Status"),
+        empty_label=_("all"),
     )
 
     free = django_filters.BooleanFilter(

@@ -5,7 +5,7 @@ from typing import Any
 from django.template import Library
 from django.utils.translation import gettext_lazy as _
 
-from shipments.web.staff.words import JOBS
+from shipments.web.staff.words import ACTORS
 
 register = Library()
 MARKETPLACES: dict[str, Any] = {
@@ -17,7 +17,7 @@ MARKETPLACES: dict[str, Any] = {
 @register.filter
 def who(by: str) -> Any:
     """A job by what it does; a person or a partner by the name written down."""
-    return JOBS.get(by, by)
+    return ACTORS.get(by, by)
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shipments.flights.models import Flight, Leg
 from shipments.history.models import Change
-from shipments.web.staff.words import JOBS, PLAYERS
+from shipments.web.staff.words import ACTORS
 from shipments.web.telling import on_clock
 
 
@@ -38,7 +38,7 @@ def told_changes(
 
 def _told(change: Change, thing: Any, zone: str) -> ToldChange:
     what, old, new = _words(change, thing, zone)
-    by = (JOBS | PLAYERS).get(change.by, change.by)
+    by = ACTORS.get(change.by, change.by)
     return ToldChange(on_clock(change.happened_at, zone), by, what, old, new, change.why)
 
 

@@ -88,6 +88,7 @@ PLAYERS: dict[str, Any] = {
     "simulation: Russian Post": _("Russian Post (demo)"),
     "simulation: sellers": _("seller (demo)"),
 }
+ACTORS = JOBS | PLAYERS
 QUEUES: dict[str, Any] = {
     "packing": _("Waiting for packing"),
     "export": _("At export customs"),
