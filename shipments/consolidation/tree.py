@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import connection
 
+from shipments.consolidation.carried import Carried, carried_by
 from shipments.consolidation.fitting import Piece
 from shipments.consolidation.models import Consolidation, Uld
 from shipments.consolidation.queries import Loading, loading_on
@@ -107,28 +108,14 @@ def uld_loads(consolidation: Consolidation, bags: Sequence[BagLoad]) -> list[Uld
     return [*ulds.values(), *([without] if without.bags else [])]
 
 
-_OTHERS = """
-SELECT coalesce(sum(coalesce(p.measured_grams, p.declared_grams)), 0),
-       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0), count(*)
-  FROM shipments_consolidation k
-  JOIN shipments_containment c ON c.consolidation_id = k.id
-   AND (c.until IS NULL OR c.why = 'broken down')
-  JOIN shipments_parcel p ON p.id = c.parcel_id
- WHERE k.flight_id = %s AND k.status <> 'cancelled' AND k.id <> %s
-"""
-
-
 def loading_with(consolidation: Consolidation, bags: Sequence[BagLoad]) -> Loading:
     """The flight's load: these bags of the consolidation and all that the others carry."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OTHERS, [consolidation.flight_id, consolidation.pk])
-        grams, cm3, pieces = cursor.fetchone()
-    return loading_on(
-        consolidation.flight,
-        int(grams) + sum(bag.grams for bag in bags),
-        int(cm3) + sum(bag.cm3 for bag in bags),
-        pieces + sum(bag.count for bag in bags),
-    )
+    flight = consolidation.flight
+    others = flight.consolidations.exclude(pk=consolidation.pk)
+    each = carried_by(others.exclude(status=Consolidation.Status.CANCELLED)).values()
+    mine = (Carried(bag.grams, bag.cm3, bag.count) for bag in bags)
+    total = sum((*each, *mine), Carried())
+    return loading_on(flight, total.grams, total.cm3, total.pieces)
 
 
 _VERSION = """
