@@ -1,6 +1,6 @@
 """Moments as people and machines write them: ISO 8601, always with an offset."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -96,20 +96,24 @@ def day_of(moment: datetime, zone: str, language: str, *, at: datetime) -> str:
 
     5 ноября, 11月5日, 5 November; of last year 9 декабря 2025, 2025年12月9日, 9 December 2025.
     """
-    return _day_of(moment, zone, language, at, IN_WORDS)
+    return local_day(moment.astimezone(zone_named(zone)), language, at=at)
 
 
 def short_day_of(moment: datetime, zone: str, language: str, *, at: datetime) -> str:
     """The same in figures, where there is little room: 05.11, of last year 09.12.2025."""
-    return _day_of(moment, zone, language, at, IN_FIGURES)
+    return local_day(moment.astimezone(zone_named(zone)), language, at=at, formats=IN_FIGURES)
 
 
-def _day_of(
-    moment: datetime, zone: str, language: str, at: datetime, formats: tuple[str, str]
+def local_day(
+    local: datetime, language: str, *, at: datetime, formats: tuple[str, str] = IN_WORDS
 ) -> str:
-    place = zone_named(zone)
-    local = moment.astimezone(place)
-    return _day(local.date(), language, formats[local.year == at.astimezone(place).year])
+    """The day of a moment that stands on the clock of its zone already."""
+    return _day(local.date(), language, formats[local.year == _year(at, local.tzinfo)])
+
+
+@lru_cache(maxsize=64)
+def _year(at: datetime, zone: tzinfo | None) -> int:
+    return at.astimezone(zone).year
 
 
 @lru_cache(maxsize=256)

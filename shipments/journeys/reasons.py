@@ -19,6 +19,7 @@ _HOLDS: dict[str, Promise] = {
 }
 _UNKNOWN = _("a question about the parcel is being cleared up")
 # A consolidation's own words for why a parcel left it: what a reader is told instead.
+_RETOLD = {"hold_placed", "hold_released", "offloaded", "delayed"}
 HELD, MOVED = "held", "moved to "
 _STAYED = _("Stays in Harbin until a question is cleared up")
 _REBOOKED = _("Goes by another flight")
@@ -35,6 +36,8 @@ def why_held(reason: str, language: str) -> str:
 def words_of(line: StoryLine, language: str) -> tuple[str, str]:
     """What happened and why, for a reader."""
     reason = line.reason or ""
+    if line.code not in _RETOLD:
+        return line.text(language), reason
     if line.code == "hold_placed":
         return line.text(language), why_held(reason, language)
     if line.code == "hold_released":

@@ -120,9 +120,8 @@ class StoryLine:
 def story(parcel: Parcel | Tracked) -> list[StoryLine]:
     """Everything that happened to the parcel, oldest first; one query."""
     lines = [StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})]
-    handed_over = next((i for i, one in enumerate(lines) if one.code in _DELIVERING), len(lines))
-    for index in range(handed_over, len(lines)):
-        if lines[index].code == "delayed":
+    for index in [i for i, one in enumerate(lines) if one.code == "delayed"]:
+        if any(one.code in _DELIVERING for one in lines[:index]):
             lines[index] = replace(lines[index], in_delivery=True)
     return lines
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from shipments.journeys.queries import PublicJourney, Stage
 from shipments.journeys.reasons import words_of
-from shipments.moments import day_of, short_day_of, zone_named
+from shipments.moments import IN_FIGURES, day_of, local_day, short_day_of, zone_named
 from shipments.parcels.models import Parcel
 from shipments.tracking.queries import StoryLine, story
 
@@ -38,7 +38,7 @@ def told_line(
     text, reason = words_of(line, language)
     return ToldLine(
         text=text,
-        day=day_of(line.happened_at, line.zone, language, at=at),
+        day=local_day(local, language, at=at),
         clock=f"{local.hour:02}:{local.minute:02}",
         iso=local.isoformat(),
         place=line.place_name(language),
@@ -96,17 +96,18 @@ def _told_item(one: ToldLine) -> str:
 
 def stages_of(journey: PublicJourney) -> SafeString:
     """The eight stages as a list in HTML, with the day of entry on the destination's clock."""
-    items = "".join(_stage_item(stage, journey) for stage in journey.stages)
+    language = get_language() or "ru"
+    items = "".join(_stage_item(stage, journey, language) for stage in journey.stages)
     return mark_safe(f'<ol class="stages">{items}</ol>')
 
 
-def _stage_item(stage: Stage, journey: PublicJourney) -> str:
+def _stage_item(stage: Stage, journey: PublicJourney, language: str) -> str:
     here = ' aria-current="step"' if stage.state == "current" else ""
-    when = _entered(stage.at, journey) if stage.at else ""
+    when = _entered(stage.at, journey, language) if stage.at else ""
     return f'<li class="{stage.state}"{here}>{escape(stage.text)}{when}</li>'
 
 
-def _entered(moment: datetime, journey: PublicJourney) -> str:
-    iso = moment.astimezone(zone_named(journey.zone)).isoformat()
-    day = short_day_of(moment, journey.zone, get_language() or "ru", at=journey.at)
-    return f' <time datetime="{iso}">{day}</time>'
+def _entered(moment: datetime, journey: PublicJourney, language: str) -> str:
+    local = moment.astimezone(zone_named(journey.zone))
+    day = local_day(local, language, at=journey.at, formats=IN_FIGURES)
+    return f' <time datetime="{local.isoformat()}">{day}</time>'

@@ -49,7 +49,9 @@ def _rate(handler: WSGIHandler, url: str, times: int, cookie: str = "") -> float
 
 def tracking_page(number: str, times: int = 100) -> Row:
     """The public page of a parcel with a whole story, beside the bare view."""
-    with override_settings(ROOT_URLCONF="tracker.bench.urls", LAPTOP=False, PUBLIC_PER_MINUTE=10**9):
+    with override_settings(
+        ROOT_URLCONF="tracker.bench.urls", LAPTOP=False, PUBLIC_PER_MINUTE=10**9
+    ):
         handler = WSGIHandler()
         ours = _rate(handler, f"/track/{number}/", times)
         limit = _rate(handler, f"/bare/{number}/", times)

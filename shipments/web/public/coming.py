@@ -1,9 +1,10 @@
 """What usually happens next and how long it takes, in the reader's words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, override
 
 from shipments.estimates.window import Hours
@@ -23,14 +24,22 @@ class Coming:
     is_now: bool
 
 
-def coming(journey: PublicJourney) -> Sequence[Coming]:
-    """The stages from the present one on."""
-    language = get_language() or "ru"
+def coming(journey: PublicJourney) -> SafeString:
+    """The stages from the present one on, as a card in HTML; empty where nothing comes."""
     is_stopped = bool(journey.action) or journey.tale in OPEN_END
-    return [
+    return _card(journey.ahead, get_language() or "ru", is_stopped=is_stopped)
+
+
+@lru_cache(maxsize=1024)
+def _card(stages: tuple[Ahead, ...], language: str, *, is_stopped: bool) -> SafeString:
+    """Few cards differ, so a process keeps those it has rendered."""
+    if not stages:
+        return mark_safe("")
+    ahead = [
         Coming(one.text, _usual(one, language, is_told=index > 0 or not is_stopped), index == 0)
-        for index, one in enumerate(journey.ahead)
+        for index, one in enumerate(stages)
     ]
+    return get_template("public/_ahead.html").render({"ahead": ahead})
 
 
 def _usual(one: Ahead, language: str, *, is_told: bool) -> str:

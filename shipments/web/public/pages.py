@@ -54,10 +54,11 @@ def _digits_form(language: str) -> str:
     return get_template("public/_digits.html").render({"number": _ANY})
 
 
-@lru_cache(maxsize=16)
-def picture_of(stage: str) -> str:
-    """The address of the picture that a messenger shows beside a link; no page loads it."""
-    return f"{settings.PUBLIC_URL}{static(f'share/{stage}.png')}"
+@lru_cache(maxsize=32)
+def picture_of(stage: str, words: str) -> SafeString:
+    """The picture that a messenger shows beside a link, for the head; no page loads it."""
+    known = {"picture": f"{settings.PUBLIC_URL}{static(f'share/{stage}.png')}", "words": words}
+    return get_template("public/_picture.html").render(known)
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

@@ -33,7 +33,10 @@ OF_A_NUMBER = 5
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The search box."""
-    context = {"health": channel_health(at=clock.now()), "picture": picture_of("in_flight")}
+    context = {
+        "health": channel_health(at=clock.now()),
+        "picture": picture_of("in_flight", "HRB–SVX"),
+    }
     return page(request, "public/home.html", context)
 
 
@@ -90,7 +93,7 @@ def _told(journey: PublicJourney, path: str) -> dict[str, Any]:
     return {
         "journey": journey,
         "address": f"{settings.PUBLIC_URL}{path}",
-        "picture": picture_of(journey.headline),
+        "picture": picture_of(journey.headline, journey.headline_text),
         "told": told(journey.tale, language, journey.held_for),
         "stages": stages_of(journey),
         "window": told_window(journey),
