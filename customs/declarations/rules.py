@@ -18,6 +18,11 @@ from shipments.tracking.codes import CODES, LEVELS, Code, Track
 BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
 # What we do ourselves is no decision of an authority; what takes one back is no new one.
 OUR_DEEDS = {"export_filed", "import_pre_declared", *BACK.values()}
+# What nobody can do anything about without being told why.
+NEED_WORDS = {
+    "import_refused", "documents_required", "import_suspended", "export_rejected",
+    "export_detained",
+}  # fmt: skip
 _GONE = {"delivered", "returned", "destroyed", "lost", "cancelled"}
 _STATES = ("movement", "export_clearance", "import_clearance")
 _NAMED = 50
@@ -47,6 +52,13 @@ def decision_of(code: str) -> tuple[Code, Track]:
         message = _("Choose one of the decisions offered.")
         raise BadInput("unknown_decision", message, {"code": code})
     return found, Track(found.track)
+
+
+def ask_for_words(code: str, reason: str, field: str = "reason") -> None:
+    """Raises BadInput where a decision stops a parcel and nobody says why."""
+    if code in NEED_WORDS and not reason.strip():
+        message = _("Say why: who must act now reads it.")
+        raise BadInput("no_reason", message, {field: reason})
 
 
 def stands_already(parcel: Parcel, code: str) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from customs.declarations.choosing import Choice, all_of, named_in
-from customs.declarations.rules import ManyPreview, decision_of, preview_many
+from customs.declarations.rules import ManyPreview, ask_for_words, decision_of, preview_many
 from customs.web.desk import FILTERS, desk_page, filtered, queue_of
 from shipments import clock
 from shipments.bulk.actions import open_deed
@@ -93,6 +93,7 @@ def _preview(request: HttpRequest, side: str, query: QueryDict) -> HttpResponse:
 def _part(request: HttpRequest, side: str, ids: list[int], code: str, why: str) -> Part:
     word, reason = request.POST.get(code, ""), request.POST.get(why, "")[:300]
     preview = preview_many(rows=_rows(request, ids), code=word)
+    ask_for_words(word, reason, why)
     moving = [(LABELS[side].get(status, status), n) for status, n in preview.by_status.items()]
     return Part(word, reason, ids, preview, moving)
 
@@ -105,8 +106,9 @@ def _record(request: HttpRequest, side: str) -> HttpResponse:
     post, but = request.POST, chosen(request, "but_chosen")
     token = (post.get("token") or secrets.token_urlsafe(16))[:40]
     words = [post.get("code", "")] + ([post.get("but_code", "")] if but else [])
-    for code in words:
+    for code, name in zip(words, ("reason", "but_reason"), strict=False):
         decision_of(code)
+        ask_for_words(code, post.get(name, ""), name)
     params = {
         "code": words[0], "why": post.get("reason", "")[:300], "deed": token, "but": but,
         "but_code": words[-1], "but_why": post.get("but_reason", "")[:300],

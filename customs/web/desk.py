@@ -20,7 +20,7 @@ from shipments import clock
 from shipments.errors import Refused
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import Track
-from shipments.web.base import keyset_page
+from shipments.web.base import chosen, keyset_page
 
 SHOWN = 100
 FIRST = ("status", "flight", "consolidation", "due", "waiting")
@@ -67,7 +67,10 @@ def desk_page(
     filters, now = filtered(request, side, query), clock.now()
     words = words_of(side, get_language() or "en")
     page = keyset_page(request, filters.qs, by=f"{side}_at", rising=True, size=SHOWN)
+    ticked = chosen(request) if typed else []
+    elsewhere = set(ticked) - {row.pk for row in page.rows}
     context = {
+        "ticked": ticked, "elsewhere": ",".join(map(str, sorted(elsewhere))),
         "track": side, "now": now, "filters": filters, "page": page, "error": error,
         "first": [filters.form[name] for name in FIRST],
         "more": _more(filters),

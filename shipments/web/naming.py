@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.template import Library
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shipments.tracking.codes import CODES
 from shipments.web.staff.words import ACTORS
 
 register = Library()
@@ -18,6 +20,13 @@ MARKETPLACES: dict[str, Any] = {
 def who(by: str) -> Any:
     """A job by what it does; a person or a partner by the name written down."""
     return ACTORS.get(by, by)
+
+
+@register.filter
+def event(code: str) -> str:
+    """One of our event codes in the reader's words; an unknown one as it is."""
+    known = CODES.get(code)
+    return known.text(get_language() or "en") if known else code
 
 
 @register.filter

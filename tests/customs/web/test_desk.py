@@ -11,6 +11,7 @@ from shipments.actor import system
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.bulk.running import run_open_deeds
 from shipments.parcels.models import Parcel
+from shipments.tracking.codes import CODES
 from tests.browsers import grows_not
 from tests.customs.declarations.conftest import hours
 from tests.world import NOON
@@ -326,3 +327,48 @@ def test_nothing_chosen_says_how_to_choose(olga_reads, at_border):
     told = post(olga_reads, "import", code="import_released")
 
     assert "tick waybills, paste them, or choose all that match" in told.content.decode()
+
+
+@pytest.mark.parametrize("extra", [{}, {"confirmed": "1"}])
+def test_what_stops_a_parcel_needs_words(olga_reads, at_border, extra):
+    [parcel] = at_border(1)
+
+    told = post(olga_reads, "import", chosen=[parcel.pk], code="import_refused", **extra)
+
+    assert told.status_code == 422
+    assert "Say why: who must act now reads it." in told.content.decode()
+    assert 'name="reason" maxlength="300" aria-invalid="true"' in told.content.decode()
+    assert statuses("import_clearance") == {"presented"}
+    assert not BulkDeed.objects.exists()
+
+
+def test_the_few_that_are_refused_need_words_too(olga_reads, at_border):
+    first, *_others = at_border(3)
+
+    told = post(olga_reads, "import", all="1", code="import_released", but=first.number,
+                but_code="import_refused")  # fmt: skip
+
+    assert told.status_code == 422
+    assert first.number in told.content.decode()
+    assert statuses("import_clearance") == {"presented"}
+
+
+def test_a_deed_says_which_decision_it_records(olga_reads, at_border):
+    [parcel] = at_border(1)
+    post(olga_reads, "import", chosen=[parcel.pk], code="import_released", confirmed="1")
+
+    number = BulkDeed.objects.get().number
+
+    for path in (f"/customs/deeds/{number}/", "/customs/deeds/"):
+        assert CODES["import_released"].en in olga_reads.get(path).content.decode()
+
+
+def test_after_a_refusal_the_ticks_stay_also_those_of_other_pages(olga_reads, at_border):
+    here, elsewhere = at_border(2)
+
+    told = post(olga_reads, "import", chosen=[here.pk, elsewhere.pk], numbers=here.number,
+                code="import_refused")  # fmt: skip
+
+    text = told.content.decode()
+    assert f'value="{here.pk}" aria-label="{here.number}" checked' in text
+    assert f'<input type="hidden" name="chosen" value="{elsewhere.pk}">' in text
