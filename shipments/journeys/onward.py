@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
+# A flight's end for what is inside is told this much before it is emptied; see consolidation.
+INSTANT = timedelta(microseconds=1)
 # Of each parcel the flight it last lay in, and the one it lies in now, else the next of the
 # channel that still takes cargo; flights are few, whatever the number of parcels.
 _ONWARD = """
 WITH behind AS (
     SELECT DISTINCT ON (c.parcel_id) c.parcel_id, k.flight_id
       FROM shipments_containment c JOIN shipments_consolidation k ON k.id = c.consolidation_id
-     WHERE c.parcel_id = ANY(%(parcels)s) AND c.since <= %(moment)s
-     ORDER BY c.parcel_id, c.since DESC
+     WHERE c.parcel_id = ANY(%(parcels)s) AND c.until <= %(moment)s::timestamptz + %(instant)s
+     ORDER BY c.parcel_id, c.until DESC
 ), instead AS (
     SELECT f.id, next.id AS next_id FROM shipments_flight f
       LEFT JOIN LATERAL (
@@ -53,5 +55,6 @@ class Onward:
 def onward(parcels: Sequence[int], *, left_at: datetime, at: datetime) -> dict[int, Onward]:
     """The landings of parcels that stayed behind at `left_at`; one query, however many."""
     with connection.cursor() as cursor:
-        cursor.execute(_ONWARD, {"parcels": list(parcels), "moment": left_at, "at": at})
+        values = {"parcels": list(parcels), "moment": left_at, "instant": INSTANT, "at": at}
+        cursor.execute(_ONWARD, values)
         return {pk: Onward(before, after) for pk, before, after in cursor.fetchall()}

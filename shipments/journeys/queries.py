@@ -12,7 +12,7 @@ from shipments.catalogue.models import Product
 from shipments.estimates.queries import usual_hours
 from shipments.estimates.window import BEFORE_FLIGHT, ORDER, Hours, Window, window
 from shipments.journeys.onward import onward
-from shipments.journeys.reasons import held_for
+from shipments.journeys.reasons import held_for, was_rebooked
 from shipments.journeys.stages import stage_entries
 from shipments.journeys.tales import LEFT_BEHIND, MOVES_THE_WINDOW, NO_DAY, OPEN_END, tale_of
 from shipments.parcels.models import Flag, Headline, Parcel, ParcelItem
@@ -108,6 +108,8 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         action = "pick_up"
     told = _told_once(lines)
     tale = _fresh(tale_of(parcel, told[::-1]), parcel.movement_at, at)
+    if tale == "offloaded" and was_rebooked(told):
+        tale = "rebooked"
     aside = flag in ASIDE or tale in NO_DAY
     lands_at = _lands_at(parcel, tale, at)
     days = None if aside or tale in OPEN_END else _window(parcel, stage, entered, lands_at, at)

@@ -1,5 +1,6 @@
 """Why something happened, in a plain sentence: our own words for reasons are no reader's words."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from django.utils.functional import Promise
@@ -47,6 +48,12 @@ def words_of(line: StoryLine, language: str) -> tuple[str, str]:
     if line.code == "offloaded" and (reason == HELD or reason.startswith(MOVED)):
         return _in(language, _STAYED if reason == HELD else _REBOOKED), ""
     return line.text(language), reason
+
+
+def was_rebooked(lines: Sequence[StoryLine]) -> bool:
+    """Whether the latest offload was a planner's move to another flight; of news, newest first."""
+    left = next((line for line in lines if line.code == "offloaded"), None)
+    return left is not None and (left.reason or "").startswith(MOVED)
 
 
 def held_for(lines: list[StoryLine]) -> str:

@@ -122,6 +122,11 @@ _TALES: dict[str, _Tale] = {
           "days below already count this in."),
         tone="warn",
     ),
+    "rebooked": _Tale(
+        _("Your parcel takes another flight"),
+        _("The parcel is safe in Harbin. The days below already count this in."),
+        tone="warn",
+    ),
     "flight_cancelled": _Tale(
         _("The flight was cancelled, your parcel takes the next one"),
         _("The parcel is safe in Harbin. The days below already count this in."),

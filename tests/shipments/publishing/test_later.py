@@ -18,6 +18,7 @@ from shipments.consolidation.actions import (
 )
 from shipments.consolidation.departures import cancel_flight, delay_leg
 from shipments.consolidation.models import Consolidation
+from shipments.consolidation.moving import move_bag
 from shipments.flights.models import Flight, Leg
 from shipments.journeys.queries import public_journey
 from shipments.notifications.models import BuyerNotice, Subscription
@@ -214,3 +215,18 @@ def test_many_parcels_take_as_many_queries_as_one(loaded, deed):
             publish_news(at=EARLY + HOUR)
         assert BuyerNotice.objects.count() == 3
         assert len(seen) <= 15
+
+
+@pytest.mark.parametrize(("hours", "told"), [(12, 0), (48, 3)])
+def test_a_bag_moved_to_a_later_flight_is_told_where_that_is_a_day_away(loaded, hours, told):
+    target = open_consolidation(flight=later_flight(loaded.flight, hours), by=BY, at=EARLY)
+    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    at = EARLY + HOUR
+    for bag in list(loaded.bags.all()):
+        move_bag(bag=bag, to=target, by=BY, at=at)
+
+    sent = letters(at)
+
+    assert len(sent) == told
+    assert not any("262-" in one.body or "moved to" in one.body for one in sent)
+    assert public_journey("LV000000000CN", at=at).tale == "rebooked"

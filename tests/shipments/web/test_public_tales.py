@@ -177,6 +177,19 @@ def test_the_post_s_delay_is_no_flight_s(one, happen):
     assert page.count("Delivery takes longer than usual") == 2
 
 
+def test_who_was_moved_to_another_flight_is_not_told_that_it_did_not_fit(one, happen):
+    tell(happen, one, ("packed", "export_released"))
+    why = {"reason": "moved to 262-12345675"}
+    moved = NewEvent("parcel", one.pk, "offloaded", NOON + timedelta(hours=3), "t", "1", detail=why)
+    record_events([moved], at=NOON)
+
+    page = read(Client(headers={"accept-language": "en"}), f"/track/{one.number}/")
+
+    assert "<h1>Your parcel takes another flight</h1>" in page
+    assert "fit into" not in page
+    assert "262-" not in page
+
+
 def test_what_was_delivered_by_mistake_and_then_lost_is_told(visitor, one, happen):
     last = ("delivered", "delivery_withdrawn", "lost")
     tell(happen, one, (*FLOWN, "import_released", "handed_over", *last))
