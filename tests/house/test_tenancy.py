@@ -4,29 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 
-from customs.declarations.export import file_export_declarations
-from shipments.actor import Actor, Role, system
-from shipments.bulk.actions import open_deed
-from shipments.cases.models import Case
-from shipments.consolidation.actions import add_parcels, open_consolidation
-from shipments.exports.actions import run_export, start_export
-from shipments.holds.actions import place_holds
-from shipments.notifications.models import Delivery, Webhook
+from shipments.actor import Role
+from shipments.notifications.models import Webhook
 from shipments.orders.models import Order
-from shipments.packing.actions import pack_orders
 from shipments.parcels.models import Parcel
-from shipments.parties.invitations import invite
-from shipments.parties.models import ApiKey, Membership, User
-from shipments.saved_views.actions import save_view
-from shipments.tracking.actions import NewEvent, record_events
-from tests.machines import Machine, order_body, sign_in
-from tests.shipments.api.test_imports import give, row
+from shipments.parties.models import Membership, User
+from tests.machines import Machine, sign_in
 
 DOORS = ("api", "customs-api", "seller", "staff", "customs")
 METHODS = ("get", "post", "patch", "delete")
@@ -65,49 +51,6 @@ def routes(patterns: list, door: str = "") -> Iterator[Route]:
 ALL = list(routes(get_resolver().url_patterns))
 WITH_NAMES = [r for r in ALL if r.names and not r.label.startswith(NOBODY_S)]
 WITHOUT_NAMES = [r for r in ALL if not r.names and r.door in ("api", "customs-api", "seller")]
-
-
-@pytest.fixture
-def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
-    """Anna's world: the number of everything that can stand in an address."""
-    cache.clear()
-    by = system("tests")
-    product = stocked(anna_shop)
-    anna.post("orders/", order_body("ANNA-1", buyer={"name": "Секретова Анна"}))
-    anna.post("orders/ANNA-1/pay/")
-    at = timezone.now()
-    [parcel] = pack_orders(orders=list(Order.objects.all()), by=by, at=at)
-    file_export_declarations(limit=10, by=by, at=at)
-    event = NewEvent("parcel", parcel.pk, "export_released", at, "test", "r")
-    record_events([event], at=at)
-    opened = open_consolidation(flight=consolidation.flight, by=by, at=at)
-    add_parcels(consolidation=opened, numbers=[parcel.number], by=by, at=at)
-    [hold] = place_holds(subject="parcel", ids=[parcel.pk], reason="seller", by=by, at=at)
-    owner = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
-    deed = open_deed(kind="cancel_orders", token="t", subjects=[(1, "ANNA-1")], params={"why": "x"},
-                     by=owner, at=at)  # fmt: skip
-    employed = Membership.objects.create(
-        user=User.objects.create_user("hers"), seller=anna_shop, level=Role.SELLER_OWNER
-    )
-    asked, _secret = invite(email="new@example.com", level="seller_viewer", by=owner, at=at)
-    view = save_view(page="orders", name="Hers", query="status=paid", by=owner, at=at)
-    export = start_export(kind="orders", form="csv", params={}, by=owner, at=at)
-    run_export(run=export, by=by, at=at)
-    hook = anna.post("webhooks/", {"url": "https://anna.example/"}).json()["id"]
-    anna.post(f"webhooks/{hook}/test/")
-    case = Case.objects.create(
-        parcel=parcel, kind="question", stage="at_harbin", stage_since=at, opened_at=at
-    )
-    return {
-        "case": case.pk, "order": "ANNA-1", "parcel": parcel.number, "sku": product.sku,
-        "hold": hold.pk, "partner": "airline",
-        "replenishment": f"R-{product.sku}", "mawb": opened.mawb, "webhook": hook,
-        "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,
-        "import": give(anna, row("X", sku="NO")).json()["number"],
-        "flight": opened.flight.public_number, "bulk": deed.number,
-        "key": ApiKey.objects.get(seller=anna_shop).pk, "member": employed.pk,
-        "invitation": asked.pk, "view": view.pk, "export": export.number,
-    }  # fmt: skip
 
 
 # The first word of a route's name says which number it takes.

@@ -1,7 +1,7 @@
 """A small real world made a thousandfold by SQL: same shapes and shares, a million orders."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connection, models
@@ -12,53 +12,49 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Growing:
-    """A table that grows with the orders; `own` are texts that must differ from copy to copy,
-    `shift` numbers that must, `rows` a condition on the rows copied, `most` how many copies."""
+    """A table that grows; `rows` is a condition on the rows copied, `most` how many copies."""
 
     name: str
-    own: tuple[str, ...] = ()
-    shift: tuple[str, ...] = ()
     rows: str = "true"
     most: int = 1_000_000
-    model: type[models.Model] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "model", apps.get_model(self.name))
-
-
-def _growing() -> list[Growing]:
-    """In the order of their foreign keys."""
-    return [
-        Growing("shipments.Buyer", own=("key",)),
-        Growing("shipments.Order", own=("number",)),
-        Growing("shipments.OrderLine"),
-        Growing("shipments.Payment"),
-        Growing("shipments.Parcel", own=("number", "token")),
-        Growing("shipments.ParcelItem"),
-        Growing("shipments.Containment"),
-        Growing("shipments.Case", rows="parcel_id IS NOT NULL"),
-        Growing("shipments.Hold", rows="parcel_id IS NOT NULL"),
-        Growing("shipments.StockMove"),
-        Growing("customs.ExportDeclaration", own=("cop_number",)),
-        Growing("customs.ImportLine", shift=("position",)),
-        Growing("customs.Receipt", most=AT_ONCE),
-        Growing("shipments.Event", rows="parcel_id IS NOT NULL", most=AT_ONCE),
-        Growing("shipments.BuyerNotice", most=AT_ONCE),
-        Growing("shipments.News", most=AT_ONCE),
-        Growing("shipments.NotUnderstood", own=("source_ref",), most=AT_ONCE),
-    ]
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.name)
 
 
-def multiply(times: int) -> None:
-    """Lay the world so many times more: every parcel, order, event with keys of its own.
+# What grows with the orders, in the order of their foreign keys.
+WORLD = [
+    Growing("shipments.Buyer"),
+    Growing("shipments.Order"),
+    Growing("shipments.OrderLine"),
+    Growing("shipments.Payment"),
+    Growing("shipments.Parcel"),
+    Growing("shipments.ParcelItem"),
+    Growing("shipments.Containment"),
+    Growing("shipments.Case", rows="parcel_id IS NOT NULL"),
+    Growing("shipments.Hold", rows="parcel_id IS NOT NULL"),
+    Growing("shipments.StockMove"),
+    Growing("customs.ExportDeclaration"),
+    Growing("customs.ImportLine"),
+    Growing("customs.Receipt", most=AT_ONCE),
+    Growing("shipments.Event", rows="parcel_id IS NOT NULL", most=AT_ONCE),
+    Growing("shipments.BuyerNotice", most=AT_ONCE),
+    Growing("shipments.News", most=AT_ONCE),
+    Growing("shipments.NotUnderstood", most=AT_ONCE),
+]
 
-    Flights, bags and goods stay as few as they were, so that each holds a thousandfold.
+
+def multiply(times: int, tables: Sequence[Growing] = WORLD) -> None:
+    """Lay the tables so many times more: every parcel, order, event with keys of its own.
+
+    Rows of other tables stay as few as they were: a flight then holds a thousandfold.
     """
-    tables = _growing()
-    steps = {table.model: _highest(table.model) for table in tables}
+    taken = {table.model: _span(table.model) for table in tables}
+    steps = {model: step for model, (step, _highest) in taken.items()}
     for table in tables:
         for first, last in _spans(min(times, table.most)):
-            _copy(table, steps, first, last)
+            _copy(table, steps, first, last, taken[table.model][1])
         _go_on_after(table.model)
 
 
@@ -67,37 +63,54 @@ def _spans(times: int) -> Iterator[tuple[int, int]]:
         yield first, min(times, first + AT_ONCE - 1)
 
 
-def _highest(model: type[models.Model]) -> int:
-    found = model._default_manager.aggregate(most=models.Max("pk"))["most"]
-    return found or 0
+def _span(model: type[models.Model]) -> tuple[int, int]:
+    """How many keys the rows take, from the lowest to the highest, and the highest."""
+    found = model._default_manager.aggregate(low=models.Min("pk"), high=models.Max("pk"))
+    low, high = found["low"] or 0, found["high"] or 0
+    return high - low + 1, high
 
 
-def _copy(table: Growing, steps: dict[type, int], first: int, last: int) -> None:
-    names, values = [], []
-    for column in table.model._meta.concrete_fields:
-        names.append(f'"{column.column}"')
-        values.append(_value(table, column, steps))
+def _copy(table: Growing, steps: dict[type, int], first: int, last: int, highest: int) -> None:
+    own = _own(table.model, steps)
+    columns = table.model._meta.concrete_fields
+    names = ", ".join(f'"{column.column}"' for column in columns)
+    values = ", ".join(_value(column, column.name in own, steps) for column in columns)
+    name = table.model._meta.db_table
     sql = (
-        f'INSERT INTO "{table.model._meta.db_table}" ({", ".join(names)}) '
-        f'SELECT {", ".join(values)} FROM "{table.model._meta.db_table}" AS t, '
+        f'INSERT INTO "{name}" ({names}) SELECT {values} FROM "{name}" AS t, '
         f"generate_series(%s, %s) AS k WHERE t.id <= %s AND {table.rows}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [first, last, steps[table.model]])
+        cursor.execute(sql, [first, last, highest])
 
 
-def _value(table: Growing, column: models.Field, steps: dict[type, int]) -> str:
+def _own(model: type[models.Model], steps: dict[type, int]) -> set[str]:
+    """The fields that must differ from copy to copy, as no shifted key sets their rows apart."""
+    groups = [(field.name,) for field in model._meta.concrete_fields if field.unique]
+    groups += [
+        rule.fields for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint)
+    ]
+    found = set()
+    for group in groups:
+        fields = [model._meta.get_field(name) for name in group]
+        if fields and not any(
+            field.primary_key or field.related_model in steps for field in fields
+        ):
+            found.add(next(field.name for field in fields if not field.related_model))
+    return found
+
+
+def _value(column: models.Field, is_own: bool, steps: dict[type, int]) -> str:
     """The column as the k-th copy has it."""
     name = f't."{column.column}"'
-    if column.primary_key:
-        return f"{name} + k * {steps[table.model]}"
-    if column.related_model in steps:
-        return f"{name} + k * {steps[column.related_model]}"
-    if column.name in table.shift:
-        return f"{name} + k * {steps[table.model]}"
-    if column.name in table.own:
-        return f"left({name}, {column.max_length} - 1 - length(k::text)) || '-' || k"
-    return name
+    grows = column.model if column.primary_key else column.related_model
+    if grows in steps:
+        return f"{name} + k * {steps[grows]}"
+    if not is_own:
+        return name
+    if isinstance(column, models.IntegerField):
+        return f"{name} + k * {steps[column.model]}"
+    return f"left({name}, {column.max_length} - 1 - length(k::text)) || '-' || k"
 
 
 def _go_on_after(model: type[models.Model]) -> None:
