@@ -198,6 +198,7 @@ def _shown(found: Flight, deed: str, form: FlightForm, now: datetime) -> dict[st
     return {
         "follows": follows,
         "token": _token(found, deed, form),
+        "hours": abs(follows.hours),
         "landing": on_clock(follows.landing, destination) if follows.landing else None,
         "cutoffs": [
             (CUTOFFS[name], on_clock(old, origin), on_clock(new, origin))

@@ -132,6 +132,7 @@ def test_a_delay_is_shown_before_it_is_done(pavel_reads, flight, loaded):
 
     text = asked.content.decode()
     assert "3 parcels of 3 orders are told of it" in text
+    assert "24 h later than was known" in text
     assert "the cut-off moves from 2 Nov 26 20:00 to 3 Nov 26 16:00" in text
     assert Leg.objects.get().estimated_departure is None
     done = pavel_reads.post(
