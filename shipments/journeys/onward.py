@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -55,6 +56,11 @@ class Onward:
 def onward(parcels: Sequence[int], *, left_at: datetime, at: datetime) -> dict[int, Onward]:
     """The landings of parcels that stayed behind at `left_at`; one query, however many."""
     with connection.cursor() as cursor:
-        values = {"parcels": list(parcels), "moment": left_at, "instant": INSTANT, "at": at}
+        values: dict[str, Any] = {
+            "parcels": list(parcels),
+            "moment": left_at,
+            "instant": INSTANT,
+            "at": at,
+        }
         cursor.execute(_ONWARD, values)
         return {pk: Onward(before, after) for pk, before, after in cursor.fetchall()}
