@@ -15,6 +15,7 @@ from tests.machines import order_body
 from tests.shipments.api.test_imports import HEADER, row
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WAYS_TO_LOOK = {"/seller/paste/", "/seller/columns/", "/seller/selection/file/"}
 LINE = {"sku": "CUP-1", "quantity": 1, "unit_price": "1290.50", "shipping": "100.00"}
 
 
@@ -94,7 +95,7 @@ def test_a_viewer_sees_and_cannot_touch(sit_down, anna_shop, placed):
         deeds = vera.page.locator("main form[method=post]").evaluate_all(
             "forms => forms.map(form => new URL(form.action).pathname)"
         )
-        assert deeds == [], path
+        assert set(deeds) <= WAYS_TO_LOOK, path
 
     token = re.search(r"csrftoken=(\w+)", "; ".join(
         f"{one['name']}={one['value']}" for one in vera.page.context.cookies()

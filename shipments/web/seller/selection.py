@@ -25,6 +25,7 @@ from shipments.web.seller.orders import narrowed
 
 # So many labels are drawn while one waits; more are drawn in the background.
 AT_ONCE = 300
+TABLES = ("csv", "xlsx")
 PREVIEWS: dict[str, Callable[[QuerySet], dict[str, int]]] = {"cancel": cancelling, "hold": holding}
 
 
@@ -35,7 +36,7 @@ def act(request: HttpRequest) -> HttpResponse:
     if rows is None:
         messages.error(request, _("Choose some orders first."))
         return _back(request)
-    if deed in ("csv", "xlsx", "labels"):
+    if deed in (*TABLES, "labels"):
         return _file(request, deed, rows)
     if deed not in PREVIEWS:
         return _back(request)
@@ -45,6 +46,16 @@ def act(request: HttpRequest) -> HttpResponse:
         "query": request.POST.get("query", ""), "newest": newest_order(),
     }  # fmt: skip
     return render(request, "seller/selection.html", context)
+
+
+@require_POST
+def file(request: HttpRequest) -> HttpResponse:
+    """Ask for the chosen orders as a table; who may only look may ask for that too."""
+    deed, rows = request.POST.get("deed", ""), _rows(request)
+    if rows is None or deed not in TABLES:
+        messages.error(request, _("Choose some orders first."))
+        return _back(request)
+    return _file(request, deed, rows)
 
 
 def _rows(request: HttpRequest) -> QuerySet | None:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("orders/<str:number>/reveal/", order.order_reveal, name="order-reveal"),
     # what is done to the list of orders
     path("selection/", selection.act, name="act"),
+    path("selection/file/", selection.file, name="file"),
     path("selection/do/", selection.do, name="do"),
     path("paste/", orders.paste, name="paste"),
     path("columns/", orders.columns, name="columns"),

@@ -358,8 +358,30 @@ def test_a_viewer_sees_no_deeds_and_can_do_none(viewer, place):
     text = text_of(viewer.client.get("/seller/orders/"))
     answer = viewer.client.post("/seller/selection/", {"deed": "cancel", "chosen": pk})
 
-    assert 'name="deed"' not in text
+    assert set(re.findall(r'name="deed" value="(\w+)"', text)) == {"csv", "xlsx"}
     assert answer.status_code == 403
+
+
+def test_a_viewer_finds_pasted_numbers_and_chooses_columns(viewer, place):
+    place("A-1", "A-2")
+
+    found = viewer.client.post("/seller/paste/", {"numbers": "A-2"}, follow=True)
+    viewer.client.post("/seller/columns/", {"column": ["city"]})
+
+    assert [order.number for order in found.context["page"].rows] == ["A-2"]
+    assert viewer.client.session["order_columns"] == ["city"]
+
+
+@pytest.mark.parametrize("deed", ["labels", "cancel", "hold", ""])
+def test_a_viewer_asks_for_a_table_and_nothing_else(viewer, place, deed):
+    place("A-1")
+
+    viewer.client.post("/seller/selection/file/", {"deed": deed, "all": "1"})
+    assert not ExportRun.objects.exists()
+    assert not BulkDeed.objects.exists()
+
+    viewer.client.post("/seller/selection/file/", {"deed": "xlsx", "all": "1"})
+    assert [(one.form, one.total) for one in ExportRun.objects.all()] == [("xlsx", 1)]
 
 
 def test_lists_take_as_many_queries_for_three_as_for_one(anna_reads, place, queries_of):
