@@ -12,12 +12,14 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route
 
-from shipments.actor import system
+from shipments import clock
+from shipments.actor import Actor, Role, system
 from shipments.cases.actions import answer_case
 from shipments.cases.questions import ask_question
 from shipments.notifications.models import Subscription
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
+from shipments.parties.invitations import invite
 from tests.world import NOON
 
 pytestmark = pytest.mark.browser
@@ -130,3 +132,17 @@ def deeds(visitor: Client, parcel: Parcel, own: str) -> list[tuple[str, HttpResp
     for path in (f"{mine}/confirm/", f"{mine}/stop/"):
         answers += [(path, visitor.get(path)), (path, visitor.post(path))]
     return answers
+
+
+@pytest.mark.parametrize(("scheme", "width", "language"), SCREENS)
+def test_joining_is_for_everybody(browser: Browser, anna_reads, anna_shop, scheme, width, language):
+    owner = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
+    _made, secret = invite(email="n@example.cn", level="seller_operator", by=owner, at=clock.now())
+    guest, path = Client(), f"/join/{secret}/"
+    guest.cookies["django_language"] = language
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    found = show(page, guest.get(path), path)
+    found += show(page, guest.post(path, {"username": "li", "password": "1"}), path)
+    page.close()
+
+    assert found == []
