@@ -4,9 +4,7 @@ from django.utils.translation import gettext_noop
 
 # Words that are addresses themselves.
 TAKEN = frozenset({".", "..", "bulk"})
-REASON = gettext_noop(
-    "A number has printable signs and no slash, since it stands in addresses."
-)
+REASON = gettext_noop("A number has printable signs and no slash, since it stands in addresses.")
 
 
 def can_stand_in_address(number: str) -> bool:
