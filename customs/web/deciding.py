@@ -19,8 +19,9 @@ from shipments.errors import BadInput, Refused
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
 from shipments.parcels.queries import parcels_for
 from shipments.tracking.codes import CODES
-from shipments.web.base import chosen
+from shipments.web.base import address_of, chosen
 
+DESKS = {"export": "customs:export", "import": "customs:desk"}
 LABELS = {"export": dict(ExportClearance.choices), "import": dict(ImportClearance.choices)}
 
 
@@ -112,6 +113,7 @@ def _record(request: HttpRequest, side: str) -> HttpResponse:
     params = {
         "code": words[0], "why": post.get("reason", "")[:300], "deed": token, "but": but,
         "but_code": words[-1], "but_why": post.get("but_reason", "")[:300],
+        "back": address_of(DESKS[side], post.get("back", "")),
     }  # fmt: skip
     rows = _rows(request, [*chosen(request), *but]).order_by("pk").values_list("pk", "number")
     deed = open_deed(

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from shipments.actor import Actor
@@ -100,3 +101,9 @@ def attachment(
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
+
+
+def address_of(page: str, query: str) -> str:
+    """The address of a page of ours with a query a form sent back."""
+    sent = QueryDict(query).urlencode()
+    return reverse(page) + (f"?{sent}" if sent else "")

@@ -24,7 +24,8 @@ def deed(request: HttpRequest, number: str) -> HttpResponse:
     found = _found(request, number)
     page = "shared/_deed.html" if request.htmx else "shared/deed.html"
     return render(request, page, {**_frame(request), "deed": found, **_state(found),
-               "undo_url": _undo_url(request, number)})  # fmt: skip
+               "undo_url": _undo_url(request, number),
+               "back": found.params.get("back", "")})  # fmt: skip
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,7 +19,7 @@ from shipments.exports.actions import start_export
 from shipments.labels.actions import print_labels
 from shipments.orders.queries import newest_order
 from shipments.packing.preview import cancelling, held_parcels, holding
-from shipments.web.base import attachment, chosen, tell_refusal
+from shipments.web.base import address_of, attachment, chosen, tell_refusal
 from shipments.web.seller.orders import narrowed
 
 # So many labels are drawn while one waits; more are drawn in the background.
@@ -102,10 +101,10 @@ def do(request: HttpRequest) -> HttpResponse:
     if rows is None or deed not in PREVIEWS:
         return _back(request)
     try:
-        opened = open_deed(
-            **_deed(deed, rows, why.strip()), token=request.POST.get("token", ""),
-            by=request.actor, at=clock.now(), may_be_undone=True,
-        )  # fmt: skip
+        made = _deed(deed, rows, why.strip())
+        made["params"]["back"] = address_of("seller:orders", request.POST.get("query", ""))
+        opened = open_deed(**made, token=request.POST.get("token", ""), by=request.actor,
+                           at=clock.now(), may_be_undone=True)  # fmt: skip
     except Refused as refused:
         tell_refusal(request, refused)
         return _back(request)
@@ -123,5 +122,4 @@ def _deed(deed: str, rows: QuerySet, why: str) -> dict[str, Any]:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    query = request.POST.get("query", "")
-    return redirect(reverse("seller:orders") + (f"?{query}" if query else ""))
+    return redirect(address_of("seller:orders", request.POST.get("query", "")))

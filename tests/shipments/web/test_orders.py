@@ -392,3 +392,12 @@ def test_lists_take_as_many_queries_for_three_as_for_one(anna_reads, place, quer
     ask = {"deed": "csv", "all": "1"}
     more = [lambda: anna_reads.post("/seller/selection/", ask)] * 2
     grows_not(queries_of, anna_reads, "/seller/exports/", lambda: [one() for one in more])
+
+
+def test_a_deed_leads_back_to_the_list_it_came_from(anna_reads, place):
+    place("A-1", "B-1")
+
+    done = confirm(anna_reads, deed="cancel", all="1", query="search=A-&status=paid")
+
+    page = text_of(anna_reads.get(done.url))
+    assert 'href="/seller/orders/?search=A-&amp;status=paid"' in page
