@@ -66,6 +66,16 @@ class ImportClearance(models.TextChoices):
     RETURN_ALLOWED = "return_allowed", _("return allowed")
 
 
+# The statuses that customs' desks work on.
+AT_IMPORT_DESK = [
+    "pre_declared", "presented", "inspection", "documents_required", "duty_due", "duty_paid",
+    "suspended", "refused",
+]  # fmt: skip
+AT_EXPORT_DESK = [
+    "filed", "accepted", "review", "inspection", "detained", "closed", "rejected",
+]  # fmt: skip
+
+
 class Headline(models.TextChoices):
     ACCEPTED = "accepted", _("Order accepted")
     AT_HARBIN = "at_harbin", _("At the Harbin warehouse")
@@ -145,6 +155,21 @@ class Parcel(models.Model):
             ),
             models.Index(fields=["movement", "export_clearance", "id"], name="parcel_work"),
             models.Index(fields=["movement", "movement_at"], name="parcel_age"),
+            # What customs' desks list, the longest waiting first; a parcel under way is in neither.
+            models.Index(
+                fields=["import_at", "id"],
+                include=["import_clearance"],
+                condition=models.Q(import_clearance__in=AT_IMPORT_DESK)
+                & models.Q(movement__in=["departed", "arrived", "at_hub"]),
+                name="parcel_at_import",
+            ),
+            models.Index(
+                fields=["export_at", "id"],
+                include=["export_clearance"],
+                condition=models.Q(export_clearance__in=AT_EXPORT_DESK)
+                & models.Q(movement__in=["created", "ready", "received", "packed", "loaded"]),
+                name="parcel_at_export",
+            ),
             models.Index(
                 fields=["import_clearance", "id"],
                 condition=models.Q(movement__in=["departed", "arrived", "at_hub"]),
