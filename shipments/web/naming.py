@@ -6,6 +6,7 @@ from django.template import Library
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shipments.stock.models import Warehouse
 from shipments.tracking.codes import CODES
 from shipments.web.staff.words import ACTORS
 
@@ -14,6 +15,7 @@ MARKETPLACES: dict[str, Any] = {
     "ozon": "Ozon", "shopify": "Shopify", "aliexpress": "AliExpress", "woocommerce": "WooCommerce",
     "wildberries": "Wildberries", "plain": _("own file"),
 }  # fmt: skip
+WAREHOUSES: dict[str, Any] = {"HRB-1": _("Harbin border warehouse")}
 
 
 @register.filter
@@ -33,3 +35,9 @@ def event(code: str) -> str:
 def marketplace(name: str) -> Any:
     """A marketplace or a file's layout by the name its owner gives it; an unknown one as it is."""
     return MARKETPLACES.get(name, name)
+
+
+@register.filter
+def warehouse(one: Warehouse) -> Any:
+    """A warehouse of ours in the reader's words; one added later by the name it was given."""
+    return WAREHOUSES.get(one.code, one.name)

@@ -26,7 +26,7 @@ class InviteForm(forms.Form):
     """Whom to ask in, and what the person may do."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
-    level = forms.ChoiceField(label=_("May"), choices=list(MEANS.items()),
+    level = forms.ChoiceField(label=_("May"), choices=Membership.Level.choices,
                               initial="seller_operator")  # fmt: skip
 
 
@@ -46,6 +46,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "members": members_for(request.actor),
         "invitations": invitations_for(request.actor), "levels": MEANS.items(),
+        "names": Membership.Level.choices,
         "may_change": request.actor.has(Role.SELLER_OWNER),
     }  # fmt: skip
     status = 422 if form.is_bound else 200

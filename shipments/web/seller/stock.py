@@ -30,6 +30,7 @@ from shipments.stock.queries import (
     warehouses,
 )
 from shipments.web.base import keyset_page
+from shipments.web.naming import warehouse
 
 MOST_PIECES = 1_000_000
 LINES = 8
@@ -99,7 +100,7 @@ class AnnounceForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["warehouse"].choices = [(one.code, one.name) for one in warehouses()]
+        self.fields["warehouse"].choices = [(one.code, warehouse(one)) for one in warehouses()]
 
     def clean_expected(self) -> date:
         day: date = self.cleaned_data["expected"]
