@@ -22,6 +22,11 @@ from shipments.parties.models import User
 
 Status = ExportRun.Status
 FORMS = {"orders": ("csv", "xlsx"), "labels": ("pdf",)}
+# Who may ask for each; labels are for those who may print one.
+MAY_ASK = {
+    "orders": (*SELLER_WRITERS, Role.SELLER_VIEWER, *STAFF_ROLES),
+    "labels": (*SELLER_WRITERS, Role.WAREHOUSE),
+}
 MOST = 200_000
 
 
@@ -30,10 +35,9 @@ def start_export(
 ) -> ExportRun:
     """Ask for a file: of "orders" (csv, xlsx) or "labels" (pdf), of `params["ids"]` or all that fit
     `params["query"]`. Raises BadInput for none, too many, or an unknown kind."""
-    roles = [*SELLER_WRITERS, *STAFF_ROLES, *([Role.SELLER_VIEWER] if kind == "orders" else [])]
-    by.require(*roles)
     if form not in FORMS.get(kind, ()):
         raise BadInput("bad_export", _("There is no such file to be made."))
+    by.require(*MAY_ASK[kind])
     total = chosen_orders(by, params).order_by()[: MOST + 1].count()
     if not 0 < total <= MOST:
         text = _("A file holds from 1 to %(most)s orders: narrow the list.")

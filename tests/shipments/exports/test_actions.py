@@ -89,6 +89,17 @@ def test_nobody_asks_for_nothing(asker, nobody):
         start_export(kind="orders", form="csv", params={}, by=nobody, at=NOON)
 
 
+def test_who_may_print_no_label_asks_for_no_file_of_labels(asker, pavel, wei):
+    place(asker, "A-1")
+
+    with pytest.raises(NotAllowed):
+        start_export(kind="labels", form="pdf", params={}, by=pavel, at=NOON)
+    assert not ExportRun.objects.exists()
+
+    start_export(kind="labels", form="pdf", params={}, by=wei, at=NOON)
+    assert ExportRun.objects.get().kind == "labels"
+
+
 def test_one_who_was_shut_out_meanwhile_gets_an_empty_file(asker):
     place(asker, "A-1")
     run = start_export(kind="orders", form="csv", params={}, by=asker, at=NOON)
