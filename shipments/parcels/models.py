@@ -164,6 +164,11 @@ class Parcel(models.Model):
                 name="parcel_at_import",
             ),
             models.Index(
+                fields=["seller", "-created_at", "-id"],
+                condition=models.Q(import_clearance__in=AT_IMPORT_DESK),
+                name="parcel_seller_import",
+            ),
+            models.Index(
                 fields=["export_at", "id"],
                 include=["export_clearance"],
                 condition=models.Q(export_clearance__in=AT_EXPORT_DESK)
