@@ -40,7 +40,8 @@ SELLER = """
 STAFF = """
 /staff/ /staff/queues/packing/ /staff/queues/export/ /staff/queues/flight/ /staff/queues/import/
 /staff/queues/last_mile/ /staff/flights/ /staff/consolidations/ /staff/consolidations/{mawb}/
-/staff/waiting/?channel=HRB-SVX&reason=export_pending /staff/cases/ /staff/cases/?status=closed /staff/jobs/ /staff/codes/
+/staff/waiting/?channel=HRB-SVX&reason=export_pending /staff/cases/ /staff/cases/?status=closed
+/staff/jobs/ /staff/codes/
 /staff/partners/ /staff/deeds/
 /api/v1/flights/ /api/v1/consolidations/ /api/v1/bags/ /api/v1/holds/ /api/v1/parcels/
 /api/v1/orders/
