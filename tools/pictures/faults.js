@@ -51,7 +51,7 @@
     const foreign = new Set();
     for (const node of texts) {
       if (node.parentElement.closest("code, kbd, pre, samp, .number, [lang]:not(html), [translate=no]")) continue;
-      for (const word of node.data.match(/(?<![\p{L}\d@./_-])[A-Za-z][a-z]{2,}(?![\p{L}\d@/_-])/gu) || [])
+      for (const word of node.data.replace(/«[^»]*»|“[^”]*”/g, "").match(/(?<![\p{L}\d@./_-])[A-Za-z][a-z]{2,}(?![\p{L}\d@/_-])/gu) || [])
         if (!kept.includes(word)) foreign.add(word);
     }
     if (foreign.size) say("foreign", [...foreign].join(" "));
