@@ -41,6 +41,10 @@ def _story(name: str, query: str) -> list[Shown]:
     ]
 
 
+KEY = (
+    ("fill", "[name=name]", "ERP"), ("check", "main form [type=checkbox] >> nth=0", ""),
+    ("click", "main form button.main", ""),
+)  # fmt: skip
 # Done once, so that lists of what people did are not empty.
 PREPARED = [
     Shown("file", "anna", "/seller/imports/", steps=(
@@ -51,8 +55,7 @@ PREPARED = [
         ("fill", "[name=why]", "Проверка адреса"), ("click", "main form button.main", ""))),
     Shown("file-made", "anna", ORDERS, steps=(
         ("check", "[name=chosen] >> nth=0", ""), ("click", "button[value=csv]", ""))),
-    Shown("key", "anna", "/seller/keys/",
-          steps=(("fill", "[name=name]", "ERP"), ("click", "main form button.main", ""))),
+    Shown("key", "anna", "/seller/keys/", steps=KEY),
     Shown("webhook", "anna", "/seller/webhooks/", steps=(
         ("fill", "[name=url]", "https://erp.example.com/hook"),
         ("check", "[name=topics] >> nth=0", ""), ("click", "main form button.main", ""))),
@@ -116,6 +119,7 @@ ANNA = [
     Shown("exports", "anna", "/seller/exports/"),
     Shown("members", "anna", "/seller/members/"),
     Shown("keys", "anna", "/seller/keys/"),
+    Shown("key-made", "anna", "/seller/keys/", steps=KEY),
     Shown("webhooks", "anna", "/seller/webhooks/"),
     Shown("webhook", "anna", "/seller/webhooks/", (r"/seller/webhooks/\d+/",)),
     Shown("forbidden", "anna", "/staff/"),

@@ -42,7 +42,7 @@ def test_the_right_digits_open_the_contents_for_a_while(visitor, parcel):
     gone = give(visitor, parcel.number, "4567")
     text = visitor.get(gone["Location"]).content.decode()
 
-    assert "Чайник × 2" in text
+    assert "Чайник ×&nbsp;2" in text
     assert parcel.token not in text + gone["Location"]
     assert 0 < int(gone.cookies["opened"]["max-age"]) <= 1800
     assert gone.cookies["opened"]["httponly"]
