@@ -112,7 +112,7 @@ ANNA = [
     Shown("replenishments", "anna", "/seller/replenishments/"),
     Shown("replenishment", "anna", "/seller/replenishments/", ("/seller/replenishments/.+/",)),
     Shown("files", "anna", "/seller/imports/"),
-    Shown("file-refused", "anna", "/seller/imports/", ("/seller/imports/[^/]+/",)),
+    Shown("file-refused", "anna", "/seller/", ("/seller/imports/[^/]+/",)),
     *(Shown(f"file-{name}", "anna", "/seller/imports/", steps=(
         ("file", "[name=file]", text), ("click", "main form button.main", "")))
       for name, text in (("preview", BAD_ROWS), ("mapping", SOME))),
