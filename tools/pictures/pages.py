@@ -72,7 +72,7 @@ NOBODY = [
     Shown("no-page", "", "/nothing/"),
     Shown("sign-in", "", "/accounts/login/"),
     Shown("sign-in-refused", "", "/accounts/login/", steps=(
-        ("fill", "[name=login]", "anna"), ("fill", "[name=password]", "wrong"),
+        ("fill", "[name=login]", "somebody"), ("fill", "[name=password]", "wrong"),
         ("click", "main button", ""))),
 ]  # fmt: skip
 
