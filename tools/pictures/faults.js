@@ -26,16 +26,21 @@
     if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1) say("cut", element.innerText);
   }
 
+  const told = (node) => (node.data || node.name || node.tagName).trim();
   const lines = [];
   for (const node of texts) {
     if (node.parentElement.closest("svg, option")) continue;
     const around = above(node.parentElement).map((one) => [one, getComputedStyle(one)]);
-    if (around.some(([, style]) => ["fixed", "sticky"].includes(style.position))) continue;
+    const [root] = around.find(([, style]) => ["fixed", "sticky"].includes(style.position)) || [document.body];
     const frames = around.filter(([, style]) => style.overflowX !== "visible").map(([one]) => one.getBoundingClientRect());
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects())
-      if (box.width > 2 && frames.every((frame) => box.left < frame.right - 2 && box.right > frame.left + 2)) lines.push({ box, node });
+      if (box.width > 2 && frames.every((frame) => box.left < frame.right - 2 && box.right > frame.left + 2)) lines.push({ box, node, root });
+  }
+  for (const control of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    const root = above(control).find((one) => ["fixed", "sticky"].includes(getComputedStyle(one).position)) || document.body;
+    if (shown(control) && !hidden(control)) lines.push({ box: control.getBoundingClientRect(), node: control, root });
   }
   lines.sort((a, b) => a.box.top - b.box.top);
   lines.forEach((one, index) => {
@@ -43,7 +48,8 @@
       const other = lines[next];
       const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
       const down = Math.min(one.box.bottom, other.box.bottom) - other.box.top;
-      if (one.node !== other.node && across > 3 && down > 6) say("overlap", `${one.node.data.trim()} | ${other.node.data.trim()}`);
+      const apart = one.node !== other.node && one.root === other.root && !one.node.contains(other.node) && !other.node.contains(one.node);
+      if (apart && across > 3 && down > 6) say("overlap", `${told(one.node)} | ${told(other.node)}`);
     }
   });
 
