@@ -86,6 +86,7 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "chaos_workers": lambda: worker_chaos.row(kills=10, days=20, per_day=60 // part),
         "order_list_growth": lambda: pages.order_list_growth(10_000 // part, 1_000_000 // part),
         "slowest_list": lambda: lists.slowest_list(920 // part),
+        "scanned_lists": lists.scanned_lists,
         **{name: partial(pages.busy_page, name) for name in pages.BUSY},
     }
     for name, run in benchmarks.items():
