@@ -1,11 +1,13 @@
 """People with a browser, and how many queries a page of theirs takes."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -31,6 +33,11 @@ def signed_in(
     client = Client(headers={"accept-language": "en"})
     client.force_login(user)
     return client
+
+
+def seen(answer: HttpResponse) -> str:
+    """A page as a browser reads it: blanks and new lines are one blank."""
+    return re.sub(r"[ \n]+", " ", answer.content.decode())
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from customs.deeds.table import DEEDS
 from customs.web import deciding, declaration, desk, flights
 from shipments.web import deeds
 
@@ -17,7 +18,7 @@ urlpatterns = [
     path("flights/", flights.flight_list, name="flights"),
     path("flights/<str:mawb>/", flights.consolidation, name="consolidation"),
     path("flights/<str:mawb>/hold/", flights.hold, name="consolidation-hold"),
-    path("deeds/", deeds.deed_list, name="deeds"),
+    path("deeds/", deeds.deed_list, {"kinds": tuple(DEEDS)}, name="deeds"),
     path("deeds/<str:number>/", deeds.deed, name="deed"),
     path("deeds/<str:number>/undo/", deeds.undo, name="deed-undo"),
 ]

@@ -1,5 +1,7 @@
 """A deed done to many: how far it is, what became of each row, and taking it back."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,9 +43,11 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def deed_list(request: HttpRequest) -> HttpResponse:
-    """What was done to many, newest first."""
-    page = keyset_page(request, deeds_for(request.actor), by="created_at")
+def deed_list(request: HttpRequest, kinds: Collection[str] = ()) -> HttpResponse:
+    """What was done to many, newest first; of some kinds only where a desk does no others."""
+    found = deeds_for(request.actor)
+    found = found.filter(kind__in=kinds) if kinds else found
+    page = keyset_page(request, found, by="created_at")
     return render(request, "shared/deeds.html", {**_frame(request), "page": page})
 
 

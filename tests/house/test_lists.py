@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.reference import lay_everything
-from shipments.actor import Role
+from shipments.actor import Role, system
+from shipments.bulk.actions import open_deed
 from shipments.consolidation.models import Consolidation
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
@@ -134,6 +135,8 @@ def readers(hers, anna_shop) -> dict[str, Client]:
         partner=Partner.objects.first(), scheme="fsu", raw_code="ZZZ", subject="parcel:X",
         source="fsu", source_ref="1", happened_at=timezone.now(), recorded_at=timezone.now(),
     )  # fmt: skip
+    open_deed(kind="decide_import", token="d", subjects=[(1, "P-1")], params={},
+              by=system("tests"), at=timezone.now())  # fmt: skip
     return {
         "anna": signed_in("reader", seller=anna_shop),
         "pavel": signed_in("planner", roles=(Role.PLANNER, Role.WAREHOUSE)),

@@ -7,12 +7,13 @@ from customs.declarations.models import ExportDeclaration, ImportLine, ImportReg
 from customs.deeds.table import DEEDS
 from customs.reference import lay_everything
 from shipments import clock
-from shipments.actor import system
+from shipments.actor import Actor, Role, system
+from shipments.bulk.actions import open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.bulk.running import run_open_deeds
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
-from tests.browsers import grows_not
+from tests.browsers import grows_not, seen
 from tests.customs.declarations.conftest import hours
 from tests.world import NOON
 
@@ -289,8 +290,8 @@ def test_codes_of_customs_are_said_in_words(olga_reads, filed, at_border, consol
     registry = ImportRegistry.objects.create(consolidation=consolidation)
     ImportLine.objects.create(registry=registry, parcel=home, position=1, decision="31")
 
-    exports = olga_reads.get("/customs/export/").content.decode()
-    imports = olga_reads.get("/customs/").content.decode()
+    exports = seen(olga_reads.get("/customs/export/"))
+    imports = seen(olga_reads.get("/customs/"))
 
     assert "</span> Accepted by customs" in exports
     assert "</span> Payment demanded" in imports
@@ -318,7 +319,7 @@ def test_a_missing_decision_is_marked_at_its_field(olga_reads, at_border):
 
     told = post(olga_reads, "import", chosen=[parcel.pk], code="")
 
-    assert 'aria-invalid="true" aria-describedby="wrong"' in told.content.decode()
+    assert 'aria-invalid="true" aria-describedby="wrong"' in seen(told)
 
 
 def test_nothing_chosen_says_how_to_choose(olga_reads, at_border):
@@ -369,6 +370,19 @@ def test_after_a_refusal_the_ticks_stay_also_those_of_other_pages(olga_reads, at
     told = post(olga_reads, "import", chosen=[here.pk, elsewhere.pk], numbers=here.number,
                 code="import_refused")  # fmt: skip
 
-    text = told.content.decode()
+    text = seen(told)
     assert f'value="{here.pk}" aria-label="{here.number}" checked' in text
     assert f'<input type="hidden" name="chosen" value="{elsewhere.pk}">' in text
+
+
+def test_her_list_of_deeds_shows_no_seller_s_holds(olga_reads, at_border, anna_shop):
+    anna = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
+    open_deed(kind="place_holds", token="h", subjects=[(1, "A-1")], may_be_undone=False,
+              params={}, by=anna, at=NOON)  # fmt: skip
+    [parcel] = at_border(1)
+    post(olga_reads, "import", chosen=[parcel.pk], code="import_released", confirmed="1")
+
+    text = olga_reads.get("/customs/deeds/").content.decode()
+
+    assert "Recording decisions" in text
+    assert "Placing holds" not in text
