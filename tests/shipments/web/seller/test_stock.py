@@ -15,7 +15,7 @@ from shipments.orders.new import NewLine
 from shipments.stock.actions import announce_replenishment, receive_replenishment
 from shipments.stock.models import Replenishment, StockLevel, StockMove
 from shipments.stock.queries import main_warehouse
-from tests.browsers import grows_not
+from tests.browsers import grows_not, seen
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
@@ -178,7 +178,7 @@ def test_short_over_and_damaged_are_told(anna_reads, anna_shop, goods):
     counts = {mug.pk: (7, 1), lamp.pk: (6, 0)}
     receive_replenishment(replenishment=coming, counts=counts, by=system("t"), at=NOON)
 
-    text = anna_reads.get("/seller/replenishments/R-2/").content.decode()
+    text = seen(anna_reads.get("/seller/replenishments/R-2/"))
 
     assert "differs from what was announced" in text
     assert "short 2" in text

@@ -11,7 +11,7 @@ from shipments.dashboards import keeping
 from shipments.imports.models import ImportRun
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
-from tests.browsers import grows_not
+from tests.browsers import grows_not, seen
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
@@ -31,7 +31,7 @@ def text_of(client) -> str:
     with clock.stopped_at(NOON):
         answer = client.get("/seller/")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return seen(answer)
 
 
 def test_a_quiet_day_says_so(anna_reads):
@@ -91,7 +91,7 @@ def test_the_strip_has_eight_stages_with_links(anna_reads, make_parcels, happen)
 
     strip = text[text.index('class="strip"') :].split("</ol>")[0]
     assert strip.count("<li>") == 8
-    assert 'href="/seller/parcels/?headline=in_flight"><b>2</b>' in strip
+    assert 'href="/seller/parcels/?headline=in_flight"> <b>2</b>' in strip
 
 
 def test_deliveries_are_drawn_told_and_listed(anna_reads, make_parcels):

@@ -15,7 +15,7 @@ from shipments.orders.models import OrderLine
 from shipments.parcels.models import Parcel, ParcelItem
 from shipments.tracking.models import Containment
 from shipments.web.staff import builder
-from tests.browsers import grows_not, signed_in
+from tests.browsers import grows_not, seen, signed_in
 from tests.world import NOON
 
 BY = system("t")
@@ -41,7 +41,7 @@ def put(opened, parcels) -> None:
 
 
 def page(client, opened, more: str = "") -> str:
-    return client.get(f"/staff/consolidations/{opened.mawb}/{more}").content.decode()
+    return seen(client.get(f"/staff/consolidations/{opened.mawb}/{more}"))
 
 
 def test_what_is_ready_is_listed_and_put_in_by_choice(pavel_reads, opened, ready):

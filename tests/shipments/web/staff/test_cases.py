@@ -11,7 +11,7 @@ from shipments.bulk.running import run_open_deeds
 from shipments.cases.models import Case
 from shipments.deeds.table import DEEDS
 from shipments.history.queries import changes_of
-from tests.browsers import grows_not, signed_in
+from tests.browsers import grows_not, seen, signed_in
 from tests.world import NOON
 
 
@@ -164,7 +164,7 @@ def test_a_case_is_closed_from_its_page(pavel_reads, cases):
     told = pavel_reads.post(page(case, "close"), {"outcome": "lost", "note": "burnt"}, follow=True)
 
     assert "notice success" in told.content.decode()
-    assert "given up as lost — burnt" in told.content.decode()
+    assert "given up as lost — burnt" in seen(told)
     assert Case.objects.get().status == "closed"
 
 

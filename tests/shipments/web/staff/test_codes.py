@@ -7,7 +7,7 @@ from shipments.parcels.models import Parcel
 from shipments.tracking.inbox import accept_events
 from shipments.tracking.models import NotUnderstood, PartnerCode
 from shipments.tracking.raw import RawEvent
-from tests.browsers import grows_not, signed_in
+from tests.browsers import grows_not, seen, signed_in
 from tests.world import NOON
 
 ZEBRA = {"scheme": "cdek", "raw_code": "ZEBRA"}
@@ -67,7 +67,7 @@ def test_what_follows_is_told_before_and_done_after(pavel_reads, unknown):
 
     asked = pavel_reads.get("/staff/codes/explain/", {**ZEBRA, "code": "delivered"})
 
-    text = asked.content.decode()
+    text = seen(asked)
     assert "2 waiting events are recorded as this. 2 are about single parcels." in text
     assert "The others are about things we do not know" in text
     assert "已签收" in text

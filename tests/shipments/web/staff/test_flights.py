@@ -12,7 +12,7 @@ from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.tracking.models import Containment
-from tests.browsers import grows_not, signed_in
+from tests.browsers import grows_not, seen, signed_in
 from tests.world import NOON
 
 HOUR = timedelta(hours=1)
@@ -66,7 +66,7 @@ def confirm(client: Client, flight: Flight, word: str, **fields: str):
 
 
 def test_the_board_tells_times_on_the_clocks_of_the_airports(pavel_reads, flight):
-    text = pavel_reads.get("/staff/flights/").content.decode()
+    text = seen(pavel_reads.get("/staff/flights/"))
 
     assert flight.number in text
     assert "2 Nov 20:00" in text, "noon in UTC is 20:00 in Harbin"
@@ -78,7 +78,7 @@ def test_the_board_tells_times_on_the_clocks_of_the_airports(pavel_reads, flight
 def test_a_delay_is_told_in_minutes_beside_the_planned_time(pavel_reads, flight):
     Leg.objects.update(estimated_departure=NOON + timedelta(minutes=95))
 
-    text = pavel_reads.get("/staff/flights/").content.decode()
+    text = seen(pavel_reads.get("/staff/flights/"))
 
     assert "2 Nov 21:35" in text
     assert "95 minutes late" in text

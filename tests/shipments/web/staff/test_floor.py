@@ -11,7 +11,7 @@ from shipments.consolidation.queues import QUEUES
 from shipments.flights.models import Flight, Leg
 from shipments.orders.models import Order
 from shipments.runs.models import Run
-from tests.browsers import grows_not
+from tests.browsers import grows_not, seen
 from tests.world import NOON
 
 HOUR = timedelta(hours=1)
@@ -53,7 +53,7 @@ def test_the_floor_tells_flights_queues_cases_and_failures(pavel_reads, world):
     with clock.stopped_at(NOW):
         answer = pavel_reads.get("/staff/")
 
-    text = answer.content.decode()
+    text = seen(answer)
     assert world.number in text
     assert text.count("in 3\xa0hours") == 3, "three cut-offs, each with its countdown"
     counts = {one["queue"].word: one["queue"].count for one in answer.context["queues"]}
