@@ -103,7 +103,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["shipments.web.naming"],
+            "builtins": [f"shipments.web.{name}" for name in ("amounts", "badges", "naming")],
         },
     },
 ]

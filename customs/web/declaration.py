@@ -134,11 +134,11 @@ def _found(request: HttpRequest, number: str) -> Parcel:
 def _page(
     request: HttpRequest, parcel: Parcel, *, status: int = 200, **forms_shown: forms.Form
 ) -> HttpResponse:
-    language = get_language() or "en"
+    language, now = get_language() or "en", clock.now()
     lines, holds = list(parcel.import_lines.all()), list(effective_holds(parcel))
     export, words = getattr(parcel, "export_declaration", None), words_of("import", language)
     context = {
-        "parcel": parcel, "export": export,
+        "parcel": parcel, "export": export, "now": now,
         "receipt_words": words_of("export", language).get(export.last_receipt) if export else "",
         "value": in_three(parcel.value_rub, parcel.order),
         "items": [(item, in_three(item.quantity * item.line.unit_price_rub, parcel.order))
@@ -149,7 +149,7 @@ def _page(
         "may_release": any(map(_is_ours, holds)),
         "receipts": told_receipts(receipts_of(parcel), language),
         "changes": _changes(parcel, lines),
-        "story": story_of(told_story(parcel, language, at=clock.now())),
+        "story": story_of(told_story(parcel, language, at=now)),
         "offers": [(side, [(code.code, code.text(language)) for code in found])
                    for side, track in (("export", Track.EXPORT), ("import", Track.IMPORT))
                    if (found := offers(parcel, track))],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -34,6 +35,8 @@ class Row:
     """A parcel of a queue: `answers` are its declarations, each with the latest code in words."""
 
     parcel: Parcel
+    status: str
+    since: datetime
     ends: Deadline | None
     answers: list[tuple[Any, str, str]]
 
@@ -68,17 +71,18 @@ def desk_page(
     words = words_of(side, get_language() or "en")
     page = keyset_page(request, filters.qs, by=f"{side}_at", rising=True, size=SHOWN)
     ticked = chosen(request) if typed else []
+    whole = counts(QUEUES[side](request.actor), side, at=now)
+    narrowed = any(value for key, value in query.items() if key in filters.form.fields)
     elsewhere = set(ticked) - {row.pk for row in page.rows}
     context = {
         "ticked": ticked, "elsewhere": ",".join(map(str, sorted(elsewhere))),
         "track": side, "now": now, "filters": filters, "page": page, "error": error,
         "first": [filters.form[name] for name in FIRST],
         "more": _more(filters),
-        "narrowed": any(value for key, value in query.items() if key in filters.form.fields),
-        "counts": counts(QUEUES[side](request.actor), side, at=now),
+        "narrowed": narrowed, "counts": whole,
         "persons": person_needed(request.actor) if side == "import" else 0,
         "rows": _rows(page.rows, side, words), "words": words,
-        "total": filters.qs.order_by().count(),
+        "total": filters.qs.order_by().count() if narrowed else sum(one["n"] for one in whole),
         "decisions": decisions_of(side),
         "typed": typed or {},
     }  # fmt: skip
@@ -92,16 +96,14 @@ def _more(filters: QueueFilter) -> list[Any]:
 
 def _rows(rows: Iterable[Parcel], side: str, words: dict[str, str]) -> list[Row]:
     """Each parcel with the end of the authority's term and its answers in words."""
-    now, status, since = clock.now(), f"{side}_clearance", f"{side}_at"
-    terms, answers = terms_of(side, at=now), ANSWERS[side]
-    return [
-        Row(
-            row,
-            deadline_of(terms, getattr(row, status), getattr(row, since), now=now),
-            [(one, code, words.get(code, "")) for one, code in answers(row)],
-        )
-        for row in rows
-    ]
+    now, terms, answers = clock.now(), terms_of(side, at=clock.now()), ANSWERS[side]
+
+    def told(row: Parcel) -> Row:
+        status, since = getattr(row, f"{side}_clearance"), getattr(row, f"{side}_at")
+        ends = deadline_of(terms, status, since, now=now)
+        return Row(row, status, since, ends, [(n, c, words.get(c, "")) for n, c in answers(row)])
+
+    return [told(row) for row in rows]
 
 
 def _decisions(parcel: Parcel) -> list[tuple[Any, str]]:

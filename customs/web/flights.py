@@ -88,8 +88,8 @@ def _page(request: HttpRequest, one: Consolidation, *, error: str = "") -> HttpR
         rows = rows.filter(numbered(split_numbers(search)))
     parts = shares(parcels)
     context = {
-        "one": one, "registries": registries_of(one), "shares": parts, "error": error,
-        "total": sum(part.n for part in parts), "frees": releasable(parcels),
+        "now": clock.now(), "one": one, "registries": registries_of(one), "shares": parts,
+        "total": sum(part.n for part in parts), "frees": releasable(parcels), "error": error,
         "page": keyset_page(request, rows, size=LINES, rising=True), "status": status,
         "search": search, "held": parcels.filter(held=True).count(), "typed": request.POST,
         "ticked": set(chosen(request)), "only_held": bool(request.GET.get("held")),

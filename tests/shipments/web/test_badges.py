@@ -1,0 +1,34 @@
+"""Statuses as badges."""
+
+import pytest
+from django.utils.translation import override
+
+from shipments.orders.models import Order
+from shipments.parcels.models import ExportClearance, ImportClearance, Movement
+from shipments.web.badges import clearance_badge, movement_badge, order_badge
+
+EVERY = [
+    *((order_badge, one) for one in Order.Status.values),
+    *((movement_badge, one) for one in Movement.values),
+    *((clearance_badge, one) for one in (*ExportClearance.values, *ImportClearance.values)),
+]
+
+
+@pytest.mark.parametrize(("badge", "status"), EVERY)
+def test_every_status_has_words_beside_its_colour(badge, status):
+    shown = badge(status)
+
+    assert shown.startswith("<span")
+    assert not shown.endswith("></span>")
+
+
+def test_a_refusal_is_red_and_names_itself_in_the_reader_s_language():
+    with override("ru"):
+        shown = clearance_badge("refused")
+
+    assert shown.startswith('<span class="badge bad">')
+    assert "отказ" in shown
+
+
+def test_what_has_not_begun_is_not_put_forward():
+    assert "badge" not in clearance_badge("not_filed")
