@@ -35,8 +35,14 @@ def configure(form: str) -> dict[str, Any]:
 
 
 def _formatter(form: str) -> structlog.stdlib.ProcessorFormatter:
-    last: list[structlog.typing.Processor] = [structlog.dev.ConsoleRenderer(colors=False)]
+    """A failure tells its lines, never the values of its variables: those are people's data."""
+    last: list[structlog.typing.Processor] = [
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
     if form == "json":
-        last = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        told = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        last = [structlog.processors.ExceptionRenderer(told), structlog.processors.JSONRenderer()]
     drop = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=[drop, *last])
