@@ -14,6 +14,7 @@ from shipments.consolidation.models import Consolidation
 from shipments.flights.actions import estimate_leg
 from shipments.flights.lifecycle import LEG
 from shipments.flights.models import Flight, Leg
+from shipments.flights.reasons import with_note
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
 
@@ -92,14 +93,16 @@ def arrive_leg(*, leg: Leg, arrived_at: datetime, by: Actor, at: datetime) -> Le
 
 
 @transaction.atomic
-def delay_leg(*, leg: Leg, departure: datetime, reason: str, by: Actor, at: datetime) -> Leg:
+def delay_leg(
+    *, leg: Leg, departure: datetime, reason: str, by: Actor, at: datetime, note: str = ""
+) -> Leg:
     """Announce a later (or earlier) departure; everybody inside is told once, with the reason.
 
-    The same time once more changes nothing.
+    The note is for colleagues alone. The same time once more changes nothing.
     """
     if leg.estimated_departure == departure and leg.status == Leg.Status.SCHEDULED:
         return leg
-    leg = estimate_leg(leg=leg, departure=departure, by=by, at=at, reason=reason)
+    leg = estimate_leg(leg=leg, departure=departure, by=by, at=at, reason=with_note(reason, note))
     hours = round((departure - leg.planned_departure).total_seconds() / 3600, 1)
     detail = {"reason": reason[:200], "departure": departure.isoformat(), "hours": hours}
     codes = ["delayed"] + (["estimate_changed"] if abs(hours) >= TOLD_FROM_HOURS else [])

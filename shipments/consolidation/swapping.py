@@ -10,6 +10,7 @@ from shipments.consolidation.following import ALIVE, off_with
 from shipments.consolidation.models import Consolidation
 from shipments.flights.actions import swap_aircraft
 from shipments.flights.models import Aircraft, Flight
+from shipments.flights.reasons import OffloadReason
 from shipments.tracking.models import Containment
 
 
@@ -26,12 +27,13 @@ def change_aircraft(
     standing = list(rows.select_for_update(of=("self",)).order_by("pk"))
     off, _ = off_with(flight, aircraft)
     wanted = [piece.parcel_id for piece in off]
-    return sum(_take_out(one, wanted, reason, at) for one in standing) if wanted else 0
+    return sum(_take_out(one, wanted, at) for one in standing) if wanted else 0
 
 
-def _take_out(consolidation: Consolidation, wanted: list[int], reason: str, at: datetime) -> int:
+def _take_out(consolidation: Consolidation, wanted: list[int], at: datetime) -> int:
     lying = Containment.objects.filter(
         consolidation=consolidation, until__isnull=True, parcel_id__in=wanted
     )
     inside = list(lying.order_by("parcel_id").values_list("parcel_id", flat=True))
-    return len(offload(consolidation, inside, why=reason[:200], at=at)) if inside else 0
+    why = OffloadReason.SMALLER_AIRCRAFT
+    return len(offload(consolidation, inside, why=why, at=at)) if inside else 0

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from shipments.flights.reasons import FlightReason, OffloadReason
 from shipments.holds.models import Hold
 from shipments.tracking.queries import StoryLine
 
@@ -47,7 +48,13 @@ def words_of(line: StoryLine, language: str) -> tuple[str, str]:
         return _in(language, _SLOWER), reason
     if line.code == "offloaded" and (reason == HELD or reason.startswith(MOVED)):
         return _in(language, _STAYED if reason == HELD else _REBOOKED), ""
-    return line.text(language), reason
+    return line.text(language), _chosen(line.code, reason, language)
+
+
+def _chosen(code: str, reason: str, language: str) -> str:
+    """A reason chosen from our list in the reader's words; what somebody wrote stays as it is."""
+    chosen = FlightReason if code == "delayed" else OffloadReason
+    return _in(language, chosen(reason).label) if reason in chosen.values else reason
 
 
 def was_rebooked(lines: Sequence[StoryLine]) -> bool:
@@ -74,6 +81,6 @@ def _label(reason: str, language: str) -> str:
         return str(dict(Hold.Reason.choices).get(reason, ""))
 
 
-def _in(language: str, words: Promise) -> str:
+def _in(language: str, words: Promise | str) -> str:
     with override(language):
         return str(words)

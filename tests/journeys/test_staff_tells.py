@@ -34,7 +34,8 @@ def test_a_delayed_flight_reaches_a_buyer_s_page(
 
     pavel.go(f"/staff/flights/{flight.public_number}/")
     pavel.click('a[href$="/delay/"]')
-    pavel.page.fill("[name=reason]", "туман в Харбине")
+    pavel.page.select_option("[name=reason]", "weather")
+    pavel.page.fill("[name=note]", "туман до полудня")
     later = flight.legs.get().planned_departure + timedelta(hours=14)
     pavel.page.fill("[name=departure]", f"{later + timedelta(hours=8):%Y-%m-%dT%H:%M}")
     pavel.click("main form[method=get] button")
@@ -42,8 +43,10 @@ def test_a_delayed_flight_reaches_a_buyer_s_page(
     project_contents(at=clock.now())
 
     buyer.go(f"/track/{parcel.number}/")
-    assert "туман в Харбине" not in before
-    assert buyer.shows("туман в Харбине")
+    weather = {"zh-hans": "天气不好", "ru": "плохая погода"}[manner[0]]
+    assert weather not in before
+    assert buyer.shows(weather)
+    assert not buyer.shows("туман до полудня")
 
 
 def test_a_lost_code_is_explained_once_and_all_that_waits_follows(

@@ -21,7 +21,7 @@ WAREHOUSE = system("simulation: warehouse")
 FULL = 150
 DELAYED, CANCELLED, OFFLOADED, HELD = 0.15, 0.03, 0.08, 0.004
 ENDS = ("flight__channel__origin", "flight__channel__destination")
-REASONS = ("туман", "поздняя обработка груза", "техническая проверка", "ожидание слота")
+REASONS = ("weather", "loading", "aircraft", "airport")
 
 
 def fly(dice: Dice, *, at: datetime) -> dict[str, int]:
@@ -43,7 +43,7 @@ def _prepare(dice: Dice, leg: Leg, at: datetime) -> str:
         return "departed"
     ahead = leg.departs_at - at
     if dice.happens(name, "cancelled", CANCELLED) and ahead < timedelta(hours=8):
-        cancel_flight(flight=leg.flight, reason="борт неисправен", by=BY, at=at)
+        cancel_flight(flight=leg.flight, reason="aircraft", by=BY, at=at)
         return "cancelled"
     if leg.estimated_departure is None and dice.happens(name, "delayed", DELAYED):
         late = timedelta(minutes=dice.between(name, "delay", 4, 60) * 10)
@@ -102,7 +102,7 @@ def offload(dice: Dice, *, at: datetime) -> int:
         if inside and one.bags.count() > 1:
             numbers = list(Parcel.objects.filter(pk__in=inside).values_list("number", flat=True))
             out += len(remove_parcels(consolidation=one, numbers=numbers,
-                                      why="не вошло по объёму", by=BY, at=at))  # fmt: skip
+                                      why="no_room", by=BY, at=at))  # fmt: skip
             send_airline(one, [("DIS/OFLD", at)], by=BY, at=at)
     return out
 

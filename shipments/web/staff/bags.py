@@ -15,6 +15,7 @@ from shipments.consolidation.moving import move_parcels
 from shipments.consolidation.queries import bags_for, load_inside
 from shipments.errors import BadInput, NotEnough, Refused
 from shipments.flights.queries import flight_by_number, next_flights
+from shipments.flights.reasons import OffloadReason
 from shipments.parcels.queries import split_numbers
 from shipments.web.base import tell_refusal
 
@@ -53,7 +54,7 @@ def _page(request: HttpRequest, found: Bag, refused: Refused | None = None) -> H
         "flights": [flight for flight in others if flight.pk != one.flight_id],
         "siblings": siblings.exclude(pk=found.pk)[:OFFERED],
         "wrong": refused.message if refused else "", "typed": request.POST if refused else {},
-        "chosen": request.POST.getlist("numbers"),
+        "chosen": request.POST.getlist("numbers"), "why_out": OffloadReason.choices,
     }  # fmt: skip
     return render(request, "staff/bag.html", context, status=422 if refused else 200)
 

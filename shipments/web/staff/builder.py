@@ -34,6 +34,7 @@ from shipments.dashboards.building import Building, building, waiting
 from shipments.errors import BadInput, Duplicate, NotEnough, Refused
 from shipments.flights.models import Flight
 from shipments.flights.queries import next_flights
+from shipments.flights.reasons import OffloadReason
 from shipments.parcels.models import Parcel
 from shipments.parcels.queries import parcel_for, split_numbers
 from shipments.web.base import Page, tell_refusal
@@ -99,7 +100,7 @@ def _builder(
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
         "may_remove": found.status in ("open", "closed", "manifested"),
         "wrong": {deed: refused.message} if refused else {},
-        "typed": {deed: typed} if refused else {},
+        "typed": {deed: typed} if refused else {}, "why_out": OffloadReason.choices,
     }  # fmt: skip
     return render(request, "staff/consolidation.html", context, status=422 if refused else 200)
 

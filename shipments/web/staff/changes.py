@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shipments.flights.models import Flight, Leg
+from shipments.flights.reasons import told_reason
 from shipments.history.models import Change
 from shipments.web.staff.words import ACTORS
 from shipments.web.telling import on_clock
@@ -38,8 +39,8 @@ def told_changes(
 
 def _told(change: Change, thing: Any, zone: str) -> ToldChange:
     what, old, new = _words(change, thing, zone)
-    by = ACTORS.get(change.by, change.by)
-    return ToldChange(on_clock(change.happened_at, zone), by, what, old, new, change.why)
+    by, why = ACTORS.get(change.by, change.by), told_reason(change.why)
+    return ToldChange(on_clock(change.happened_at, zone), by, what, old, new, why)
 
 
 def _words(change: Change, thing: Any, zone: str) -> tuple[Any, Any, Any]:

@@ -24,6 +24,7 @@ from shipments.consolidation.swapping import change_aircraft
 from shipments.errors import Refused
 from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.flights.queries import aircraft_types
+from shipments.flights.reasons import FlightReason, with_note
 from shipments.web.base import tell_refusal
 from shipments.web.staff.board import CUTOFFS, told_flight
 from shipments.web.staff.flights import found_flight
@@ -35,8 +36,12 @@ LOCAL = "%Y-%m-%dT%H:%M"
 class FlightForm(forms.Form):
     """What a deed needs to know; each form knows its flight."""
 
-    reason = forms.CharField(
-        label=_("Why"), max_length=200, help_text=_("Sellers and buyers may read it.")
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=[("", "—"), *FlightReason.choices],
+        help_text=_("Sellers and buyers read it, each in their language."),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("Note"), max_length=150, required=False, help_text=_("Only colleagues read it.")
     )
 
     def __init__(self, data: Any, flight: Flight) -> None:
@@ -52,7 +57,7 @@ class DelayForm(FlightForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL, "%Y-%m-%d %H:%M"],
     )
-    field_order = ("departure", "reason")
+    field_order = ("departure", "reason", "note")
 
     def __init__(self, data: Any, flight: Flight) -> None:
         super().__init__(data, flight)
@@ -77,7 +82,7 @@ class AircraftForm(FlightForm):
     """Another aircraft, and why."""
 
     aircraft = forms.ChoiceField(label=_("Aircraft"))
-    field_order = ("aircraft", "reason")
+    field_order = ("aircraft", "reason", "note")
 
     def __init__(self, data: Any, flight: Flight) -> None:
         super().__init__(data, flight)
@@ -111,12 +116,20 @@ class Deed:
 
 
 def _delay(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any:
-    leg, departure = waiting_leg(flight), given["departure"]
-    return delay_leg(leg=leg, departure=departure, reason=given["reason"], by=by, at=at)
+    return delay_leg(
+        leg=waiting_leg(flight), departure=given["departure"], reason=given["reason"],
+        note=given["note"], by=by, at=at,
+    )  # fmt: skip
+
+
+def _cancel(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any:
+    return cancel_flight(
+        flight=flight, reason=with_note(given["reason"], given["note"]), by=by, at=at
+    )
 
 
 def _swap(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any:
-    aircraft, reason = given["aircraft"], given["reason"]
+    aircraft, reason = given["aircraft"], with_note(given["reason"], given["note"])
     return change_aircraft(flight=flight, aircraft=aircraft, reason=reason, by=by, at=at)
 
 
@@ -134,9 +147,7 @@ DEEDS = {
     "cancel": Deed(
         FlightForm,
         lambda one, given, at: if_cancelled(flight=one, at=at),
-        lambda one, given, by, at: cancel_flight(
-            flight=one, reason=given["reason"], by=by, at=at
-        ),
+        _cancel,
         _("Cancel the flight"),
         _("Cancel the flight"),
         _("The flight is cancelled; its parcels wait for the next one."),

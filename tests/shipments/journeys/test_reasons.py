@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from shipments.actor import system
+from shipments.flights.reasons import FlightReason, OffloadReason
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
 from shipments.journeys.queries import journey_of
@@ -58,6 +59,20 @@ def test_a_consolidation_s_own_words_are_not_told(word):
     assert word not in text
     assert reason == ""
     assert "takes the next flight" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        *(("delayed", one) for one in FlightReason.values),
+        *(("offloaded", one) for one in OffloadReason.values),
+    ],
+)
+def test_a_chosen_reason_is_told_in_the_reader_s_language(code, reason):
+    told = {words_of(line(code, reason), language)[1] for language in ("ru", "zh-hans", "en")}
+
+    assert len(told) == 3
+    assert reason not in told
 
 
 def test_what_people_wrote_is_told_as_they_wrote_it():

@@ -207,7 +207,7 @@ def test_letters_are_offered_while_there_is_news_to_come(visitor, one, happen, w
     assert ('name="email"' in page) is offered
 
 
-def test_a_delayed_flight_moves_the_days_and_says_why(one, happen, consolidation):
+def test_a_delayed_flight_moves_the_days_and_says_why(visitor, one, happen, consolidation):
     happen([one], "created", "packed", "export_released")
     opened = open_consolidation(flight=consolidation.flight, by=BY, at=NOON)
     add_parcels(consolidation=opened, numbers=[one.number], by=BY, at=NOON)
@@ -215,14 +215,16 @@ def test_a_delayed_flight_moves_the_days_and_says_why(one, happen, consolidation
     leg = Leg.objects.get()
     later = leg.planned_departure + timedelta(hours=30)
 
-    delay_leg(leg=leg, departure=later, reason="Туман в Харбине", by=BY, at=NOON)
+    delay_leg(leg=leg, departure=later, reason="weather", note="fog, says Ivan", by=BY, at=NOON)
 
     after = public_journey(one.number, at=NOON)
     page = read(Client(headers={"accept-language": "en"}), f"/track/{one.number}/")
     assert after.window.latest > before.latest
     assert [line.code for line in after.changes] == ["delayed"]
     assert "Why the days have changed" in page
-    assert "Flight delayed: Туман в Харбине" in page
+    assert "Flight delayed: bad weather" in page
+    assert "Рейс задерживается: плохая погода" in read(visitor, f"/track/{one.number}/")
+    assert "Ivan" not in page
 
 
 def test_what_comes_next_is_told_with_its_usual_time(one, happen):

@@ -24,9 +24,9 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/staff/", "/staff/queues/export/", "/staff/flights/", "/staff/flights/?status=arrived",
     "/staff/flights/{flight}/", "/staff/flights/{flight}/delay/",
-    "/staff/flights/{flight}/delay/?departure=2026-11-06T20:00&reason=snow",
-    "/staff/flights/{flight}/cancel/?reason=fog",
-    "/staff/flights/{flight}/aircraft/?aircraft=75F&reason=broken",
+    "/staff/flights/{flight}/delay/?departure=2026-11-06T20:00&reason=weather",
+    "/staff/flights/{flight}/cancel/?reason=weather",
+    "/staff/flights/{flight}/aircraft/?aircraft=75F&reason=aircraft",
     "/staff/cases/", "/staff/cases/?status=closed", "/staff/cases/{case}/", "/staff/jobs/",
     "/staff/codes/", "/staff/codes/explain/?scheme=cdek&raw_code=ZEBRA&code=delivered",
     "/staff/partners/", "/staff/partners/airline/", "/staff/queues/packing/",
