@@ -175,6 +175,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "public:enter"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "tracker.accounts.ClosedSignUp"
+ACCOUNT_FORMS = {"login": "tracker.accounts.SignIn"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

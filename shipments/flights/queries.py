@@ -91,5 +91,10 @@ def channels() -> QuerySet[Channel]:
     return Channel.objects.select_related("origin", "destination").order_by("code")
 
 
+def channel_of_newest_flight() -> int | None:
+    """The channel that a look at flights begins with, by its key."""
+    return Flight.objects.order_by("-day", "-pk").values_list("channel_id", flat=True).first()
+
+
 def aircraft_types() -> QuerySet[Aircraft]:
     return Aircraft.objects.order_by("code")

@@ -48,8 +48,12 @@ def told_line(
 
 
 def told_story(parcel: Parcel, language: str, *, at: datetime) -> list[ToldLine]:
-    """All that happened to a parcel for who works on it, newest first, with both clocks."""
-    return [told_line(line, language, at=at, both_clocks=True) for line in reversed(story(parcel))]
+    """All that happened to a parcel for who works on it, newest first, with both clocks.
+
+    What flight and airline both tell of a moment is told once, as it was heard first.
+    """
+    lines = {(one.code, one.happened_at, one.reason): one for one in reversed(story(parcel))}
+    return [told_line(line, language, at=at, both_clocks=True) for line in lines.values()]
 
 
 def _recorded(line: StoryLine, language: str, at: datetime) -> str:

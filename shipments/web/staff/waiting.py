@@ -16,7 +16,8 @@ from shipments.consolidation.readiness import (
     UNWEIGHED,
     waiting_because,
 )
-from shipments.flights.queries import channels
+from shipments.flights.models import Channel
+from shipments.flights.queries import channel_of_newest_flight, channels
 from shipments.web.base import keyset_page
 
 SHOWN = 50
@@ -41,7 +42,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     """Exactly the parcels that the builder counts under a reason, oldest first."""
     known = list(channels())
     code, reason = request.GET.get("channel", ""), request.GET.get("reason", "")
-    channel = next((one for one in known if one.code == code), known[0] if known else None)
+    channel = _named(known, code)
     reason = reason if reason in REASONS else REASONS[0]
     rows = waiting_because(request.actor, channel, reason).select_related("order")
     context = {
@@ -50,3 +51,12 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         "who": WHO[reason], "titles": TITLES.items(),
     }  # fmt: skip
     return render(request, "staff/waiting.html", context)
+
+
+def _named(known: list[Channel], code: str) -> Channel | None:
+    """The channel of a code; without one that of the newest flight, or the first there is."""
+    found = [one for one in known if one.code == code]
+    if not code:
+        newest = channel_of_newest_flight()
+        found = [one for one in known if one.pk == newest]
+    return next(iter(found or known), None)

@@ -8,6 +8,8 @@ from django.test import Client
 
 from shipments import clock
 from shipments.parcels.models import Parcel
+from shipments.tracking.actions import NewEvent, record_events
+from shipments.web.telling import told_story
 from tests.world import NOON
 
 NEXT_YEAR = NOON + timedelta(days=80)
@@ -70,3 +72,13 @@ def test_a_seller_reads_it_too_with_both_clocks(anna_reads, parcel):
 
     assert "2 ноября 2026" in text
     assert "02.11.2026 20:00" in text
+
+
+def test_who_works_on_it_reads_a_moment_once_though_flight_and_airline_tell_it(parcel, happen):
+    for source in ("flights", "airline"):
+        event = NewEvent("parcel", parcel.pk, "departed", NOON, source, source)
+        record_events([event], at=NOON)
+
+    told = told_story(parcel, "en", at=NOON)
+
+    assert [line.text for line in told].count("Departed for Russia") == 1

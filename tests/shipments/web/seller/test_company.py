@@ -137,6 +137,8 @@ def test_a_message_is_sent_again(anna_reads):
     anna_reads.post(f"/seller/webhooks/{hook.pk}/test/")
     Delivery.objects.update(status="given_up", answer_status=500, answer="down")
     assert "down" in text_of(anna_reads.get(f"/seller/webhooks/{hook.pk}/"))
+    Delivery.objects.update(answer_status=0, answer="nobody there")
+    assert "no answer" in text_of(anna_reads.get(f"/seller/webhooks/{hook.pk}/"))
 
     anna_reads.post(f"/seller/deliveries/{Delivery.objects.get().pk}/replay/")
 

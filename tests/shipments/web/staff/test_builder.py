@@ -295,6 +295,15 @@ def test_each_reason_leads_to_the_parcels_it_counts(pavel_reads, opened, ready, 
         assert [row.number for row in answer.context["page"].rows] == [parcel.number]
 
 
+def test_without_a_route_the_list_begins_with_the_one_that_flies(pavel_reads, opened, ready):
+    [parcel] = ready(1)
+
+    answer = pavel_reads.get("/staff/waiting/?reason=ready")
+
+    assert answer.context["channel"] == opened.flight.channel
+    assert parcel.number in answer.content.decode()
+
+
 def test_goods_of_which_nobody_states_a_battery_are_told(pavel_reads, opened, ready, stocked):
     parcel, _ = ready(2)
     product = stocked(parcel.seller, sku="LAMP")
