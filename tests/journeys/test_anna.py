@@ -116,6 +116,7 @@ def test_anna_imports_a_file_with_bad_rows_and_repairs_them(sit_down, anna_shop,
 
     anna.go("/seller/imports/")
     anna.page.set_input_files("[name=file]", given)
+    assert anna.page.inner_text("[data-names]") == given.name
     anna.click("main form button.main")
     anna.click("button[name=begin]")
     assert list(Order.objects.values_list("number", flat=True)) == ["F-1"]

@@ -1,6 +1,13 @@
 // What every desk page may have: dialogs, copying, and hiding what only a page without scripts needs.
 document.documentElement.classList.add("js");
 
+// On a phone the menu is one line that is pushed aside: the present page stands in its middle.
+const here = document.querySelector(".doors [aria-current]");
+if (here) {
+  const menu = here.closest(".doors");
+  menu.scrollLeft += here.getBoundingClientRect().left - (menu.clientWidth - here.offsetWidth) / 2;
+}
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens)?.showModal();
