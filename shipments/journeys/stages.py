@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from shipments.parcels.models import Headline
 from shipments.tracking.codes import CODES, Track
@@ -28,13 +29,19 @@ class Tracks:
 
 def stage_entries(happenings: Iterable[Happening]) -> dict[Headline, datetime]:
     """The moment of the first entry into each stage that was entered, in order of entry."""
+    told = sorted((one for one in happenings if CODES[one.code].track), key=sort_key)
+    entries = _first_entries(tuple(one.code for one in told))
+    return {stage: told[index].happened_at for stage, index in entries}
+
+
+@lru_cache(maxsize=4096)
+def _first_entries(codes: tuple[str, ...]) -> tuple[tuple[Headline, int], ...]:
+    """Each stage with the place of the code that led into it; parcels share few courses."""
     tracks, levels = Tracks(), dict.fromkeys(Track, 0)
-    entered: dict[Headline, datetime] = {}
-    for one in sorted((h for h in happenings if CODES[h.code].track), key=sort_key):
-        code = CODES[one.code]
-        track = code.track
-        if track and applies(code, levels[track]):
-            setattr(tracks, str(track), code.status)
-            levels[track] = code.level
-        entered.setdefault(tracks.stage(), one.happened_at)
-    return entered
+    entered: dict[Headline, int] = {}
+    for index, code in enumerate(CODES[word] for word in codes):
+        if code.track and applies(code, levels[code.track]):
+            setattr(tracks, str(code.track), code.status)
+            levels[code.track] = code.level
+        entered.setdefault(tracks.stage(), index)
+    return tuple(entered.items())
