@@ -21,6 +21,20 @@ CLEARANCES = {
     "refused": "bad", "rejected": "bad", "detained": "bad", "returned": "bad",
     "not_filed": "quiet",
 }  # fmt: skip
+# Of what has a badge written in its template: kinds of things, and of runs how they ended.
+TONES: dict[str, dict[str, str]] = {
+    "flight": {"arrived": "good", "departed": "info", "cancelled": "bad"},
+    "consolidation": {
+        "planning": "warn", "open": "warn", "closed": "info", "manifested": "info",
+        "departed": "info", "arrived": "good", "broken_down": "good", "completed": "good",
+        "cancelled": "bad",
+    },
+    "replenishment": {"announced": "info", "received": "good", "cancelled": "bad"},
+    "registry": {"concluded": "good"},
+    "case": {"question": "info", "stuck": "warn", "lost": "bad", "damaged": "bad"},
+    "delivery": {"waiting": "warn", "delivered": "good", "given_up": "bad"},
+    "run": {"draft": "", "done": "good", "failed": "bad", "undone": "warn"},
+}  # fmt: skip
 STATUS_WORDS: dict[str, Any] = dict(Order.Status.choices)
 MOVEMENT_WORDS: dict[str, Any] = dict(Movement.choices)
 CLEARANCE_WORDS: dict[str, Any] = dict(ExportClearance.choices) | dict(ImportClearance.choices)
@@ -42,6 +56,12 @@ def movement_badge(status: str) -> SafeString:
 def clearance_badge(status: str) -> SafeString:
     """How far export or import customs are; what has not begun is not put forward."""
     return _badge(status, CLEARANCE_WORDS, CLEARANCES)
+
+
+@register.filter
+def tone(status: str, kind: str) -> str:
+    """The colour of a status of some kind of thing, as a class of its badge."""
+    return TONES[kind].get(status, "" if kind == "flight" else "info")
 
 
 def _badge(status: str, words: Mapping[str, Any], tones: Mapping[str, str]) -> SafeString:

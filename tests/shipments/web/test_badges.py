@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from shipments.orders.models import Order
 from shipments.parcels.models import ExportClearance, ImportClearance, Movement
-from shipments.web.badges import clearance_badge, movement_badge, order_badge
+from shipments.web.badges import TONES, clearance_badge, movement_badge, order_badge, tone
 
 EVERY = [
     *((order_badge, one) for one in Order.Status.values),
@@ -32,3 +32,9 @@ def test_a_refusal_is_red_and_names_itself_in_the_reader_s_language():
 
 def test_what_has_not_begun_is_not_put_forward():
     assert "badge" not in clearance_badge("not_filed")
+
+
+def test_a_status_that_came_later_is_no_fault():
+    assert tone("done", "run") == "good"
+    for kind in TONES:
+        assert tone("never heard of", kind) in ("info", "")
