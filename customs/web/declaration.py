@@ -27,7 +27,7 @@ from shipments.holds.queries import effective_holds
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import Track
-from shipments.web.telling import story_of, told_story
+from shipments.web.known import known_story
 
 OURS = [choice for choice in Hold.Reason.choices if choice[0] in ("customs", "documents")]
 
@@ -149,7 +149,7 @@ def _page(
         "may_release": any(map(_is_ours, holds)),
         "receipts": told_receipts(receipts_of(parcel), language),
         "changes": _changes(parcel, lines),
-        "story": story_of(told_story(parcel, language, at=now)),
+        **known_story(request, parcel),
         "offers": [(side, [(code.code, code.text(language)) for code in found])
                    for side, track in (("export", Track.EXPORT), ("import", Track.IMPORT))
                    if (found := offers(parcel, track))],

@@ -47,12 +47,16 @@ def told_line(
     )
 
 
-def told_story(parcel: Parcel, language: str, *, at: datetime) -> list[ToldLine]:
+def told_story(
+    parcel: Parcel, language: str, *, at: datetime, known_at: datetime | None = None
+) -> list[ToldLine]:
     """All that happened to a parcel for who works on it, newest first, with both clocks.
 
-    What flight and airline both tell of a moment is told once, as it was heard first.
+    What flight and airline both tell of a moment is told once, as it was heard first. With
+    `known_at` what was recorded later is left out.
     """
-    lines = {(one.code, one.happened_at, one.reason): one for one in reversed(story(parcel))}
+    known = [one for one in story(parcel) if known_at is None or one.recorded_at <= known_at]
+    lines = {(one.code, one.happened_at, one.reason): one for one in reversed(known)}
     return [told_line(line, language, at=at, both_clocks=True) for line in lines.values()]
 
 

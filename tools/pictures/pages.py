@@ -155,6 +155,9 @@ PAVEL = [
     Shown("bag", "pavel", "/staff/consolidations/", (WAYBILL, "/staff/bags/[^/]+/")),
     Shown("cases", "pavel", "/staff/cases/"),
     Shown("case", "pavel", "/staff/cases/", (r"/staff/cases/\d+/",)),
+    Shown("case-known", "pavel", "/staff/cases/", (r"/staff/cases/\d+/",), (
+        ("click", "#story summary", ""), ("fill", "[name=known]", "2026-11-20T12:00"),
+        ("click", "#story button", ""))),
     Shown("jobs", "pavel", "/staff/jobs/"),
     Shown("codes", "pavel", "/staff/codes/"),
     Shown("code", "pavel", "/staff/codes/", steps=(("click", "main td button", ""),)),

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shipments import clock
@@ -21,7 +21,7 @@ from shipments.errors import Refused
 from shipments.history.queries import changes_of
 from shipments.parcels.models import Headline
 from shipments.web.base import chosen, keyset_page, tell_refusal
-from shipments.web.telling import story_of, told_story
+from shipments.web.known import known_story
 
 STATUSES = [("open", _("open")), ("closed", _("closed"))]
 
@@ -121,9 +121,8 @@ def case_page(request: HttpRequest, case: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) -> HttpResponse:
     """The case's page; `forms` are those to be filled in again, as they were typed."""
     now = clock.now()
-    lines = told_story(found.parcel, get_language() or "en", at=now)
     context = {
-        "case": found, "parcel": found.parcel, "now": now, "story": story_of(lines),
+        "case": found, "parcel": found.parcel, "now": now, **known_story(request, found.parcel),
         "stage": dict(Headline.choices).get(found.stage, found.stage),
         "changes": [_told(change) for change in changes_of(found)],
         "may_work": found.status == "open" and request.actor.has(*HANDS),

@@ -1,0 +1,49 @@
+"""What was known of a parcel at a moment, for claims."""
+
+from datetime import timedelta
+
+import pytest
+
+from shipments.cases.models import Case
+from shipments.tracking.actions import NewEvent, record_events
+from tests.world import NOON
+
+LATER = NOON + timedelta(days=2)
+
+
+@pytest.fixture
+def page(make_parcels) -> str:
+    """A case of a parcel that was packed, and was said two days later to have been detained."""
+    [parcel] = make_parcels(1)
+    for code, at in (("packed", NOON), ("export_detained", LATER)):
+        record_events([NewEvent("parcel", parcel.pk, code, NOON, "test", code)], at=at)
+    case = Case.objects.create(
+        parcel=parcel, kind="question", stage="at_harbin", stage_since=NOON, opened_at=LATER
+    )
+    return f"/staff/cases/{case.pk}/"
+
+
+def test_without_a_moment_all_is_told(pavel_reads, page):
+    text = pavel_reads.get(page).content.decode()
+
+    assert "Packed" in text
+    assert "Detained by export customs" in text
+    assert "As it was known" not in text
+
+
+def test_what_was_recorded_later_is_left_out_by_the_reader_s_clock(pavel_reads, page):
+    before = pavel_reads.get(page, {"known": "2026-11-04T19:59"}).content.decode()
+    after = pavel_reads.get(page, {"known": "2026-11-04T20:00"}).content.decode()
+
+    assert "Packed" in before
+    assert "Detained by export customs" not in before
+    assert "As it was known on 4 Nov 2026 19:59" in before
+    assert "Detained by export customs" in after
+
+
+def test_a_moment_that_is_none_is_said_and_stays_as_typed(pavel_reads, page):
+    text = pavel_reads.get(page, {"known": "yesterday"}).content.decode()
+
+    assert 'value="yesterday"' in text
+    assert 'class="error"' in text
+    assert "Detained by export customs" in text
