@@ -106,13 +106,14 @@ def _p95(client: Client, urls: list[str], rounds: int = 12) -> float:
     return spent[int(len(spent) * 0.95)]
 
 
-# The pages people live in, who opens them, and what share of a bare page's speed each must have.
+# The pages people live in, who opens them, and what share of a bare page's speed each must have;
+# the desk shows a hundred rows where the others show fifty.
 BUSY = {
     "page_orders": ("anna", "/seller/orders/", 0.03),
     "page_today": ("anna", "/seller/", 0.03),
     "page_parcels": ("anna", "/seller/parcels/", 0.03),
     "page_floor": ("pavel", "/staff/", 0.03),
-    "page_desk": ("olga", "/customs/", 0.03),
+    "page_desk": ("olga", "/customs/", 0.015),
 }
 
 
