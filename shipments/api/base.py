@@ -187,6 +187,14 @@ class Text(serializers.CharField):
         super().__init__(max_length=max_length, **options)
 
 
+class Reason(Text):
+    """One of some words, which each reader has in his language, or a text that is told as it is."""
+
+    def __init__(self, max_length: int, words: list[str]) -> None:
+        told = f"One of {', '.join(words)}, told in each reader's language; another text as it is"
+        super().__init__(max_length, required=True, help_text=told)
+
+
 class Money(serializers.DecimalField):
     """Roubles or yuan as text with two decimals, never below nothing."""
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Nothing, Numbers, Text, listed
+from shipments.api.base import ListDoor, Nothing, Numbers, Reason, Text, listed
 from shipments.consolidation.actions import (
     add_parcels,
     close_consolidation,
@@ -25,6 +25,7 @@ from shipments.consolidation.moving import move_bag
 from shipments.consolidation.queries import bags_for, consolidations_for, weighed
 from shipments.errors import NotFound
 from shipments.flights.queries import flight_by_number
+from shipments.flights.reasons import OffloadReason
 
 
 class ConsolidationIn(serializers.Serializer):
@@ -37,7 +38,7 @@ class NumbersIn(serializers.Serializer):
 
 class RemoveIn(serializers.Serializer):
     numbers = Numbers()
-    why = Text(300, required=True)
+    why = Reason(300, OffloadReason.values)
 
 
 class ConsolidationOut(serializers.Serializer):

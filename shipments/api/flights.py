@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Moment, Text, listed
+from shipments.api.base import ListDoor, Moment, Reason, Text, listed
 from shipments.consolidation.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
 from shipments.consolidation.swapping import change_aircraft
 from shipments.errors import NotFound
@@ -14,6 +14,7 @@ from shipments.flights.actions import make_flights
 from shipments.flights.filters import FlightFilter
 from shipments.flights.models import Leg
 from shipments.flights.queries import aircraft_types, flight_by_number, flights_for
+from shipments.flights.reasons import FlightReason
 
 
 class LegOut(serializers.Serializer):
@@ -57,11 +58,11 @@ class LegDone(serializers.Serializer):
 class LegDelay(serializers.Serializer):
     leg = serializers.IntegerField(min_value=1, max_value=9, default=1)
     departure = Moment(help_text="The new time of departure")
-    reason = Text(200, required=True)
+    reason = Reason(200, FlightReason.values)
 
 
 class FlightCancel(serializers.Serializer):
-    reason = Text(200, required=True)
+    reason = Reason(200, FlightReason.values)
 
 
 class AircraftIn(serializers.Serializer):
