@@ -21,7 +21,7 @@ _HOLDS: dict[str, Promise] = {
 }
 _UNKNOWN = _("a question about the parcel is being cleared up")
 # A consolidation's own words for why a parcel left it: what a reader is told instead.
-_RETOLD = {"hold_placed", "hold_released", "offloaded", "delayed"}
+_RETOLD = {"hold_placed", "hold_released", "offloaded", "delayed", "estimate_changed"}
 HELD, MOVED = "held", "moved to "
 _STAYED = _("Stays in Harbin until a question is cleared up")
 _REBOOKED = _("Goes by another flight")
@@ -53,7 +53,7 @@ def words_of(line: StoryLine, language: str) -> tuple[str, str]:
 
 def _chosen(code: str, reason: str, language: str) -> str:
     """A reason chosen from our list in the reader's words; what somebody wrote stays as it is."""
-    chosen = FlightReason if code == "delayed" else OffloadReason
+    chosen = OffloadReason if code == "offloaded" else FlightReason
     return _in(language, chosen(reason).label) if reason in chosen.values else reason
 
 

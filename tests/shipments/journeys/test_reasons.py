@@ -65,6 +65,7 @@ def test_a_consolidation_s_own_words_are_not_told(word):
     ("code", "reason"),
     [
         *(("delayed", one) for one in FlightReason.values),
+        *(("estimate_changed", one) for one in FlightReason.values),
         *(("offloaded", one) for one in OffloadReason.values),
     ],
 )
