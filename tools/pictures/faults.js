@@ -1,10 +1,12 @@
-// What is wrong with the page as it stands: too wide, cut, one text on another, a foreign word, a
+// What is wrong with the page as it stands: too wide (also a table on a desk), cut, one text on another, a foreign word, a
 // glyph that no font has. Takes the page's language and words that may stay as they are.
 ([language, kept]) => {
   const faults = [];
   const say = (kind, text) => faults.push(`${kind}: ${text.trim().replace(/\s+/g, " ").slice(0, 70)}`);
   const wide = document.documentElement.scrollWidth - window.innerWidth;
   if (wide > 0) say("wide", `${wide} pixels`);
+  for (const frame of window.innerWidth > 1000 ? document.querySelectorAll(".table-frame") : [])
+    if (frame.scrollWidth > frame.clientWidth + 1) say("wide table", frame.innerText);
 
   const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const above = (element) => (element ? [element, ...above(element.parentElement)] : []);
