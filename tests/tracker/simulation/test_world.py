@@ -64,10 +64,10 @@ def test_a_world_played_in_pieces_is_the_same_world(db):
 
 
 @pytest.mark.slow
-def test_after_a_week_of_partners_messages_the_rows_agree_with_the_journal(db):
+def test_after_ten_days_of_partners_messages_the_rows_agree_with_the_journal(db):
     lay_everything()
     lay_shops()
-    out, until = StringIO(), BEGUN + timedelta(days=8)
+    out, until = StringIO(), BEGUN + timedelta(days=10)
 
     play(Dice(7), since=BEGUN, until=until, per_day=6, step_by=timedelta(hours=6))
     call_command("check_journal", stdout=out)
