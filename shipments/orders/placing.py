@@ -16,7 +16,7 @@ from shipments.names import latin
 from shipments.notifications.actions import publish
 from shipments.orders.models import Order, OrderLine, Payment, Receiver
 from shipments.orders.new import NewLine, NewOrder, with_merged_lines
-from shipments.orders.refusals import refusal, twice
+from shipments.orders.refusals import refusal, twice, unreadable
 from shipments.orders.rules import ADDRESS_INCOMPLETE, RECEIVER, gaps_of, said_of
 from shipments.orders.saying import said_hash
 from shipments.rates.queries import RateTable
@@ -51,7 +51,10 @@ def place_orders(*, new: Sequence[NewOrder], by: Actor, at: datetime) -> Placed:
     for index, one in enumerate(new):
         key = (one.seller_id, one.number)
         if key in known:
-            placed.known.append((index, known[key]))
+            if reason := unreadable(one, by, at):
+                placed.refused.append((index, reason))
+            else:
+                placed.known.append((index, known[key]))
         elif key in fresh:
             placed.refused.append((index, twice(one)))
         elif reason := refusal(one, products, by, at):

@@ -24,12 +24,17 @@ Products = Mapping[tuple[int, str], Product]
 
 def refusal(one: NewOrder, products: Products, by: Actor, at: datetime) -> Refused | None:
     """Why an order cannot be placed, or None."""
+    return unreadable(one, by, at) or _lines(one, products)
+
+
+def unreadable(one: NewOrder, by: Actor, at: datetime) -> Refused | None:
+    """Why an order cannot even be compared with the one that is placed, or None."""
     if by.seller_id is not None and one.seller_id != by.seller_id:
         text = say("This order belongs to another seller.")
         return BadInput("foreign_seller", text, {"seller": ""})
     if not can_stand_in_address(one.number):
         return BadInput("bad_number", Sentence(REASON), {"number": one.number[:40]})
-    return _texts(one) or _moments(one, at) or _lines(one, products)
+    return _texts(one) or _moments(one, at)
 
 
 def twice(one: NewOrder) -> Refused:

@@ -214,6 +214,15 @@ def test_prices_that_are_shares_are_compared_by_pieces_and_the_whole_sum(anna):
     assert again.words == ["repeated"]
 
 
+def test_a_payment_of_another_age_is_refused_and_books_nothing(anna):
+    take(anna, order_of(anna))
+
+    again = take(anna, order_of(anna, paid_at=NOON.replace(year=1)), at=LATER)
+
+    assert again.words == ["refused"]
+    assert Order.objects.get().status == "placed"
+
+
 def test_one_bad_order_harms_no_other_and_each_gets_its_word(anna):
     take(anna, order_of(anna, "1"), order_of(anna, "2"), order_of(anna, "3"))
     new = [
