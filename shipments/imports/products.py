@@ -1,35 +1,88 @@
 """A file of products: the key is seller and SKU; a later row changes the product."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
 from shipments.actor import Actor
 from shipments.catalogue.actions import NewProduct, save_products
+from shipments.catalogue.models import Product
+from shipments.imports.columns import PRODUCT
+from shipments.imports.grouping import Group
 from shipments.imports.layouts.draft import Context
-from shipments.imports.orders import Outcome, Refusal
-from shipments.imports.reading import BadCell, amount, text
+from shipments.imports.models import ImportRun
+from shipments.imports.outcome import (
+    Outcome,
+    Told,
+    one_by_one,
+    read_apart,
+    refuse_missing,
+    take_apart,
+)
+from shipments.imports.reading import BadCell, Fault, amount, text
 from shipments.imports.table import Row
 from shipments.sentences import say
 
-COLUMNS = ("seller_code", "sku", "name_zh", "weight_g")
+COLUMNS = ("sku",)
+NAMES = {"name_zh", "name_ru", "name_en"}
 BATTERIES = {"", "none", "ion_in_equipment", "ion_packed", "metal_in_equipment"}
 
 
-def save_batch(rows: Sequence[Row], context: Context, *, by: Actor) -> Outcome:
-    """Save the products of some rows; one bad row harms no other."""
-    outcome, good = Outcome(groups=len(rows)), []
-    for row in rows:
-        try:
-            good.append(_product(row, context))
-        except BadCell as bad:
-            outcome.refused.append(Refusal([row], bad.column, bad.reason))
-    saved = save_products(new=good, by=by)
-    outcome.created, outcome.repeated = saved.created, saved.changed + saved.same
-    outcome.lines = len(good)
-    return outcome
+@dataclass(frozen=True, slots=True)
+class ProductFile:
+    """How a file of products is read: one row a product; what has no column stays as it is."""
+
+    context: Context
+    name: str = "plain"
+    reads: frozenset[str] = frozenset(PRODUCT)
+
+    @classmethod
+    def of(cls, run: ImportRun, header: Sequence[str], context: Context) -> Self:
+        """Raises BadInput where a column is missing."""
+        refuse_missing(COLUMNS, header)
+        return cls(context)
+
+    def groups(self, rows: Iterable[Row]) -> list[Group]:
+        return one_by_one(rows)
+
+    def read(self, group: Group) -> NewProduct:
+        """The product of a row. Raises BadRows with all that is wrong with it."""
+        return read_apart(group, lambda rows: read_product(rows[0], self.context))
+
+    def take(self, groups: Sequence[Group], *, by: Actor, at: datetime) -> Outcome:
+        """Save the products of some rows; one bad row harms no other."""
+        outcome, saved = take_apart(groups, self.read, lambda new: _told(new, by))
+        outcome.lines = sum(word != "refused" for _, word in saved)
+        return outcome
 
 
-def _product(row: Row, context: Context) -> NewProduct:
+def _told(new: Sequence[NewProduct], by: Actor) -> list[Told]:
+    """A word for each; of those saved it does not matter which one has which word."""
+    nameless = _nameless(new)
+    saved = save_products(new=[one for one in new if one not in nameless], by=by)
+    words = ["created"] * saved.created + ["changed"] * saved.changed + ["repeated"] * saved.same
+    left = iter(words)
+    return [_refused(one) if one in nameless else (next(left), []) for one in new]
+
+
+def _nameless(new: Sequence[NewProduct]) -> list[NewProduct]:
+    """The products that are new, of a file that has no column for their name."""
+    doubtful = [one for one in new if one.given is not None and not one.given & NAMES]
+    rows = Product.objects.filter(
+        seller_id__in={one.seller_id for one in doubtful}, sku__in=[one.sku for one in doubtful]
+    )
+    known = set(rows.values_list("seller_id", "sku"))
+    return [one for one in doubtful if (one.seller_id, one.sku) not in known]
+
+
+def _refused(one: NewProduct) -> Told:
+    text = say("SKU %(sku)s is new: give its name.", sku=one.sku)
+    return "refused", [Fault(0, "name_zh", text)]
+
+
+def read_product(row: Row, context: Context) -> NewProduct:
     cells = row.cells
     code = row.get("seller_code")
     seller = context.sellers.get(code) if code else context.seller_id

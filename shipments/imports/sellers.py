@@ -1,34 +1,71 @@
 """A file of sellers; the organisation code's check digit must be right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
 
 from shipments.actor import Actor
-from shipments.imports.orders import Outcome, Refusal
-from shipments.imports.reading import BadCell, text
+from shipments.imports.columns import SELLER
+from shipments.imports.grouping import Group
+from shipments.imports.layouts.draft import Context
+from shipments.imports.models import ImportRun
+from shipments.imports.outcome import (
+    Outcome,
+    Told,
+    one_by_one,
+    read_apart,
+    refuse_missing,
+    take_apart,
+)
+from shipments.imports.reading import Fault, text
 from shipments.imports.table import Row
 from shipments.parties.actions import NewSeller, save_sellers
 
 COLUMNS = ("code", "name_zh", "uscc")
 
 
-def save_batch(rows: Sequence[Row], *, by: Actor) -> Outcome:
-    """Save the sellers of some rows; one bad row harms no other."""
-    outcome, good = Outcome(groups=len(rows)), []
-    for row in rows:
-        try:
-            good.append((row, _seller(row)))
-        except BadCell as bad:
-            outcome.refused.append(Refusal([row], bad.column, bad.reason))
-    saved = save_sellers(new=[seller for _, seller in good], by=by)
-    for index, refused in saved.refused:
-        column = next(iter(refused.fields), "")
-        outcome.refused.append(Refusal([good[index][0]], column, refused.sentence))
-    outcome.created, outcome.repeated = saved.created, saved.repeated
-    outcome.lines = saved.created
-    return outcome
+@dataclass(frozen=True, slots=True)
+class SellerFile:
+    """How a file of sellers is read: one row a seller."""
+
+    name: str = "plain"
+    reads: frozenset[str] = frozenset(SELLER)
+
+    @classmethod
+    def of(cls, run: ImportRun, header: Sequence[str], context: Context) -> Self:
+        """Raises BadInput where a column is missing."""
+        refuse_missing(COLUMNS, header)
+        return cls()
+
+    def groups(self, rows: Iterable[Row]) -> list[Group]:
+        return one_by_one(rows)
+
+    def read(self, group: Group) -> NewSeller:
+        """The seller of a row. Raises BadRows with all that is wrong with it."""
+        return read_apart(group, lambda rows: read_seller(rows[0]))
+
+    def take(self, groups: Sequence[Group], *, by: Actor, at: datetime) -> Outcome:
+        """Save the sellers of some rows; one bad row harms no other."""
+        outcome, _ = take_apart(groups, self.read, lambda new: _told(new, by))
+        outcome.lines = outcome.groups["created"]
+        return outcome
 
 
-def _seller(row: Row) -> NewSeller:
+def _told(new: Sequence[NewSeller], by: Actor) -> list[Told]:
+    """A word for each; of those taken it does not matter which one was known before."""
+    saved = save_sellers(new=new, by=by)
+    refused = {
+        index: [Fault(0, next(iter(one.fields), ""), one.sentence)] for index, one in saved.refused
+    }
+    taken = iter(["created"] * saved.created + ["repeated"] * saved.repeated)
+    return [
+        ("refused", refused[index]) if index in refused else (next(taken), [])
+        for index in range(len(new))
+    ]
+
+
+def read_seller(row: Row) -> NewSeller:
     cells = row.cells
     return NewSeller(
         code=text(cells, "code", 20, required=True),
