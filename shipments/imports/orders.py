@@ -1,7 +1,7 @@
 """A file of orders: rows grouped into orders, read by a layout, placed in batches."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from shipments.actor import Actor
 from shipments.errors import Refused
+from shipments.imports.grouping import Group, group_rows
 from shipments.imports.layouts.draft import Context, Layout
 from shipments.imports.layouts.registry import KNOWN, layout_of
 from shipments.imports.models import ImportRun
-from shipments.imports.reading import BadCell
+from shipments.imports.reading import BadRows, Fault
 from shipments.imports.table import Row, Table, read_table
 from shipments.orders.new import NewOrder
 from shipments.orders.placing import place_orders
@@ -50,30 +51,20 @@ def open_table(run: ImportRun) -> Table:
     if not ours:
         return table
     renamed = (
-        Row(row.line, {ours.get(name, name): cell for name, cell in row.cells.items()})
+        replace(row, cells={ours.get(name, name): cell for name, cell in row.cells.items()})
         for row in table.rows
     )
     header = [ours.get(name, name) for name in table.header]
-    return Table(header, renamed, table.encoding, table.delimiter)
+    return replace(table, header=header, rows=renamed)
 
 
-def batches(run: ImportRun, *, skip: int = 0) -> Iterator[list[list[Row]]]:
+def batches(run: ImportRun, *, skip: int = 0) -> Iterator[list[Group]]:
     """The file's rows, grouped by order, in batches; `skip` groups have been done before."""
     table = open_table(run)
     layout = layout_of(table.header, run.layout)
-    groups = iter(list(_groups(layout, table.rows).values())[skip:])
+    groups = iter(group_rows(layout, table.rows)[skip:])
     while batch := list(islice(groups, BATCH)):
         yield batch
-
-
-def _groups(layout: Layout, rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Rows by order, in the order of the file; rows of one order may stand apart."""
-    found: dict[str, list[Row]] = {}
-    last = ""
-    for row in rows:
-        last = layout.key(row, last) or f"line {row.line}"
-        found.setdefault(last, []).append(row)
-    return found
 
 
 def context_of(run: ImportRun) -> Context:
@@ -86,15 +77,16 @@ def layout_of_run(run: ImportRun) -> Layout:
 
 
 def place_batch(
-    groups: Sequence[Sequence[Row]], layout: Layout, context: Context, *, by: Actor, at: datetime
+    groups: Sequence[Group], layout: Layout, context: Context, *, by: Actor, at: datetime
 ) -> Outcome:
     """Place the orders of some groups; one bad group harms no other."""
     outcome, drafts = Outcome(groups=len(groups)), []
-    for rows in groups:
+    for group in groups:
         try:
-            drafts.append((rows, _draft(layout, rows, context)))
-        except BadCell as bad:
-            outcome.refused.append(Refusal(rows, bad.column, bad.reason))
+            drafts.append((group.rows, _draft(layout, group, context)))
+        except BadRows as bad:
+            first = bad.faults[0]
+            outcome.refused.append(Refusal(group.rows, first.column, first.reason))
     placed = place_orders(new=[draft for _, draft in drafts], by=by, at=at)
     outcome.created, outcome.repeated = len(placed.created), len(placed.repeated)
     for index, refused in placed.refused:
@@ -103,11 +95,13 @@ def place_batch(
     return outcome
 
 
-def _draft(layout: Layout, rows: Sequence[Row], context: Context) -> NewOrder:
-    draft = layout.read(rows, context)
+def _draft(layout: Layout, group: Group, context: Context) -> NewOrder:
+    if group.faults:
+        raise BadRows(group.faults)
+    draft = layout.read(group.rows, context)
     if not draft.seller_id:
         text = say("Name the seller: this layout does not say whose orders these are.")
-        raise BadCell("seller_code", text)
+        raise BadRows([Fault(group.rows[0].line, "seller_code", text)])
     return draft
 
 

@@ -4,19 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from shipments.imports.guard import REASON, guarded
 from shipments.imports.layouts.registry import KNOWN
 from shipments.imports.models import ImportRun
 from shipments.imports.table import read_table
-
-REASON = "reason"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guarded(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula; plain numbers and phones stay."""
-    if cell.startswith(_FORMULA) and not cell[1:].replace(".", "", 1).isdigit():
-        return "'" + cell
-    return cell
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
@@ -31,14 +22,13 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: s
 def errors_file(run: ImportRun) -> bytes:
     """The refused rows of a run in the file's own columns, with the reason last."""
     table = read_table(bytes(run.content), KNOWN)
-    header = [name for name in table.header if name != REASON]
     ours = {theirs: name for name, theirs in run.columns.items()}
     errors = run.errors.order_by("line", "pk")
     rows = (
         [
-            *(error.row.get(ours.get(name, name), "") for name in header),
+            *(error.row.get(ours.get(name, name), "") for name in table.header),
             f"{error.column}: {error.reason}".strip(": "),
         ]
         for error in errors.iterator()
     )
-    return write_csv([*header, REASON], rows, table.delimiter or ",")
+    return write_csv([*table.header, REASON], rows, table.delimiter or ",")
