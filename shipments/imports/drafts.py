@@ -14,7 +14,6 @@ from shipments.imports.layouts.registry import layout_of
 from shipments.imports.lifecycle import IMPORT_RUN
 from shipments.imports.models import ColumnMap, ImportRun
 from shipments.imports.opened import reader_of, table_of
-from shipments.imports.sheets import REASON
 from shipments.parties.models import Seller
 from shipments.sentences import say
 
@@ -49,13 +48,12 @@ def _understood(run: ImportRun, header: Sequence[str]) -> dict[str, str]:
         return found.columns
     if run.kind == Kind.ORDERS and _has_layout(header):
         return {}
-    return columns_guessed(run.kind, [name for name in header if name != REASON])
+    return columns_guessed(run.kind, header)
 
 
 def _key(header: Sequence[str]) -> str:
     """The same for the same columns in another order, and for our file of refused rows."""
-    names = sorted(set(header) - {REASON})
-    return hashlib.sha256("\x1f".join(names).encode()).hexdigest()
+    return hashlib.sha256("\x1f".join(sorted(header)).encode()).hexdigest()
 
 
 def _has_layout(header: Sequence[str]) -> bool:

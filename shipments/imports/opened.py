@@ -16,7 +16,6 @@ from shipments.imports.orders import OrderFile
 from shipments.imports.outcome import Outcome
 from shipments.imports.products import ProductFile
 from shipments.imports.sellers import SellerFile
-from shipments.imports.sheets import REASON
 from shipments.imports.table import Row, Table, read_table
 from shipments.parties.models import Seller
 
@@ -83,7 +82,7 @@ def open_file(run: ImportRun, *, table: Table | None = None, most: int | None = 
     groups = reader.groups(iter(counted))
     unused = [
         name for name in table.header
-        if name and name != REASON and renamed(run, name) not in reader.reads
+        if renamed(run, name) not in reader.reads
     ]  # fmt: skip
     return Opened(reader, groups, counted.rows, unused)
 

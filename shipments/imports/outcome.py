@@ -81,7 +81,7 @@ def refuse_missing(columns: Collection[str], header: Collection[str]) -> None:
 
 def one_by_one(rows: Iterable[Row]) -> list[Group]:
     """Rows of which each stands for itself."""
-    return [Group([row], [Fault(row.line, "", row.fault)] if row.fault else []) for row in rows]
+    return [Group([row]) for row in rows]
 
 
 def read_apart(group: Group, read: Callable[[Sequence[Row]], T]) -> T:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from shipments.actor import Actor
 from shipments.imports.columns import SELLER
@@ -18,10 +19,11 @@ from shipments.imports.outcome import (
     refuse_missing,
     take_apart,
 )
-from shipments.imports.reading import Fault, text
+from shipments.imports.reading import BadRows, Cells, Fault
 from shipments.imports.table import Row
 from shipments.parties.actions import NewSeller, save_sellers
 
+UTC = ZoneInfo("UTC")
 COLUMNS = ("code", "name_zh", "uscc")
 
 
@@ -66,15 +68,21 @@ def _told(new: Sequence[NewSeller], by: Actor) -> list[Told]:
 
 
 def read_seller(row: Row) -> NewSeller:
-    cells = row.cells
-    return NewSeller(
-        code=text(cells, "code", 20, required=True),
-        name_zh=text(cells, "name_zh", 200, required=True),
-        name_en=text(cells, "name_en", 200),
-        uscc=text(cells, "uscc", 18, required=True).upper(),
-        customs_code=text(cells, "customs_code", 10),
-        city_zh=text(cells, "city_zh", 80),
-        city_en=text(cells, "city_en", 80),
-        contact_email=text(cells, "contact_email", 254),
-        settlement_account=text(cells, "settlement_account", 34),
+    """The seller of a row. Raises BadRows."""
+    cells = Cells(row, UTC)
+    if row.fault:
+        cells.refuse("", row.fault)
+    seller = NewSeller(
+        code=cells.number("code", 20, required=True),
+        name_zh=cells.text("name_zh", 200, required=True),
+        name_en=cells.text("name_en", 200),
+        uscc=cells.number("uscc", 18, required=True).upper(),
+        customs_code=cells.number("customs_code", 10),
+        city_zh=cells.text("city_zh", 80),
+        city_en=cells.text("city_en", 80),
+        contact_email=cells.text("contact_email", 254),
+        settlement_account=cells.number("settlement_account", 34),
     )
+    if cells.faults:
+        raise BadRows(cells.faults)
+    return seller

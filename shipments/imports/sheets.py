@@ -6,19 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from rustpy_xlsxwriter import FastExcel
 
+from shipments.imports.guard import REASON, guarded
 from shipments.imports.layouts.registry import KNOWN
 from shipments.imports.models import ImportRun, RowError
 from shipments.imports.table import read_table
-
-REASON = "reason"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guarded(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula; plain numbers and phones stay."""
-    if cell.startswith(_FORMULA) and not cell[1:].replace(".", "", 1).isdigit():
-        return "'" + cell
-    return cell
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
@@ -44,15 +35,14 @@ def errors_file(run: ImportRun, form: str = "csv") -> bytes:
     `form` is "csv" or "xlsx".
     """
     table = read_table(bytes(run.content), KNOWN, encoding=run.encoding, delimiter=run.delimiter)
-    header = [name for name in table.header if name and name != REASON]
     ours = {theirs: name for name, theirs in run.columns.items()}
     rows = (
-        [*(error.row.get(ours.get(name, name), "") for name in header), _reasons(error)]
+        [*(error.row.get(ours.get(name, name), "") for name in table.header), _reasons(error)]
         for error in run.errors.order_by("line", "pk").iterator()
     )
     if form == "xlsx":
-        return write_xlsx([*header, REASON], rows)
-    return write_csv([*header, REASON], rows, table.delimiter or ",")
+        return write_xlsx([*table.header, REASON], rows)
+    return write_csv([*table.header, REASON], rows, table.delimiter or ",")
 
 
 def _reasons(error: RowError) -> str:

@@ -35,7 +35,10 @@ class NewLine:
 
 @dataclass(slots=True)
 class NewOrder:
-    """An order to place. Paid orders carry `paid_at`, cancelled ones `cancelled_at`."""
+    """An order to place. Paid orders carry `paid_at`, cancelled ones `cancelled_at`.
+
+    `shared_prices` says that prices of lines are but shares of the order's sum.
+    """
 
     seller_id: int
     number: str
@@ -52,3 +55,4 @@ class NewOrder:
     city: str = ""
     street: str = ""
     note: str = ""
+    shared_prices: bool = False
