@@ -9,11 +9,12 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from shipments.actor import Actor
 from shipments.dashboards.pipeline import Tally
 from shipments.orders.models import Order, OrderLine
+from shipments.orders.rules import ADDRESS_INCOMPLETE
 from shipments.orders.waiting import LONGEST_MM, OF_THE_GOODS
 
 # Beyond this a number only says "so many and more".
 COUNTED = 1_000
-BLOCKERS = ("out_of_stock", *OF_THE_GOODS)
+BLOCKERS = ("out_of_stock", ADDRESS_INCOMPLETE, *OF_THE_GOODS)
 WHO = {"placed": "buyer", "paid": "warehouse"}
 
 

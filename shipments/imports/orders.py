@@ -13,8 +13,8 @@ from shipments.imports.models import ImportRun
 from shipments.imports.outcome import Outcome, Told, read_apart, take_apart
 from shipments.imports.reading import BadRows, Fault
 from shipments.imports.table import Row
+from shipments.order_intake.actions import Taken, take_orders
 from shipments.orders.new import NewOrder
-from shipments.orders.placing import Placed, place_orders
 from shipments.sentences import say
 
 
@@ -52,7 +52,7 @@ class OrderFile:
     def take(self, groups: Sequence[Group], *, by: Actor, at: datetime) -> Outcome:
         """Place the orders of some groups; one bad order harms no other."""
         outcome, placed = take_apart(
-            groups, self.read, lambda new: _told(place_orders(new=new, by=by, at=at), new)
+            groups, self.read, lambda new: _told(take_orders(new=new, by=by, at=at))
         )
         for draft in (draft for draft, word in placed if word == "created"):
             outcome.lines += len(draft.lines)
@@ -60,22 +60,13 @@ class OrderFile:
         return outcome
 
 
-def _told(placed: Placed, new: Sequence[NewOrder]) -> list[Told]:
+def _told(taken: Taken) -> list[Told]:
     faults: dict[int, list[Fault]] = {
         index: [Fault(0, next(iter(refused.fields), ""), refused.sentence)]
-        for index, refused in placed.refused
+        for index, refused in taken.refused
     }
     faults |= {
         index: [Fault(0, "", sentence) for sentence in sentences]
-        for index, sentences in getattr(placed, "differing", [])
+        for index, sentences in taken.differing
     }
-    words = getattr(placed, "words", None) or _derived(placed, new)
-    return [(word, faults.get(index, [])) for index, word in enumerate(words)]
-
-
-def _derived(placed: Placed, new: Sequence[NewOrder]) -> list[str]:
-    """Goes when `Placed` has words of its own."""
-    refused = {index for index, _ in placed.refused}
-    made = {(order.seller_id, order.number) for order in placed.created}
-    told = ["created" if (one.seller_id, one.number) in made else "repeated" for one in new]
-    return ["refused" if at in refused else word for at, word in enumerate(told)]
+    return [(word, faults.get(index, [])) for index, word in enumerate(taken.words)]

@@ -51,8 +51,8 @@ class Preview:
     delimiter: str = ""
     header: Sequence[str] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
-    missing: Sequence[str] = ()
-    unused: Sequence[str] = ()
+    missing: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
     rows: Sequence[Any] = ()
     tried: int = 0
     is_whole: bool = False

@@ -17,7 +17,7 @@ COUNTS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shipments", "0011_seller_import"),
+        ("shipments", "0012_receivers"),
     ]
 
     operations = [

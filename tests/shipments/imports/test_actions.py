@@ -17,8 +17,8 @@ from shipments.imports.layouts.plain import PLAIN
 from shipments.imports.models import ImportRun
 from shipments.imports.opened import open_file
 from shipments.imports.sheets import errors_file
+from shipments.order_intake.actions import take_orders
 from shipments.orders.models import Order
-from shipments.orders.placing import place_orders
 from shipments.parties.models import Seller
 from shipments.runs.models import Run
 from shipments.tasks import run_waiting_imports
@@ -204,12 +204,12 @@ ERRORS = [ValueError("Иванов"), OverflowError(), KeyError("x"), RecursionE
 def test_an_order_that_cannot_be_read_for_a_fault_of_ours_is_refused_alone(
     shop, monkeypatch, caplog, error
 ):
-    def read(rows, context):
-        if rows[0].get("order_number") == "2":
+    def draft(rows, context):
+        if rows[0].raw("order_number") == "2":
             raise error
-        return PLAIN.read(rows, context)
+        return PLAIN.draft(rows, context)
 
-    monkeypatch.setattr(orders, "layout_of", lambda *given: replace(PLAIN, read=read))
+    monkeypatch.setattr(orders, "layout_of", lambda *given: replace(PLAIN, draft=draft))
 
     run = take(csv(row("1"), row("2"), row("3")))
 
@@ -226,9 +226,9 @@ def test_an_order_that_cannot_be_placed_for_a_fault_of_ours_is_refused_alone(
     def place(*, new, by, at):
         if any(one.number == "4" for one in new):
             raise error
-        return place_orders(new=new, by=by, at=at)
+        return take_orders(new=new, by=by, at=at)
 
-    monkeypatch.setattr(orders, "place_orders", place)
+    monkeypatch.setattr(orders, "take_orders", place)
 
     run = take(csv(*(row(str(n)) for n in range(9))))
 
@@ -240,9 +240,9 @@ def test_a_database_error_inside_a_batch_harms_no_other_order(shop, monkeypatch)
     def place(*, new, by, at):
         if any(one.number == "4" for one in new):
             Order.objects.raw("SELECT 1/0 AS id")[0]
-        return place_orders(new=new, by=by, at=at)
+        return take_orders(new=new, by=by, at=at)
 
-    monkeypatch.setattr(orders, "place_orders", place)
+    monkeypatch.setattr(orders, "take_orders", place)
 
     run = take(csv(*(row(str(n)) for n in range(9))))
 
@@ -252,7 +252,7 @@ def test_a_database_error_inside_a_batch_harms_no_other_order(shop, monkeypatch)
 def test_a_run_out_of_time_refuses_nothing_and_goes_on_later(shop, monkeypatch):
     run = begun(csv(row("1"), row("2")))
     with monkeypatch.context() as patch:
-        patch.setattr(orders, "place_orders", raises(SoftTimeLimitExceeded()))
+        patch.setattr(orders, "take_orders", raises(SoftTimeLimitExceeded()))
         with pytest.raises(SoftTimeLimitExceeded):
             run_import(run=run, by=BY, at=NOON)
     assert (run.refused, ImportRun.objects.get().status) == (0, "running")
