@@ -6,10 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 HUNDREDTH = Decimal("0.01")
 LARGEST = Decimal(10) ** 12
-_SPACES = re.compile(r"[\s\u00a0\u202f']")
-_PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
-_WITH_COMMAS = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+", re.ASCII)
-_WITH_DOTS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+", re.ASCII)
+# Spaces may stand between thousands; a comma or a point is always the mark of decimals.
+_AMOUNT = re.compile(r"(\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 def rounded(amount: Decimal) -> Decimal:
@@ -23,19 +21,17 @@ def convert(amount: Decimal, rate: Decimal) -> Decimal:
 
 
 def parse_amount(text: str) -> Decimal:
-    """A sum as people write it: "1 234,56", "1234.56", "1,234.56", "1.234,56".
+    """A sum as people type it, in hundredths at most: "1 234,56", "1234.5", "1234".
 
-    Not rounded. Raises ValueError, also for "1e9", NaN and what is above a trillion.
+    Never rounded, never guessed: "1,234" may be a thousand, so it is refused, and so are signs,
+    exponents and names of currencies. Raises ValueError, also for what is above a trillion.
     """
-    bare = _SPACES.sub("", text)
-    if _WITH_COMMAS.fullmatch(bare):
-        bare = bare.replace(",", "")
-    elif _WITH_DOTS.fullmatch(bare):
-        bare = bare.replace(".", "")
-    if not _PLAIN.fullmatch(bare) or len(bare) > 30:
-        raise ValueError("A sum is digits with at most one point or comma, as 1234.56.")
-    amount = Decimal(bare.replace(",", "."))
-    if abs(amount) > LARGEST:
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None or len(text) > 40:
+        raise ValueError("A sum is digits with at most two decimals, as 1234.56.")
+    whole = "".join(match[1].split())
+    amount = Decimal(f"{whole}.{match[2] or 0}")
+    if amount > LARGEST:
         raise ValueError("This sum is too large.")
     return amount
 

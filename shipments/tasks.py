@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 
 from shipments import clock
@@ -23,6 +24,7 @@ from shipments.exports.actions import run_export
 from shipments.exports.queries import exports_open
 from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
+from shipments.imports.outcome import fault_of_ours
 from shipments.imports.queries import runs_waiting
 from shipments.journeys.measure import refresh_stage_times
 from shipments.notifications.delivery import claim_deliveries, send_deliveries
@@ -152,8 +154,15 @@ def run_waiting_imports() -> None:
     """Go on with imports that were killed half-way or never started."""
     with run_job("run_waiting_imports", **_now()) as run:
         for waiting in runs_waiting():
-            run_one_import(run=waiting, by=system(waiting.by), at=run.at)
-            run.count(imports=1)
+            try:
+                run_one_import(run=waiting, by=system(waiting.by), at=run.at)
+            except SoftTimeLimitExceeded:
+                raise
+            except Exception as error:
+                fault_of_ours(error, f"import {waiting.number}")
+                run.count(failed=1)
+            else:
+                run.count(imports=1)
 
 
 @shared_task

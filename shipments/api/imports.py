@@ -9,15 +9,15 @@ from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, Text, listed
 from shipments.api.files import AnyKind
-from shipments.imports.actions import POLICIES, Options, run_import, start_import
+from shipments.imports.actions import POLICIES, Options, start_import
 from shipments.imports.layouts.registry import LAYOUTS
 from shipments.imports.models import ImportRun
 from shipments.imports.queries import imports_for
 from shipments.imports.sheets import errors_file
 from shipments.parties.queries import sellers_for
 
-# Bytes: the largest request, and the largest file that is run before the answer.
-LARGEST, AT_ONCE = 64 * 1024 * 1024, 256 * 1024
+# Bytes of the largest request.
+LARGEST = 64 * 1024 * 1024
 
 
 class ImportIn(serializers.Serializer):
@@ -40,10 +40,18 @@ class ImportOut(serializers.Serializer):
     layout = serializers.CharField()
     policy = serializers.CharField()
     dry_run = serializers.BooleanField()
-    rows_read = serializers.IntegerField(help_text="How far it has come")
-    created = serializers.IntegerField()
-    repeated = serializers.IntegerField()
+    created = serializers.IntegerField(help_text="Orders, products or sellers made")
+    repeated = serializers.IntegerField(help_text="Known before, with the same contents")
+    changed = serializers.IntegerField(help_text="Known before, and brought up to date")
+    differing = serializers.IntegerField(help_text="Known before, with contents left to a person")
     refused = serializers.IntegerField()
+    rows_total = serializers.IntegerField(help_text="Rows of the file, known once it is begun")
+    rows_read = serializers.IntegerField(help_text="How far it has come: the sum of those below")
+    rows_created = serializers.IntegerField()
+    rows_repeated = serializers.IntegerField()
+    rows_changed = serializers.IntegerField()
+    rows_differing = serializers.IntegerField()
+    rows_refused = serializers.IntegerField()
     lines = serializers.IntegerField()
     total_rub = serializers.DecimalField(max_digits=16, decimal_places=2)
     error = serializers.CharField()
@@ -69,7 +77,8 @@ class Imports(ImportDoor):
 
     @extend_schema(
         summary="Give a file in",
-        description="A small file is run at once, a large one by a job: ask for its progress.",
+        description="The answer comes at once with the status `waiting`; a job runs the file:"
+        " ask for its progress until the status is `done` or `failed`.",
         request={"multipart/form-data": ImportIn},
         responses={202: ImportOut},
     )
@@ -84,8 +93,6 @@ class Imports(ImportDoor):
             by=self.actor,
             at=self.at,
         )
-        if given["file"].size <= AT_ONCE:
-            run = run_import(run=run, by=self.actor, at=self.at)
         return Response(ImportOut(run).data, status=202)
 
     def seller(self, code: str):
@@ -106,12 +113,12 @@ class ImportErrors(ImportDoor):
 
     @extend_schema(
         operation_id="import_errors",
-        summary="The refused rows, as a file of the same layout with a reason column",
+        summary="The rows refused or differing, as a file of the same layout with a reason column",
         responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR)},
     )
     def get(self, request, number):
         run = self.one(self.rows(), number=number)
-        if not run.refused:
+        if not (run.refused or run.differing):
             raise Http404
         answer = HttpResponse(errors_file(run), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{run.number}.errors.csv"'

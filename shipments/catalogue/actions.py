@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,7 +20,10 @@ FIELDS = (
 
 @dataclass(slots=True)
 class NewProduct:
-    """A product to save: grams and millimetres of the packed piece, yuan a piece."""
+    """A product to save: grams and millimetres of the packed piece, yuan a piece.
+
+    `given` names the fields that were said, all of them where it is None.
+    """
 
     seller_id: int
     sku: str
@@ -36,6 +40,7 @@ class NewProduct:
     origin_country: str = "CN"
     declared_value_cny: Decimal | None = None
     product_url: str = ""
+    given: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
@@ -56,7 +61,7 @@ def save_products(*, new: Sequence[NewProduct], by: Actor) -> Saved:
     wanted = {(one.seller_id, one.sku): one for one in new}
     known = _known(wanted)
     saved = Saved(same=len(new) - len(wanted))
-    fresh = [Product(**asdict(one)) for key, one in sorted(wanted.items()) if key not in known]
+    fresh = [Product(**_fields(one)) for key, one in sorted(wanted.items()) if key not in known]
     Product.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=2000)
     changed = [
         known[key]
@@ -67,6 +72,12 @@ def save_products(*, new: Sequence[NewProduct], by: Actor) -> Saved:
     saved.created, saved.changed = len(fresh), len(changed)
     saved.same += len(wanted) - len(fresh) - len(changed)
     return saved
+
+
+def _fields(one: NewProduct) -> dict[str, Any]:
+    found = asdict(one)
+    del found["given"]
+    return found
 
 
 def _known(wanted: dict[tuple[int, str], NewProduct]) -> dict[tuple[int, str], Product]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from shipments.actor import Actor
 from shipments.catalogue.queries import gaps_counted
@@ -85,9 +85,10 @@ def _with_unpacked(found: list[Tally], waiting: dict[str, Tally]) -> list[Tally]
 
 
 def refused_files(actor: Actor, *, at: datetime) -> list[ImportRun]:
-    """The files of the last days with refused rows, newest first."""
-    rows = imports_for(actor).filter(refused__gt=0, created_at__gt=at - FILES_SINCE)
-    return list(rows[:FILES])
+    """The files of the last days that failed or have rows for a person, newest first."""
+    wanting = Q(refused__gt=0) | Q(differing__gt=0) | Q(status="failed")
+    rows = imports_for(actor).filter(wanting, dismissed_at=None, dry_run=False)
+    return list(rows.filter(created_at__gt=at - FILES_SINCE)[:FILES])
 
 
 def next_flights_of(actor: Actor, *, at: datetime) -> list[tuple[Flight, int]]:

@@ -1,36 +1,50 @@
 """Running a file batch by batch, each with its progress in one transaction."""
 
+import logging
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import connection, transaction
 from django.db.models import F
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import BadInput, Refused
-from shipments.imports import orders, products, sellers
 from shipments.imports.lifecycle import IMPORT_RUN
 from shipments.imports.models import ImportRun, RowError
+from shipments.imports.opened import Opened, open_file, reader_of, table_of
+from shipments.imports.outcome import WORDS, Outcome, fault_of_ours
+from shipments.imports.table import DELIMITERS, ENCODINGS
 from shipments.parties.models import Seller
-from shipments.sentences import say
+from shipments.sentences import Sentence, say
 
 Kind, Status = ImportRun.Kind, ImportRun.Status
 POLICIES = ("reject-rows", "reject-all")
-BATCH = 1_000
+BATCH = 500
+COUNTS = ("lines", "total_rub", *WORDS, *(f"rows_{word}" for word in WORDS))
+# The name of the locks by which one hand alone runs a file.
+HELD = 0x1A90
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a file is read: layout (auto or its name), what a bad row does, zone of bare times."""
+    """How a file is read: layout (auto or its name), what a bad row does, zone of bare times.
+
+    Encoding and delimiter are recognised where empty; `day_first` says how 03/11/2026 is read.
+    """
 
     layout: str = "auto"
     policy: str = "reject-rows"
     timezone: str = "Asia/Shanghai"
     dry_run: bool = False
+    encoding: str = ""
+    delimiter: str = ""
+    day_first: bool | None = None
 
 
 @transaction.atomic
@@ -47,7 +61,7 @@ def start_import(
     check_options(kind, options)
     run = new_run(kind=kind, content=content, filename=filename, seller=seller, options=options,
                   by=by, at=at)  # fmt: skip
-    opened_rows(run)
+    reader_of(run, table_of(run))
     run.save()
     return run
 
@@ -60,16 +74,19 @@ def new_run(
     return ImportRun(
         number=f"I{at:%y%m%d}{secrets.token_hex(5)}", seller=seller, kind=kind,
         layout=options.layout, policy=options.policy, timezone=options.timezone,
+        encoding=options.encoding, delimiter=options.delimiter, day_first=options.day_first,
         dry_run=options.dry_run, filename=filename[:200], content=content, by=by.name[:80],
         created_at=at,
     )  # fmt: skip
 
 
 def check_options(kind: str, options: Options) -> None:
-    """Raises BadInput for a kind, policy or zone that is not known."""
+    """Raises BadInput for a kind, policy, encoding, delimiter or zone that is not known."""
     if kind not in Kind.values or options.policy not in POLICIES:
         text = say("Choose orders, products or sellers, and a known policy.")
         raise BadInput("bad_options", text)
+    if options.encoding not in ("", *ENCODINGS) or options.delimiter not in ("", *DELIMITERS):
+        raise BadInput("bad_options", say("Choose a known encoding and a known delimiter."))
     try:
         ZoneInfo(options.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # "Asia" is a folder
@@ -77,131 +94,152 @@ def check_options(kind: str, options: Options) -> None:
         raise BadInput("bad_timezone", text) from error
 
 
-def opened_rows(run: ImportRun) -> None:
-    """Open the file once, so that an unreadable one is refused at the door."""
-    if run.kind == Kind.ORDERS:
-        orders.layout_of_run(run)
-        return
-    columns = products.COLUMNS if run.kind == Kind.PRODUCTS else sellers.COLUMNS
-    header = orders.open_table(run).header
-    if missing := sorted(set(columns) - set(header)):
-        text = say("The columns %(names)s are missing.", names=", ".join(missing))
-        raise BadInput("columns_missing", text)
-
-
-class _Undo(Exception):
-    """Takes back a dry run, or a file whose policy is all or nothing."""
+@transaction.atomic
+def dismiss_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
+    """Say that nothing is left to be done about a file, so that it needs nobody any more."""
+    by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    waiting = ImportRun.objects.filter(pk=run.pk, status__in=[Status.DONE, Status.FAILED])
+    waiting.filter(dismissed_at__isnull=True).update(dismissed_at=at)
+    run.refresh_from_db(fields=["dismissed_at"])
+    return run
 
 
 def run_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     """Run a file to its end, from where it stopped; a second hand at the same time does nothing.
 
-    After this the run's counts tell created, repeated and refused; refused rows are RowErrors.
+    After this each row is counted under one word; rows refused or differing are RowErrors. What
+    raises anything fails this run alone, with its reason.
     """
-    IMPORT_RUN.move([run], Status.RUNNING, by=by, at=at).all_or_refuse()
-    try:
-        if run.dry_run or run.policy == "reject-all":
-            _run_as_one(run, by, at)
-        else:
-            while _run_batch(run.pk, by, at):
-                pass
-    except Refused as refused:
-        ImportRun.objects.filter(pk=run.pk).update(error=refused.sentence, finished_at=at)
-        IMPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=refused.message)
-    else:
-        IMPORT_RUN.move([run], Status.DONE, by=by, at=at)
-        ImportRun.objects.filter(pk=run.pk).update(finished_at=at)
+    with _alone(run) as mine:
+        if mine and not IMPORT_RUN.move([run], Status.RUNNING, by=by, at=at).refused:
+            _run_to_end(run, by, at)
     run.refresh_from_db()
     return run
 
 
-def _run_as_one(run: ImportRun, by: Actor, at: datetime) -> None:
-    """Everything or, where it is a trial or a row is bad, nothing but the report."""
+@contextmanager
+def _alone(run: ImportRun) -> Iterator[bool]:
+    """Whether no other hand has the run; one that is killed lets go with its connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [HELD, run.pk])
+        [mine] = cursor.fetchone()
     try:
-        with transaction.atomic():
-            while _run_batch(run.pk, by, at):
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [HELD, run.pk])
+
+
+def _run_to_end(run: ImportRun, by: Actor, at: datetime) -> None:
+    try:
+        opened = open_file(run)
+        ImportRun.objects.filter(pk=run.pk).update(rows_total=opened.rows_total)
+        if run.dry_run or run.policy == "reject-all":
+            _run_as_one(run, opened, by, at)
+        else:
+            while _run_batch(run.pk, opened, by, at):
                 pass
-            fresh = ImportRun.objects.get(pk=run.pk)
-            report = list(fresh.errors.values("line", "column", "reason", "row"))
-            if run.dry_run or report:
-                raise _Undo
-    except _Undo:
-        RowError.objects.bulk_create(RowError(run=run, **error) for error in report)
-        _write_report(run, fresh, keep=run.dry_run)
-
-
-def _write_report(run: ImportRun, fresh: ImportRun, *, keep: bool) -> None:
-    """The counts of what was taken back: as they would be in a trial, nothing made otherwise."""
-    counts = {
-        name: getattr(fresh, name)
-        for name in ("created", "repeated", "refused", "lines", "total_rub", "rows_read")
-    }
-    if not keep:
-        counts |= {"created": 0, "lines": 0, "total_rub": 0}
-    ImportRun.objects.filter(pk=run.pk).update(**counts)
+            _finish(run, by, at)
+    except SoftTimeLimitExceeded:
+        raise  # the job ran out of time: another goes on from here
+    except Refused as refused:
+        _fail(run, refused.sentence, by, at)
+    except Exception as error:
+        _fail(run, fault_of_ours(error, f"import {run.number}"), by, at)
 
 
 @transaction.atomic
-def _run_batch(pk: int, by: Actor, at: datetime) -> bool:
-    """The next batch with its progress; False at the file's end or when another hand has it."""
-    run = (
-        ImportRun.objects.select_for_update(skip_locked=True)
-        .filter(pk=pk, status="running")
-        .first()
-    )
-    outcome = _next_outcome(run, by, at) if run else None
-    if run is None or outcome is None:
+def _finish(run: ImportRun, by: Actor, at: datetime) -> None:
+    """Done, where each row is accounted for. Raises BadInput otherwise."""
+    _check_accounts(ImportRun.objects.defer("content").get(pk=run.pk))
+    IMPORT_RUN.move([run], Status.DONE, by=by, at=at)
+    ImportRun.objects.filter(pk=run.pk).update(finished_at=at)
+
+
+def _check_accounts(run: ImportRun) -> None:
+    if run.rows_read == run.rows_total:
+        return
+    log.error("import %s: %s rows, %s accounted for", run.number, run.rows_total, run.rows_read)
+    text = say(
+        "Only %(read)s of %(total)s rows are accounted for; our staff was told."
+        " Upload the file again: nothing is created twice.",
+        read=run.rows_read, total=run.rows_total,
+    )  # fmt: skip
+    raise BadInput("rows_missing", text)
+
+
+@transaction.atomic
+def _fail(run: ImportRun, reason: Sentence, by: Actor, at: datetime) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(error=reason, finished_at=at)
+    IMPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=str(reason))
+
+
+class _TakenBack(Exception):
+    """Takes back a trial, or a file whose policy is all or nothing."""
+
+
+def _run_as_one(run: ImportRun, opened: Opened, by: Actor, at: datetime) -> None:
+    """Everything or, where it is a trial or a row is bad, nothing but the report."""
+    try:
+        with transaction.atomic():
+            while _run_batch(run.pk, opened, by, at):
+                pass
+            fresh = ImportRun.objects.defer("content").get(pk=run.pk)
+            report = list(fresh.errors.order_by("pk").values(*_REPORTED))
+            if run.dry_run or report:
+                raise _TakenBack
+            _finish(run, by, at)
+    except _TakenBack:
+        with transaction.atomic():
+            RowError.objects.bulk_create(RowError(run=run, **error) for error in report)
+            counts = _as_tried(fresh) if run.dry_run else _as_taken_back(fresh)
+            ImportRun.objects.filter(pk=run.pk).update(**counts)
+            _finish(run, by, at)
+
+
+_REPORTED = ("line", "column", "reason", "kind", "further", "row")
+
+
+def _as_tried(fresh: ImportRun) -> dict:
+    """The counts as they would be in earnest."""
+    return {name: getattr(fresh, name) for name in COUNTS}
+
+
+def _as_taken_back(fresh: ImportRun) -> dict:
+    """Nothing was made: the good rows are refused with the bad ones."""
+    undone = fresh.rows_created + fresh.rows_changed
+    nothing = ("created", "changed", "rows_created", "rows_changed", "lines", "total_rub")
+    kept = _as_tried(fresh) | dict.fromkeys(nothing, 0)
+    return kept | {"rows_refused": fresh.rows_refused + undone}
+
+
+@transaction.atomic
+def _run_batch(pk: int, opened: Opened, by: Actor, at: datetime) -> bool:
+    """The next batch with its progress; False at the file's end."""
+    done = ImportRun.objects.select_for_update().values_list("groups_done", flat=True).get(pk=pk)
+    groups = opened.groups[done : done + BATCH]
+    if not groups:
         return False
-    _keep_refusals(run, outcome)
+    outcome = opened.reader.take(groups, by=by, at=at)
+    _keep(pk, outcome)
+    more = {word: F(word) + n for word, n in outcome.groups.items()}
+    more |= {f"rows_{word}": F(f"rows_{word}") + n for word, n in outcome.rows.items()}
     ImportRun.objects.filter(pk=pk).update(
-        created=F("created") + outcome.created,
-        repeated=F("repeated") + outcome.repeated,
-        refused=F("refused") + len(outcome.refused),
-        lines=F("lines") + outcome.lines,
-        total_rub=F("total_rub") + outcome.total_rub,
-        rows_read=F("rows_read") + outcome.groups,
-    )
+        groups_done=done + len(groups), lines=F("lines") + outcome.lines,
+        total_rub=F("total_rub") + outcome.total_rub, **more,
+    )  # fmt: skip
     return True
 
 
-_open_files: dict[int, tuple[int, Iterator]] = {}
-
-
-def _next_outcome(run: ImportRun, by: Actor, at: datetime) -> orders.Outcome | None:
-    batch = next(_batches(run), None)
-    if batch is None:
-        _open_files.pop(run.pk, None)
-        return None
-    _open_files[run.pk] = (run.rows_read + len(batch), _open_files[run.pk][1])
-    context = orders.context_of(run)
-    if run.kind == Kind.PRODUCTS:
-        return products.save_batch(batch, context, by=by)
-    if run.kind == Kind.SELLERS:
-        return sellers.save_batch(batch, by=by)
-    return orders.place_batch(batch, orders.layout_of_run(run), context, by=by, at=at)
-
-
-def _batches(run: ImportRun) -> Iterator:
-    """The batches from where the run stands; a file stays open between batches of one process."""
-    place, opened = _open_files.get(run.pk, (-1, iter(())))
-    if place != run.rows_read:
-        _open_files[run.pk] = (run.rows_read, opened := _reopen(run))
-    return opened
-
-
-def _reopen(run: ImportRun) -> Iterator:
-    if run.kind == Kind.ORDERS:
-        return orders.batches(run, skip=run.rows_read)
-    rows = islice(iter(orders.open_table(run).rows), run.rows_read, None)
-    return iter(lambda: list(islice(rows, BATCH)) or None, None)
-
-
-def _keep_refusals(run: ImportRun, outcome: orders.Outcome) -> None:
+def _keep(pk: int, outcome: Outcome) -> None:
+    """Keep the rows that are refused or differ, each with all its faults."""
     RowError.objects.bulk_create(
         RowError(
-            run=run, line=row.line, column=refusal.column[:60], reason=refusal.reason,
-            row=row.cells,
+            run_id=pk, kind=kept.word, line=row.line, column=column[:60], reason=reason,
+            further=[[name[:60], one.written()] for name, one in further], row=row.cells,
         )
-        for refusal in outcome.refused
-        for row in refusal.rows
+        for kept in outcome.kept
+        for row in kept.rows
+        for (column, reason), *further in [kept.faults_of(row)]
     )  # fmt: skip

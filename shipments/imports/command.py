@@ -12,6 +12,7 @@ from shipments.actor import system
 from shipments.errors import Refused
 from shipments.imports.actions import Options, run_import, start_import
 from shipments.imports.models import ImportRun
+from shipments.imports.outcome import WORDS
 from shipments.imports.sheets import errors_file
 from shipments.parties.models import Seller
 
@@ -41,14 +42,21 @@ class ImportCommand(BaseCommand):
         if run.status == "failed":
             self.stderr.write(str(run.error))
             sys.exit(UNREADABLE)
-        if run.refused:
+        if run.refused or run.differing:
             self._write_errors(run, Path(options["file"]))
+        self._account(run)
         self.stdout.write(
             f"{self.kind} created {run.created}, repeated {run.repeated}, refused {run.refused}, "
             f"lines {run.lines}, total RUB {run.total_rub:.2f}"
         )
-        if run.refused and not run.created and not run.repeated:
+        if run.refused and not (run.created or run.repeated or run.changed):
             sys.exit(ALL_REFUSED)
+
+    def _account(self, run: ImportRun) -> None:
+        """Every row of the file under the one word it came to."""
+        parts = " + ".join(f"{word} {getattr(run, f'rows_{word}')}" for word in WORDS)
+        self.stdout.write(f"{self.kind} changed {run.changed}, differing {run.differing}")
+        self.stdout.write(f"rows {run.rows_total} = {parts}")
 
     def _run(self, options: dict[str, Any]) -> ImportRun:
         path, at, by = Path(options["file"]), clock.now(), system("import")

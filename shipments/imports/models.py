@@ -1,4 +1,4 @@
-"""ImportRun: one file of rows and its outcome; RowError: one refused row; ColumnMap."""
+"""ImportRun: one file of rows and its outcome; RowError: a row kept for a person; ColumnMap."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shipments.parties.models import Seller
-from shipments.sentences import SentenceField
+from shipments.sentences import Sentence, SentenceField, read
 from shipments.tenancy import SellerOwned
 
 
@@ -31,21 +31,35 @@ class ImportRun(models.Model):
     layout = models.CharField(max_length=16, default="auto")
     policy = models.CharField(max_length=12, default="reject-rows")
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
+    # Empty where it is recognised; None where a date such as 03/11/2026 is refused.
+    encoding = models.CharField(max_length=16, blank=True, default="")
+    delimiter = models.CharField(max_length=1, blank=True, default="")
+    day_first = models.BooleanField(null=True, blank=True)
     dry_run = models.BooleanField(default=False)
     columns = models.JSONField(default=dict, blank=True)
     filename = models.CharField(max_length=200)
     content = models.BinaryField()
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
+    # Orders, products or sellers by what they came to; below them the rows of the file.
     created = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    differing = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_created = models.PositiveIntegerField(default=0)
+    rows_repeated = models.PositiveIntegerField(default=0)
+    rows_changed = models.PositiveIntegerField(default=0)
+    rows_differing = models.PositiveIntegerField(default=0)
+    rows_refused = models.PositiveIntegerField(default=0)
+    groups_done = models.PositiveIntegerField(default=0)
     lines = models.PositiveIntegerField(default=0)
     total_rub = models.DecimalField(max_digits=16, decimal_places=2, default=0)
-    rows_read = models.PositiveIntegerField(default=0)
     error = SentenceField(blank=True)
     by = models.CharField(max_length=80)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    dismissed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SellerOwned.as_manager()
     seller_path = "seller"
@@ -56,14 +70,31 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def rows_read(self) -> int:
+        """How many rows of the file are accounted for."""
+        return (
+            self.rows_created + self.rows_repeated + self.rows_changed + self.rows_differing
+            + self.rows_refused
+        )  # fmt: skip
+
 
 class RowError(models.Model):
-    """One refused row: where in the file, which column, and what is wrong."""
+    """One row kept for a person: where in the file, which column, and what is wrong or differs.
+
+    `further` are the row's other faults, each a column and a sentence as it is written down.
+    """
+
+    class Kind(models.TextChoices):
+        REFUSED = "refused", _("refused")
+        DIFFERING = "differing", _("differs")
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="errors")
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=60, blank=True)
     reason = SentenceField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REFUSED)
+    further = models.JSONField(default=list, blank=True)
     row = models.JSONField(default=dict)
 
     class Meta:
@@ -72,11 +103,17 @@ class RowError(models.Model):
     def __str__(self) -> str:
         return f"{self.run_id}:{self.line}"
 
+    @property
+    def faults(self) -> list[tuple[str, Sentence]]:
+        """All that is wrong with the row: column and reason of each."""
+        further = [(column, read(reason)) for column, reason in self.further]
+        return [(self.column, self.reason), *further]
+
 
 class ColumnMap(models.Model):
     """How a seller's own columns are read: ours by theirs, remembered for the next such file.
 
-    `header_key` is a hash of the file's header row.
+    `header_key` is a hash of the set of the file's columns, without the reasons we added.
     """
 
     seller = models.ForeignKey(Seller, models.CASCADE, null=True, blank=True)

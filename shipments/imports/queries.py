@@ -1,12 +1,18 @@
 """Reads of imports."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db.models import Count, Min, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from shipments.actor import Actor
 from shipments.imports.models import ImportRun, RowError
 from shipments.parties.models import Seller
+from shipments.sentences import Sentence, read
+
+# How many reasons a page tells, and how many examples of one.
+REASONS, EXAMPLES = 50, 3
 
 
 def imports_for(actor: Actor) -> QuerySet[ImportRun]:
@@ -17,7 +23,7 @@ def imports_for(actor: Actor) -> QuerySet[ImportRun]:
 def runs_waiting() -> QuerySet[ImportRun]:
     """Imports to begin or to go on with, oldest first."""
     rows = ImportRun.objects.filter(status__in=["waiting", "running"])
-    return rows.select_related("seller").order_by("pk")
+    return rows.select_related("seller").defer("content").order_by("pk")
 
 
 def import_for(actor: Actor, number: str) -> ImportRun | None:
@@ -25,9 +31,9 @@ def import_for(actor: Actor, number: str) -> ImportRun | None:
     return ImportRun.objects.visible_to(actor).filter(number=number).first()
 
 
-def refused_rows(run: ImportRun) -> QuerySet[RowError]:
-    """The refused rows of a run, by line."""
-    return run.errors.order_by("line", "pk")
+def kept_rows(run: ImportRun, kind: str) -> QuerySet[RowError]:
+    """The rows of a run kept for a person, "refused" or "differing", by line."""
+    return run.errors.filter(kind=kind).order_by("line", "pk")
 
 
 def seller_of(actor: Actor) -> Seller | None:
@@ -35,7 +41,50 @@ def seller_of(actor: Actor) -> Seller | None:
     return Seller.objects.filter(pk=actor.seller_id).first() if actor.seller_id else None
 
 
-def reasons_of(run: ImportRun) -> list[Any]:
-    """Why rows were refused: each reason with its column, how many rows, and the first line."""
-    rows = run.errors.order_by().values("column", "reason")
-    return list(rows.annotate(n=Count("pk"), line=Min("line")).order_by("-n", "line")[:50])
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that is wrong in a column of `rows` rows, first on `line`, whatever the values.
+
+    `examples` are the first of its sentences where the values differ, else there are none.
+    """
+
+    column: str
+    sentence: Sentence
+    rows: int
+    line: int
+    examples: Sequence[Sentence]
+
+
+def reasons_of(run: ImportRun, kind: str) -> list[Reason]:
+    """Why rows were kept, the most frequent reasons first, REASONS at the most."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REASONS, [run.pk, kind, run.pk, kind, EXAMPLES + 1, REASONS])
+        found = cursor.fetchall()
+    return [_reason(*one) for one in found]
+
+
+def _reason(column: str, text: str, rows: int, line: int, written: list[str]) -> Reason:
+    sentences = [read(one) for one in written]
+    if len(sentences) == 1:
+        return Reason(column, sentences[0], rows, line, ())
+    blank = dict.fromkeys(sentences[0].places, "…")
+    return Reason(column, Sentence(text, blank), rows, line, sentences[:EXAMPLES])
+
+
+# A row's first fault stands in columns, the others in `further`; a sentence with values is kept
+# as JSON, its text first, so that rows are grouped by what is wrong and not by the values.
+_REASONS = """
+    WITH faults AS (
+        SELECT line, "column", reason FROM shipments_rowerror WHERE run_id = %s AND kind = %s
+        UNION ALL
+        SELECT line, one->>0, one->>1
+        FROM shipments_rowerror, jsonb_array_elements(further) AS one
+        WHERE run_id = %s AND kind = %s
+    ), named AS (
+        SELECT *, CASE WHEN starts_with(reason, '["') THEN reason::jsonb->>0 ELSE reason END AS text
+        FROM faults
+    )
+    SELECT "column", text, count(DISTINCT line), min(line),
+           (array_agg(DISTINCT reason))[1:%s]
+    FROM named GROUP BY "column", text ORDER BY 3 DESC, 4 LIMIT %s
+"""

@@ -1,17 +1,21 @@
-"""Reading single cells: numbers, moments, phones; a cell that cannot be read names its column."""
+"""Reading the cells of a row: what cannot be read is noted with its line and column."""
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.utils.dateparse import parse_datetime
-
+from shipments.imports.cleaning import Unread, identifier, plain, tidy, unmarked
+from shipments.imports.dates import read_moment
+from shipments.imports.table import Row
+from shipments.money import parse_amount
 from shipments.sentences import Sentence, say
 
-_SPACES = re.compile(r"[\s\u00a0\u202f]")
-_DIGITS = re.compile(r"\D")
+T = TypeVar("T")
+LARGEST = Decimal("1e10")
 CANCELLED_NOTES = {
     "заказ отменён",
     "заказ отменен",
@@ -20,88 +24,178 @@ CANCELLED_NOTES = {
     "已取消",
     "订单已取消",
 }
+RUSSIA = {
+    "", "ru", "rus", "russia", "russian federation", "россия", "российская федерация", "рф",
+    "俄罗斯", "俄罗斯联邦",
+}  # fmt: skip
+_PIECES = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
+_GAP = r"[ ().-]*"
+_PHONE = re.compile(
+    rf"(?<![\d+])(?:(?:\+{_GAP}7|7|8){_GAP}([3489]\d\d)|(9\d\d)){_GAP}(\d{{3}}){_GAP}"
+    rf"(\d{{2}}){_GAP}(\d{{2}})(?!-?\d)",
+    re.ASCII,
+)
+_INDEX = re.compile(r"(?:RU|РФ)[ -]*(\d{6})", re.ASCII | re.IGNORECASE)
+NOWHEN = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-class BadCell(Exception):
-    """A cell that cannot be read: its column and what is wrong."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a file: its line, its column ("" for the row), the reason."""
 
-    def __init__(self, column: str, reason: Sentence) -> None:
-        super().__init__(reason)
-        self.column = column
-        self.reason = reason
+    line: int
+    column: str
+    reason: Sentence
 
 
-def amount(cells: Mapping[str, str], column: str, *, empty: Decimal | None = None) -> Decimal:
-    """Roubles such as "1 234,56" or "1234.56", to the kopeck at most."""
-    text = _SPACES.sub("", cells.get(column, "")).replace(",", ".")
-    if not text and empty is not None:
-        return empty
+class BadRows(Exception):
+    """Rows that cannot be read, with everything that is wrong in them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(str(fault.reason) for fault in faults))
+        self.faults = faults
+
+
+def read_amount(text: str) -> Decimal:
+    """A sum such as "1 234,56" or "1234.56", in hundredths at most. Raises Unread."""
+    clean = unmarked(text) if text[:1] in "='" else plain(text)
     try:
-        found = Decimal(text)
-    except InvalidOperation as error:
-        raise BadCell(column, say("'%(text)s' is not an amount.", text=text[:40])) from error
-    if not found.is_finite() or abs(found) > Decimal("1e10"):
-        raise BadCell(column, say("'%(text)s' is not an amount.", text=text[:40]))
-    return found.quantize(Decimal("0.01"))
-
-
-def whole(cells: Mapping[str, str], column: str) -> int:
-    """A whole number of pieces."""
-    text = _SPACES.sub("", cells.get(column, ""))
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise BadCell(column, say("'%(text)s' is not a whole number of pieces.", text=text[:40]))
-    return int(text)
-
-
-def moment(
-    cells: Mapping[str, str], column: str, zone: ZoneInfo, *, required: bool = False
-) -> datetime | None:
-    """A moment; one without a zone is read on the clock of `zone`."""
-    text = cells.get(column, "").strip()
-    if not text:
-        if required:
-            raise BadCell(column, say("The time is missing."))
-        return None
-    try:
-        found = parse_datetime(text.replace(" +", "+").replace("/", "-"))
-    except ValueError:
-        found = None
-    if found is None:
-        raise BadCell(
-            column, say("'%(text)s' is not a time such as 2026-11-01 12:30:00.", text=text[:40])
+        found = parse_amount(clean)
+    except ValueError as error:
+        reason = say(
+            "'%(text)s' is not an amount: write it as 1234.56, with two decimals at most and "
+            "nothing but spaces between thousands.",
+            text=clean[:40],
         )
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+        raise Unread(reason) from error
+    if found > LARGEST:
+        raise Unread(say("'%(text)s' is not an amount.", text=clean[:40]))
+    return found
+
+
+def read_whole(text: str) -> int | None:
+    """A number that is exactly whole ("2", "2.0", "1 200"), or None."""
+    match = _PIECES.fullmatch(unmarked(text))
+    return int(match[1]) if match else None
 
 
 def phone(text: str) -> str:
-    """A Russian phone as +7 and ten digits; another stays as typed (20 characters at most)."""
-    digits = _DIGITS.sub("", text)
-    if len(digits) == 11 and digits[0] in "78":
-        return "+7" + digits[1:]
-    if len(digits) == 10 and digits[0] == "9":
-        return "+7" + digits
-    return text.strip()[:20]
+    """The first Russian phone of a cell as +7 and ten digits; another stays as typed."""
+    clean = unmarked(text)
+    match = _PHONE.search(clean)
+    return "+7" + "".join(part for part in match.groups() if part) if match else clean
 
 
 def is_cancelled(note: str) -> bool:
     """Whether a note is one of the phrases by which shops say that an order is cancelled."""
-    return note.strip().casefold() in CANCELLED_NOTES
+    return plain(note).casefold() in CANCELLED_NOTES
 
 
-def rouble(cells: Mapping[str, str], column: str) -> None:
-    """Refuse another currency: buyers pay in roubles."""
-    text = cells.get(column, "").strip().upper()
-    if text not in ("", "RUB", "RUR"):
-        raise BadCell(
-            column, say("The currency is %(currency)s; only RUB can be read.", currency=text[:10])
-        )
+@dataclass(slots=True)
+class Cells:
+    """The cells of one row being read; a bad one is noted and reading goes on.
 
+    `zone` is the clock of moments without an offset, `day_first` what 03/11/2026 means. Each
+    method gives a stand-in for what it could not read: `faults` must be looked at in the end.
+    """
 
-def text(cells: Mapping[str, str], column: str, most: int, *, required: bool = False) -> str:
-    """Text without NUL and without spaces around, cut nowhere: too long is refused."""
-    found = cells.get(column, "").replace("\x00", "").strip()
-    if len(found) > most:
-        raise BadCell(column, say("Longer than %(most)s characters.", most=most))
-    if required and not found:
-        raise BadCell(column, say("This must not be empty."))
-    return found
+    row: Row
+    zone: ZoneInfo
+    day_first: bool | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+    def refuse(self, column: str, reason: Sentence) -> None:
+        """Note what is wrong in a column of this row."""
+        self.faults.append(Fault(self.row.line, column, reason))
+
+    def raw(self, column: str) -> str:
+        """The words of a cell as typed; empty where there is no such column."""
+        return tidy(self.row.cells.get(column, ""))
+
+    def word(self, column: str) -> str:
+        """A word of a closed list: a status, a currency, a class; in small letters."""
+        return plain(self.row.cells.get(column, "")).casefold()
+
+    def _read(self, column: str, read: Callable[[str], T], otherwise: T) -> T:
+        try:
+            return read(self.row.cells.get(column, ""))
+        except Unread as unread:
+            self.refuse(column, unread.reason)
+            return otherwise
+
+    def amount(self, column: str, *, empty: Decimal | None = None) -> Decimal:
+        """A sum in hundredths at most, never below zero."""
+        if empty is not None and not self.raw(column):
+            return empty
+        return self._read(column, read_amount, Decimal(0))
+
+    def pieces(self, column: str) -> int:
+        """A whole number of pieces, from 1."""
+        found = read_whole(self.row.cells.get(column, ""))
+        if found is None:
+            text = self.raw(column)[:40]
+            self.refuse(column, say("'%(text)s' is not a whole number of pieces.", text=text))
+        elif found == 0:
+            text_of = say("The quantity must be a whole number of pieces, from 1.")
+            self.refuse(column, text_of)
+        return found or 1
+
+    def moment(self, column: str) -> datetime | None:
+        """A moment; None where the cell is empty."""
+        if not self.raw(column):
+            return None
+        return self._read(column, lambda text: read_moment(text, self.zone, self.day_first), NOWHEN)
+
+    def required_moment(self, column: str) -> datetime:
+        """A moment that must be there."""
+        found = self.moment(column)
+        if found is None:
+            self.refuse(column, say("The time is missing."))
+        return found or NOWHEN
+
+    def text(self, column: str, most: int, *, required: bool = False) -> str:
+        """Words as typed, cut nowhere: too long is refused."""
+        return self.fitting(column, self.raw(column), most, required)
+
+    def number(self, column: str, most: int, *, required: bool = False) -> str:
+        """A number that names something (an order, a SKU), without a spreadsheet's marks."""
+        return self.fitting(column, self._read(column, identifier, ""), most, required)
+
+    def digits(self, column: str, most: int) -> str:
+        """A code of digits (INN, passport, index) without the spaces people put between."""
+        found = self._read(column, identifier, "")
+        return self.fitting(column, found.replace(" ", ""), most)
+
+    def index(self, column: str) -> str:
+        """A postal code; "RU-620014" is 620014."""
+        found = self._read(column, identifier, "").replace(" ", "")
+        match = _INDEX.fullmatch(found)
+        return self.fitting(column, match[1] if match else found, 6)
+
+    def phone(self, column: str) -> str:
+        """A phone; what is none stays as typed, for a person."""
+        return self.fitting(column, phone(self._read(column, identifier, "")), 100)
+
+    def fitting(self, column: str, found: str, most: int, required: bool = False) -> str:
+        """A text cut nowhere: one longer than `most` is refused."""
+        if len(found) > most:
+            self.refuse(column, say("Longer than %(most)s characters.", most=most))
+        if required and not found and not self._is_refused(column):
+            self.refuse(column, say("This must not be empty."))
+        return found
+
+    def _is_refused(self, column: str) -> bool:
+        return any(f.line == self.row.line and f.column == column for f in self.faults)
+
+    def roubles(self, column: str) -> None:
+        """Refuse another currency: buyers pay in roubles."""
+        found = self.word(column).upper()
+        if found not in ("", "RUB", "RUR"):
+            text = say("The currency is %(currency)s; only RUB can be read.", currency=found[:10])
+            self.refuse(column, text)
+
+    def russia(self, column: str) -> None:
+        """Refuse a receiver in another country."""
+        if self.word(column) not in RUSSIA:
+            text = say("'%(country)s': parcels go to Russia only.", country=self.raw(column)[:40])
+            self.refuse(column, text)

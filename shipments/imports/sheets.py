@@ -1,22 +1,15 @@
-"""Writing refused rows back as a file of the same layout, with a column that says why."""
+"""Writing rows back as a file of the same layout, with a column that says what is wrong."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from rustpy_xlsxwriter import FastExcel
+
+from shipments.imports.guard import REASON, guarded
 from shipments.imports.layouts.registry import KNOWN
-from shipments.imports.models import ImportRun
+from shipments.imports.models import ImportRun, RowError
 from shipments.imports.table import read_table
-
-REASON = "reason"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guarded(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula; plain numbers and phones stay."""
-    if cell.startswith(_FORMULA) and not cell[1:].replace(".", "", 1).isdigit():
-        return "'" + cell
-    return cell
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
@@ -28,17 +21,30 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: s
     return out.getvalue().encode("utf-8-sig")
 
 
-def errors_file(run: ImportRun) -> bytes:
-    """The refused rows of a run in the file's own columns, with the reason last."""
-    table = read_table(bytes(run.content), KNOWN)
-    header = [name for name in table.header if name != REASON]
+def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A sheet of text cells: a phone stays a phone, and what begins with = is no formula."""
+    out = io.BytesIO()
+    records = (dict(zip(header, row, strict=True)) for row in rows)
+    FastExcel(out).sheet("1", records).freeze(row=1).save()
+    return out.getvalue()
+
+
+def errors_file(run: ImportRun, form: str = "csv") -> bytes:
+    """The rows of a run kept for a person in the file's own columns, with the reasons last.
+
+    `form` is "csv" or "xlsx".
+    """
+    table = read_table(bytes(run.content), KNOWN, encoding=run.encoding, delimiter=run.delimiter)
     ours = {theirs: name for name, theirs in run.columns.items()}
-    errors = run.errors.order_by("line", "pk")
     rows = (
-        [
-            *(error.row.get(ours.get(name, name), "") for name in header),
-            f"{error.column}: {error.reason}".strip(": "),
-        ]
-        for error in errors.iterator()
+        [*(error.row.get(ours.get(name, name), "") for name in table.header), _reasons(error)]
+        for error in run.errors.order_by("line", "pk").iterator()
     )
-    return write_csv([*header, REASON], rows, table.delimiter or ",")
+    if form == "xlsx":
+        return write_xlsx([*table.header, REASON], rows)
+    return write_csv([*table.header, REASON], rows, table.delimiter or ",")
+
+
+def _reasons(error: RowError) -> str:
+    """All that is wrong with a row, each thing with its column."""
+    return "; ".join(f"{column}: {reason}".strip(": ") for column, reason in error.faults)

@@ -87,6 +87,7 @@ OTHER_PAGES: dict[str, set[str]] = {
     },
     "a file": {
         "seller:export", "seller:parcel-label", "seller:parcel-zpl", "seller:import-errors",
+        "seller:import-errors-xlsx", "seller:import-sample",
         "api:parcel-label", "api:parcel-zpl", "api:import-errors", "api:export-file", "api:schema",
         "customs-api:import-lines",
     },

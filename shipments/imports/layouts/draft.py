@@ -2,53 +2,71 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from shipments.imports.reading import BadCell, moment, phone, text
+from shipments.imports.reading import BadRows, Cells, Fault
 from shipments.imports.table import Row
 from shipments.orders.new import NewBuyer, NewOrder
-from shipments.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who the file is for: sellers by code, the seller named by hand, the zone of bare times."""
+    """Who the file is for: sellers by code, the seller named by hand, the zone of bare times.
+
+    `day_first` says what 03/11/2026 means; while it is None such a day is refused.
+    """
 
     sellers: dict[str, int]
     seller_id: int | None
     zone: ZoneInfo
+    day_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How one marketplace writes orders: the columns that give it away, grouping and reading."""
+    """How one marketplace writes orders.
+
+    `columns` give it away, `reads` are all that it reads, of which `line` may differ between the
+    rows of one order. `number` and `owner` are the columns that name an order: of two numbers
+    the first that is there, and whose it is where the file says so. Further rows of an order may
+    leave other columns empty where `is_sparse`; there are none where an order `is_one_row`.
+    """
 
     name: str
     columns: frozenset[str]
-    key: Callable[[Row, str], str]
-    read: Callable[[Sequence[Row], Context], NewOrder]
+    reads: frozenset[str]
+    line: frozenset[str]
+    numbers: tuple[str, ...]
+    draft: Callable[[Sequence[Cells], Context], NewOrder]
+    owner: str = ""
+    is_sparse: bool = False
+    is_one_row: bool = False
+    zone: ZoneInfo | None = None
     delimiter: str = ","
 
     def fits(self, header: Sequence[str]) -> bool:
         return self.columns <= set(header)
 
+    def read(self, rows: Sequence[Row], context: Context) -> NewOrder:
+        """The order that the rows of one group are. Raises BadRows with all that is wrong."""
+        faults: list[Fault] = []
+        zone = self.zone or context.zone
+        order = self.draft([Cells(row, zone, context.day_first, faults) for row in rows], context)
+        if faults:
+            raise BadRows(faults)
+        return order
 
-def buyer_of(cells: dict[str, str], *, name: str, tel: str, email: str = "") -> NewBuyer:
-    """The buyer from the columns named; identity columns are of the plain layout."""
+
+def buyer_of(cells: Cells, *, name: str, tel: str, email: str = "") -> NewBuyer:
+    """The receiver from the columns named; identity columns are of the plain layout."""
     return NewBuyer(
-        name=text(cells, name, 200) if name else "",
-        phone=phone(cells.get(tel, "")) if tel else "",
-        email=text(cells, email, 254) if email else "",
-        inn=text(cells, "buyer_inn", 12),
-        passport_series=text(cells, "passport_series", 4),
-        passport_number=text(cells, "passport_number", 6),
+        name=cells.text(name, 200),
+        phone=cells.phone(tel),
+        email=cells.text(email, 254),
+        inn=cells.digits("buyer_inn", 12),
+        passport_series=cells.digits("passport_series", 4),
+        passport_number=cells.digits("passport_number", 6),
     )
 
 
-def ordered_at(cells: dict[str, str], column: str, context: Context) -> datetime:
-    """When an order was placed. Raises BadCell where it does not say."""
-    found = moment(cells, column, context.zone, required=True)
-    if found is None:
-        raise BadCell(column, say("The time is missing."))
-    return found
+IDENTITY = frozenset({"buyer_inn", "passport_series", "passport_number"})

@@ -1,50 +1,124 @@
 """An Ozon cabinet export: Moscow time without a zone, no buyer data, one row a product."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from shipments.imports.layouts.draft import Context, Layout, buyer_of, ordered_at
-from shipments.imports.reading import amount, moment, rouble, text, whole
-from shipments.imports.table import Row
-from shipments.orders.new import NewLine, NewOrder
+from shipments.imports.layouts.draft import Context, Layout
+from shipments.imports.layouts.statuses import DISPUTED, SHIPPED, Standing, Words, words
+from shipments.imports.layouts.sums import NOTHING, Sold, as_lines, disagree
+from shipments.imports.reading import Cells
+from shipments.orders.new import NewBuyer, NewOrder
+from shipments.sentences import say
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-UNPAID = {"ожидает оплаты", "ожидаетоплаты"}
-CANCELLED = {"отменён", "отменен", "отменено"}
+STATUS = Words(
+    paid=words(
+        "ожидает сборки", "ожидает отгрузки", "ожидает упаковки", "awaiting_packaging",
+        "awaiting_deliver",
+    ),
+    unpaid=words("ожидает оплаты", "ожидаетоплаты"),
+    cancelled=words(
+        "отменён", "отменено", "отменён продавцом", "отменён покупателем", "отменён клиентом",
+        "отменён ozon", "cancelled",
+    ),
+    refused=(
+        (
+            words(
+                "доставляется", "доставлен", "доставлено", "у водителя", "вручён", "вручено",
+                "отправлено продавцом", "передан в доставку", "передано в доставку", "отгружен",
+                "delivering", "delivered", "driver_pickup", "sent_by_seller",
+            ),
+            SHIPPED,
+        ),
+        (
+            words(
+                "арбитраж", "клиентский арбитраж доставки", "спорный", "возврат", "возвращён",
+                "не принят на сортировочном центре", "arbitration", "client_arbitration",
+                "not_accepted",
+            ),
+            DISPUTED,
+        ),
+    ),
+)  # fmt: skip
+# What was paid for the pieces of a row, after all discounts; the first that is there counts.
+PAID = ("Оплачено покупателем", "Стоимость товара для покупателя", "Итоговая стоимость товара")
+BEFORE = "Цена товара до скидок"
+POSTING, SUM = "Номер отправления", "Сумма отправления"
 
 
-def _key(row: Row, last: str) -> str:
-    return row.get("Номер заказа")
+def _goods(cells: Cells, count: int) -> Decimal:
+    """What was paid for a row; a price before discounts counts only where there are none."""
+    for column in PAID[:2]:
+        if cells.raw(column) and cells.word("Код валюты покупателя") in ("", "rub", "rur"):
+            return cells.amount(column)
+    if cells.raw(PAID[2]):
+        return cells.amount(PAID[2])
+    if any(cells.amount(name, empty=NOTHING) for name in ("Скидка %", "Скидка руб")):
+        text = say("The price is one before discounts, and no column says what was paid.")
+        cells.refuse(BEFORE, text)
+    return cells.amount(BEFORE) * count
 
 
-def _line(row: Row) -> NewLine:
-    rouble(row.cells, "Код валюты товара")
-    return NewLine(
-        sku=text(row.cells, "Артикул", 64),
-        quantity=whole(row.cells, "Количество"),
-        unit_price_rub=amount(row.cells, "Цена товара до скидок"),
-        shipping_rub=amount(row.cells, "Стоимость доставки", empty=Decimal(0)),
+def _sold(cells: Cells) -> Sold:
+    cells.roubles("Код валюты товара")
+    cells.roubles("Код валюты отправления")
+    if not cells.raw("Артикул"):
+        text = say("This line has no SKU, so the whole order is left out: add it to the shop.")
+        cells.refuse("Артикул", text)
+        return Sold("", 1, NOTHING)
+    count = cells.pieces("Количество")
+    return Sold(
+        cells.number("Артикул", 64),
+        count,
+        _goods(cells, count),
+        cells.amount("Стоимость доставки", empty=NOTHING),
     )
 
 
-def _read(rows: Sequence[Row], context: Context) -> NewOrder:
-    cells, clock = rows[0].cells, replace(context, zone=MOSCOW)
-    placed = ordered_at(cells, "Принят в обработку", clock)
-    status = rows[0].get("Статус").casefold()
+def _check_sums(rows: Sequence[Cells], sold: Sequence[Sold]) -> None:
+    """Each posting's own sum must be that of its rows: as paid, or before Ozon's own discounts."""
+    postings: dict[str, list[tuple[Cells, Sold]]] = {}
+    for cells, one in zip(rows, sold, strict=True):
+        postings.setdefault(cells.raw(POSTING), []).append((cells, one))
+    for lines in postings.values():
+        cells = lines[0][0]
+        if not cells.raw(SUM):
+            continue
+        paid = sum((one.goods for _, one in lines), NOTHING)
+        final = sum((row.amount(PAID[2], empty=NOTHING) for row, _ in lines), NOTHING)
+        if cells.amount(SUM) not in (paid, final):
+            cells.refuse(SUM, disagree(paid, cells.amount(SUM)))
+
+
+def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
+    cells = rows[0]
+    placed, standing = cells.required_moment("Принят в обработку"), STATUS.standing(cells, "Статус")
+    sold = [_sold(row) for row in rows]
+    if not cells.faults:
+        _check_sums(rows, sold)
+    ship_by = [at for row in rows if (at := row.moment("Дата отгрузки"))]
     return NewOrder(
         seller_id=context.seller_id or 0,
-        number=text(cells, "Номер заказа", 60, required=True),
+        number=cells.number("Номер заказа", 60, required=True),
         marketplace="ozon",
         ordered_at=placed,
-        paid_at=None if status in UNPAID else placed,
-        cancelled_at=placed if status in CANCELLED else None,
-        ship_by=moment(cells, "Дата отгрузки", MOSCOW),
-        buyer=buyer_of(cells, name="", tel=""),
-        lines=[_line(row) for row in rows if row.get("Артикул")],
+        paid_at=None if standing == Standing.UNPAID else placed,
+        cancelled_at=placed if standing == Standing.CANCELLED else None,
+        ship_by=min(ship_by) if ship_by and not cells.faults else None,
+        buyer=NewBuyer(),
+        lines=as_lines(sold),
     )
 
 
 COLUMNS = frozenset({"Номер заказа", "Принят в обработку", "Артикул", "Количество"})
-OZON = Layout("ozon", COLUMNS, _key, _read, ";")
+LINE = frozenset({
+    "Артикул", "Количество", "Стоимость доставки", "Дата отгрузки", BEFORE, POSTING, SUM,
+    "Скидка %", "Скидка руб", *PAID,
+})  # fmt: skip
+READS = COLUMNS | LINE | {
+    "Статус", "Код валюты товара", "Код валюты отправления", "Код валюты покупателя",
+}  # fmt: skip
+OZON = Layout(
+    "ozon", COLUMNS, READS, LINE, ("Номер заказа",), _order, zone=MOSCOW, delimiter=";"
+)  # fmt: skip

@@ -2,63 +2,68 @@
 
 from collections.abc import Sequence
 
-from shipments.imports.layouts.draft import Context, Layout, buyer_of, ordered_at
-from shipments.imports.reading import BadCell, amount, is_cancelled, moment, rouble, text, whole
-from shipments.imports.table import Row
-from shipments.orders.new import NewLine, NewOrder
+from shipments.imports.layouts.draft import IDENTITY, Context, Layout, buyer_of
+from shipments.imports.layouts.sums import NOTHING, Sold, as_lines
+from shipments.imports.reading import Cells, is_cancelled
+from shipments.orders.new import NewOrder
 from shipments.sentences import say
 
-
-def _key(row: Row, last: str) -> str:
-    return f"{row.get('seller_code')}/{row.get('order_number')}"
+LINE = frozenset({"sku", "quantity", "unit_price", "shipping_fee"})
 
 
-def _seller(cells: dict[str, str], context: Context) -> int:
-    code = cells.get("seller_code", "").strip()
-    if context.seller_id is not None and (
-        not code or context.sellers.get(code) == context.seller_id
-    ):
-        return context.seller_id
+def _seller(cells: Cells, context: Context) -> int:
+    code = cells.number("seller_code", 20)
+    named = context.sellers.get(code)
     if context.seller_id is not None:
-        text_of = say("Seller %(code)s is not the one this file is for.", code=code[:20])
-        raise BadCell("seller_code", text_of)
-    if code not in context.sellers:
-        raise BadCell("seller_code", say("There is no seller '%(code)s' here.", code=code[:20]))
-    return context.sellers[code]
+        if code and named != context.seller_id:
+            text = say("Seller %(code)s is not the one this file is for.", code=code[:20])
+            cells.refuse("seller_code", text)
+        return context.seller_id
+    if named is None:
+        text = say("There is no seller '%(code)s' here.", code=code[:20])
+        cells.refuse("seller_code", text)
+    return named or 0
 
 
-def _line(row: Row) -> NewLine | None:
-    if not row.get("sku"):
-        return None
-    rouble(row.cells, "currency")
-    return NewLine(
-        sku=text(row.cells, "sku", 64),
-        quantity=whole(row.cells, "quantity"),
-        unit_price_rub=amount(row.cells, "unit_price"),
-        shipping_rub=amount(row.cells, "shipping_fee", empty=amount({"x": "0"}, "x")),
+def _sold(cells: Cells) -> Sold:
+    """One row's line; a row of nothing but the order's own fields has no goods."""
+    cells.roubles("currency")
+    if not any(cells.raw(column) for column in ("sku", "quantity", "unit_price")):
+        cells.refuse("sku", say("The order has no goods: name at least one SKU."))
+        return Sold("", 1, NOTHING)
+    count = cells.pieces("quantity")
+    return Sold(
+        cells.number("sku", 64, required=True),
+        count,
+        cells.amount("unit_price") * count,
+        cells.amount("shipping_fee", empty=NOTHING),
     )
 
 
-def _read(rows: Sequence[Row], context: Context) -> NewOrder:
-    cells = rows[0].cells
-    placed, paid = ordered_at(cells, "ordered_at", context), moment(cells, "paid_at", context.zone)
-    note = text(cells, "note", 1000)
+def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
+    cells = rows[0]
+    placed, paid = cells.required_moment("ordered_at"), cells.moment("paid_at")
+    note = cells.text("note", 1000)
     return NewOrder(
         seller_id=_seller(cells, context),
-        number=text(cells, "order_number", 60, required=True),
-        marketplace=text(cells, "marketplace", 20) or "plain",
+        number=cells.number("order_number", 60, required=True),
+        marketplace=cells.text("marketplace", 20) or "plain",
         ordered_at=placed,
         paid_at=paid,
         cancelled_at=(paid or placed) if is_cancelled(note) else None,
         buyer=buyer_of(cells, name="buyer_name", tel="buyer_phone", email="buyer_email"),
-        postal_code=text(cells, "postal_code", 6),
-        region=text(cells, "region", 120),
-        city=text(cells, "city", 120),
-        street=text(cells, "street", 250),
-        lines=[line for row in rows if (line := _line(row))],
+        postal_code=cells.index("postal_code"),
+        region=cells.text("region", 120),
+        city=cells.text("city", 120),
+        street=cells.text("street", 250),
+        lines=as_lines([_sold(row) for row in rows]),
         note=note,
     )
 
 
 COLUMNS = frozenset({"order_number", "ordered_at", "sku", "quantity", "unit_price"})
-PLAIN = Layout("plain", COLUMNS, _key, _read)
+READS = COLUMNS | LINE | IDENTITY | {
+    "seller_code", "marketplace", "paid_at", "buyer_name", "buyer_phone", "buyer_email",
+    "postal_code", "region", "city", "street", "currency", "note",
+}  # fmt: skip
+PLAIN = Layout("plain", COLUMNS, READS, LINE, ("order_number",), _order, owner="seller_code")

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from shipments.errors import BadInput
+from shipments.imports.columns import PRODUCT, SELLER
 from shipments.imports.layouts.aliexpress import ALIEXPRESS
+from shipments.imports.layouts.amazon import AMAZON
 from shipments.imports.layouts.draft import Layout
 from shipments.imports.layouts.ozon import OZON
 from shipments.imports.layouts.plain import PLAIN
@@ -11,8 +13,12 @@ from shipments.imports.layouts.shopify import SHOPIFY
 from shipments.imports.layouts.woocommerce import WOOCOMMERCE
 from shipments.sentences import say
 
-LAYOUTS = {layout.name: layout for layout in (PLAIN, SHOPIFY, OZON, ALIEXPRESS, WOOCOMMERCE)}
-KNOWN = tuple(sorted({word for layout in LAYOUTS.values() for word in layout.columns}))
+LAYOUTS = {
+    layout.name: layout for layout in (PLAIN, SHOPIFY, OZON, ALIEXPRESS, WOOCOMMERCE, AMAZON)
+}
+KNOWN = tuple(
+    sorted({*PRODUCT, *SELLER, *(word for layout in LAYOUTS.values() for word in layout.reads)})
+)
 
 
 def layout_of(header: Sequence[str], name: str = "auto") -> Layout:

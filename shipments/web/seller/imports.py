@@ -11,27 +11,40 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shipments import clock
 from shipments.errors import Refused
-from shipments.imports.actions import Options, run_import
-from shipments.imports.drafts import OURS, change_draft, confirm_import, draft_import, preview_of
+from shipments.exports.writing import MEDIA_TYPES
+from shipments.imports.actions import Options, dismiss_import
+from shipments.imports.columns import COLUMNS
+from shipments.imports.drafts import change_draft, confirm_import, draft_import
 from shipments.imports.layouts.registry import LAYOUTS
 from shipments.imports.models import ImportRun
+from shipments.imports.preview import columns_of, preview_of
 from shipments.imports.queries import (
     import_for,
     imports_for,
+    kept_rows,
     reasons_of,
-    refused_rows,
     seller_of,
 )
+from shipments.imports.samples import FORMS, sample_file
 from shipments.imports.sheets import errors_file
+from shipments.imports.table import DELIMITERS, ENCODINGS
 from shipments.web.base import attachment, keyset_page, tell_refusal
 from shipments.web.naming import marketplace
 
-AT_ONCE = 2 * 1024 * 1024
 SHOWN = 100
 ZONES = ("Asia/Shanghai", "Europe/Moscow", "Asia/Yekaterinburg", "UTC")
 POLICIES = [
-    ("reject-rows", _("refuse that row only")),
-    ("reject-all", _("refuse the whole file")),
+    ("reject-rows", _("leave out that row only")),
+    ("reject-all", _("import nothing of the file")),
+]
+RECOGNISED = ("", _("recognise it"))
+DELIMITER_NAMES: dict[str, Any] = {
+    ",": _("comma ,"), ";": _("semicolon ;"), "\t": _("tab"), "|": _("bar |"),
+}  # fmt: skip
+DAY_FIRST = [
+    ("", _("unclear: such dates are errors")),
+    ("yes", _("3 November (day first)")),
+    ("no", _("11 March (month first)")),
 ]
 
 
@@ -52,9 +65,45 @@ class DraftForm(forms.Form):
         choices=[("auto", _("recognise it")), *((name, marketplace(name)) for name in LAYOUTS)],
     )
     timezone = forms.ChoiceField(
-        label=_("Zone of times that name none"), choices=[(zone, zone) for zone in ZONES]
+        label=_("Time zone for times without one"), choices=[(zone, zone) for zone in ZONES]
     )
-    policy = forms.ChoiceField(label=_("If a row is wrong"), choices=POLICIES)
+    day_first = forms.ChoiceField(
+        label=_("A date such as 03/11/2026"), choices=DAY_FIRST, required=False
+    )
+    policy = forms.ChoiceField(label=_("If a row has errors"), choices=POLICIES)
+    encoding = forms.ChoiceField(
+        label=_("Encoding"), choices=[RECOGNISED, *((name, name) for name in ENCODINGS)],
+        required=False,
+    )  # fmt: skip
+    delimiter = forms.ChoiceField(
+        label=_("Delimiter"), required=False,
+        choices=[RECOGNISED, *((sign, DELIMITER_NAMES.get(sign, sign)) for sign in DELIMITERS)],
+    )  # fmt: skip
+
+    @property
+    def options(self) -> Options:
+        """What was chosen, of a form that is valid."""
+        given = self.cleaned_data
+        return Options(
+            layout=given["layout"], policy=given["policy"], timezone=given["timezone"],
+            encoding=given["encoding"], delimiter=given["delimiter"],
+            day_first={"yes": True, "no": False}.get(given["day_first"]),
+        )  # fmt: skip
+
+
+def _form_of(run: ImportRun, *, is_sheet: bool) -> DraftForm:
+    """The form as the draft is read now; a sheet has no encoding and no delimiter."""
+    day_first = {True: "yes", False: "no"}.get(run.day_first, "")
+    form = DraftForm(initial={
+        "layout": run.layout, "timezone": run.timezone, "policy": run.policy,
+        "encoding": run.encoding, "delimiter": run.delimiter, "day_first": day_first,
+    })  # fmt: skip
+    if is_sheet:
+        del form.fields["encoding"], form.fields["delimiter"]
+    if run.kind != ImportRun.Kind.ORDERS:
+        for name in ("layout", "timezone", "day_first"):
+            form.fields[name].widget = forms.HiddenInput()
+    return form
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +117,10 @@ def import_list(request: HttpRequest) -> HttpResponse:
             form.add_error("file", refused.message)
     page = keyset_page(request, imports_for(request.actor), by="created_at")
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "page": page, "may_write": request.actor.can_write}
+    context = {
+        "form": form, "page": page, "may_write": request.actor.can_write,
+        "samples": [(kind, ImportRun.Kind(kind).label, COLUMNS[kind]) for kind in COLUMNS],
+    }  # fmt: skip
     return render(request, "seller/imports.html", context, status=status)
 
 
@@ -95,9 +147,13 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
     run = _found(request, number)
     if run.status == ImportRun.Status.DRAFT:
         return _preview(request, run)
+    kept = [
+        (kind, reasons_of(run, kind), kept_rows(run, kind)[:SHOWN])
+        for kind in ("refused", "differing")
+    ]
     context = {
-        "run": run, "errors": refused_rows(run)[:SHOWN], "reasons": reasons_of(run),
-        "under_way": run.status in ("waiting", "running"), "shown": SHOWN,
+        "run": run, "kept": [one for one in kept if one[1]], "shown": SHOWN,
+        "under_way": run.status in ("waiting", "running"), "may_write": request.actor.can_write,
     }  # fmt: skip
     page = "seller/_import.html" if request.htmx else "seller/import.html"
     return render(request, page, context)
@@ -105,39 +161,54 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
 
 def _preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
     told = preview_of(run, by=request.actor, at=clock.now())
-    form = DraftForm(initial={"layout": run.layout, "timezone": run.timezone, "policy": run.policy})
     context: dict[str, Any] = {
-        "run": run, "told": told, "form": form, "may_write": request.actor.can_write,
-        "ours": [(name, told.columns.get(name, "")) for name in OURS[run.kind]],
+        "run": run, "told": told, "form": _form_of(run, is_sheet=told.encoding == "xlsx"),
+        "may_write": request.actor.can_write, "ours": columns_of(run), "now": clock.now(),
     }  # fmt: skip
     return render(request, "seller/import_preview.html", context)
 
 
 @require_POST
 def import_draft(request: HttpRequest, number: str) -> HttpResponse:
-    """Read the draft otherwise, or begin in earnest; a small file is run at once."""
+    """Read the draft otherwise, or let a job begin with it in earnest."""
     run, form = _found(request, number), DraftForm(request.POST)
     if run.status != ImportRun.Status.DRAFT or not form.is_valid():
         return redirect("seller:import", number)
-    columns = {name: request.POST.get(f"column-{name}", "") for name in OURS[run.kind]}
+    columns = {
+        column.name: request.POST.get(f"column-{column.name}", "") for column in COLUMNS[run.kind]
+    }
     try:
-        given, by, now = form.cleaned_data, request.actor, clock.now()
-        options = Options(given["layout"], given["policy"], given["timezone"])
-        change_draft(run=run, options=options, columns=columns, by=by, at=now)
+        by, now = request.actor, clock.now()
+        change_draft(run=run, options=form.options, columns=columns, by=by, at=now)
         if "begin" in request.POST:
             confirm_import(run=run, by=by, at=now)
-            if len(run.content) <= AT_ONCE:
-                run_import(run=run, by=by, at=now)
-            messages.success(request, _("The file is taken in."))
     except Refused as refused:
         tell_refusal(request, refused)
     return redirect("seller:import", number)
 
 
-@require_GET
-def import_errors(request: HttpRequest, number: str) -> HttpResponse:
-    """The refused rows as a file of the same layout with a reason column."""
+@require_POST
+def import_dismiss(request: HttpRequest, number: str) -> HttpResponse:
+    """Nothing is left to be done about the file."""
     run = _found(request, number)
-    if not run.refused:
+    dismiss_import(run=run, by=request.actor, at=clock.now())
+    messages.success(request, _("%(file)s needs you no more.") % {"file": run.filename})
+    return redirect("seller:today" if "today" in request.POST else "seller:imports")
+
+
+@require_GET
+def import_errors(request: HttpRequest, number: str, form: str) -> HttpResponse:
+    """The rows with errors or differences as a file of the same layout with a reason column."""
+    run = _found(request, number)
+    if not (run.refused or run.differing):
         raise Http404
-    return attachment(errors_file(run), f"{run.number}.errors.csv")
+    return attachment(errors_file(run, form), f"{run.number}.errors.{form}", MEDIA_TYPES[form])
+
+
+@require_GET
+def import_sample(request: HttpRequest) -> HttpResponse:
+    """A file to begin with: our columns of `?kind=` and an example, as `?form=`."""
+    kind, form = request.GET.get("kind", "orders"), request.GET.get("form", "csv")
+    if kind not in COLUMNS or form not in FORMS:
+        raise Http404
+    return attachment(sample_file(kind, form), f"{kind}.{form}", MEDIA_TYPES[form])

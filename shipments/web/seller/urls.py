@@ -57,9 +57,22 @@ urlpatterns = [
     path("parcels/<str:number>/label.zpl", parcels.label, {"form": "zpl"}, name="parcel-zpl"),
     # /seller/imports/
     path("imports/", imports.import_list, name="imports"),
+    path("imports/sample/", imports.import_sample, name="import-sample"),
     path("imports/<str:number>/", imports.import_run, name="import"),
     path("imports/<str:number>/draft/", imports.import_draft, name="import-draft"),
-    path("imports/<str:number>/errors.csv", imports.import_errors, name="import-errors"),
+    path("imports/<str:number>/dismiss/", imports.import_dismiss, name="import-dismiss"),
+    path(
+        "imports/<str:number>/errors.csv",
+        imports.import_errors,
+        {"form": "csv"},
+        name="import-errors",
+    ),
+    path(
+        "imports/<str:number>/errors.xlsx",
+        imports.import_errors,
+        {"form": "xlsx"},
+        name="import-errors-xlsx",
+    ),
     # /seller/ ... the company
     path("members/", members.member_list, name="members"),
     path("members/<int:member>/level/", members.member_level, name="member-level"),

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shipments.orders.models import Order
+from shipments.tasks import run_waiting_imports
 from tests.shipments.api.test_base import refused
 
 HEADER = (
@@ -38,9 +39,13 @@ def test_a_file_of_orders_is_imported_and_its_refused_rows_taken_back(anna, cups
 
     assert given.status_code == 202, given.content
     number = given.json()["number"]
+    assert given.json()["status"] == "waiting"
+    run_waiting_imports()
     body = anna.get(f"imports/{number}/").json()
     assert (body["status"], body["created"], body["refused"]) == ("done", 1, 1)
     assert body["total_rub"] == "100.00"
+    assert (body["rows_total"], body["rows_read"]) == (2, 2)
+    assert (body["rows_created"], body["rows_refused"], body["rows_differing"]) == (1, 1, 0)
     errors = anna.get(f"imports/{number}/errors/")
     assert errors["Content-Type"].startswith("text/csv")
     assert "A-2" in errors.content.decode("utf-8-sig")
@@ -51,7 +56,9 @@ def test_a_seller_imports_for_himself_only(anna, cups, boris_shop):
     refused(give(anna, row("A-1"), seller="S002"), 404, "no_seller")
 
     given = give(anna, row("A-1", seller="S002")).json()
-    assert (given["created"], given["refused"]) == (0, 1)
+    run_waiting_imports()
+    told = anna.get(f"imports/{given['number']}/").json()
+    assert (told["created"], told["refused"]) == (0, 1)
     assert Order.objects.count() == 0
 
 

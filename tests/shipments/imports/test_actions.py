@@ -1,17 +1,27 @@
 """Files of orders: each defect with its line, no order twice, killed files go on."""
 
+from dataclasses import replace
 from decimal import Decimal
 
+import psycopg
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DataError, connection
 
+from shipments import tasks
 from shipments.actor import system
-from shipments.errors import BadInput
-from shipments.imports import actions
-from shipments.imports.actions import Options, run_import, start_import
+from shipments.errors import BadInput, NotAllowed
+from shipments.imports import actions, orders
+from shipments.imports.actions import Options, dismiss_import, run_import, start_import
+from shipments.imports.layouts.plain import PLAIN
 from shipments.imports.models import ImportRun
+from shipments.imports.opened import open_file
 from shipments.imports.sheets import errors_file
+from shipments.order_intake.actions import take_orders
 from shipments.orders.models import Order
 from shipments.parties.models import Seller
+from shipments.runs.models import Run
+from shipments.tasks import run_waiting_imports
 from tests.factories.shop import make_product
 from tests.shared_data import shared_file
 from tests.world import NOON
@@ -117,19 +127,207 @@ def test_encoding_and_delimiter_are_recognised(shop, encoding, delimiter):
 
 
 def test_a_killed_import_goes_on_where_it_was(shop, monkeypatch):
-    monkeypatch.setattr(actions.orders, "BATCH", 2)
-    run = start_import(
-        kind="orders", content=csv(*(row(str(n)) for n in range(5))), filename="f", seller=None,
-        options=Options(), by=BY, at=NOON,
-    )  # fmt: skip
-    actions.IMPORT_RUN.move([run], "running", by=BY, at=NOON)
-    actions._run_batch(run.pk, BY, NOON)
-    actions._open_files.clear()
+    monkeypatch.setattr(actions, "BATCH", 2)
+    run = begun(csv(*(row(str(n)) for n in range(5))))
+    actions._run_batch(run.pk, open_file(run), BY, NOON)
 
     run_import(run=run, by=BY, at=NOON)
 
     assert (run.created, run.repeated, run.lines) == (5, 0, 5)
-    assert run.status == "done"
+    assert (run.status, run.rows_total, run.rows_created) == ("done", 5, 5)
+
+
+def begun(content: bytes, **options) -> ImportRun:
+    """A run that is under way."""
+    run = start_import(
+        kind="orders", content=content, filename="f", seller=None, by=BY, at=NOON,
+        options=Options(**options),
+    )  # fmt: skip
+    actions.IMPORT_RUN.move([run], "running", by=BY, at=NOON)
+    return run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_hand_leaves_a_run_alone_that_another_has(reference, anna_shop):
+    run = begun(csv(row("1")))
+    other = psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    with other:
+        other.execute("SELECT pg_try_advisory_lock(%s, %s)", [actions.HELD, run.pk])
+
+        assert run_import(run=run, by=BY, at=NOON).status == "running"
+    other.close()
+
+    assert run_import(run=run, by=BY, at=NOON).status == "done"
+
+
+def test_a_file_that_is_done_stays_as_it_is(shop):
+    run = take(csv(row("1")))
+
+    again = run_import(run=run, by=BY, at=NOON)
+
+    assert (again.status, again.created, again.rows_created) == ("done", 1, 1)
+
+
+def test_each_row_stands_under_one_word(shop):
+    take(csv(row("old")))
+
+    rows = [row("old"), row("new"), row("bad", quantity="x"), row("bad", sku="CUP")]
+    run = take(csv(*rows))
+
+    assert (run.created, run.repeated, run.refused) == (1, 1, 1)
+    assert (run.rows_total, run.rows_created, run.rows_repeated, run.rows_refused) == (4, 1, 1, 2)
+    assert [error.line for error in run.errors.order_by("line")] == [4, 5]
+
+
+@pytest.mark.parametrize("policy", ["reject-rows", "reject-all"])
+def test_a_run_that_loses_rows_is_failed_and_told(shop, monkeypatch, caplog, policy):
+    whole = orders.group_rows
+    monkeypatch.setattr(orders, "group_rows", lambda *given: whole(*given)[1:])
+
+    run = take(csv(row("1"), row("2")), policy=policy)
+
+    assert run.status == "failed"
+    assert "Only 1 of 2 rows are accounted for" in run.error or policy == "reject-all"
+    assert "accounted for" in caplog.text
+
+
+def test_all_or_nothing_accounts_for_the_rows_it_took_back(shop):
+    run = take(csv(row("good"), row("bad", quantity="x")), policy="reject-all")
+
+    assert (run.rows_total, run.rows_created, run.rows_refused) == (2, 0, 2)
+
+
+ERRORS = [ValueError("Иванов"), OverflowError(), KeyError("x"), RecursionError(), DataError()]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_an_order_that_cannot_be_read_for_a_fault_of_ours_is_refused_alone(
+    shop, monkeypatch, caplog, error
+):
+    def draft(rows, context):
+        if rows[0].raw("order_number") == "2":
+            raise error
+        return PLAIN.draft(rows, context)
+
+    monkeypatch.setattr(orders, "layout_of", lambda *given: replace(PLAIN, draft=draft))
+
+    run = take(csv(row("1"), row("2"), row("3")))
+
+    assert (run.status, run.created, run.refused) == ("done", 2, 1)
+    assert "a fault of ours" in run.errors.get().reason
+    assert type(error).__name__ in caplog.text
+    assert "Иванов" not in caplog.text
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_an_order_that_cannot_be_placed_for_a_fault_of_ours_is_refused_alone(
+    shop, monkeypatch, error
+):
+    def place(*, new, by, at):
+        if any(one.number == "4" for one in new):
+            raise error
+        return take_orders(new=new, by=by, at=at)
+
+    monkeypatch.setattr(orders, "take_orders", place)
+
+    run = take(csv(*(row(str(n)) for n in range(9))))
+
+    assert (run.status, run.created, run.refused) == ("done", 8, 1)
+    assert run.errors.get().row["order_number"] == "4"
+
+
+def test_a_database_error_inside_a_batch_harms_no_other_order(shop, monkeypatch):
+    def place(*, new, by, at):
+        if any(one.number == "4" for one in new):
+            Order.objects.raw("SELECT 1/0 AS id")[0]
+        return take_orders(new=new, by=by, at=at)
+
+    monkeypatch.setattr(orders, "take_orders", place)
+
+    run = take(csv(*(row(str(n)) for n in range(9))))
+
+    assert (run.status, run.created, run.refused) == ("done", 8, 1)
+
+
+def test_a_run_out_of_time_refuses_nothing_and_goes_on_later(shop, monkeypatch):
+    run = begun(csv(row("1"), row("2")))
+    with monkeypatch.context() as patch:
+        patch.setattr(orders, "take_orders", raises(SoftTimeLimitExceeded()))
+        with pytest.raises(SoftTimeLimitExceeded):
+            run_import(run=run, by=BY, at=NOON)
+    assert (run.refused, ImportRun.objects.get().status) == (0, "running")
+
+    run_import(run=run, by=BY, at=NOON)
+
+    assert (run.status, run.created) == ("done", 2)
+
+
+def raises(error: Exception):
+    def do(*args, **kwargs):
+        raise error
+
+    return do
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_a_run_that_raises_anything_is_failed_and_the_next_one_done(shop, monkeypatch, error):
+    bad, good = waiting("bad", row("1")), waiting("good", row("2"))
+
+    def opened(run):
+        if run.filename == "bad":
+            raise error
+        return open_file(run)
+
+    monkeypatch.setattr(actions, "open_file", opened)
+
+    run_waiting_imports()
+
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.status, good.status) == ("failed", "done")
+    assert "a fault of ours" in bad.error
+    assert Order.objects.get().number == "2"
+
+
+def waiting(filename: str, *rows: str) -> ImportRun:
+    return start_import(
+        kind="orders", content=csv(*rows), filename=filename, seller=None, by=BY, at=NOON,
+        options=Options(),
+    )  # fmt: skip
+
+
+def test_the_job_goes_on_though_a_run_cannot_even_be_failed(shop, monkeypatch):
+    waiting("bad", row("1"))
+    good = waiting("good", row("2"))
+
+    def run(*, run, by, at):
+        if run.filename == "bad":
+            raise RuntimeError
+        return run_import(run=run, by=by, at=at)
+
+    monkeypatch.setattr(tasks, "run_one_import", run)
+
+    run_waiting_imports()
+
+    good.refresh_from_db()
+    assert good.status == "done"
+    assert Run.objects.get().counts == {"failed": 1, "imports": 1}
+
+
+def test_a_repaired_file_is_dismissed_but_by_nobody(shop, anna, nobody):
+    run = take(csv(row("bad", quantity="x")), seller=shop)
+
+    with pytest.raises(NotAllowed):
+        dismiss_import(run=run, by=nobody, at=NOON)
+    assert ImportRun.objects.get().dismissed_at is None
+
+    assert dismiss_import(run=run, by=anna, at=NOON).dismissed_at == NOON
+
+
+def test_a_file_under_way_is_not_dismissed(shop, anna):
+    run = waiting("w", row("1"))
+
+    assert dismiss_import(run=run, by=anna, at=NOON).dismissed_at is None
 
 
 def test_the_refused_rows_come_back_in_the_same_layout_with_a_reason(shop):

@@ -1,0 +1,69 @@
+"""Cells as they were meant: without invisible signs, a spreadsheet's marks, the web's spaces."""
+
+import re
+import unicodedata
+
+from shipments.sentences import Sentence, say
+
+# Zero width, soft hyphen, marks of direction; joiners stay, since emoji and names need them.
+_INVISIBLE = re.compile(
+    "[\x00\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_JOINERS = re.compile("[\u200c\u200d]")
+_ODD_SPACES = re.compile(r"[^\S \t\r\n]")
+_MARKED = re.compile(r'=?"(.*)"|=(\d+)|[\'`]+(.*)', re.DOTALL)
+_DAMAGED = re.compile(r"\d+(?:[.,]\d+)?E[+-]\d{1,3}|\d[.,]\d{2,}E\d{2,3}", re.ASCII | re.IGNORECASE)
+_BROKEN = re.compile(r"#{3,}|#[\w/]+[!?]|#N/A|#Н/Д")
+_WHOLE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)
+
+
+class Unread(Exception):
+    """What a cell holds cannot be read; the reason says what to write instead."""
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def tidy(text: str) -> str:
+    """Words as typed, without invisible signs and without spaces around."""
+    if text.isascii():
+        return text.replace("\x00", "").strip()
+    return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def plain(text: str) -> str:
+    """A number, a date or a word of a list: full width made plain (NFKC), spaces single."""
+    if not text.isascii():
+        text = _JOINERS.sub("", unicodedata.normalize("NFKC", tidy(text)))
+    return " ".join(text.replace("\x00", "").split())
+
+
+def unmarked(text: str) -> str:
+    """What stands behind the marks that keep a number as text: '12, ="12", 12.0, 12 345."""
+    found = plain(text)
+    while match := _MARKED.fullmatch(found):
+        found = next(part for part in match.groups() if part is not None).strip()
+    if match := _WHOLE.fullmatch(found):
+        return match[1]
+    return found.replace(" ", "") if _SPACED.fullmatch(found) else found
+
+
+def identifier(text: str) -> str:
+    """A number that names something: an order, a SKU, a phone. Raises Unread where damaged."""
+    found = unmarked(text)
+    if _DAMAGED.fullmatch(found) or _BROKEN.fullmatch(found):
+        raise Unread(
+            say(
+                "'%(text)s': this number was damaged by a spreadsheet. Take it from the shop again "
+                "and keep its column as text.",
+                text=found[:40],
+            )
+        )
+    if _GROUPED.fullmatch(found):
+        raise Unread(
+            say("'%(text)s' is cut into thousands: write its digits alone.", text=found[:40])
+        )
+    return found

@@ -1,0 +1,70 @@
+"""CSV read strictly: an open quote is refused where it opens, and swallows no row."""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from shipments.errors import BadInput
+from shipments.imports.heads import DEPTH, Line, find_head
+from shipments.sentences import Sentence, say
+
+DELIMITERS = (",", ";", "\t", "|")
+_SEP = re.compile(r'\ufeff?"?sep=(.)"?[,;\t|]*\r?\n', re.IGNORECASE)
+csv.field_size_limit(1024 * 1024)
+
+
+def read_lines(text: str, known: Collection[str], delimiter: str = "") -> tuple[list[Line], str]:
+    """All rows of a CSV and its delimiter, the line "sep=;" of Excel skipped. Raises BadInput."""
+    if delimiter and delimiter not in DELIMITERS:
+        raise BadInput("bad_delimiter", say("Choose a delimiter from the list."))
+    told = _SEP.match(text)
+    start = told.end() if told else 0
+    if told and told[1] in DELIMITERS:
+        delimiter = delimiter or told[1]
+    delimiter = delimiter or _delimiter(text[start:], known)
+    return list(_lines(text[start:], delimiter, 1 if told else 0)), delimiter
+
+
+def _delimiter(text: str, known: Collection[str]) -> str:
+    """The one under which the first rows hold most known names, else most cells."""
+    return max(DELIMITERS, key=lambda one: _fit(text[:20_000], known, one))
+
+
+def _fit(text: str, known: Collection[str], delimiter: str) -> tuple[int, int]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = [Line(0, cells) for cells in islice(reader, DEPTH)]
+    head = find_head(lines, known)
+    return (head.hits, len(head.names)) if head else (0, 0)
+
+
+def _lines(text: str, delimiter: str, before: int) -> Iterator[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            yield Line(before + begins, cells)
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        record = list(islice(io.StringIO(text, newline=""), begins - 1, reader.line_num))
+        line = before + begins + _place_of_open_quote(record)
+        raise BadInput("broken_csv", _sentence(line, len(record), error)) from error
+
+
+def _place_of_open_quote(record: list[str]) -> int:
+    """In which line of a record the quote opens that is not closed rightly."""
+    opened, is_open = 0, False
+    for place, line in enumerate(record):
+        if line.count('"') % 2:
+            opened, is_open = (place, True) if not is_open else (opened, False)
+    return opened
+
+
+def _sentence(line: int, lines: int, error: csv.Error) -> Sentence:
+    if "field larger" in str(error) and lines == 1:
+        return say("Line %(line)s: a cell is longer than a million characters.", line=line)
+    return say(
+        'Line %(line)s: a quote is not closed. A quote inside a cell is written twice: "".',
+        line=line,
+    )
