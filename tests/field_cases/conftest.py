@@ -8,6 +8,7 @@ from customs.reference import lay_everything
 from shipments.actor import system
 from shipments.imports.actions import Options, run_import, start_import
 from shipments.imports.models import ImportRun
+from shipments.orders.actions import reserve_paid_orders
 from shipments.orders.models import Order
 from shipments.packing.actions import pack_paid_orders
 from shipments.parties.models import Seller
@@ -59,7 +60,7 @@ def packed() -> Callable[[], set[str]]:
     """Pack whatever can be packed; the numbers of the orders that then are."""
 
     def pack() -> set[str]:
-        Order.objects.filter(status="paid").update(reserved_at=NOW)
+        reserve_paid_orders(limit=100, by=BY, at=NOW)
         pack_paid_orders(limit=100, by=BY, at=NOW)
         return set(Order.objects.filter(status="packed").values_list("number", flat=True))
 
