@@ -19,7 +19,7 @@ _MOMENT = re.compile(
     rf"(?:{_YEAR_FIRST}|{_YEAR_LAST})(?:(?: |T|, ?){_TIME}(?: ?{_OFFSET})?)?",
     re.ASCII | re.IGNORECASE,
 )
-_ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{6})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{6})?(?:Z|[+-]\d\d:[0-5]\d)?", re.ASCII)
 _CHINESE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]")
 _CHINESE_TIME = re.compile(r"(\d{1,2}) ?[时時点] ?(\d{1,2}) ?分(?: ?(\d{1,2}) ?秒)?")
 

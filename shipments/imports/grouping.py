@@ -105,10 +105,8 @@ def _faults(layout: Layout, rows: list[Row]) -> list[Fault]:
 
 def _disagreements(layout: Layout, rows: list[Row]) -> list[Fault]:
     """The columns of an order in which a further row says something else than the first."""
-    columns = [
-        name for name in rows[0].cells
-        if name in layout.reads and name not in layout.line and name not in layout.numbers
-    ]  # fmt: skip
+    same = layout.line.union(layout.numbers, {layout.owner})
+    columns = [name for name in rows[0].cells if name in layout.reads and name not in same]
     first = {name: _said(rows[0], name) for name in columns}
     return [
         Fault(row.line, name, _differs(rows[0].line))

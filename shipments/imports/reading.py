@@ -31,7 +31,7 @@ RUSSIA = {
 _PIECES = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
 _GAP = r"[ ().-]*"
 _PHONE = re.compile(
-    rf"(?<![\d+])(?:(?:\+{_GAP}7|7|8){_GAP}([3489]\d\d)|(9\d\d)){_GAP}(\d{{3}}){_GAP}"
+    rf"(?:^|[^\d+ ().-]){_GAP}(?:(?:\+{_GAP}7|7|8){_GAP}([3489]\d\d)|(9\d\d)){_GAP}(\d{{3}}){_GAP}"
     rf"(\d{{2}}){_GAP}(\d{{2}})(?!-?\d)",
     re.ASCII,
 )
