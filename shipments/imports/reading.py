@@ -89,10 +89,6 @@ def phone(text: str) -> str:
     return "+7" + "".join(part for part in match.groups() if part) if match else clean
 
 
-def _undamaged_phone(text: str) -> str:
-    return phone(text) if _RIGHT.fullmatch(text) else phone(identifier(text))
-
-
 def is_cancelled(note: str) -> bool:
     """Whether a note is one of the phrases by which shops say that an order is cancelled."""
     return plain(note).casefold() in CANCELLED_NOTES
@@ -177,11 +173,11 @@ class Cells:
         """A postal code; "RU-620014" is 620014."""
         found = self._read(column, identifier, "").replace(" ", "")
         match = _INDEX.fullmatch(found)
-        return self.fitting(column, match[1] if match else found, 6)
+        return self.fitting(column, match[1] if match else found, 20)
 
     def phone(self, column: str) -> str:
         """A phone; what is none stays as typed, for a person."""
-        return self.fitting(column, self._read(column, _undamaged_phone, ""), 100)
+        return self.fitting(column, phone(self.row.cells.get(column, "")), 100)
 
     def fitting(self, column: str, found: str, most: int, required: bool = False) -> str:
         """A text cut nowhere: one longer than `most` is refused."""

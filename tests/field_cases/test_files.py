@@ -19,7 +19,8 @@ def numbers() -> set[str]:
 
 
 def reasons(run: ImportRun) -> str:
-    return " | ".join(f"{error.column}: {error.reason}" for error in run.errors.all())
+    told = (fault for error in run.errors.order_by("line") for fault in error.faults)
+    return " | ".join(f"{column}: {reason}" for column, reason in told)
 
 
 def counts(run: ImportRun) -> tuple[int, int, int]:

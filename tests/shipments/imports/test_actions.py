@@ -155,6 +155,7 @@ def test_a_second_hand_leaves_a_run_alone_that_another_has(reference, anna_shop)
         other.execute("SELECT pg_try_advisory_lock(%s, %s)", [actions.HELD, run.pk])
 
         assert run_import(run=run, by=BY, at=NOON).status == "running"
+        other.execute("SELECT pg_advisory_unlock(%s, %s)", [actions.HELD, run.pk])
     other.close()
 
     assert run_import(run=run, by=BY, at=NOON).status == "done"

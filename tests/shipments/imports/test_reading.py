@@ -104,16 +104,14 @@ def test_what_is_no_russian_phone_stays_as_typed(text):
     assert phone(text) == text
 
 
-def test_a_phone_damaged_by_a_spreadsheet_is_refused():
+def test_a_phone_damaged_by_a_spreadsheet_stays_as_typed_for_a_person():
     row = cells(tel="7.943E+10")
 
-    row.phone("tel")
-
-    assert [(fault.line, fault.column) for fault in row.faults] == [(7, "tel")]
+    assert (row.phone("tel"), row.faults) == ("7.943E+10", [])
 
 
 def test_nothing_is_cut():
-    row = cells(tel="x" * 101, street="y" * 251, index="1234567")
+    row = cells(tel="x" * 101, street="y" * 251, index="1" * 21)
 
     row.phone("tel"), row.text("street", 250), row.index("index")
 
