@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -77,6 +78,7 @@ def run_export(*, run: ExportRun, by: Actor, at: datetime) -> ExportRun:
             if run.attempts >= TRIES:
                 raise NotEnough("killed", _("Writing this file was cut off again and again."))
             content = _written(run, _asker(run), at)
+        _keep(run, content, by=by, at=at)
     except Refused as refused:
         return _fail(run, refused.message, by=by, at=at)
     except Exception:
@@ -84,9 +86,13 @@ def run_export(*, run: ExportRun, by: Actor, at: datetime) -> ExportRun:
             text = _("The file could not be written, for a fault of ours. Ask for it once more.")
         _fail(run, text, by=by, at=at)
         raise
+    return run
+
+
+@transaction.atomic
+def _keep(run: ExportRun, content: bytes, *, by: Actor, at: datetime) -> None:
     ExportRun.objects.filter(pk=run.pk).update(content=content, done=run.total, finished_at=at)
     EXPORT_RUN.move([run], Status.DONE, by=by, at=at)
-    return run
 
 
 def _fail(run: ExportRun, why: str, *, by: Actor, at: datetime) -> ExportRun:

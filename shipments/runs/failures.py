@@ -83,8 +83,8 @@ def one_by_one(step: str) -> Iterator[OneByOne]:
 def tell(failures: list[Failure]) -> None:
     """Log failures and let the job hear them; where no job does, raise the one, or their group."""
     for one in failures:
-        lines = "".join(traceback.format_tb(one.error.__traceback__))
-        log.error("failed", step=one.step, item=one.item, fault=fault_of(one.error), lines=lines)
+        fault, way = fault_of(one.error), " > ".join(_way(one.error))
+        log.error("failed", step=one.step, item=one.item, fault=fault, way=way)
     heard = _heard.get()
     if heard is not None:
         heard.extend(failures)
@@ -96,11 +96,16 @@ def tell(failures: list[Failure]) -> None:
 
 def fault_of(error: BaseException) -> str:
     """The kind of a fault and its place in the code; values stay out: they may be a person's."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if _is_ours(Path(frame.filename))]
-    where = f" ({Path(ours[-1].filename).name}:{ours[-1].lineno})" if ours else ""
+    where = "".join(f" ({place})" for place in _way(error)[-1:])
     says = f": {error.message}" if isinstance(error, Refused) else ""
     return f"{type(error).__name__}{where}{says}"[:KEPT]
+
+
+def _way(error: BaseException) -> list[str]:
+    """Through which lines of our own code a fault came, as file:line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    paths = [(Path(frame.filename), frame.lineno) for frame in frames]
+    return [f"{path.name}:{line}" for path, line in paths if _is_ours(path)]
 
 
 def _is_ours(path: Path) -> bool:
