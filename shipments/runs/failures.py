@@ -105,7 +105,8 @@ def _way(error: BaseException) -> list[str]:
     """Through which lines of our own code a fault came, as file:line."""
     frames = traceback.extract_tb(error.__traceback__)
     paths = [(Path(frame.filename), frame.lineno) for frame in frames]
-    return [f"{path.name}:{line}" for path, line in paths if _is_ours(path)]
+    ours = [(path, line) for path, line in paths if _is_ours(path)]
+    return [f"{path.relative_to(settings.BASE_DIR)}:{line}" for path, line in ours]
 
 
 def _is_ours(path: Path) -> bool:

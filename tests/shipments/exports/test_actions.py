@@ -142,10 +142,11 @@ def test_a_file_that_cannot_be_written_has_failed_with_a_sentence_and_stops_no_o
     asker, monkeypatch
 ):
     place(asker, "A-1", city="Тагил")
+    place(asker, "A-2", city="Омск")
     bad, good = waiting(asker, query="city=Тагил"), waiting(asker)
 
     def raising(orders):
-        if "city" in str(orders.query):
+        if orders.count() == 1:
             raise OverflowError("Щербаков")
         return rows_of(orders)
 

@@ -60,7 +60,7 @@ def test_no_value_is_kept_or_told_of_what_raised(caplog):
     go(Doing(7))
 
     kept = Setback.objects.get().error + Run.objects.get().error + caplog.text
-    assert "KeyError (test_apart.py:" in kept
+    assert "KeyError (tests/shipments/runs/test_apart.py:" in kept
     assert "Иванов" not in kept
 
 
@@ -133,7 +133,7 @@ def test_a_step_that_fails_stops_no_other_step():
 
     row = Run.objects.get()
     assert (row.outcome, row.counts) == ("partly", {"done": 2, "failed": 1})
-    assert row.error.startswith("first: -: ValueError (test_apart.py:")
+    assert row.error.startswith("first: -: ValueError (tests/shipments/runs/test_apart.py:")
     assert "Иванов" not in row.error
 
 
