@@ -16,22 +16,28 @@ from shipments.runs.actions import run_job
 @shared_task
 def file_exports() -> None:
     with run_job("file_exports", at=clock.now()) as run:
-        run.count(filed=file_export_declarations(limit=50_000, by=run.by, at=run.at))
-        run.count(refiled=refile_rejected(limit=5_000, by=run.by, at=run.at))
+        with run.step("file_exports"):
+            run.count(filed=file_export_declarations(limit=50_000, by=run.by, at=run.at))
+        with run.step("refile_rejected"):
+            run.count(refiled=refile_rejected(limit=5_000, by=run.by, at=run.at))
 
 
 @shared_task
 def file_registries() -> None:
     with run_job("file_registries", at=clock.now()) as run:
-        run.count(filed=file_all_registries(by=run.by, at=run.at))
-        run.count(refiled=file_withdrawn(by=run.by, at=run.at))
+        with run.step("file_registries"):
+            run.count(filed=file_all_registries(by=run.by, at=run.at))
+        with run.step("file_withdrawn"):
+            run.count(refiled=file_withdrawn(by=run.by, at=run.at))
 
 
 @shared_task
 def present_arrived() -> None:
     with run_job("present_arrived", at=clock.now()) as run:
-        run.count(presented=present_all_arrived(by=run.by, at=run.at))
-        run.count(concluded=conclude_registries(by=run.by, at=run.at))
+        with run.step("present_arrived"):
+            run.count(presented=present_all_arrived(by=run.by, at=run.at))
+        with run.step("conclude_registries"):
+            run.count(concluded=conclude_registries(by=run.by, at=run.at))
 
 
 @shared_task

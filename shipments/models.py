@@ -24,7 +24,7 @@ from shipments.parties.models import (
     User,
 )
 from shipments.rates.models import ExchangeRate
-from shipments.runs.models import Run
+from shipments.runs.models import Run, Setback
 from shipments.saved_views.models import SavedView
 from shipments.stock.models import (
     Replenishment,
@@ -87,6 +87,7 @@ __all__ = [
     "SavedView",
     "Schedule",
     "Seller",
+    "Setback",
     "StaffMember",
     "StageTime",
     "StockLevel",

@@ -20,8 +20,7 @@ from shipments.consolidation.planning import (
     fill_coming_flights,
 )
 from shipments.deeds.table import DEEDS
-from shipments.exports.actions import run_export
-from shipments.exports.queries import exports_open
+from shipments.exports.actions import run_open_exports
 from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
 from shipments.imports.outcome import fault_of_ours
@@ -32,7 +31,7 @@ from shipments.orders.actions import expire_unpaid_orders as expire_unpaid
 from shipments.orders.actions import reserve_paid_orders as reserve_paid
 from shipments.packing.actions import pack_paid_orders as pack_paid
 from shipments.publishing.actions import publish_news as expand_news
-from shipments.publishing.mails import claim_notices, send_notices
+from shipments.publishing.mails import claim_notices, give_up_tired, send_notices
 from shipments.rates.actions import save_rates
 from shipments.rates.fetching import fetch_rates
 from shipments.runs.actions import prune_runs as prune
@@ -87,15 +86,19 @@ def close_consolidations() -> None:
 @shared_task
 def fly_legs() -> None:
     with run_job("fly_legs", **_now()) as run:
-        run.count(**depart_due_legs(by=run.by, at=run.at))
-        run.count(**arrive_due_legs(by=run.by, at=run.at))
+        with run.step("depart_legs"):
+            run.count(**depart_due_legs(by=run.by, at=run.at))
+        with run.step("arrive_legs"):
+            run.count(**arrive_due_legs(by=run.by, at=run.at))
 
 
 @shared_task
 def break_down_consolidations() -> None:
     with run_job("break_down_consolidations", **_now()) as run:
-        run.count(**break_down_arrived(by=run.by, at=run.at))
-        run.count(completed=complete_consolidations(by=run.by, at=run.at))
+        with run.step("break_down_consolidations"):
+            run.count(**break_down_arrived(by=run.by, at=run.at))
+        with run.step("complete_consolidations"):
+            run.count(completed=complete_consolidations(by=run.by, at=run.at))
 
 
 @shared_task
@@ -114,8 +117,10 @@ def hand_over_parcels() -> None:
 @shared_task
 def find_stuck_parcels() -> None:
     with run_job("find_stuck_parcels", **_now()) as run:
-        run.count(closed=close_moved_cases(by=run.by, at=run.at))
-        run.count(opened=open_stuck_cases(by=run.by, at=run.at))
+        with run.step("close_cases"):
+            run.count(closed=close_moved_cases(by=run.by, at=run.at))
+        with run.step("open_cases"):
+            run.count(opened=open_stuck_cases(by=run.by, at=run.at))
 
 
 @shared_task
@@ -134,19 +139,19 @@ def publish_news() -> None:
 def send_webhooks() -> None:
     with run_job("send_webhooks", **_now()) as run:
         # sending takes its time, and each message is signed with the moment it is sent
-        while deliveries := claim_deliveries(at=(at := clock.now())):
-            good, failed = send_deliveries(deliveries, by=run.by, at=at)
-            run.count(delivered=good, failed=failed)
+        while run.has_time() and (deliveries := claim_deliveries(at=(at := clock.now()))):
+            good, bad = send_deliveries(deliveries, by=run.by, at=at)
+            run.count(delivered=good, undelivered=bad)
 
 
 @shared_task
 def send_mails() -> None:
     with run_job("send_mails", **_now()) as run:
-        for _ in range(25):
-            if not (notices := claim_notices(at=run.at)):
-                break
-            sent, failed = send_notices(notices, by=run.by, at=run.at)
-            run.count(sent=sent, failed=failed)
+        with run.step("give_up_mails"):
+            run.count(given_up=give_up_tired(by=run.by, at=run.at))
+        while run.has_time() and (notices := claim_notices(at=run.at)):
+            sent, bad = send_notices(notices, by=run.by, at=run.at)
+            run.count(sent=sent, unsent=bad)
 
 
 @shared_task
@@ -180,9 +185,7 @@ def run_bulk_deeds() -> None:
 @shared_task
 def run_exports() -> None:
     with run_job("run_exports", **_now()) as run:
-        for waiting in exports_open():
-            run_export(run=waiting, by=run.by, at=run.at)
-            run.count(written=1)
+        run.count(written=run_open_exports(by=run.by, at=run.at))
 
 
 @shared_task

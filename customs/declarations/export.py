@@ -1,8 +1,9 @@
 """Filing export declarations and taking the Chinese customs' receipts, set-based."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,6 +14,8 @@ from customs.declarations.matching import told_of
 from customs.declarations.models import BEFORE_DEPARTURE, ExportDeclaration
 from customs.declarations.receipts import NewReceipt, keep_receipts
 from shipments.actor import Actor, Role
+from shipments.parcels.models import Parcel
+from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.codes import CODES
 from shipments.tracking.inbox import Accepted, accept_events, codes_of
@@ -21,6 +24,8 @@ from shipments.tracking.raw import RawEvent
 Status = ExportDeclaration.Status
 CHUNK = 5_000
 SCHEME = "cn_customs"
+# The steps of the jobs, as their failures name them.
+FILING, REFILING = "file_exports", "refile_rejected"
 HARBIN, ZONE = "HRB", "Asia/Shanghai"
 
 # After so many attempts a person must look at why customs rejects it.
@@ -31,6 +36,7 @@ SELECT p.id, w.customs_mode FROM shipments_parcel p
   JOIN shipments_warehouse w ON w.id = p.warehouse_id
  WHERE p.movement = 'packed' AND p.export_clearance = 'not_filed' AND NOT p.held
    AND NOT EXISTS (SELECT 1 FROM customs_exportdeclaration d WHERE d.parcel_id = p.id)
+   AND p.id <> ALL(%s)
  ORDER BY p.id LIMIT %s FOR NO KEY UPDATE OF p SKIP LOCKED
 """
 _FILE = """
@@ -82,14 +88,16 @@ def file_export_declarations(*, limit: int, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def _file_chunk(size: int, at: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [size])
-        rows = cursor.fetchall()
-        if not rows:
-            return 0
-        parcels, modes = [pk for pk, _ in rows], [mode for _, mode in rows]
-        cursor.execute(_FILE, [at, parcels, modes])
-    record_events([_filed(pk, 1, at) for pk in parcels], at=at)
-    return len(parcels)
+        cursor.execute(_TAKE, [list(resting(FILING, at=at)), size])
+        modes = dict(cursor.fetchall())
+    return sum(in_pieces(FILING, Parcel, list(modes), lambda pks: _file(pks, modes, at), at=at))
+
+
+def _file(pks: list[int], modes: Mapping[int, str], at: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_FILE, [at, pks, [modes[pk] for pk in pks]])
+    record_events([_filed(pk, 1, at) for pk in pks], at=at)
+    return len(pks)
 
 
 def _filed(parcel_id: int, attempt: int, at: datetime) -> NewEvent:
@@ -112,9 +120,18 @@ def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
         parcel__movement__in=BEFORE_DEPARTURE,
         parcel__export_clearance__in=["rejected", "not_filed"],
     )
-    waiting = rows.select_related("parcel").order_by("parcel_id")
-    locked = waiting.select_for_update(skip_locked=True, of=("parcel",), no_key=True)
-    filed = EXPORT.move(list(locked[:limit]), Status.FILED, by=by, at=at, why="filed again").moved
+    awake = rows.exclude(pk__in=resting(REFILING, at=at)).order_by("parcel_id")
+    locked = awake.select_related("parcel").select_for_update(
+        skip_locked=True, of=("parcel",), no_key=True
+    )
+    pks = [one.pk for one in locked[:limit]]
+    refile = partial(_refile, by=by, at=at)
+    return sum(in_pieces(REFILING, ExportDeclaration, pks, refile, at=at))
+
+
+def _refile(pks: list[int], *, by: Actor, at: datetime) -> int:
+    due = list(ExportDeclaration.objects.filter(pk__in=pks).order_by("parcel_id"))
+    filed = EXPORT.move(due, Status.FILED, by=by, at=at, why="filed again").moved
     anew = ExportDeclaration.objects.filter(pk__in=[one.pk for one in filed])
     anew.update(attempt=F("attempt") + 1, filed_at=at)
     record_events([_filed(one.parcel_id, one.attempt + 1, at) for one in filed], at=at)

@@ -1,6 +1,7 @@
 """Answers that came before anybody knew their code: once it is mapped, all follows it."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -10,7 +11,11 @@ from customs.declarations.export import SCHEME as CHINA
 from customs.declarations.export import ExportReceipt, write_down
 from customs.declarations.models import ExportDeclaration, Receipt
 from shipments.actor import Actor, Role
+from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.models import PartnerCode
+
+# The step of the job, as its failures name it.
+FOLLOWING = "follow_answers"
 
 
 @transaction.atomic
@@ -23,8 +28,15 @@ def follow_mapped(*, limit: int, by: Actor, at: datetime) -> int:
     by.require(Role.CUSTOMS)
     known = _known()
     waiting = Receipt.objects.filter(code="", raw_code__in={raw for _, raw in known})
-    rows = waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:limit]
-    due = [row for row in rows if (row.scheme, row.raw_code) in known]
+    awake = waiting.exclude(pk__in=resting(FOLLOWING, at=at)).order_by("pk")
+    rows = awake.select_for_update(skip_locked=True, of=("self",))[:limit]
+    due = [row.pk for row in rows if (row.scheme, row.raw_code) in known]
+    follow = partial(_follow, known=known, by=by, at=at)
+    return sum(in_pieces(FOLLOWING, Receipt, due, follow, at=at))
+
+
+def _follow(pks: list[int], *, known: dict[tuple[str, str], str], by: Actor, at: datetime) -> int:
+    due = list(Receipt.objects.filter(pk__in=pks).order_by("pk"))
     for row in due:
         row.code = known[row.scheme, row.raw_code]
     write_down(_told(due), by=by, at=at)

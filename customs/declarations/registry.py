@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from customs.declarations.assessment import assess_registry
 from customs.declarations.lifecycle import REGISTRY
@@ -11,9 +11,12 @@ from customs.declarations.models import ImportLine, ImportRegistry
 from shipments.actor import Actor, Role
 from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Leg
+from shipments.runs.apart import each, in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 
 Status = ImportRegistry.Status
+# The steps of the jobs, as their failures name them.
+FILING_ANEW, CONCLUDING = "file_withdrawn", "conclude_registries"
 
 _LINES = """
 INSERT INTO customs_importline
@@ -31,8 +34,11 @@ def file_registries(*, by: Actor, at: datetime) -> int:
     by.require(Role.CUSTOMS)
     due = Consolidation.objects.filter(status__in=["departed", "arrived", "broken_down"])
     filed = [Status.FILED, Status.REGISTERED, Status.CONCLUDED]
-    rows = due.exclude(import_registries__status__in=filed)
-    return sum(bool(file_registry(consolidation=one, by=by, at=at)) for one in rows.order_by("pk"))
+    rows = due.exclude(import_registries__status__in=filed).order_by("pk")
+    done = each(
+        "file_registries", rows, lambda one: file_registry(consolidation=one, by=by, at=at), at=at
+    )
+    return sum(map(bool, done))
 
 
 @transaction.atomic
@@ -60,22 +66,26 @@ def file_registry(
     return registry
 
 
-@transaction.atomic
 def present_arrived(*, by: Actor, at: datetime) -> int:
     """Present what has arrived to import customs; told as of the landing. Returns how many."""
     by.require(Role.CUSTOMS)
-    rows = ImportRegistry.objects.filter(
+    due = ImportRegistry.objects.filter(
         status=Status.FILED, consolidation__status__in=["arrived", "broken_down", "completed"]
     )
-    due = list(rows.order_by("pk").select_for_update(skip_locked=True, of=("self",)))
-    REGISTRY.move(due, Status.REGISTERED, by=by, at=at)
-    for registry in due:
-        if registry.sequence > 1:
-            _tell_lines(registry, "import_presented", at)
-            continue
-        landed = _leg_time(registry.consolidation, "actual_arrival") or at
-        _tell(registry.consolidation, "import_presented", landed, at, "destination")
-    return len(due)
+    rows = due.order_by("pk")
+    return sum(each("present_arrived", rows, lambda one: _present(one, by=by, at=at), at=at))
+
+
+def _present(registry: ImportRegistry, *, by: Actor, at: datetime) -> bool:
+    """Whether this hand has presented it, not another one meanwhile."""
+    if not REGISTRY.move([registry], Status.REGISTERED, by=by, at=at).moved:
+        return False
+    if registry.sequence > 1:
+        _tell_lines(registry, "import_presented", at)
+        return True
+    landed = _leg_time(registry.consolidation, "actual_arrival") or at
+    _tell(registry.consolidation, "import_presented", landed, at, "destination")
+    return True
 
 
 _WITHDRAWN = """
@@ -85,7 +95,7 @@ SELECT p.id, l.consolidation_id FROM shipments_parcel p
       JOIN customs_importregistry r ON r.id = i.registry_id
      WHERE i.parcel_id = p.id ORDER BY i.id DESC LIMIT 1) l ON l.status <> 'draft'
  WHERE p.movement IN ('departed', 'arrived', 'at_hub') AND p.import_clearance = 'not_filed'
-   AND p.import_at IS NOT NULL AND NOT p.held
+   AND p.import_at IS NOT NULL AND NOT p.held AND l.consolidation_id <> ALL(%s)
  ORDER BY p.id LIMIT 5000 FOR NO KEY UPDATE OF p SKIP LOCKED
 """
 
@@ -99,15 +109,18 @@ def file_withdrawn(*, by: Actor, at: datetime) -> int:
     by.require(Role.CUSTOMS)
     found: dict[int, list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_WITHDRAWN)
+        cursor.execute(_WITHDRAWN, [list(resting(FILING_ANEW, at=at))])
         for parcel, consolidation in cursor.fetchall():
             found.setdefault(consolidation, []).append(parcel)
-    for consolidation, parcels in sorted(found.items()):
-        _file_anew(consolidation, parcels, by=by, at=at)
-    return sum(map(len, found.values()))
+    rows = Consolidation.objects.filter(pk__in=found).order_by("pk")
+    done = each(
+        FILING_ANEW, rows, lambda one: _file_anew(one.pk, found[one.pk], by=by, at=at), at=at
+    )
+    return sum(done)
 
 
-def _file_anew(consolidation_id: int, parcels: list[int], *, by: Actor, at: datetime) -> None:
+def _file_anew(consolidation_id: int, parcels: list[int], *, by: Actor, at: datetime) -> int:
+    """File one more registry of these parcels; returns how many they are."""
     one = Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation_id)
     last = ImportRegistry.objects.filter(consolidation=one).aggregate(n=Max("sequence"))["n"]
     registry = ImportRegistry.objects.create(consolidation=one, sequence=last + 1)
@@ -118,6 +131,7 @@ def _file_anew(consolidation_id: int, parcels: list[int], *, by: Actor, at: date
     REGISTRY.move([registry], Status.FILED, by=by, at=at, why="filed anew")
     ImportRegistry.objects.filter(pk=registry.pk).update(filed_at=at)
     _tell_lines(registry, "import_pre_declared", at)
+    return len(parcels)
 
 
 def _tell_lines(registry: ImportRegistry, code: str, at: datetime) -> None:
@@ -151,9 +165,15 @@ def _tell(
 def conclude_registries(*, by: Actor, at: datetime) -> int:
     """Conclude registries all of whose lines have a final answer; returns how many."""
     by.require(Role.CUSTOMS)
-    rows = ImportRegistry.objects.filter(status=Status.REGISTERED)
-    waiting = rows.exclude(lines__isnull=True).filter(
-        lines__parcel__movement__in=["departed", "arrived", "at_hub"]
+    waiting = ImportLine.objects.filter(
+        registry=OuterRef("pk"), parcel__movement__in=["departed", "arrived", "at_hub"]
     )
-    done = list(rows.exclude(pk__in=waiting.values("pk")).order_by("pk")[:200])
-    return len(REGISTRY.move(done, Status.CONCLUDED, by=by, at=at).moved)
+    answered = ImportRegistry.objects.filter(~Exists(waiting), status=Status.REGISTERED)
+    awake = answered.exclude(pk__in=resting(CONCLUDING, at=at)).order_by("pk")
+
+    def conclude(pks: list[int]) -> int:
+        done = list(ImportRegistry.objects.filter(pk__in=pks).order_by("pk"))
+        return len(REGISTRY.move(done, Status.CONCLUDED, by=by, at=at).moved)
+
+    pks = list(awake.values_list("pk", flat=True)[:200])
+    return sum(in_pieces(CONCLUDING, ImportRegistry, pks, conclude, at=at))

@@ -8,7 +8,7 @@ from shipments.history.models import Change
 from shipments.holds.models import Hold
 from shipments.imports.models import ImportRun, RowError
 from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
-from shipments.runs.models import Run
+from shipments.runs.models import Run, Setback
 from shipments.tracking.models import (
     Containment,
     Event,
@@ -93,7 +93,7 @@ class DeliveryAdmin(Looking):
 
 @admin.register(BuyerNotice)
 class BuyerNoticeAdmin(Looking):
-    list_display = ("parcel", "stage", "status", "attempts", "sent_at")
+    list_display = ("parcel", "stage", "status", "attempts", "error", "sent_at")
     list_filter = ("status",)
     list_select_related = ("parcel",)
 
@@ -125,3 +125,9 @@ class RowErrorAdmin(Looking):
 class RunAdmin(Looking):
     list_display = ("job", "outcome", "started_at", "finished_at", "counts")
     list_filter = ("job", "outcome")
+
+
+@admin.register(Setback)
+class SetbackAdmin(Looking):
+    list_display = ("step", "name", "attempts", "error", "began_at", "failed_at", "retry_at")
+    list_filter = ("step",)

@@ -2,10 +2,12 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -15,7 +17,8 @@ from shipments.actor import Actor
 from shipments.bulk.lifecycle import BULK_DEED
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.errors import BadInput, Refused, WrongState
-from shipments.sentences import Told
+from shipments.runs.failures import OneByOne, one_by_one
+from shipments.sentences import Told, say
 
 Status, Outcome = BulkDeed.Status, BulkRow.Outcome
 UNDO_FOR = timedelta(minutes=10)
@@ -74,17 +77,52 @@ def carry_out(*, deed: BulkDeed, carry: Carry, by: Actor, at: datetime) -> BulkD
     """Do a deed to all its rows, from where it stopped; a killed job goes on, two do it once.
 
     Each chunk is one transaction with its results. What cannot be done is refused with its reason
-    and harms no other row.
+    and harms no other row, whatever it raises.
     """
     BULK_DEED.move([deed], Status.RUNNING, by=by, at=at).all_or_refuse()
-    while _carry_chunk(deed, carry, by, at):
-        pass
+    with one_by_one(deed.kind) as apart:
+        while _carry_chunk(_Carrying(deed, carry, by, at, apart)):
+            pass
+        _finish(deed, by, at)
+    deed.refresh_from_db()
+    return deed
+
+
+@dataclass(frozen=True, slots=True)
+class _Carrying:
+    """A deed under way: how a chunk of it is done, as whom, and what failed in it."""
+
+    deed: BulkDeed
+    carry: Carry
+    by: Actor
+    at: datetime
+    apart: OneByOne
+
+    def results(self, pks: list[int]) -> Mapping[int, Told]:
+        """What became of these rows; a rule that refuses them all refuses each of them.
+
+        What raises is done in halves, so that only the row at fault has failed.
+        """
+        try:
+            with transaction.atomic():
+                return self.carry(pks, self.deed.params, self.by, self.at)
+        except Refused as refused:
+            return dict.fromkeys(pks, refused.sentence)
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as fault:
+            if half := len(pks) // 2:
+                return {**self.results(pks[:half]), **self.results(pks[half:])}
+            self.apart.note(f"{self.deed.number} row {pks[0]}", fault)
+            text = say("It could not be done, for a fault of ours; tell us if it fails once more.")
+            return {pks[0]: text}
+
+
+def _finish(deed: BulkDeed, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         if not _rows(deed, Outcome.WAITING).exists():
             BULK_DEED.move([deed], Status.DONE, by=by, at=at)
             BulkDeed.objects.filter(pk=deed.pk, finished_at=None).update(finished_at=at)
-    deed.refresh_from_db()
-    return deed
 
 
 def _rows(deed: BulkDeed, outcome: str) -> Any:
@@ -92,27 +130,16 @@ def _rows(deed: BulkDeed, outcome: str) -> Any:
 
 
 @transaction.atomic
-def _carry_chunk(deed: BulkDeed, carry: Carry, by: Actor, at: datetime) -> bool:
-    rows = list(_rows(deed, Outcome.WAITING).select_for_update(skip_locked=True)[:CHUNK])
+def _carry_chunk(work: _Carrying) -> bool:
+    waiting = _rows(work.deed, Outcome.WAITING)
+    rows = list(waiting.select_for_update(skip_locked=True)[:CHUNK])
     if not rows:
         return False
-    results = _results(carry, rows, deed, by, at)
+    results = work.results([row.subject_id for row in rows])
     for row in rows:
         row.outcome, row.message = _told(results.get(row.subject_id, ""))
-    _keep(deed, rows)
+    _keep(work.deed, rows)
     return True
-
-
-def _results(
-    carry: Carry, rows: list[BulkRow], deed: BulkDeed, by: Actor, at: datetime
-) -> Mapping[int, Told]:
-    """What became of a chunk; a rule that refuses the whole chunk refuses each of its rows."""
-    pks = [row.subject_id for row in rows]
-    try:
-        with transaction.atomic():
-            return carry(pks, deed.params, by, at)
-    except Refused as refused:
-        return dict.fromkeys(pks, refused.sentence)
 
 
 def _told(result: Told) -> tuple[str, Told]:
@@ -143,21 +170,23 @@ def ask_undo(*, deed: BulkDeed, by: Actor, at: datetime) -> BulkDeed:
 
 def take_back(*, deed: BulkDeed, revert: Carry, by: Actor, at: datetime) -> BulkDeed:
     """Undo the rows that were done; a row on which something depends is kept, with the reason."""
-    while _revert_chunk(deed, revert, by, at):
-        pass
-    with transaction.atomic():
-        if not _rows(deed, Outcome.DONE).exists():
-            BULK_DEED.move([deed], Status.UNDONE, by=by, at=at)
+    with one_by_one(deed.kind) as apart:
+        while _revert_chunk(_Carrying(deed, revert, by, at, apart)):
+            pass
+        with transaction.atomic():
+            if not _rows(deed, Outcome.DONE).exists():
+                BULK_DEED.move([deed], Status.UNDONE, by=by, at=at)
     deed.refresh_from_db()
     return deed
 
 
 @transaction.atomic
-def _revert_chunk(deed: BulkDeed, revert: Carry, by: Actor, at: datetime) -> bool:
-    rows = list(_rows(deed, Outcome.DONE).select_for_update(skip_locked=True)[:CHUNK])
+def _revert_chunk(work: _Carrying) -> bool:
+    done = _rows(work.deed, Outcome.DONE)
+    rows = list(done.select_for_update(skip_locked=True)[:CHUNK])
     if not rows:
         return False
-    results = _results(revert, rows, deed, by, at)
+    results = work.results([row.subject_id for row in rows])
     for row in rows:
         reason = results.get(row.subject_id, "")
         row.outcome = Outcome.KEPT if reason else Outcome.UNDONE

@@ -1,9 +1,15 @@
 """Reading deeds done to many."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from shipments.actor import Actor
 from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.runs.apart import resting
+
+# The step of the job, as its failures name it.
+CARRYING = "run_bulk_deeds"
 
 
 def deeds_for(actor: Actor) -> QuerySet[BulkDeed]:
@@ -15,10 +21,10 @@ def deed_for(actor: Actor, number: str) -> BulkDeed | None:
     return deeds_for(actor).filter(number=number).first()
 
 
-def deeds_open(kinds: list[str], limit: int = 20) -> list[BulkDeed]:
-    """The deeds a job is to carry out or take back, oldest first."""
+def deeds_open(kinds: list[str], *, at: datetime, limit: int = 20) -> list[BulkDeed]:
+    """The deeds a job is to carry out or take back, oldest first; one that raised rests a while."""
     rows = BulkDeed.objects.filter(status__in=["waiting", "running", "undoing"], kind__in=kinds)
-    return list(rows.order_by("pk")[:limit])
+    return list(rows.exclude(pk__in=resting(CARRYING, at=at)).order_by("pk")[:limit])
 
 
 def troubles_of(deed: BulkDeed, limit: int = 200) -> list[BulkRow]:

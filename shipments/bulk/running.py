@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from billiard.exceptions import SoftTimeLimitExceeded
+
 from shipments.access import actor_of_user
 from shipments.actor import NOBODY, Actor
 from shipments.bulk.actions import Carry, carry_out, take_back
 from shipments.bulk.models import BulkDeed
-from shipments.bulk.queries import deeds_open
+from shipments.bulk.queries import CARRYING, deeds_open
 from shipments.parties.models import User
+from shipments.runs.apart import forgive, put_off
+from shipments.runs.failures import one_by_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,27 @@ class Deed:
 
 
 def run_open_deeds(*, table: Mapping[str, Deed], at: datetime) -> int:
-    """Carry out or take back every deed of the table that waits; returns how many."""
-    deeds = deeds_open(list(table))
-    for deed in deeds:
-        one, by = table[deed.kind], _asker(deed)
-        if deed.status != BulkDeed.Status.UNDOING:
-            carry_out(deed=deed, carry=one.carry, by=by, at=at)
-        elif one.revert is not None:
-            take_back(deed=deed, revert=one.revert, by=by, at=at)
-    return len(deeds)
+    """Carry out or take back every deed of the table that waits; returns how many were."""
+    done = 0
+    with one_by_one(CARRYING) as apart:
+        for deed in deeds_open(list(table), at=at):
+            try:
+                _run(deed, table[deed.kind], at)
+                done += 1
+            except SoftTimeLimitExceeded:
+                raise
+            except Exception as fault:
+                apart.failures.append(put_off(CARRYING, deed, fault, at=at))
+    return done
+
+
+def _run(deed: BulkDeed, one: Deed, at: datetime) -> None:
+    by = _asker(deed)
+    if deed.status != BulkDeed.Status.UNDOING:
+        carry_out(deed=deed, carry=one.carry, by=by, at=at)
+    elif one.revert is not None:
+        take_back(deed=deed, revert=one.revert, by=by, at=at)
+    forgive(CARRYING, deed)
 
 
 def _asker(deed: BulkDeed) -> Actor:

@@ -16,11 +16,14 @@ from shipments.estimates.models import StageTime
 from shipments.history.actions import note_change
 from shipments.lifecycle import Moved
 from shipments.parcels.models import Parcel
+from shipments.runs.apart import each, in_pieces, resting
 from shipments.tracking.headline import in_headline
 
 # A parcel is stuck when it stays this many times longer than nine in ten do.
 PATIENCE = 1.5
 LIMIT = 5_000
+# The step of the job, as its failures name it.
+CLOSING = "close_cases"
 # Who may work on a case.
 HANDS = (Role.PLANNER, Role.WAREHOUSE, Role.CUSTOMS)
 _SINCE = Greatest("movement_at", "export_at", "import_at")
@@ -30,7 +33,7 @@ def open_stuck_cases(*, by: Actor, at: datetime) -> int:
     """Open one case for every stuck parcel that has none; returns how many were opened."""
     by.require(Role.PLANNER)
     times = StageTime.objects.filter(region="").order_by("pk")
-    return sum(_open(row, at) for row in times)
+    return sum(each("open_cases", times, lambda row: _open(row, at), at=at))
 
 
 def _open(row: StageTime, at: datetime) -> int:
@@ -56,7 +59,14 @@ def close_moved_cases(*, by: Actor, at: datetime) -> int:
     moved = Case.objects.filter(kind=Case.Kind.STUCK, status=Case.Status.OPEN)
     parcel_since = Greatest("parcel__movement_at", "parcel__export_at", "parcel__import_at")
     rows = moved.annotate(since=parcel_since).filter(since__gt=F("stage_since"))
-    return len(close_cases(cases=list(rows.order_by("pk")[:LIMIT]), by=by, at=at).moved)
+    awake = rows.exclude(pk__in=resting(CLOSING, at=at)).order_by("pk")
+
+    def close(pks: list[int]) -> int:
+        cases = list(Case.objects.filter(pk__in=pks).order_by("pk"))
+        return len(close_cases(cases=cases, by=by, at=at).moved)
+
+    pks = list(awake.values_list("pk", flat=True)[:LIMIT])
+    return sum(in_pieces(CLOSING, Case, pks, close, at=at))
 
 
 @transaction.atomic

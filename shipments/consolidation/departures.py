@@ -16,11 +16,14 @@ from shipments.flights.lifecycle import LEG
 from shipments.flights.models import Flight, Leg
 from shipments.flights.reasons import with_note
 from shipments.parcels.models import Parcel
+from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 
 Status = Consolidation.Status
 FLIERS = (Role.PLANNER, Role.PARTNER)
 CHUNK = 5_000
+# The steps of the jobs, as their failures name them.
+HANDING_OVER, COMPLETING = "hand_over_parcels", "complete_consolidations"
 # A window that moves by less is not worth a reader's attention.
 TOLD_FROM_HOURS = 6
 
@@ -156,9 +159,15 @@ def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> 
 
 def _hand_over_due(rows: QuerySet[Parcel], *, at: datetime, limit: int) -> int:
     due = rows.filter(movement="at_hub", import_clearance="released", held=False)
-    free = due.order_by("pk").select_for_update(skip_locked=True, no_key=True, of=("self",))
+    awake = due.exclude(pk__in=resting(HANDING_OVER, at=at)).order_by("pk")
+    free = awake.select_for_update(skip_locked=True, no_key=True, of=("self",))
     columns = ("pk", "channel__destination__code", "channel__destination__zone")
-    return hand_over(list(free.values_list(*columns)[:limit]), at=at)
+    found = {row[0]: row for row in free.values_list(*columns)[:limit]}
+
+    def give(pks: list[int]) -> int:
+        return hand_over([found[pk] for pk in pks], at=at)
+
+    return sum(in_pieces(HANDING_OVER, Parcel, list(found), give, at=at))
 
 
 def hand_over(rows: Sequence[tuple[int, str, str]], *, at: datetime) -> int:
@@ -178,5 +187,12 @@ def complete_consolidations(*, by: Actor, at: datetime) -> int:
     waiting = rows.filter(
         contents__why="broken down", contents__parcel__movement__in=["arrived", "at_hub"]
     )
-    done = list(rows.exclude(pk__in=waiting.values("pk")).order_by("pk")[:500])
-    return len(CONSOLIDATION.move(done, Status.COMPLETED, by=by, at=at).moved)
+    empty = rows.exclude(pk__in=waiting.values("pk"))
+    awake = empty.exclude(pk__in=resting(COMPLETING, at=at)).order_by("pk")
+
+    def complete(pks: list[int]) -> int:
+        done = list(Consolidation.objects.filter(pk__in=pks).order_by("pk"))
+        return len(CONSOLIDATION.move(done, Status.COMPLETED, by=by, at=at).moved)
+
+    pks = list(awake.values_list("pk", flat=True)[:500])
+    return sum(in_pieces(COMPLETING, Consolidation, pks, complete, at=at))

@@ -14,8 +14,9 @@ from shipments.consolidation.departures import arrive_leg, break_down, depart_le
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.readiness import ready_parcels
 from shipments.errors import NotEnough, Refused
-from shipments.flights.models import Flight
+from shipments.flights.models import Flight, Leg
 from shipments.flights.queries import coming_flights, legs_due_to_arrive, legs_due_to_depart
+from shipments.runs.apart import each
 
 Status = Consolidation.Status
 AHEAD = timedelta(hours=48)
@@ -26,14 +27,17 @@ SILENCE = timedelta(hours=3)
 
 def fill_coming_flights(*, by: Actor, at: datetime) -> dict[str, int]:
     """Open and fill consolidations of the coming flights, the next flight first."""
-    filled = opened = 0
-    for flight in coming_flights(after=at, before=at + AHEAD):
-        if not ready_parcels(flight.channel).exists():
-            continue
-        consolidation, is_new = _open_one(flight, by=by, at=at)
-        opened += is_new
-        filled += fill_consolidation(consolidation=consolidation, by=by, at=at)
-    return {"opened": opened, "filled": filled}
+    coming = coming_flights(after=at, before=at + AHEAD)
+    done = each("fill_consolidations", coming, lambda one: _fill(one, by=by, at=at), at=at)
+    return {"opened": sum(new for new, _ in done), "filled": sum(count for _, count in done)}
+
+
+def _fill(flight: Flight, *, by: Actor, at: datetime) -> tuple[bool, int]:
+    """Whether a consolidation was opened, and how many parcels were put into it."""
+    if not ready_parcels(flight.channel).exists():
+        return False, 0
+    consolidation, is_new = _open_one(flight, by=by, at=at)
+    return is_new, fill_consolidation(consolidation=consolidation, by=by, at=at)
 
 
 def _open_one(flight: Flight, *, by: Actor, at: datetime) -> tuple[Consolidation, bool]:
@@ -51,14 +55,19 @@ def close_due_consolidations(*, by: Actor, at: datetime) -> dict[str, int]:
     """
     due = Consolidation.objects.filter(status=Status.OPEN, flight__cargo_cutoff__lte=at)
     rows = due.select_related("flight__channel", "flight__aircraft").order_by("pk")
-    closed = [one for one in rows if _closed(one, by=by, at=at)]
+    closed = each("close_consolidations", rows, lambda one: _closed(one, by=by, at=at), at=at)
     waiting = Consolidation.objects.filter(status=Status.CLOSED, flight__cargo_cutoff__lte=at)
-    for one in waiting.select_related("flight__channel__origin").order_by("pk"):
-        manifest_consolidation(consolidation=one, by=by, at=at)
-    return {"closed": len(closed)}
+    each(
+        "manifest_consolidations",
+        waiting.select_related("flight__channel__origin").order_by("pk"),
+        lambda one: manifest_consolidation(consolidation=one, by=by, at=at),
+        at=at,
+    )
+    return {"closed": sum(closed)}
 
 
 def _closed(one: Consolidation, *, by: Actor, at: datetime) -> bool:
+    """Whether it was closed; what moved before there was no room stays moved."""
     try:
         move_excess(consolidation=one, by=by, at=at)
         close_consolidation(consolidation=one, by=by, at=at)
@@ -69,25 +78,28 @@ def _closed(one: Consolidation, *, by: Actor, at: datetime) -> bool:
 
 def depart_due_legs(*, by: Actor, at: datetime, silence: timedelta = SILENCE) -> dict[str, int]:
     """Depart legs of which nobody has told us, once they are well past their time."""
-    departed = 0
-    for leg in legs_due_to_depart(at - silence).select_related("flight__channel", "origin"):
-        try:
-            depart_leg(leg=leg, departed_at=leg.departs_at, by=by, at=at)
-            departed += 1
-        except Refused:
-            continue
-    return {"departed": departed}
+    rows = legs_due_to_depart(at - silence).select_related("flight__channel", "origin")
+    return {"departed": sum(each("depart_legs", rows, lambda leg: _departed(leg, by, at), at=at))}
+
+
+def _departed(leg: Leg, by: Actor, at: datetime) -> bool:
+    try:
+        depart_leg(leg=leg, departed_at=leg.departs_at, by=by, at=at)
+    except Refused:
+        return False
+    return True
 
 
 def arrive_due_legs(*, by: Actor, at: datetime, silence: timedelta = SILENCE) -> dict[str, int]:
     """Arrive legs of which nobody has told us, once they are well past their time."""
-    arrived = 0
-    for leg in legs_due_to_arrive(at - silence).select_related("flight__channel", "destination"):
-        block = leg.planned_arrival - leg.planned_departure
-        landed = leg.estimated_arrival or leg.departs_at + block
-        arrive_leg(leg=leg, arrived_at=landed, by=by, at=at)
-        arrived += 1
-    return {"arrived": arrived}
+    rows = legs_due_to_arrive(at - silence).select_related("flight__channel", "destination")
+    return {"arrived": len(each("arrive_legs", rows, lambda leg: _arrive(leg, by, at), at=at))}
+
+
+def _arrive(leg: Leg, by: Actor, at: datetime) -> Leg:
+    block = leg.planned_arrival - leg.planned_departure
+    landed = leg.estimated_arrival or leg.departs_at + block
+    return arrive_leg(leg=leg, arrived_at=landed, by=by, at=at)
 
 
 def break_down_arrived(*, by: Actor, at: datetime) -> dict[str, int]:
@@ -96,4 +108,10 @@ def break_down_arrived(*, by: Actor, at: datetime) -> dict[str, int]:
         status=Status.ARRIVED, flight__legs__actual_arrival__lte=at - UNLOADING
     )
     rows = rows.select_related("flight__channel__destination").distinct().order_by("pk")
-    return {"parcels": sum(break_down(consolidation=one, by=by, at=at) for one in rows)}
+    unloaded = each(
+        "break_down_consolidations",
+        rows,
+        lambda one: break_down(consolidation=one, by=by, at=at),
+        at=at,
+    )
+    return {"parcels": sum(unloaded)}

@@ -5,20 +5,24 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from shipments.access import actor_of_user
 from shipments.actor import NOBODY, SELLER_WRITERS, STAFF_ROLES, Actor, Role
-from shipments.errors import BadInput, Refused
+from shipments.errors import BadInput, NotEnough, Refused
 from shipments.exports.lifecycle import EXPORT_RUN
 from shipments.exports.models import ExportRun
 from shipments.exports.orders import chosen_orders, header, rows_of
+from shipments.exports.queries import exports_open
 from shipments.exports.writing import write
 from shipments.labels.actions import print_labels
 from shipments.packing.preview import held_parcels
 from shipments.parcels.queries import MANY
 from shipments.parties.models import User
+from shipments.runs.failures import one_by_one
 
 Status = ExportRun.Status
 FORMS = {"orders": ("csv", "xlsx"), "labels": ("pdf",)}
@@ -28,6 +32,8 @@ MAY_ASK = {
     "labels": (*SELLER_WRITERS, Role.WAREHOUSE),
 }
 MOST = 200_000
+# So often a file is begun: what kills its job each time is given up.
+TRIES = 3
 
 
 def start_export(
@@ -49,18 +55,49 @@ def start_export(
     )  # fmt: skip
 
 
+def run_open_exports(*, by: Actor, at: datetime) -> int:
+    """Write every file that waits; one that fails never stops the next. Returns how many ended."""
+    waiting = exports_open()
+    with one_by_one("run_exports") as apart:
+        for run in waiting:
+            with apart(f"export {run.number}"):
+                run_export(run=run, by=by, at=at)
+    return len(waiting)
+
+
 def run_export(*, run: ExportRun, by: Actor, at: datetime) -> ExportRun:
-    """Write the file; one that was killed is written anew, one that is done stays as it is."""
+    """Write the file; one that was killed is written anew, one that is done stays as it is.
+
+    One that cannot be written, or was killed TRIES times, has failed with its reason; a fault of
+    ours is raised once that is written down.
+    """
     EXPORT_RUN.move([run], Status.RUNNING, by=by, at=at).all_or_refuse()
+    ExportRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1)
     try:
         with override(run.language or None):
+            if run.attempts >= TRIES:
+                raise NotEnough("killed", _("Writing this file was cut off again and again."))
             content = _written(run, _asker(run), at)
+        _keep(run, content, by=by, at=at)
     except Refused as refused:
-        ExportRun.objects.filter(pk=run.pk).update(error=refused.message[:500], finished_at=at)
-        EXPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=refused.message)
-        return run
+        return _fail(run, refused.message, by=by, at=at)
+    except Exception:
+        with override(run.language or None):
+            text = _("The file could not be written, for a fault of ours. Ask for it once more.")
+        _fail(run, text, by=by, at=at)
+        raise
+    return run
+
+
+@transaction.atomic
+def _keep(run: ExportRun, content: bytes, *, by: Actor, at: datetime) -> None:
     ExportRun.objects.filter(pk=run.pk).update(content=content, done=run.total, finished_at=at)
     EXPORT_RUN.move([run], Status.DONE, by=by, at=at)
+
+
+def _fail(run: ExportRun, why: str, *, by: Actor, at: datetime) -> ExportRun:
+    ExportRun.objects.filter(pk=run.pk).update(error=why[:500], finished_at=at)
+    EXPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=why)
     return run
 
 

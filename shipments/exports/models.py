@@ -32,6 +32,7 @@ class ExportRun(models.Model):
     filename = models.CharField(max_length=200)
     content = models.BinaryField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 

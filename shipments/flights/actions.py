@@ -12,6 +12,7 @@ from shipments.errors import BadInput, WrongState
 from shipments.flights.cutoffs import cutoffs_after, cutoffs_of
 from shipments.flights.models import Aircraft, Flight, Leg, Schedule
 from shipments.history.actions import note_change
+from shipments.runs.apart import each
 
 FURTHEST = timedelta(days=366)
 
@@ -28,7 +29,13 @@ def make_flights(*, until: date, by: Actor, at: datetime) -> int:
         raise BadInput("too_far", text, {"until": str(until)})
     schedules = Schedule.objects.filter(channel__is_open=True)
     rows = schedules.select_related("channel__origin", "channel__destination", "aircraft")
-    return sum(_make(schedule, day, at) for schedule in rows for day in _days(schedule, until, at))
+    made = each(
+        "make_flights",
+        rows.order_by("pk"),
+        lambda one: sum(_make(one, day, at) for day in _days(one, until, at)),
+        at=at,
+    )
+    return sum(made)
 
 
 def _days(schedule: Schedule, until: date, at: datetime) -> Iterator[date]:

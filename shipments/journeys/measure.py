@@ -13,6 +13,7 @@ from shipments.estimates.queries import ENOUGH, forget
 from shipments.flights.models import Channel
 from shipments.journeys.stages import stage_entries
 from shipments.parcels.models import Headline, Parcel
+from shipments.runs.apart import each
 from shipments.tracking.happenings import happenings_of
 
 SAMPLE = 2_000
@@ -23,7 +24,8 @@ Durations = dict[tuple[str, str], list[float]]
 def refresh_stage_times(*, by: Actor, at: datetime) -> int:
     """Measure the stages of every channel anew; stages with thin data keep what they have."""
     by.require(Role.PLANNER)
-    return sum(_refresh(channel, at) for channel in Channel.objects.order_by("pk"))
+    channels = Channel.objects.order_by("pk")
+    return sum(each("refresh_estimates", channels, lambda one: _refresh(one, at), at=at))
 
 
 def _refresh(channel: Channel, at: datetime) -> int:

@@ -17,6 +17,7 @@ from standardwebhooks import Webhook as Signer
 from shipments.actor import Actor
 from shipments.notifications.lifecycle import DELIVERY
 from shipments.notifications.models import Delivery
+from shipments.runs.failures import one_by_one
 
 # Minutes to wait after each failed try; after the last one we give up and the seller may replay.
 BACKOFF = (1, 5, 30, 120, 360, 720, 1440)
@@ -48,7 +49,7 @@ def claim_deliveries(*, at: datetime, limit: int = BATCH) -> list[Delivery]:
         free, status=Delivery.Status.WAITING, next_try_at__lte=at, webhook__is_active=True
     )
     rows = due.order_by("next_try_at", "pk").select_for_update(skip_locked=True, of=("self",))
-    taken = list(rows.select_related("webhook")[:limit])
+    taken = list(rows.select_related("webhook").defer("webhook__secret")[:limit])
     pks = [row.pk for row in taken]
     Delivery.objects.filter(pk__in=pks).update(claimed_at=at, attempts=F("attempts") + 1)
     for row in taken:
@@ -57,26 +58,46 @@ def claim_deliveries(*, at: datetime, limit: int = BATCH) -> list[Delivery]:
 
 
 def send_deliveries(deliveries: Sequence[Delivery], *, by: Actor, at: datetime) -> tuple[int, int]:
-    """Send claimed deliveries one by one; returns (delivered, failed). No transaction is open."""
+    """Send claimed deliveries one by one; returns (delivered, failed). No transaction is open.
+
+    Whatever one of them raises is its own answer, and the others are sent.
+    """
     good = 0
-    with httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client:
+    with (
+        httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client,
+        one_by_one("send_webhooks") as apart,
+    ):
         for delivery in deliveries:
-            answer = _post(client, delivery, at)
-            record_answer(delivery=delivery, answer=answer, by=by, at=at)
-            good += answer.is_good
+            with apart(delivery.message_id):
+                good += _send(client, delivery, by=by, at=at)
     return good, len(deliveries) - good
 
 
+def _send(client: httpx.Client, delivery: Delivery, *, by: Actor, at: datetime) -> bool:
+    """Whether the other side took it; a fault of ours is an answer too, and raised once written."""
+    fault = None
+    try:
+        answer = _post(client, delivery, at)
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        answer = Answer(0, str(error).replace("\x00", "")[:KEPT_ANSWER])
+    except Exception as error:
+        fault = error
+        answer = Answer(0, f"Not sent, for a fault of ours: {type(error).__name__}.")
+    record_answer(delivery=delivery, answer=answer, by=by, at=at)
+    if fault is not None:
+        raise fault
+    return answer.is_good
+
+
 def _post(client: httpx.Client, delivery: Delivery, at: datetime) -> Answer:
+    with transaction.atomic():
+        delivery.webhook.refresh_from_db(fields=["secret"])
     if not settings.LAPTOP and not is_public_address(delivery.webhook.url):
         return Answer(0, "The address is not a public one.")
     body = json.dumps(delivery.payload, ensure_ascii=False)
     url, signed = delivery.webhook.url, headers(delivery, body, at)
-    try:
-        with client.stream("POST", url, content=body.encode(), headers=signed) as answer:
-            return Answer(answer.status_code, _beginning(answer))
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-        return Answer(0, str(error)[:KEPT_ANSWER])
+    with client.stream("POST", url, content=body.encode(), headers=signed) as answer:
+        return Answer(answer.status_code, _beginning(answer))
 
 
 def _beginning(answer: httpx.Response) -> str:

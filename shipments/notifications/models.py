@@ -16,7 +16,8 @@ class News(models.Model):
     """One thing worth telling, written in the transaction that made it true; sent afterwards.
 
     `subject` is "parcel", "consolidation", "order" ...; `subject_ids` its rows; `cursor` how far
-    the delivery job has come.
+    the delivery job has come, `until` the last parcel that this row tells of (a row at fault is cut
+    in two), without one it tells of all.
     """
 
     topic = models.CharField(max_length=40)
@@ -27,6 +28,7 @@ class News(models.Model):
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     cursor = models.BigIntegerField(default=0)
+    until = models.BigIntegerField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -122,7 +124,8 @@ class Subscription(models.Model):
 class BuyerNotice(models.Model):
     """A mail on the first entry into a stage: at most one for a parcel, stage and reader.
 
-    `subscription` is empty for the mail to the order's own buyer.
+    `subscription` is empty for the mail to the order's own buyer. `attempts` counts the times it
+    was taken to be sent, `error` says why the last one failed (no personal data).
     """
 
     class Status(models.TextChoices):
@@ -137,6 +140,7 @@ class BuyerNotice(models.Model):
     stage = models.CharField(max_length=18)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True, db_default="")
     claimed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -14,12 +14,15 @@ from shipments.notifications.actions import publish
 from shipments.orders.lifecycle import ORDER
 from shipments.orders.models import Order, OrderLine, Payment
 from shipments.orders.waiting import unpaid_too_long, waiting_for_stock
+from shipments.runs.apart import in_pieces, resting
 from shipments.stock.actions import Want, release, reserve
 from shipments.stock.queries import main_warehouse
 
 Status = Order.Status
 OUT_OF_STOCK = "out_of_stock"
 CHUNK = 2_000
+# The steps of the jobs, as their failures name them.
+RESERVING, EXPIRING = "reserve_paid_orders", "expire_unpaid_orders"
 
 
 def wants_of(order_ids: Sequence[int]) -> list[Want]:
@@ -106,10 +109,14 @@ def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def _reserve_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
     """How many of the next waiting orders were reserved, and how many there were."""
-    rows = waiting_for_stock(main_warehouse().pk)
+    rows = waiting_for_stock(main_warehouse().pk).exclude(pk__in=resting(RESERVING, at=at))
     locked = rows.select_for_update(skip_locked=True, of=("self",))
     chunk = list(locked.values_list("pk", flat=True)[:size])
-    return len(reserve_goods(chunk, by=by, at=at)) if chunk else 0, len(chunk)
+
+    def do(pks: list[int]) -> int:
+        return len(reserve_goods(pks, by=by, at=at))
+
+    return sum(in_pieces(RESERVING, Order, chunk, do, at=at)), len(chunk)
 
 
 @transaction.atomic
@@ -155,6 +162,12 @@ def expire_unpaid_orders(*, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def _expire_chunk(*, by: Actor, at: datetime) -> int:
     """Locked before it is looked at: an order that is being paid now is not given up."""
-    rows = unpaid_too_long(at).select_for_update(skip_locked=True, of=("self",))
-    orders = list(rows[:CHUNK])
-    return len(cancel_unpacked(orders=orders, by=by, at=at, why="never paid").moved)
+    rows = unpaid_too_long(at).exclude(pk__in=resting(EXPIRING, at=at))
+    locked = rows.select_for_update(skip_locked=True, of=("self",))
+    chunk = list(locked.values_list("pk", flat=True)[:CHUNK])
+
+    def do(pks: list[int]) -> int:
+        orders = list(Order.objects.filter(pk__in=pks).order_by("ordered_at", "pk"))
+        return len(cancel_unpacked(orders=orders, by=by, at=at, why="never paid").moved)
+
+    return sum(in_pieces(EXPIRING, Order, chunk, do, at=at))

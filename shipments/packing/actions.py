@@ -23,6 +23,7 @@ from shipments.orders.waiting import LONGEST_MM, waiting_for_packing
 from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy, too_large
 from shipments.parcels.models import Parcel, ParcelItem
 from shipments.parcels.numbering import take_parcel_numbers
+from shipments.runs.apart import in_pieces, resting
 from shipments.stock.actions import pick, put_back
 from shipments.stock.models import Warehouse
 from shipments.stock.queries import main_warehouse
@@ -30,6 +31,8 @@ from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.models import Containment
 
 CHUNK = 1_000
+# The step of the job, as its failures name it.
+PACKING = "pack_paid_orders"
 IN_WAREHOUSE = {"created", "ready", "received", "packed"}
 
 
@@ -57,9 +60,16 @@ def pack_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _pack_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
-    rows = waiting_for_packing().select_for_update(skip_locked=True, of=("self",))
-    orders = list(rows.select_related("channel", "receiver")[:size])
-    return len(_pack(orders, by=by, at=at)), len(orders)
+    """How many parcels were made of the next waiting orders, and how many orders there were."""
+    rows = waiting_for_packing().exclude(pk__in=resting(PACKING, at=at))
+    locked = rows.select_for_update(skip_locked=True, of=("self",))
+    chunk = list(locked.values_list("pk", flat=True)[:size])
+
+    def do(pks: list[int]) -> int:
+        found = waiting_for_packing().filter(pk__in=pks).select_related("channel", "receiver")
+        return len(_pack(list(found), by=by, at=at))
+
+    return sum(in_pieces(PACKING, Order, chunk, do, at=at)), len(chunk)
 
 
 @transaction.atomic

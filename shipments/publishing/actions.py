@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -12,10 +13,16 @@ from shipments.notifications.models import Delivery, News, Webhook
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.publishing.later import later
+from shipments.runs.apart import forgive, put_off, resting
+from shipments.runs.failures import tell
 from shipments.tracking.models import SUBJECTS, Containment
 
 CHUNK = 5_000
 NAMED = 1_000
+# The step of the job, as its failures name it.
+PUBLISHING = "publish_news"
+# The highest id a row can have.
+LAST = 2**63 - 1
 
 # The stage a code enters, as far as a buyer is told by mail.
 NOTICE_STAGES = {
@@ -61,38 +68,81 @@ def publish_news(*, at: datetime, chunks: int = 200) -> int:
     """Expand waiting news in the order written; returns the number of chunks done.
 
     Each chunk is a transaction that also moves the row's cursor: a killed job goes on from there,
-    and two jobs never take the same row.
+    and two jobs never take the same row. A chunk that raises is cut in two, down to the parcel at
+    fault, whose row rests; what a row has told once it never tells again.
     """
     done = 0
-    while done < chunks and _publish_next(at):
-        done += 1
+    for _ in range(chunks):
+        if (told := _publish_next(at)) is None:
+            break
+        done += told
     return done
 
 
 @transaction.atomic
-def _publish_next(at: datetime) -> bool:
+def _publish_next(at: datetime) -> bool | None:
+    """Whether the next chunk was told; None where none is due."""
     waiting = News.objects.filter(published_at__isnull=True).order_by("pk")
-    news = waiting.select_for_update(skip_locked=True).first()
+    awake = waiting.exclude(pk__in=resting(PUBLISHING, at=at))
+    news = awake.select_for_update(skip_locked=True).first()
     if news is None:
-        return False
-    parcels = _next_parcels(news) if news.subject in SUBJECTS else []
+        return None
+    parcels: list[int] = []
+    try:
+        with transaction.atomic():
+            parcels += _next_parcels(news) if news.subject in SUBJECTS else []
+            fault = _publish_chunk(news, parcels, at)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:
+        if len(parcels) > 1:
+            _cut(news, after=parcels[len(parcels) // 2 - 1])
+            return False
+        fault = error
+    if fault is not None:
+        _put_off(news, parcels, fault, at)
+    return fault is None
+
+
+def _put_off(news: News, parcels: list[int], fault: Exception, at: datetime) -> None:
+    """Let a chunk rest that cannot be told; what lies behind it goes on."""
+    if len(parcels) == CHUNK:
+        _cut(news, after=parcels[-1])
+    tell([put_off(PUBLISHING, news, fault, at=at)])
+
+
+def _publish_chunk(news: News, parcels: list[int], at: datetime) -> Exception | None:
+    """Tell a chunk; the fault of a webhook, where others have been told, leaves it to be told."""
     _notify_buyers(news, parcels, at)
-    _notify_sellers(news, parcels, at)
-    news.cursor = parcels[-1] if parcels else news.cursor
-    if len(parcels) < CHUNK:
-        news.published_at = at
-    news.save(update_fields=["cursor", "published_at"])
-    return True
+    fault = _notify_sellers(news, parcels, at)
+    if fault is None:
+        news.cursor = parcels[-1] if parcels else news.cursor
+        if len(parcels) < CHUNK:
+            news.published_at = at
+        news.save(update_fields=["cursor", "published_at"])
+        forgive(PUBLISHING, news)
+    return fault
+
+
+def _cut(news: News, *, after: int) -> None:
+    """Leave to a row the parcels up to this one; those after it become a row of their own."""
+    fields = ("topic", "subject", "subject_ids", "seller_id", "detail", "happened_at", "until")
+    if news.until is None or after < news.until:
+        News.objects.create(cursor=after, **{name: getattr(news, name) for name in fields})
+        news.until = after
+        news.save(update_fields=["until"])
 
 
 def _next_parcels(news: News) -> list[int]:
     """The next chunk of parcels a row is about, by id, from its cursor on."""
+    last = news.until or LAST
     if news.subject == "parcel":
-        return sorted(pk for pk in news.subject_ids if pk > news.cursor)[:CHUNK]
+        return sorted(pk for pk in news.subject_ids if news.cursor < pk <= last)[:CHUNK]
     field = "consolidation__flight__legs" if news.subject == "leg" else news.subject
     rows = Containment.objects.filter(
-        **{f"{field}__in": news.subject_ids}, parcel_id__gt=news.cursor, since__lte=news.happened_at
-    ).exclude(until__lte=news.happened_at)
+        **{f"{field}__in": news.subject_ids}, parcel_id__gt=news.cursor, parcel_id__lte=last,
+        since__lte=news.happened_at,
+    ).exclude(until__lte=news.happened_at)  # fmt: skip
     return list(rows.order_by("parcel_id").values_list("parcel_id", flat=True).distinct()[:CHUNK])
 
 
@@ -108,9 +158,44 @@ def _notify_buyers(news: News, parcels: Sequence[int], at: datetime) -> None:
             cursor.execute(_SUBSCRIBED, values)
 
 
-def _notify_sellers(news: News, parcels: Sequence[int], at: datetime) -> None:
+def _notify_sellers(news: News, parcels: Sequence[int], at: datetime) -> Exception | None:
+    """Tell the webhooks that want the topic; where some can be told and some not, a fault of those.
+
+    Raises where none can be told.
+    """
+    hooks = list(Webhook.objects.filter(is_active=True).defer("secret").order_by("pk"))
+    if not hooks:
+        return None
+    try:
+        with transaction.atomic():
+            _leave_deliveries(hooks, news, parcels, at)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        faults = [fault for hook in hooks if (fault := _fault_of(hook, news, parcels, at))]
+        if len(faults) == len(hooks):
+            raise
+        return faults[0] if faults else None
+    return None
+
+
+def _fault_of(hook: Webhook, news: News, parcels: Sequence[int], at: datetime) -> Exception | None:
+    """Tell one webhook by itself; what it raises."""
+    try:
+        with transaction.atomic():
+            _leave_deliveries([hook], news, parcels, at)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as fault:
+        return fault
+    return None
+
+
+def _leave_deliveries(
+    hooks: Sequence[Webhook], news: News, parcels: Sequence[int], at: datetime
+) -> None:
     """One message for each webhook that wants the topic, naming up to NAMED parcels."""
-    wanting = [hook for hook in Webhook.objects.filter(is_active=True) if wants(hook, news.topic)]
+    wanting = [hook for hook in hooks if wants(hook, news.topic)]
     sellers = {hook.seller_id for hook in wanting}
     if not sellers:
         return

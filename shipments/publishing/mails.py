@@ -1,14 +1,19 @@
 """Mails to buyers, in their language, on the first entry into a stage."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
+from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,6 +26,7 @@ from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
 from shipments.notifications.subscriptions import CONFIRM
 from shipments.publishing.later import LATER
+from shipments.runs.failures import fault_of, one_by_one
 from shipments.tracking.codes import CODES
 
 
@@ -34,8 +40,13 @@ class Reader:
     confirm: str
 
 
+Status = BuyerNotice.Status
 LEASE = timedelta(minutes=10)
 TRIES = 5
+# So few that a slow server is done with them well within the lease.
+BATCH, LIMIT = 50, 1_000
+# With all that a letter says; read one by one, so that one unreadable person stops no other.
+_WHOLE = BuyerNotice.objects.select_related("parcel__order__receiver", "subscription")
 STAGE_CODES = {
     "accepted": "created",
     "at_harbin": "packed",
@@ -48,35 +59,112 @@ STAGE_CODES = {
 
 
 @transaction.atomic
-def claim_notices(*, at: datetime, limit: int = 200) -> list[BuyerNotice]:
-    """Take waiting notices; each is ours until the lease ends."""
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE)
-    rows = BuyerNotice.objects.filter(free, status=BuyerNotice.Status.WAITING).order_by("pk")
-    rows = rows.select_for_update(skip_locked=True, of=("self",))
-    taken = list(rows.select_related("parcel__order__receiver", "subscription")[:limit])
+def give_up_tired(*, by: Actor, at: datetime) -> int:
+    """Give up what was taken TRIES times and never came to an end; returns how many."""
+    rows = _free(at).filter(attempts__gte=TRIES).order_by("pk")
+    tired = list(rows.select_for_update(skip_locked=True)[:LIMIT])
+    return len(NOTICE.move(tired, Status.GIVEN_UP, by=by, at=at, why=f"taken {TRIES} times").moved)
+
+
+@transaction.atomic
+def claim_notices(*, at: datetime, limit: int = BATCH) -> list[BuyerNotice]:
+    """Take waiting notices; each is ours until the lease ends. Each taking is one of its TRIES."""
+    rows = _free(at).filter(attempts__lt=TRIES).order_by("pk")
+    taken = list(rows.select_for_update(skip_locked=True)[:limit])
     pks = [notice.pk for notice in taken]
     BuyerNotice.objects.filter(pk__in=pks).update(claimed_at=at, attempts=F("attempts") + 1)
+    for notice in taken:
+        notice.attempts += 1
     return taken
 
 
+def _free(at: datetime) -> QuerySet[BuyerNotice]:
+    unclaimed = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE)
+    return BuyerNotice.objects.filter(unclaimed, status=Status.WAITING)
+
+
 def send_notices(notices: Sequence[BuyerNotice], *, by: Actor, at: datetime) -> tuple[int, int]:
-    """Send claimed notices; returns (sent, failed). What fails TRIES times is given up."""
-    sent: list[BuyerNotice] = []
-    failed: list[BuyerNotice] = []
-    with get_connection() as connection:
-        for notice in notices:
-            (sent if _send(notice, connection, at) else failed).append(notice)
-    _record(sent, failed, by=by, at=at)
-    return len(sent), len(failed)
+    """Send claimed notices, each written down as soon as it is sent; returns (sent, failed).
 
-
-def _send(notice: BuyerNotice, connection: Any, at: datetime) -> bool:
+    One that cannot be sent never stops another: it is tried again after the lease, and given up
+    after TRIES, or at once where its address is none. Where the server cannot be reached, what is
+    left is put back (that was no try) and the error is raised. No transaction is open.
+    """
+    sent, line = 0, get_connection()
     try:
-        mail = message(notice, at=at)
-        mail.connection = connection
-        return bool(mail.send())
-    except OSError:
-        return False
+        with one_by_one("send_mails") as apart:
+            for place, notice in enumerate(notices):
+                _dial(line, notices[place:])
+                with apart(f"notice {notice.pk}"):
+                    sent += _sent(notice, line, by=by, at=at)
+    finally:
+        _hang_up(line)
+    return sent, len(notices) - sent
+
+
+def _dial(line: Any, left: Sequence[BuyerNotice]) -> None:
+    """Open the line to the server, where it is not open; one that breaks is opened anew."""
+    try:
+        line.open()
+    except Exception:
+        rows = BuyerNotice.objects.filter(pk__in=[notice.pk for notice in left])
+        rows.update(claimed_at=None, attempts=F("attempts") - 1)
+        raise
+
+
+def _hang_up(line: Any) -> None:
+    """Close the line, whatever state it is in."""
+    with suppress(OSError):
+        line.close()
+
+
+def _sent(notice: BuyerNotice, line: Any, *, by: Actor, at: datetime) -> bool:
+    """Send one notice and write it down, or what hindered it; raises only what is a fault of ours.
+
+    A letter that was sent and could not be written down goes once more after the lease.
+    """
+    try:
+        with transaction.atomic():
+            mail = message(_WHOLE.get(pk=notice.pk), at=at)
+        validate_email(mail.to[0])
+        mail.connection = line
+        mail.send()
+        _record_sent(notice, by=by, at=at)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as fault:
+        _hang_up(line)
+        _record_fault(notice, fault, by=by, at=at)
+        if isinstance(fault, OSError | ValidationError):
+            return False
+        raise
+    return True
+
+
+@transaction.atomic
+def _record_sent(notice: BuyerNotice, *, by: Actor, at: datetime) -> None:
+    NOTICE.move([notice], Status.SENT, by=by, at=at)
+    BuyerNotice.objects.filter(pk=notice.pk).update(sent_at=at, error="")
+
+
+@transaction.atomic
+def _record_fault(notice: BuyerNotice, fault: Exception, *, by: Actor, at: datetime) -> None:
+    """Without the address: it is a person's."""
+    why, is_hopeless = _reason(fault)
+    BuyerNotice.objects.filter(pk=notice.pk).update(error=why)
+    if is_hopeless or notice.attempts >= TRIES:
+        NOTICE.move([notice], Status.GIVEN_UP, by=by, at=at, why=why)
+
+
+def _reason(fault: Exception) -> tuple[str, bool]:
+    """Why a letter did not go, and whether it never will."""
+    if isinstance(fault, ValidationError):
+        return "The address is no e-mail address.", True
+    if isinstance(fault, SMTPRecipientsRefused):
+        codes = {code for code, _text in fault.recipients.values()}
+        text = f"The server refuses the address: {', '.join(map(str, sorted(codes)))}."
+        return text, all(500 <= code < 600 for code in codes)
+    return fault_of(fault), False
 
 
 def message(notice: BuyerNotice, *, at: datetime) -> EmailMessage:
@@ -140,11 +228,3 @@ def _why(journey: PublicJourney, language: str) -> str:
         return ""
     text, reason = words_of(journey.changes[0], language)
     return f"{text}: {reason.rstrip('. ')}" if reason else text
-
-
-@transaction.atomic
-def _record(sent: list[BuyerNotice], failed: list[BuyerNotice], *, by: Actor, at: datetime) -> None:
-    NOTICE.move(sent, BuyerNotice.Status.SENT, by=by, at=at)
-    BuyerNotice.objects.filter(pk__in=[n.pk for n in sent]).update(sent_at=at)
-    hopeless = [notice for notice in failed if notice.attempts + 1 >= TRIES]
-    NOTICE.move(hopeless, BuyerNotice.Status.GIVEN_UP, by=by, at=at)

@@ -1,15 +1,21 @@
-"""Run: what a background job did, how long it took, and how it failed."""
+"""Run: what a background job did and how it failed; Setback: one item that it could not do."""
+
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Run(models.Model):
-    """One run of a job; `counts` maps a word to a number of things done."""
+    """One run of a job; `counts` maps a word to a number of things done.
+
+    Of a run that failed in part, `error` names each item with the kind and place of its fault.
+    """
 
     class Outcome(models.TextChoices):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
+        PARTLY = "partly", _("partly failed")
         FAILED = "failed", _("failed")
 
     job = models.CharField(max_length=60)
@@ -24,3 +30,30 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.started_at:%d.%m %H:%M}"
+
+
+class Setback(models.Model):
+    """An item that a job could not do: how often, why, and when it is tried again.
+
+    `step` is what was done to it, `kind` and `item_id` which row it is, `name` what people call it
+    (no personal data). Once the item is done, its setback is gone. `retry_at` is on the world's
+    clock, the others are real time.
+    """
+
+    step = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+    item_id = models.BigIntegerField()
+    name = models.CharField(max_length=80)
+    attempts = models.PositiveSmallIntegerField(default=1)
+    error = models.CharField(max_length=300)
+    began_at = models.DateTimeField()
+    failed_at = models.DateTimeField()
+    retry_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["step", "kind", "item_id"], name="setback_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.name}"

@@ -1,4 +1,4 @@
-"""Reads of job runs."""
+"""Reads of job runs and of what they could not do."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 
 from shipments.actor import Actor
-from shipments.runs.models import Run
+from shipments.runs.models import Run, Setback
 
 
 def failed_runs(actor: Actor) -> QuerySet[Run]:
-    """Runs that failed, newest first; for staff."""
-    rows = Run.objects.filter(outcome=Run.Outcome.FAILED).order_by("-started_at")
+    """Runs that failed, wholly or in part, newest first; for staff."""
+    bad = [Run.Outcome.PARTLY, Run.Outcome.FAILED]
+    rows = Run.objects.filter(outcome__in=bad).order_by("-started_at")
     return rows if actor.sees_all_sellers else rows.none()
 
 
@@ -28,3 +29,9 @@ def failures_since(actor: Actor, names: Sequence[str], since: datetime) -> list[
     """Which of these jobs failed since a moment of real time: how often (`n`), `last` when."""
     rows = failed_runs(actor).filter(job__in=names, started_at__gte=since).order_by("job")
     return list(rows.values("job").annotate(n=Count("pk"), last=Max("started_at")))
+
+
+def setbacks(actor: Actor, limit: int = 50) -> list[Setback]:
+    """The items that jobs could not do so far, those that failed most often first; for staff."""
+    rows = Setback.objects.order_by("-attempts", "-failed_at", "pk")
+    return list(rows[:limit]) if actor.sees_all_sellers else []

@@ -11,11 +11,15 @@ from django.db import connection, transaction
 
 from shipments.errors import BadInput
 from shipments.notifications.actions import publish
+from shipments.parcels.models import Parcel
+from shipments.runs.apart import due, each, in_pieces, resting
 from shipments.tracking.codes import CODES
 from shipments.tracking.fold import advance, next_contents, refold
 from shipments.tracking.models import SUBJECTS, Event, Projection
 
 CHUNK = 5_000
+# The steps of the job, as its failures name them.
+PROJECTING, APPLYING = "project_events", "project_parcels"
 
 
 _LOCK = """
@@ -180,9 +184,10 @@ def project_contents(*, at: datetime, chunks: int = 1_000) -> int:
     """Apply waiting container events to the parcels inside, chunk by chunk.
 
     Each chunk is one transaction that also moves the cursor, so a killed job goes on where it was
-    and two jobs side by side never take the same event. Returns the number of parcels moved.
+    and two jobs side by side never take the same event. A parcel or an event that raises rests and
+    is tried again; the others are moved. Returns the number of parcels moved.
     """
-    moved = 0
+    moved = _project_again(at)
     for _ in range(chunks):
         done = _project_next_chunk(at)
         if done is None:
@@ -191,17 +196,32 @@ def project_contents(*, at: datetime, chunks: int = 1_000) -> int:
     return moved
 
 
+def _project_again(at: datetime) -> int:
+    """Tell anew the whole story of the parcels that an event could not be applied to."""
+    failed = list(due(APPLYING, at=at)[:CHUNK])
+    return sum(map(len, in_pieces(APPLYING, Parcel, failed, project, at=at)))
+
+
 @transaction.atomic
 def _project_next_chunk(at: datetime) -> int | None:
-    due = Projection.objects.filter(done_at__isnull=True).order_by("event_id")
-    cursor = due.select_for_update(skip_locked=True, of=("self",)).select_related("event").first()
+    waiting = Projection.objects.filter(done_at__isnull=True).order_by("event_id")
+    awake = waiting.exclude(event_id__in=resting(PROJECTING, at=at))
+    cursor = awake.select_for_update(skip_locked=True, of=("self",)).select_related("event").first()
     if cursor is None:
         return None
-    chunk = next_contents(cursor.event, after=cursor.after_parcel, size=CHUNK)
-    ats = [cursor.event.happened_at] * len(chunk.parcels)
-    moved = advance(chunk.parcels, ats, CODES[cursor.event.code])
+    return sum(each(PROJECTING, [cursor], lambda one: _project_chunk(one, at), at=at))
+
+
+def _project_chunk(cursor: Projection, at: datetime) -> int:
+    event = cursor.event
+    chunk = next_contents(event, after=cursor.after_parcel, size=CHUNK)
+
+    def apply(pks: list[int]) -> int:
+        return len(advance(pks, [event.happened_at] * len(pks), CODES[event.code]))
+
+    moved = sum(in_pieces(APPLYING, Parcel, chunk.parcels, apply, at=at, most=CHUNK))
     cursor.after_parcel = chunk.last or cursor.after_parcel
     if len(chunk.parcels) < CHUNK:
         cursor.done_at = at
     cursor.save(update_fields=["after_parcel", "done_at"])
-    return len(moved)
+    return moved

@@ -33,7 +33,7 @@ TONES: dict[str, dict[str, str]] = {
     "registry": {"concluded": "good"},
     "case": {"question": "info", "stuck": "warn", "lost": "bad", "damaged": "bad"},
     "delivery": {"waiting": "warn", "delivered": "good", "given_up": "bad"},
-    "run": {"draft": "", "done": "good", "failed": "bad", "undone": "warn"},
+    "run": {"draft": "", "done": "good", "partly": "warn", "failed": "bad", "undone": "warn"},
 }  # fmt: skip
 STATUS_WORDS: dict[str, Any] = dict(Order.Status.choices)
 MOVEMENT_WORDS: dict[str, Any] = dict(Movement.choices)

@@ -153,7 +153,8 @@ def row(*, kills: int, days: int, per_day: int) -> Row:
     begun = datetime.now(UTC)
     met = torment_workers(kills=kills, days=days, per_day=per_day)
     found = faults()
-    failed = Run.objects.filter(outcome=Run.Outcome.FAILED, started_at__gte=begun).count()
+    bad = [Run.Outcome.PARTLY, Run.Outcome.FAILED]
+    failed = Run.objects.filter(outcome__in=bad, started_at__gte=begun).count()
     note = (
         f"{met} kills met a worker at work, Valkey killed once; {Parcel.objects.count()} parcels; "
         f"{failed} jobs failed and were run again; {dict(found)}"

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments.actor import Role
 from shipments.errors import NotFound, Refused
-from shipments.runs.models import Run
-from shipments.runs.queries import failed_runs, last_run_of
+from shipments.runs.models import Run, Setback
+from shipments.runs.queries import failed_runs, last_run_of, setbacks
 from shipments.runs.timetable import Job, ask_run, asked_at, jobs
 from shipments.web.base import tell_refusal
-from shipments.web.staff.words import COUNTS, JOBS, LANES
+from shipments.web.staff.words import COUNTS, JOBS, LANES, STEPS
 
 LATELY = timedelta(days=1)
 # A job this many times overdue has nobody who does it.
@@ -39,6 +39,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     failed = failed_runs(request.actor).filter(job__in=names, started_at__gte=now - LATELY)
     context = {
         "jobs": told, "failed": [told_run(run) for run in failed[:20]],
+        "setbacks": [told_setback(one) for one in setbacks(request.actor)],
         "queued": any(one["queued"] for one in told),
         "may_run": request.actor.has(Role.PLANNER), "now": now,
     }  # fmt: skip
@@ -74,6 +75,14 @@ def told_job(job: Job, run: Run | None, asked: datetime | None, now: datetime) -
         "late": due is not None and now - due > max(job.every * PATIENCE, timedelta(minutes=2)),
         "queued": asked is not None and (run is None or run.started_at < asked),
     }
+
+
+def told_setback(one: Setback) -> dict[str, Any]:
+    """An item that failed, with what was done to it in the reader's words."""
+    return {
+        "name": one.name, "title": STEPS.get(one.step, one.step), "attempts": one.attempts,
+        "began_at": one.began_at, "failed_at": one.failed_at, "error": one.error,
+    }  # fmt: skip
 
 
 def told_every(every: timedelta) -> str:

@@ -33,6 +33,20 @@ JOBS: dict[str, Any] = {
     "prune_runs": _("Forget old runs"),
     "play_outside": _("Play the partners of the demo world"),
 }
+# What is done to one item after the other, where a job does several things.
+STEPS: dict[str, Any] = JOBS | {
+    "manifest_consolidations": _("Put consolidations on the manifest"),
+    "depart_legs": _("Let flights depart"),
+    "arrive_legs": _("Let flights arrive"),
+    "complete_consolidations": _("Complete what has left the hub"),
+    "project_events": _("Tell parcels what happened to their flight or bag"),
+    "project_parcels": _("Move a parcel by what happened to its flight or bag"),
+    "close_cases": _("Close cases of parcels that moved on"),
+    "open_cases": _("Open cases of parcels that are stuck"),
+    "refile_rejected": _("File rejected export declarations again"),
+    "file_withdrawn": _("File again what Russian customs let us withdraw"),
+    "conclude_registries": _("Conclude import registries"),
+}
 COUNTS: dict[str, Any] = {
     "made": pgettext_lazy("count", "made"),
     "reserved": pgettext_lazy("count", "reserved"),
@@ -50,7 +64,11 @@ COUNTS: dict[str, Any] = {
     "chunks": pgettext_lazy("count", "batches"),
     "delivered": pgettext_lazy("count", "delivered"),
     "failed": pgettext_lazy("count", "failed"),
+    "undelivered": pgettext_lazy("count", "not delivered"),
     "sent": pgettext_lazy("count", "sent"),
+    "unsent": pgettext_lazy("count", "not sent"),
+    "given_up": pgettext_lazy("count", "given up"),
+    "written": pgettext_lazy("count", "written"),
     "imports": pgettext_lazy("count", "files"),
     "pruned": pgettext_lazy("count", "removed"),
     "filed": pgettext_lazy("count", "filed"),

@@ -11,6 +11,7 @@ from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.bulk.running import Deed, run_open_deeds
 from shipments.errors import BadInput, NotAllowed, WrongState
 from shipments.parties.models import User
+from shipments.runs.actions import run_job
 from tests.world import NOON
 
 BY = system("t")
@@ -145,3 +146,40 @@ def test_the_job_takes_back_what_was_asked_for(db):
     run_open_deeds(table=table, at=NOON)
 
     assert back.done == [1, 2, 3]
+
+
+@pytest.mark.parametrize("bad", [[1], [3], [2, 7]])
+def test_a_row_that_raises_has_failed_with_a_sentence_and_harms_no_other(db, bad):
+    marks, pieces = Marks(), []
+
+    def carry(pks, params, by, at):
+        pieces.append(pks)
+        if set(bad) & set(pks):
+            raise KeyError("Иванов")
+        return marks(pks, params, by, at)
+
+    with run_job("run_bulk_deeds", at=NOON) as job:
+        deed = carry_out(deed=opened(rows=8), carry=carry, by=BY, at=NOON)
+
+    assert (deed.status, deed.done, deed.refused) == ("done", 8 - len(bad), len(bad))
+    assert sorted(marks.done) == [n for n in range(1, 9) if n not in bad], "each once"
+    failed = BulkRow.objects.filter(outcome="refused").order_by("pk")
+    assert [row.subject_id for row in failed] == bad
+    assert "for a fault of ours" in str(failed[0].message)
+    assert len(pieces[0]) == 8, "all at once as long as nothing raises"
+    assert [one.item for one in job.failures] == [f"{deed.number} row {n}" for n in bad]
+
+
+def test_a_row_that_raises_when_it_is_taken_back_stays_done(db):
+    deed = carry_out(deed=opened(), carry=Marks(), by=BY, at=NOON)
+
+    def back(pks, params, by, at):
+        if 2 in pks:
+            raise OverflowError
+        return {}
+
+    with run_job("run_bulk_deeds", at=NOON):
+        deed = take_back(deed=ask_undo(deed=deed, by=BY, at=NOON), revert=back, by=BY, at=NOON)
+
+    assert deed.status == "undone"
+    assert outcomes(deed) == {"A-1": "undone", "A-2": "kept", "A-3": "undone"}

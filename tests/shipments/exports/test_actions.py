@@ -9,9 +9,11 @@ from python_calamine import CalamineWorkbook
 
 from shipments.actor import system
 from shipments.errors import BadInput, NotAllowed
-from shipments.exports.actions import run_export, start_export
+from shipments.exports.actions import TRIES, run_export, run_open_exports, start_export
 from shipments.exports.models import ExportRun
+from shipments.exports.orders import rows_of
 from shipments.parties.models import Membership, User
+from shipments.runs.actions import run_job
 from tests.factories.shop import make_product, place
 from tests.world import NOON
 
@@ -130,3 +132,53 @@ def test_a_killed_job_writes_the_file_anew_and_a_second_one_nothing(asker):
 
     run.refresh_from_db()
     assert run.status == "done"
+
+
+def waiting(by, **params) -> ExportRun:
+    return start_export(kind="orders", form="csv", params=params, by=by, at=NOON)
+
+
+def test_a_file_that_cannot_be_written_has_failed_with_a_sentence_and_stops_no_other(
+    asker, monkeypatch
+):
+    place(asker, "A-1", city="Тагил")
+    place(asker, "A-2", city="Омск")
+    bad, good = waiting(asker, query="city=Тагил"), waiting(asker)
+
+    def raising(orders):
+        if orders.count() == 1:
+            raise OverflowError("Щербаков")
+        return rows_of(orders)
+
+    monkeypatch.setattr("shipments.exports.actions.rows_of", raising)
+    with run_job("run_exports", at=NOON) as job:
+        assert run_open_exports(by=BY, at=NOON) == 2
+
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.status, good.status) == ("failed", "done")
+    assert bad.error == "The file could not be written, for a fault of ours. Ask for it once more."
+    assert [one.item for one in job.failures] == [f"export {bad.number}"]
+    assert run_open_exports(by=BY, at=NOON) == 0
+
+
+def test_a_file_that_kills_its_job_each_time_is_given_up_and_the_next_is_written(
+    asker, monkeypatch
+):
+    place(asker, "A-1")
+    bad, good = waiting(asker), waiting(asker)
+
+    def killed(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shipments.exports.actions.write", killed)
+    for _ in range(TRIES):
+        with pytest.raises(KeyboardInterrupt):
+            run_open_exports(by=BY, at=NOON)
+    monkeypatch.undo()
+    run_open_exports(by=BY, at=NOON)
+
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.status, good.status) == ("failed", "done")
+    assert "again and again" in bad.error

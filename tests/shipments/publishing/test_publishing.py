@@ -7,15 +7,22 @@ from threading import Thread
 
 import pytest
 from django.core import mail
+from django.db import connection
 from standardwebhooks import Webhook as Signer
 
 from shipments.actor import system
 from shipments.consolidation import contents
+from shipments.notifications.actions import publish
 from shipments.notifications.delivery import claim_deliveries, is_public_address, send_deliveries
-from shipments.notifications.models import BuyerNotice, Delivery, Webhook
+from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.publishing import actions
 from shipments.publishing.actions import publish_news
 from shipments.publishing.mails import claim_notices, send_notices
+from shipments.runs.actions import run_job
 from shipments.tracking.actions import NewEvent, record_events
+from tests.house.poison import Poison, Scene, far_apart
 from tests.world import NOON
 
 BY = system("test")
@@ -163,3 +170,71 @@ def test_a_buyer_gets_one_mail_a_stage_in_his_language(departed):
     assert mail.outbox[0].subject == f"{parcel.number}: Вылетело в Россию"
     assert f"/t/{parcel.token}/" in mail.outbox[0].body
     assert BuyerNotice.objects.filter(status="sent").count() == 3
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_news_that_fail_at_one_parcel_tell_every_other_and_later_that_one(
+    make_parcels, listener, monkeypatch, place
+):
+    monkeypatch.setattr(actions, "CHUNK", 2)
+    parcels = make_parcels(5)
+    subscribe(parcels, listener)
+    subscribe(parcels, listener + "2")
+    far_apart(Order, Parcel, BuyerNotice)
+    keys = [parcel.pk for parcel in parcels]
+    scene = Scene("INSERT INTO shipments_buyernotice", keys, dict)
+    publish("parcel.delivered", subject="parcel", ids=keys, at=NOON)
+
+    with (
+        run_job("j", at=NOON) as run,
+        connection.execute_wrapper(Poison(scene, keys[place], KeyError("x"))),
+    ):
+        publish_news(at=NOON)
+        assert publish_news(at=NOON) == 0, "it rests"
+    assert len(run.failures) == 1
+    assert BuyerNotice.objects.count() == 4
+    publish_news(at=NOON + timedelta(hours=1))
+
+    assert BuyerNotice.objects.count() == 5
+    assert not News.objects.filter(published_at=None).exists()
+    for hook in Webhook.objects.all():
+        told = [n for one in hook.deliveries.all() for n in one.payload["data"]["parcels"]]
+        assert sorted(told) == [parcel.number for parcel in parcels], "each once"
+
+
+def test_a_webhook_we_cannot_tell_stops_no_other_and_has_its_news_once_it_can_be(
+    make_parcels, listener, monkeypatch
+):
+    monkeypatch.setattr(actions, "CHUNK", 2)
+    parcels = make_parcels(5)
+    far_apart(Order, Parcel, Webhook)
+    good, bad = subscribe(parcels, listener), subscribe(parcels, listener + "2")
+    publish("parcel.delivered", subject="parcel", ids=[one.pk for one in parcels], at=NOON)
+    scene = Scene('INSERT INTO "shipments_delivery"', [bad.pk], dict)
+
+    with run_job("j", at=NOON), connection.execute_wrapper(Poison(scene, bad.pk, KeyError("x"))):
+        publish_news(at=NOON)
+        publish_news(at=NOON)
+    assert good.deliveries.count() == 3
+    assert not bad.deliveries.exists()
+    publish_news(at=NOON + timedelta(hours=1))
+
+    for hook in (good, bad):
+        told = [n for one in hook.deliveries.all() for n in one.payload["data"]["parcels"]]
+        assert sorted(told) == [parcel.number for parcel in parcels], "each once"
+
+
+def test_a_fault_of_ours_is_a_deliverys_answer_and_it_is_tried_again(departed, listener, settings):
+    settings.LAPTOP = True
+    subscribe(departed, listener)
+    odd = subscribe(departed, listener)
+    Webhook.objects.filter(pk=odd.pk).update(secret="whsec_!")
+    publish_news(at=NOON)
+
+    with run_job("j", at=NOON) as run:
+        assert send(NOON) == (1, 1)
+
+    failed = odd.deliveries.get()
+    assert (failed.status, failed.attempts, failed.answer_status) == ("waiting", 1, 0)
+    assert failed.answer.startswith("Not sent, for a fault of ours: ")
+    assert [one.item for one in run.failures] == [failed.message_id]

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shipments.actor import Role
+from shipments.parties.models import Seller
 from shipments.runs.actions import prune_runs, run_job
 from shipments.runs.models import Run
 from shipments.runs.queries import failed_runs, last_run_of
@@ -51,6 +53,15 @@ def test_a_failing_job_keeps_its_error_and_raises_on():
     [row] = Run.objects.all()
     assert (row.outcome, row.counts) == ("failed", {"packed": 2})
     assert row.error.endswith("ZeroDivisionError: integer division or modulo by zero\n")
+
+
+def test_the_row_that_a_database_error_quotes_is_not_kept():
+    with pytest.raises(IntegrityError), run_job("j", at=NOON), transaction.atomic():
+        Seller.objects.create(code="S001", name_zh=chr(23433), uscc=None)
+
+    [row] = Run.objects.all()
+    assert "IntegrityError" in row.error
+    assert chr(23433) not in row.error
 
 
 def test_only_old_runs_are_removed():

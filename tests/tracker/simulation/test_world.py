@@ -13,6 +13,7 @@ from customs.declarations.models import ExportDeclaration
 from customs.reference import lay_everything
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
+from shipments.runs.models import Run
 from shipments.tracking.models import Event
 from tracker.simulation.cast import lay_shops
 from tracker.simulation.dice import Dice
@@ -78,6 +79,8 @@ def test_after_ten_days_of_partners_messages_the_rows_agree_with_the_journal(db)
     assert told_by("fsu") == {
         "ready_for_carriage", "manifested", "departed", "arrived", "received_from_flight",
     }  # fmt: skip
+    bad = Run.objects.filter(outcome__in=[Run.Outcome.PARTLY, Run.Outcome.FAILED])
+    assert list(bad.values_list("job", "error")) == []
     assert "delivered" in told_by("russian_post")
     assert ExportDeclaration.objects.filter(last_receipt="899").exists()
 

@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from shipments.actor import Role
-from shipments.runs.models import Run
+from shipments.runs.models import Run, Setback
 from shipments.runs.timetable import jobs
-from shipments.web.staff.words import JOBS
+from shipments.web.staff.words import JOBS, STEPS
 from tests.browsers import grows_not, seen, signed_in
+from tests.house.loops import LOOPS
 from tracker.timetable import TIMETABLE
 
 
@@ -38,6 +39,27 @@ def ran(job: str, **more) -> Run:
 
 def told(client) -> dict:
     return {one["job"].name: one for one in client.get("/staff/jobs/").context["jobs"]}
+
+
+def test_each_step_of_a_job_that_can_fail_has_a_name_for_people():
+    assert {loop.step for loop in LOOPS} - {""} <= set(STEPS)
+
+
+def test_a_job_that_failed_in_part_says_so_and_names_what_failed(pavel_reads):
+    ran("fly_legs", outcome="partly", counts={"departed": 2, "failed": 1}, error="leg 7: KeyError")
+    now = timezone.now()
+    Setback.objects.create(
+        step="depart_legs", kind="leg", item_id=7, name="leg 7", attempts=3, error="KeyError (x:1)",
+        began_at=now, failed_at=now, retry_at=now,
+    )  # fmt: skip
+
+    text = seen(pavel_reads.get("/staff/jobs/"))
+
+    assert '<span class="badge warn">partly failed</span>' in text
+    assert "leg 7: KeyError" in text
+    assert "What could not be done so far" in text
+    assert "Let flights depart" in text
+    assert "KeyError (x:1)" in text
 
 
 def test_each_job_of_the_timetable_has_a_name_for_people():

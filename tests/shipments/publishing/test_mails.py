@@ -1,0 +1,174 @@
+"""Letters: one by one, each written down as it is sent, and none stops another."""
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from shipments.actor import system
+from shipments.history.models import Change
+from shipments.notifications.models import BuyerNotice, Subscription
+from shipments.publishing.mails import LEASE, TRIES, claim_notices, give_up_tired, send_notices
+from shipments.runs.models import Run
+from shipments.tasks import send_mails
+from tests.world import NOON
+
+BY = system("t")
+LATER = NOON + LEASE + timedelta(minutes=1)
+
+
+class Server(EmailBackend):
+    """A mail server with moods: what each letter meets, by the address it goes to."""
+
+    meets: dict[str, Exception] = {}
+    opened = 0
+    is_down = False
+    is_open = False
+
+    def open(self) -> bool:
+        if Server.is_down:
+            raise ConnectionRefusedError
+        Server.opened += not Server.is_open
+        Server.is_open = True
+        return True
+
+    def close(self) -> None:
+        Server.is_open = False
+
+    def send_messages(self, messages) -> int:
+        for one in messages:
+            if not Server.is_open:
+                raise smtplib.SMTPServerDisconnected
+            if fault := Server.meets.get(one.to[0]):
+                raise fault
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def server(settings) -> type[Server]:
+    settings.EMAIL_BACKEND = f"{__name__}.Server"
+    Server.meets, Server.opened, Server.is_down, Server.is_open = {}, 0, False, False
+    return Server
+
+
+@pytest.fixture
+def notices(make_parcels) -> list[BuyerNotice]:
+    """Three letters to three people who subscribed."""
+    return [
+        BuyerNotice.objects.create(
+            parcel=parcel, stage="delivered", created_at=NOON,
+            subscription=Subscription.objects.create(
+                parcel=parcel, email=f"a{n}@example.ru", token=f"t{n}", created_at=NOON
+            ),
+        )
+        for n, parcel in enumerate(make_parcels(3))
+    ]  # fmt: skip
+
+
+def send(at=NOON) -> tuple[int, int]:
+    return send_notices(claim_notices(at=at), by=BY, at=at)
+
+
+def sent() -> list[str]:
+    return [one.to[0] for one in mail.outbox]
+
+
+def states() -> list[str]:
+    return list(BuyerNotice.objects.order_by("pk").values_list("status", flat=True))
+
+
+@pytest.mark.parametrize("address", ["нет", "a@x; b@x", "a@x.ru\nBcc: b@x.ru", "", "@", "a@"])
+def test_an_address_that_is_none_is_given_up_at_once_and_stops_nobody(notices, address):
+    Subscription.objects.filter(pk=notices[0].subscription_id).update(email=address)
+
+    assert send() == (2, 1)
+
+    assert (sent(), states()) == (["a1@example.ru", "a2@example.ru"], ["given_up", "sent", "sent"])
+    first = BuyerNotice.objects.get(pk=notices[0].pk)
+    assert first.error == "The address is no e-mail address."
+    assert Change.objects.get(new="given_up").why == first.error
+    assert (send(LATER), len(mail.outbox)) == ((0, 0), 2)
+
+
+def test_an_address_the_server_refuses_for_good_is_given_up_and_for_now_tried_again(
+    notices, server
+):
+    server.meets = {
+        "a0@example.ru": smtplib.SMTPRecipientsRefused({"a0@example.ru": (550, b"a0 is gone")}),
+        "a1@example.ru": smtplib.SMTPRecipientsRefused({"a1@example.ru": (450, b"a1 is busy")}),
+    }
+
+    assert send() == (1, 2)
+
+    assert states() == ["given_up", "waiting", "sent"]
+    errors = list(BuyerNotice.objects.order_by("pk").values_list("error", flat=True))
+    assert errors == [
+        "The server refuses the address: 550.", "The server refuses the address: 450.", "",
+    ]  # fmt: skip
+    server.meets = {}
+    assert (send(), send(LATER), states()) == ((0, 0), (1, 0), ["given_up", "sent", "sent"])
+
+
+@pytest.mark.parametrize("fault", [smtplib.SMTPServerDisconnected(), TimeoutError(), KeyError("x")])
+def test_a_line_that_breaks_is_opened_anew_for_the_next_letter(notices, server, fault):
+    server.meets = {"a0@example.ru": fault}
+
+    send_mails()
+
+    assert sent() == ["a1@example.ru", "a2@example.ru"]
+    assert (server.opened, states()) == (2, ["waiting", "sent", "sent"])
+
+
+def test_a_fault_of_ours_is_told_to_staff_and_one_of_the_line_counted(notices, server):
+    server.meets = {"a0@example.ru": KeyError("a0"), "a1@example.ru": TimeoutError()}
+
+    send_mails()
+
+    run = Run.objects.get()
+    assert (run.outcome, run.counts) == ("partly", {"sent": 1, "unsent": 2, "failed": 1})
+    assert run.error.startswith(f"send_mails: notice {notices[0].pk}: KeyError")
+
+
+def test_a_job_that_is_killed_sends_no_letter_twice(notices, server):
+    server.meets = {"a2@example.ru": KeyboardInterrupt()}
+    with pytest.raises(KeyboardInterrupt):
+        send()
+
+    server.meets = {}
+    assert states() == ["sent", "sent", "waiting"]
+    assert (send(LATER), sent()) == ((1, 0), [f"a{n}@example.ru" for n in range(3)])
+
+
+def test_a_letter_that_kills_its_job_each_time_is_given_up(notices, server):
+    server.meets = {"a2@example.ru": KeyboardInterrupt()}
+    for n in range(TRIES):
+        with pytest.raises(KeyboardInterrupt):
+            send(NOON + n * (LEASE + timedelta(minutes=1)))
+
+    at = NOON + timedelta(days=1)
+    assert (send(at), states()[2]) == ((0, 0), "waiting")
+    assert give_up_tired(by=BY, at=at) == 1
+    assert (states()[2], Change.objects.get(new="given_up").why) == ("given_up", "taken 5 times")
+
+
+def test_after_its_last_try_a_letter_is_given_up_with_the_reason(notices, server):
+    server.meets = {"a0@example.ru": TimeoutError()}
+    for n in range(TRIES):
+        assert states()[0] == "waiting"
+        send(NOON + n * (LEASE + timedelta(minutes=1)))
+
+    assert states() == ["given_up", "sent", "sent"]
+    assert Change.objects.get(new="given_up").why.startswith("TimeoutError")
+
+
+def test_a_server_that_is_down_uses_up_no_try(notices, server):
+    server.is_down = True
+    for _ in range(TRIES + 1):
+        with pytest.raises(ConnectionRefusedError):
+            send()
+    assert set(BuyerNotice.objects.values_list("attempts", "claimed_at")) == {(0, None)}
+
+    server.is_down = False
+    assert send() == (3, 0)
