@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 
 from shipments import clock
@@ -23,7 +22,6 @@ from shipments.deeds.table import DEEDS
 from shipments.exports.actions import run_open_exports
 from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
-from shipments.imports.outcome import fault_of_ours
 from shipments.imports.queries import runs_waiting
 from shipments.journeys.measure import refresh_stage_times
 from shipments.notifications.delivery import claim_deliveries, send_deliveries
@@ -36,6 +34,7 @@ from shipments.rates.actions import save_rates
 from shipments.rates.fetching import fetch_rates
 from shipments.runs.actions import prune_runs as prune
 from shipments.runs.actions import run_job
+from shipments.runs.failures import one_by_one
 from shipments.tracking.actions import project_contents
 
 WEEKS = timedelta(days=14)
@@ -157,16 +156,10 @@ def send_mails() -> None:
 @shared_task
 def run_waiting_imports() -> None:
     """Go on with imports that were killed half-way or never started."""
-    with run_job("run_waiting_imports", **_now()) as run:
+    with run_job("run_waiting_imports", **_now()) as run, one_by_one("imports") as apart:
         for waiting in runs_waiting():
-            try:
+            with apart(f"import {waiting.number}"):
                 run_one_import(run=waiting, by=system(waiting.by), at=run.at)
-            except SoftTimeLimitExceeded:
-                raise
-            except Exception as error:
-                fault_of_ours(error, f"import {waiting.number}")
-                run.count(failed=1)
-            else:
                 run.count(imports=1)
 
 

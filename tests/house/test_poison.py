@@ -14,9 +14,9 @@ from shipments.consolidation.models import Consolidation
 from shipments.exports.models import ExportRun
 from shipments.flights.models import Channel, Flight, Leg
 from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
-from shipments.orders.models import Order
+from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Buyer, Seller
+from shipments.parties.models import Seller
 from shipments.runs.models import Run, Setback
 from shipments.tracking.models import Event
 from tests.house.loops import LOOPS, Loop, World
@@ -34,7 +34,7 @@ ELSEWHERE = {
 }
 FAULTS: list[Any] = [ValueError("no"), OverflowError("far"), KeyError("gone"), DATABASE]
 TABLES = (
-    Parcel, Order, Seller, Buyer, Consolidation, Flight, Leg, Channel, Case, BulkDeed, BulkRow,
+    Parcel, Order, Seller, Receiver, Consolidation, Flight, Leg, Channel, Case, BulkDeed, BulkRow,
     ExportRun, News, Webhook, Delivery, BuyerNotice, Event, ExportDeclaration, ImportRegistry,
     Receipt,
 )  # fmt: skip

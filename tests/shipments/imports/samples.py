@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-NAMES = ["Аннина Анна", "Борисов Борис", "Верина Вера", "Гришин Гриша", "Дашина Дарья", "Егоров Егор"]
+NAMES = ["Аннина Анна", "Борисов Борис", "Верина Вера", "Гришин Гриша"]
 SKUS = ("AAA", "BBB")
 
 
