@@ -41,15 +41,19 @@ def squeezed(name: str) -> str:
 
 
 def find_head(lines: Sequence[Line], known: Collection[str]) -> Head | None:
-    """The first row with most known names, else the first of two cells or more; None if empty."""
+    """The row with most known names, else the first wide one; None where all is empty.
+
+    One known word may stand by chance in a title, so it takes two to make a head.
+    """
     spellings = _spellings(known)
     written = [place for place, line in enumerate(lines[:DEPTH]) if not line.is_blank()]
     if not written:
         return None
     hits = {place: _hits(lines[place], spellings) for place in written}
     best = max(written, key=lambda place: hits[place])
-    if not hits[best]:
-        best = next((place for place in written if lines[place].width() > 1), written[0])
+    if hits[best] < 2:
+        widest = max(lines[place].width() for place in written)
+        best = next(place for place in written if 2 * lines[place].width() > widest)
     return Head(_names(lines[best].cells, spellings), best, hits[best])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from shipments.errors import BadInput
-from shipments.imports.heads import Line, find_head
+from shipments.imports.heads import Head, Line, find_head
 from shipments.sentences import say
 
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -38,20 +38,24 @@ def _visible(book: CalamineWorkbook) -> list[str]:
 
 
 def _chosen(sheets: dict[str, list[Line]], known: Collection[str]) -> str:
-    """The sheet with most known names; of two that both hold such a table none is guessed."""
+    """The sheet with most known names; where another holds such a table too, none is guessed."""
     heads = {name: head for name, lines in sheets.items() if (head := find_head(lines, known))}
     if not heads:
         raise BadInput("no_header", say("The sheet is empty."))
     most = max(head.hits for head in heads.values())
     if not most:
         return next(iter(heads))
-    best = [name for name, head in heads.items() if head.hits == most]
-    full = [name for name in best if len(sheets[name]) > heads[name].place + 1]
+    like = [name for name, head in heads.items() if 2 * head.hits >= most]
+    full = [name for name in like if not all(map(Line.is_blank, _below(sheets[name], heads[name])))]
     if len(full) > 1:
         text = say("Sheets %(names)s all hold rows: give each sheet as a file of its own.",
                    names=", ".join(full))  # fmt: skip
         raise BadInput("many_sheets", text)
-    return (full or best)[0]
+    return (full or like)[0]
+
+
+def _below(lines: list[Line], head: Head) -> list[Line]:
+    return lines[head.place + 1 :]
 
 
 def _lines(sheet: CalamineSheet) -> list[Line]:

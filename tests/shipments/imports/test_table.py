@@ -231,6 +231,21 @@ def test_two_sheets_of_rows_are_refused_by_name():
         read_table(book([rows, rows]), KNOWN)
 
 
+def test_another_sheet_of_fewer_columns_is_not_dropped_in_silence():
+    first = [("sku", "note", "order_number"), ("A", "x", "1")]
+    second = [("sku", "order_number"), ("B", "2")]
+
+    with pytest.raises(BadInput, match="s1, s2"):
+        read_table(book([first, second]), KNOWN)
+
+
+def test_a_title_of_two_cells_is_no_head_of_names_we_do_not_know():
+    content = "Отчёт;ноябрь;;;\nnote;RUB;;;\nНомер;Товар;Штук;Цена;Валюта\n1;A;2;5;RUB\n"
+    table = read_table(content.encode(), KNOWN)
+
+    assert table.header[0] == "Номер"
+
+
 def test_a_hidden_sheet_is_not_read():
     rows = [("sku", "note"), ("A", "x")]
 
