@@ -62,6 +62,11 @@ def unmarked(text: str) -> str:
     return found.replace(" ", "") if _SPACED.fullmatch(found) else found
 
 
+def is_broken(text: str) -> bool:
+    """Whether a cell shows that its formula is broken: #REF!, #N/A, #ЗНАЧ!, or no room: ####."""
+    return bool(_BROKEN.fullmatch(plain(text)))
+
+
 def identifier(text: str) -> str:
     """A number that names something: an order, a SKU, a phone. Raises Unread where damaged."""
     if not text or (text.isascii() and text.isalnum()):

@@ -71,6 +71,8 @@ def _sheet(rows, merged: str, dimension: str) -> str:
 
 
 def _cell(place: str, cell: str | float) -> str:
+    if isinstance(cell, str) and cell.startswith("#"):
+        return f'<c r="{place}" t="e"><f>A1</f><v>{cell}</v></c>'
     if isinstance(cell, str):
         return f'<c r="{place}" t="inlineStr"><is><t>{cell}</t></is></c>'
     return f'<c r="{place}"><v>{cell}</v></c>'
@@ -276,3 +278,16 @@ def test_a_number_of_more_digits_than_a_sheet_keeps_is_seen_to_be_damaged():
 def test_a_sheet_that_says_it_is_endless_is_refused():
     with pytest.raises(BadInput, match="more cells"):
         read_table(sheet(("sku", "note"), ("A", "x"), dimension="A1:XFD1048576"), KNOWN)
+
+
+def test_a_broken_formula_is_seen_and_not_taken_for_an_empty_cell():
+    [row] = read_table(sheet(("sku", "note"), ("A", "#REF!")), KNOWN).rows
+
+    assert row.cells == {"sku": "A", "note": "#REF!"}
+
+
+def test_two_sheets_of_unknown_heads_are_refused_too():
+    rows = [("Номер", "Товар", "Штук"), ("1", "A", "2")]
+
+    with pytest.raises(BadInput, match="s1, s2"):
+        read_table(book([rows, rows]), KNOWN)
