@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from shipments.errors import BadInput
 from shipments.imports.broken_cells import BrokenCell, broken_cells, column_number
@@ -38,8 +38,10 @@ def read_sheet(content: bytes, known: Collection[str]) -> tuple[list[Line], str]
 
 
 def _visible(book: CalamineWorkbook) -> list[str]:
-    shown = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
-    return shown or book.sheet_names
+    """Names of the sheets of cells that a person sees; of all such sheets where he sees none."""
+    sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    shown = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
+    return shown or [one.name for one in sheets]
 
 
 def _chosen(sheets: dict[str, list[Line]], known: Collection[str]) -> str:

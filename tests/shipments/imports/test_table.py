@@ -170,6 +170,12 @@ def test_encodings_and_delimiters_are_recognised(encoding, delimiter):
     assert row["note"].startswith("привет")
 
 
+def test_a_delimiter_within_the_names_is_no_delimiter():
+    content = "Номер;Товар, шт;Цена, руб\n1;A;1,50\n2;B;2,50\n"
+
+    assert read_table(content.encode(), KNOWN).delimiter == ";"
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_unicode_text_of_excel_is_read(encoding):
     content = "\ufeffsku\tnote\r\nA\tпривет\r\n".encode(encoding)
