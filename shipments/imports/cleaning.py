@@ -24,7 +24,7 @@ _DATED = re.compile(
     rf"|\d{{1,2}}[.-](?:{_MONTHS})\.?|(?:{_MONTHS})[.-]\d\d",
     re.IGNORECASE,
 )
-_BROKEN = re.compile(r"#{3,}|#[\w/]+[!?]|#N/A|#Н/Д")
+_BROKEN = re.compile(r"#{3,}|#[^\W\d][\w/]*[!?]|#N/A|#Н/Д")
 _WHOLE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)

@@ -28,11 +28,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Names of the columns, where they stand, and how many of them are known."""
+    """Names of the columns, where they stand, how many are known, which have only a number."""
 
     names: list[str]
     place: int
     hits: int
+    unnamed: list[int]
 
 
 def squeezed(name: str) -> str:
@@ -54,7 +55,10 @@ def find_head(lines: Sequence[Line], known: Collection[str]) -> Head | None:
     if hits[best] < 2:
         widest = max(lines[place].width() for place in written)
         best = next(place for place in written if 2 * lines[place].width() > widest)
-    return Head(_names(lines[best].cells, spellings), best, hits[best])
+    cells = lines[best].cells
+    names = _names(cells, spellings)
+    unnamed = [at for at in range(len(names)) if not tidy(cells[at])]
+    return Head(names, best, hits[best], unnamed)
 
 
 def check_head(head: Head, lines: Sequence[Line]) -> None:

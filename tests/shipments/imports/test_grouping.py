@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.shipments.imports.books import sheet
 from tests.shipments.imports.reads import (
     ALI,
     FURTHER,
@@ -126,3 +127,14 @@ def test_a_row_shorter_than_its_head_refuses_its_order():
     content = written([PLAIN, PLAIN | {"sku": "LAMP"}]).decode().rstrip().removesuffix(",")
 
     assert read_orders(content.encode()).where() == [(3, "")]
+
+
+@pytest.mark.parametrize(("column", "taken"), [("order_number", 1), ("shipping_fee", 0)])
+def test_a_merged_cell_names_an_order_but_is_no_sum_of_each_row(column, taken):
+    rows = [PLAIN, PLAIN | {"sku": "LAMP"}]
+    at = "ABCDEFGHIJKLMNOPQ"[list(PLAIN).index(column)]
+    content = sheet(tuple(PLAIN), *(tuple(row.values()) for row in rows), merged=f"{at}2:{at}3")
+    read = read_orders(content)
+
+    assert len(read.orders) == taken
+    assert read.where() == ([] if taken else [(3, column)])
