@@ -94,6 +94,12 @@ def test_a_row_without_a_number_takes_the_order_above_with_it():
     assert read.where() == [(3, "order_number"), (4, "order_number")]
 
 
+def test_a_row_without_a_number_takes_no_order_with_it_that_is_one_row():
+    read = read_orders(written([WOO, WOO | {"order_number": "", "order_id": ""}]))
+
+    assert (list(read.orders), read.where()) == (["1501"], [(3, "order_number")])
+
+
 def test_shopify_leaves_order_fields_to_the_first_row():
     further = FURTHER | {"Lineitem sku": "LAMP"}
     read = read_orders(written([SHOPIFY | {"Subtotal": "", "Total": ""}, further]))
