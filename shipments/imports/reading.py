@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from shipments.imports.cleaning import Unread, identifier, plain, tidy, unmarked
+from shipments.imports.cleaning import Unread, identifier, is_broken, plain, tidy, unmarked
 from shipments.imports.dates import read_moment
 from shipments.imports.table import Row
 from shipments.money import parse_amount
@@ -87,6 +87,11 @@ def phone(text: str) -> str:
     clean = unmarked(text)
     match = _PHONE.search(clean)
     return "+7" + "".join(part for part in match.groups() if part) if match else clean
+
+
+def _receivers_number(text: str) -> str:
+    """A number of the receiver; a broken formula stays, as a gap that a person closes."""
+    return plain(text) if text.startswith("#") and is_broken(text) else identifier(text)
 
 
 def is_cancelled(note: str) -> bool:
@@ -171,7 +176,7 @@ class Cells:
 
     def index(self, column: str) -> str:
         """A postal code; "RU-620014" is 620014."""
-        found = self._read(column, identifier, "").replace(" ", "")
+        found = self._read(column, _receivers_number, "").replace(" ", "")
         match = _INDEX.fullmatch(found)
         return self.fitting(column, match[1] if match else found, 20)
 
