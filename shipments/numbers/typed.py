@@ -54,7 +54,7 @@ def normalised(text: str) -> str:
     return max(numbers, key=_likeness)
 
 
-def split_numbers(text: str) -> list[str]:
+def numbers_in(text: str) -> list[str]:
     """The numbers of a pasted text as they were typed, each once, in order.
 
     A number that is printed in groups, such as LV 100 008 347 CN, is one number; a link is the

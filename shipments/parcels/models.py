@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shipments.flights.models import Channel
+from shipments.numbers.typed import normalised
 from shipments.orders.models import Order, OrderLine
 from shipments.parties.models import Seller
 from shipments.stock.models import Warehouse
@@ -200,6 +201,10 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def clean(self) -> None:
+        """A number that a person typed is kept as it is looked for."""
+        self.last_mile_number = normalised(self.last_mile_number)
 
     @property
     def grams(self) -> int:
