@@ -72,8 +72,10 @@ def doubt(number: str) -> Sentence | None:
     if _likeness(read) == _SHAPED:
         return say("The check digit of %(number)s is wrong: look at the number again.", number=read)
     if _FOURTEEN.fullmatch(read) and not is_russian_post(read):
-        text = "%(number)s is no number of the Russian Post, its check digit is wrong: look again."
-        return say(text, number=read)
+        return say(
+            "%(number)s is no number of the Russian Post, its check digit is wrong: look again.",
+            number=read,
+        )
     return None
 
 
