@@ -1,6 +1,7 @@
 """Parcel and its contents; its three statuses and headline are written by tracking alone."""
 
 import secrets
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -212,11 +213,15 @@ class Parcel(models.Model):
 
 
 class ParcelItem(models.Model):
-    """Pieces of an order's line that lie in this parcel."""
+    """Pieces of an order's line that lie in this parcel.
+
+    `declared_rub` is what a free piece was worth when it was packed; empty where it had a price.
+    """
 
     parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="items")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="items")
     quantity = models.PositiveIntegerField()
+    declared_rub = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -226,6 +231,12 @@ class ParcelItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} x {self.quantity}"
+
+    @property
+    def value_rub(self) -> Decimal:
+        """What these pieces are worth to customs: their price, or what was declared of free ones."""
+        piece = self.line.unit_price_rub if self.declared_rub is None else self.declared_rub
+        return self.quantity * piece
 
 
 class NumberRange(models.Model):
