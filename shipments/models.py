@@ -12,11 +12,10 @@ from shipments.history.models import Change
 from shipments.holds.models import Hold
 from shipments.imports.models import ColumnMap, ImportRun, RowError
 from shipments.notifications.models import BuyerNotice, Delivery, News, Subscription, Webhook
-from shipments.orders.models import Order, OrderLine, Payment, Reveal
+from shipments.orders.models import Order, OrderLine, Payment, Receiver, Reveal
 from shipments.parcels.models import NumberRange, Parcel, ParcelItem
 from shipments.parties.models import (
     ApiKey,
-    Buyer,
     Invitation,
     Membership,
     Partner,
@@ -48,7 +47,6 @@ __all__ = [
     "Bag",
     "BulkDeed",
     "BulkRow",
-    "Buyer",
     "BuyerNotice",
     "Case",
     "Change",
@@ -80,6 +78,7 @@ __all__ = [
     "Place",
     "Product",
     "Projection",
+    "Receiver",
     "Replenishment",
     "ReplenishmentLine",
     "Reveal",

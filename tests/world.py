@@ -8,9 +8,9 @@ import pytest
 
 from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
-from shipments.orders.models import Order
+from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Buyer, Seller
+from shipments.parties.models import Seller
 from shipments.reference import lay_reference
 from shipments.stock.models import Warehouse
 
@@ -28,7 +28,6 @@ def make_parcels(channel) -> Callable[[int], list[Parcel]]:
     seller, _ = Seller.objects.get_or_create(
         code="S001", defaults={"name_zh": "安娜", "uscc": "91110000600037341L"}
     )
-    buyer = Buyer.objects.create(seller=seller, key="b", email="b@example.com")
     warehouse = Warehouse.objects.get(code="HRB-1")
 
     def make(count: int) -> list[Parcel]:
@@ -36,11 +35,14 @@ def make_parcels(channel) -> Callable[[int], list[Parcel]]:
         orders = Order.objects.bulk_create(
             Order(
                 seller=seller, number=f"O{first + n}", channel=channel, marketplace="plain",
-                status="packed", buyer=buyer, ordered_at=NOON, goods_rub=100, rate_cny=Decimal(12),
+                status="packed", ordered_at=NOON, goods_rub=100, rate_cny=Decimal(12),
                 rate_eur=Decimal(95), rate_day=date(2026, 11, 2), rate_source="test",
             )
             for n in range(count)
         )  # fmt: skip
+        Receiver.objects.bulk_create(
+            Receiver(order=order, email="b@example.com") for order in orders
+        )
         return Parcel.objects.bulk_create(
             Parcel(
                 seller=seller, order=order, channel=channel, warehouse=warehouse,

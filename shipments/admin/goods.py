@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from shipments.admin.base import Keeping, Looking, Repairing
 from shipments.catalogue.models import Product
-from shipments.orders.models import Order, OrderLine, Payment
+from shipments.orders.models import Order, OrderLine, Payment, Receiver
 from shipments.parcels.models import NumberRange, Parcel, ParcelItem
 from shipments.stock.models import (
     Replenishment,
@@ -102,3 +102,12 @@ class ParcelItemAdmin(Looking):
 @admin.register(NumberRange)
 class NumberRangeAdmin(Keeping):
     list_display = ("prefix", "next_serial", "last_serial")
+
+
+@admin.register(Receiver)
+class ReceiverAdmin(Repairing):
+    list_display = ("pk", "order", "language", "mended_at", "purged_at")
+    list_select_related = ("order",)
+    raw_id_fields = ("order",)
+    repairs = ("name", "name_latin", "phone", "email", "language")
+    exclude = ("said", "inn", "passport")

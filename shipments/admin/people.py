@@ -1,12 +1,11 @@
-"""Users, sellers, members, staff, partners, keys and buyers; secrets and documents stay hidden."""
+"""Users, sellers, members, staff, partners and keys; secrets stay hidden."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
-from shipments.admin.base import Keeping, Looking, Repairing
+from shipments.admin.base import Keeping, Looking
 from shipments.parties.models import (
     ApiKey,
-    Buyer,
     Membership,
     Partner,
     Seller,
@@ -49,11 +48,3 @@ class ApiKeyAdmin(Looking):
     list_display = ("prefix", "name", "seller", "partner", "last_used_at", "revoked_at")
     list_select_related = ("seller", "partner")
     exclude = ("digest",)
-
-
-@admin.register(Buyer)
-class BuyerAdmin(Repairing):
-    list_display = ("pk", "seller", "language", "purged_at")
-    list_select_related = ("seller",)
-    repairs = ("name", "name_latin", "phone", "email", "language")
-    exclude = ("key", "inn", "passport")

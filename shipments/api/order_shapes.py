@@ -8,26 +8,41 @@ from rest_framework import serializers
 
 from shipments.api.base import Moment, Money, Text
 from shipments.api.money import MoneyOut, Roubles
-from shipments.imports.reading import phone
 from shipments.numbers.masks import mask_email, mask_inn, mask_passport, mask_phone
 from shipments.orders.models import Order
 from shipments.orders.new import NewBuyer, NewLine, NewOrder
+from shipments.orders.rules import MOST, RULES, gaps_of, kept_of
 from shipments.parcels.models import Movement
 
 MOST_LINES = 200
 LANGUAGES = ("ru", "zh-hans", "en")
+WORDS = ("created", "repeated", "changed", "differing", "refused")
+
+
+class Ruled(Text):
+    """A text that is refused where it is there and wrong; what is missing is told as a gap."""
+
+    def __init__(self, field: str, **options: Any) -> None:
+        super().__init__(MOST[field], **options)
+        self.rule, self.reason = RULES[field]
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if text and not self.rule(text):
+            raise serializers.ValidationError(str(self.reason))
+        return text
 
 
 class BuyerIn(serializers.Serializer):
-    """Tax number and passport are encrypted at rest and never answered in full."""
+    """Who receives this order. Tax number and passport are encrypted at rest and never answered in
+    full. What is missing for a delivery is told in `gaps` and keeps the order from being packed.
+    """
 
-    name = Text(200, required=True)
-    phone = Text(20)
+    name = Text(MOST["name"], required=True)
+    phone = Text(MOST["phone"])
     email = serializers.EmailField(required=False, allow_blank=True, default="", max_length=254)
     language = serializers.ChoiceField(choices=LANGUAGES, default="ru")
-    inn = serializers.RegexField(
-        r"^(\d{10}|\d{12})?$", required=False, default="", allow_blank=True
-    )
+    inn = Ruled("inn", help_text="Twelve digits")
     passport_series = serializers.RegexField(
         r"^(\d{4})?$", required=False, default="", allow_blank=True
     )
@@ -37,12 +52,10 @@ class BuyerIn(serializers.Serializer):
 
 
 class AddressIn(serializers.Serializer):
-    postal_code = serializers.RegexField(
-        r"^([1-9]\d{5})?$", required=False, default="", allow_blank=True
-    )
-    region = Text(120)
-    city = Text(120)
-    street = Text(250)
+    postal_code = Ruled("postal_code", help_text="Six digits")
+    region = Text(MOST["region"])
+    city = Text(MOST["city"])
+    street = Text(MOST["street"])
 
 
 class LineIn(serializers.Serializer):
@@ -71,7 +84,6 @@ class OrderIn(serializers.Serializer):
 
 def new_order(given: dict[str, Any], seller_id: int, channel_id: int | None) -> NewOrder:
     """The action's input of a validated OrderIn."""
-    buyer = {**given["buyer"], "phone": phone(given["buyer"]["phone"])}
     return NewOrder(
         seller_id=seller_id,
         number=given["number"],
@@ -80,7 +92,7 @@ def new_order(given: dict[str, Any], seller_id: int, channel_id: int | None) -> 
         paid_at=given["paid_at"],
         ship_by=given["ship_by"],
         channel_id=channel_id,
-        buyer=NewBuyer(**buyer),
+        buyer=NewBuyer(**given["buyer"]),
         lines=[
             NewLine(one["sku"], one["quantity"], one["unit_price"], one["shipping"])
             for one in given["lines"]
@@ -88,6 +100,15 @@ def new_order(given: dict[str, Any], seller_id: int, channel_id: int | None) -> 
         note=given["note"],
         **given["address"],
     )
+
+
+def receiver_fields(given: dict[str, Any]) -> dict[str, str]:
+    """The fields to correct of a validated ReceiverChange."""
+    buyer = dict(given.get("buyer", {}))
+    passport = [buyer.pop(name) for name in ("passport_series", "passport_number") if name in buyer]
+    if passport:
+        buyer["passport"] = " ".join(filter(None, passport))
+    return {**buyer, **given.get("address", {})}
 
 
 class LineOut(serializers.Serializer):
@@ -166,13 +187,25 @@ class PaymentOut(serializers.Serializer):
     happened_at = serializers.DateTimeField()
 
 
+class GapOut(serializers.Serializer):
+    field = serializers.CharField()
+    message = serializers.CharField(source="reason")
+
+
 class OrderFull(OrderOut):
-    buyer = BuyerOut()
+    buyer = BuyerOut(source="receiver")
     address = AddressOut(source="*")
     rates = serializers.SerializerMethodField()
     payments = PaymentOut(many=True, source="payments.all")
     balance = serializers.SerializerMethodField()
     note = serializers.CharField()
+    gaps = serializers.SerializerMethodField(
+        help_text="What of the receiver and the address is missing or wrong"
+    )
+
+    @extend_schema_field(GapOut(many=True))
+    def get_gaps(self, order):
+        return GapOut(gaps_of(kept_of(order)), many=True).data
 
     @extend_schema_field(RateOfOrder)
     def get_rates(self, order):
@@ -185,6 +218,17 @@ class OrderFull(OrderOut):
         return Roubles().to_representation(paid)
 
 
+class BuyerChange(BuyerIn):
+    language = None
+
+
+class ReceiverChange(serializers.Serializer):
+    """What to correct of the receiver and the address; what is left out stays."""
+
+    buyer = BuyerChange(required=False)
+    address = AddressIn(required=False)
+
+
 class BulkIn(serializers.Serializer):
     orders = serializers.ListField(child=OrderIn(), max_length=1_000)
 
@@ -192,8 +236,10 @@ class BulkIn(serializers.Serializer):
 class BulkOne(serializers.Serializer):
     index = serializers.IntegerField()
     number = serializers.CharField(help_text="Empty where it could not be read")
-    status = serializers.ChoiceField(choices=["created", "repeated", "refused"])
-    code = serializers.CharField(help_text="Why it was refused, for machines; else empty")
+    status = serializers.ChoiceField(choices=WORDS)
+    code = serializers.CharField(
+        help_text="Why it was refused, or `differs`, for machines; else empty"
+    )
     message = serializers.CharField()
     fields = serializers.DictField(child=serializers.CharField())
 
@@ -201,6 +247,8 @@ class BulkOne(serializers.Serializer):
 class BulkOut(serializers.Serializer):
     created = serializers.IntegerField()
     repeated = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    differing = serializers.IntegerField()
     refused = serializers.IntegerField()
     results = BulkOne(many=True)
 

@@ -10,21 +10,26 @@ from rest_framework.response import Response
 from shipments.api.base import ListDoor, Why, listed
 from shipments.api.errors import BadShape, flat, problem, texts
 from shipments.api.order_shapes import (
+    WORDS,
     BulkIn,
     BulkOut,
     OrderFull,
     OrderIn,
     OrderOut,
     PayIn,
+    ReceiverChange,
     new_order,
+    receiver_fields,
 )
 from shipments.errors import Duplicate, NotFound
 from shipments.flights.queries import channels
+from shipments.order_intake.actions import Taken, take_orders
 from shipments.orders.actions import pay_orders
 from shipments.orders.filters import OrderFilter
 from shipments.orders.new import NewOrder
-from shipments.orders.placing import Placed, place_orders
+from shipments.orders.placing import place_orders
 from shipments.orders.queries import orders_for, with_contents
+from shipments.orders.receivers import correct_receiver
 from shipments.packing.actions import cancel_orders
 
 MOST = 1_000
@@ -82,8 +87,10 @@ class OrdersBulk(OrderDoor):
 
     @extend_schema(
         summary="Place up to 1,000 orders",
-        description="An answer per order: created, repeated (the number is known; nothing is "
-        "changed) or refused. One bad order harms no other.",
+        description="An answer per order: created; repeated (known, and the same); changed (a "
+        "known one took the cancellation, the payment, the address or what was empty); differing "
+        "(it says otherwise what only a person can decide: `message` names it); or refused. What "
+        "an order leaves out leaves what is there. One bad order harms no other.",
         request=BulkIn,
         responses={200: BulkOut},
     )
@@ -94,8 +101,8 @@ class OrdersBulk(OrderDoor):
         if len(given) > MOST:
             return problem(413, "too_many", _("Send at most %d orders at once.") % MOST)
         new, refused = self.read_each(given)
-        placed = place_orders(new=list(new.values()), by=self.actor, at=self.at)
-        return Response(told(new, placed, refused))
+        taken = take_orders(new=list(new.values()), by=self.actor, at=self.at)
+        return Response(told(new, taken, refused))
 
     def read_each(self, given: list) -> tuple[dict[int, NewOrder], dict[int, dict]]:
         """By place in the list: the orders that can be read, and why the others cannot."""
@@ -126,28 +133,25 @@ def refusal(index: int, number: str, code: str, message: str, fields: dict) -> d
     }
 
 
-def told(new: dict[int, NewOrder], placed: Placed, refused: dict[int, dict]) -> dict[str, Any]:
+def told(new: dict[int, NewOrder], taken: Taken, refused: dict[int, dict]) -> dict[str, Any]:
     """One answer for each order sent, in the order sent."""
     places = list(new)
     results = dict(refused)
-    for position, error in placed.refused:
+    for position, error in taken.refused:
         index = places[position]
         results[index] = refusal(index, new[index].number, error.code, error.message, error.fields)
-    created = {(order.seller_id, order.number) for order in placed.created}
-    for index, one in new.items():
-        status = "created" if (one.seller_id, one.number) in created else "repeated"
-        results.setdefault(index, _done(index, one.number, status))
+    reasons = {places[position]: texts for position, texts in taken.differing}
+    for (index, one), status in zip(new.items(), taken.words, strict=True):
+        text = " ".join(map(str, reasons.get(index, ())))
+        results.setdefault(index, _done(index, one.number, status, text))
     rows = [results[index] for index in sorted(results)]
-    counts = {word: sum(row["status"] == word for row in rows) for word in STATUSES}
+    counts = {word: sum(row["status"] == word for row in rows) for word in WORDS}
     return {**counts, "results": rows}
 
 
-STATUSES = ("created", "repeated", "refused")
-
-
-def _done(index: int, number: str, status: str) -> dict[str, Any]:
-    empty = {"code": "", "message": "", "fields": {}}
-    return {"index": index, "number": number, "status": status, **empty}
+def _done(index: int, number: str, status: str, text: str) -> dict[str, Any]:
+    reason = {"code": "differs" if text else "", "message": text, "fields": {}}
+    return {"index": index, "number": number, "status": status, **reason}
 
 
 class OrderPage(OrderDoor):
@@ -156,6 +160,17 @@ class OrderPage(OrderDoor):
     @extend_schema(summary="One order", responses={200: OrderFull})
     def get(self, request, number):
         return Response(OrderFull(self.one(with_contents(self.rows()), number=number)).data)
+
+    @extend_schema(
+        summary="Correct the receiver and the address",
+        description="While the order is not packed; 409 afterwards. What is left out stays.",
+        request=ReceiverChange,
+        responses={200: OrderFull},
+    )
+    def patch(self, request, number):
+        order, given = self.one(self.rows(), number=number), self.read(ReceiverChange, partial=True)
+        correct_receiver(order=order, fields=receiver_fields(given), by=self.actor, at=self.at)
+        return self.full(order)
 
 
 class OrderPay(OrderDoor):

@@ -14,8 +14,8 @@ from shipments.imports.layouts.registry import KNOWN, layout_of
 from shipments.imports.models import ImportRun
 from shipments.imports.reading import BadCell
 from shipments.imports.table import Row, Table, read_table
+from shipments.order_intake.actions import take_orders
 from shipments.orders.new import NewOrder
-from shipments.orders.placing import place_orders
 from shipments.parties.models import Seller
 from shipments.sentences import Sentence, say
 
@@ -95,8 +95,9 @@ def place_batch(
             drafts.append((rows, _draft(layout, rows, context)))
         except BadCell as bad:
             outcome.refused.append(Refusal(rows, bad.column, bad.reason))
-    placed = place_orders(new=[draft for _, draft in drafts], by=by, at=at)
-    outcome.created, outcome.repeated = len(placed.created), len(placed.repeated)
+    placed = take_orders(new=[draft for _, draft in drafts], by=by, at=at)
+    outcome.created = len(placed.created)
+    outcome.repeated = len(placed.repeated) + len(placed.changed)
     for index, refused in placed.refused:
         outcome.refused.append(_refusal(drafts[index][0], refused))
     _count_lines(outcome, placed.created, [draft for _, draft in drafts])

@@ -20,7 +20,7 @@ def number_opened_by(number: str, digits: str) -> str:
     """
     wanted = normalised(number)
     rows = Parcel.objects.filter(Q(number=wanted) | Q(last_mile_number=wanted))
-    own, phone = rows.values_list("number", "order__buyer__phone").first() or ("", "")
+    own, phone = rows.values_list("number", "order__receiver__phone").first() or ("", "")
     last = "".join(sign for sign in phone if sign.isdigit())[-DIGITS:].rjust(DIGITS, "-")
     fits = compare_digest(last.encode(), digits.encode("utf-8", "replace"))
     return own if fits and _FOUR.fullmatch(digits) else ""

@@ -84,7 +84,7 @@ ACTIONS = {
 
 def parcel_by_token(token: str) -> Parcel | None:
     """The parcel of a buyer's link."""
-    rows = Parcel.objects.select_related("channel__destination", "order__buyer", "seller")
+    rows = Parcel.objects.select_related("channel__destination", "order__receiver", "seller")
     return rows.filter(token=token).first()
 
 

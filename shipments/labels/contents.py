@@ -47,7 +47,7 @@ def barcode_of(number: str) -> Barcode:
 def labels_of(parcels: Sequence[Parcel]) -> list[dict]:
     """What the template draws, in the order given: plain words and numbers."""
     rows = Parcel.objects.filter(pk__in=[parcel.pk for parcel in parcels]).select_related(
-        "order__buyer", "seller", "channel__origin", "channel__destination", "warehouse__place"
+        "order__receiver", "seller", "channel__origin", "channel__destination", "warehouse__place"
     )
     read = {row.pk: row for row in rows.prefetch_related("items__line__product")}
     siblings = _siblings(read.values())
@@ -92,11 +92,11 @@ def _sender(parcel: Parcel) -> dict:
 
 
 def _receiver(order: Order) -> dict:
-    buyer = order.buyer
-    name, index = _drawable(buyer.name), order.postal_code
+    receiver = order.receiver
+    name, index = _drawable(receiver.name), order.postal_code
     return {
-        "index": index, "name": name, "latin": _drawable(buyer.name_latin) or latin(name),
-        "phone": spoken_phone(buyer.phone), "place": _drawable(_place(order.region, order.city)),
+        "index": index, "name": name, "latin": _drawable(receiver.name_latin) or latin(name),
+        "phone": spoken_phone(receiver.phone), "place": _drawable(_place(order.region, order.city)),
         "street": _drawable(order.street),
     }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Paying, reserving, cancelling and giving up orders; placing them is in `placing`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -37,8 +37,11 @@ def pay_orders(
     at: datetime,
     require_stock: bool = True,
     reference: str = "paid",
+    paid_at: Mapping[int, datetime] | None = None,
 ) -> Moved:
     """Book payments and reserve stock; an order paid before is left as it is.
+
+    `paid_at` says by order when its money came, where that was before now.
 
     With `require_stock` an order whose goods are not there is not paid at all: NotEnough, and
     nothing changes. Without it (money a marketplace has taken already) the order waits for stock.
@@ -48,8 +51,11 @@ def pay_orders(
     if not moved.moved:
         return moved
     pks = [order.pk for order in moved.moved]
-    _book(pks, reference, at)
-    Order.objects.filter(pk__in=pks).update(paid_at=at)
+    moments = {pk: (paid_at or {}).get(pk, at) for pk in pks}
+    _book(moments, reference)
+    for order in moved.moved:
+        order.paid_at = moments[order.pk]
+    Order.objects.bulk_update(moved.moved, ["paid_at"], batch_size=CHUNK)
     reserved = reserve_goods(pks, by=by, at=at)
     if require_stock and len(reserved) < len(pks):
         raise NotEnough(
@@ -59,10 +65,11 @@ def pay_orders(
     return moved
 
 
-def _book(pks: Sequence[int], reference: str, at: datetime) -> None:
-    rows = Order.objects.filter(pk__in=pks).values_list("pk", F("goods_rub") + F("shipping_rub"))
+def _book(moments: Mapping[int, datetime], reference: str) -> None:
+    due = F("goods_rub") + F("shipping_rub")
+    rows = Order.objects.filter(pk__in=moments).values_list("pk", due)
     Payment.objects.bulk_create(
-        Payment(order_id=pk, amount_rub=amount, reference=reference, happened_at=at)
+        Payment(order_id=pk, amount_rub=amount, reference=reference, happened_at=moments[pk])
         for pk, amount in rows
     )
 

@@ -14,8 +14,7 @@ from django_filters import (
 from shipments.catalogue.models import Product
 from shipments.moments import MomentFilter
 from shipments.numbers.typed import normalised
-from shipments.orders.models import Order, OrderLine
-from shipments.parties.models import Buyer
+from shipments.orders.models import Order, OrderLine, Receiver
 
 # A shorter beginning of a name fits too many buyers to be of use.
 SHORTEST_NAME = 3
@@ -63,8 +62,8 @@ class OrderFilter(FilterSet):
         text, plain = value.strip(), rows.order_by()
         ways = [_numbered(plain, text), _of_buyers(plain, text)]
         if None in ways:
-            named = Buyer.objects.filter(name__istartswith=text)
-            either = Q(buyer__in=named) if len(text) >= SHORTEST_NAME else Q()
+            named = Receiver.objects.filter(name__istartswith=text).values("order")
+            either = Q(pk__in=named) if len(text) >= SHORTEST_NAME else Q()
             return rows.filter(Q(number__startswith=text) | either)
         few = plain.filter(pk__in=[pk for way in ways for pk in way or ()]).values("pk")
         return rows.filter(pk__in=few.union(*_of_parcel(text), all=True))
@@ -81,10 +80,11 @@ def _of_buyers(rows: QuerySet, text: str) -> list[int] | None:
     """The orders of buyers of this name; None where buyers or orders are more than MANY."""
     if len(text) < SHORTEST_NAME:
         return []
-    named = Buyer.objects.filter(name__istartswith=text).values_list("pk", flat=True)
-    buyers = list(named[: MANY + 1])
-    orders = list(rows.filter(buyer__in=buyers).values_list("pk", flat=True)[: MANY + 1])
-    return None if len(buyers) > MANY or len(orders) > MANY else orders
+    named = Receiver.objects.filter(name__istartswith=text).values_list("order", flat=True)
+    found = list(named[: MANY + 1])
+    return (
+        None if len(found) > MANY else list(rows.filter(pk__in=found).values_list("pk", flat=True))
+    )
 
 
 def _of_parcel(number: str) -> tuple[QuerySet, QuerySet]:

@@ -1,13 +1,15 @@
-"""Order, its lines, and the payments in roubles."""
+"""Order, who receives it, its lines, and the payments in roubles."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from shipments.catalogue.models import Product
+from shipments.encrypted import EncryptedText
 from shipments.flights.models import Channel
-from shipments.parties.models import Buyer, Seller
+from shipments.parties.models import Seller
 from shipments.tenancy import SellerOwned
 
 
@@ -31,8 +33,7 @@ class Order(models.Model):
     channel = models.ForeignKey(Channel, models.PROTECT)
     marketplace = models.CharField(max_length=20)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLACED)
-    buyer = models.ForeignKey(Buyer, models.PROTECT, related_name="orders")
-    postal_code = models.CharField(max_length=6, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
     region = models.CharField(max_length=120, blank=True)
     city = models.CharField(max_length=120, blank=True)
     street = models.CharField(max_length=250, blank=True)
@@ -50,6 +51,8 @@ class Order(models.Model):
     promised_to = models.DateField(null=True, blank=True)
     blocker = models.CharField(max_length=24, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+    # Prices of lines are shares of the order's sum, since the shop told no more.
+    shared_prices = models.BooleanField(default=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     objects = SellerOwned.as_manager()
@@ -98,6 +101,35 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Receiver(models.Model):
+    """Who receives one order, and only that one: two orders of one e-mail may be for two people.
+
+    Personal data, masked outside. `said` is a keyed hash of the receiver and the address as the
+    shop said them last, so that a repeated export never undoes what a person has mended since.
+    """
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="receiver")
+    name = models.CharField(max_length=200, blank=True)
+    name_latin = models.CharField(max_length=250, blank=True)
+    phone = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=8, default="ru")
+    inn = EncryptedText(blank=True, default="")
+    passport = EncryptedText(blank=True, default="")
+    said = models.CharField(max_length=64, blank=True)
+    mended_at = models.DateTimeField(null=True, blank=True)
+    purged_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "order__seller"
+
+    class Meta:
+        indexes: ClassVar = [models.Index(Upper("name"), name="receiver_name")]
+
+    def __str__(self) -> str:
+        return f"receiver {self.order_id}"
 
 
 class OrderLine(models.Model):

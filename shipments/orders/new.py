@@ -1,8 +1,9 @@
 """An order as it is handed in, before it is one of ours."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 
 @dataclass(slots=True)
@@ -17,11 +18,6 @@ class NewBuyer:
     passport_number: str = ""
     language: str = "ru"
 
-    @property
-    def key(self) -> str:
-        """The same person again: by e-mail, else phone, else name. Empty for nobody."""
-        return (self.email.lower() or self.phone or self.name.casefold()).strip()
-
 
 @dataclass(slots=True)
 class NewLine:
@@ -35,7 +31,10 @@ class NewLine:
 
 @dataclass(slots=True)
 class NewOrder:
-    """An order to place. Paid orders carry `paid_at`, cancelled ones `cancelled_at`."""
+    """An order to place. Paid orders carry `paid_at`, cancelled ones `cancelled_at`.
+
+    `shared_prices` says that prices of lines are but shares of the order's sum.
+    """
 
     seller_id: int
     number: str
@@ -52,3 +51,30 @@ class NewOrder:
     city: str = ""
     street: str = ""
     note: str = ""
+    shared_prices: bool = False
+
+
+KOPECK = Decimal("0.01")
+
+
+def with_merged_lines(one: NewOrder) -> NewOrder:
+    """The order with one line a SKU: pieces are added up, and the sum stays as it was.
+
+    Where two prices do not come to one price a piece, the kopecks over stand in the shipping.
+    """
+    found: dict[str, list[NewLine]] = {}
+    for line in one.lines:
+        found.setdefault(line.sku, []).append(line)
+    if len(found) == len(one.lines):
+        return one
+    return replace(one, lines=[_merged(lines) for lines in found.values()])
+
+
+def _merged(lines: Sequence[NewLine]) -> NewLine:
+    pieces = sum(line.quantity for line in lines)
+    if len(lines) == 1 or any(line.quantity <= 0 for line in lines):
+        return next((line for line in lines if line.quantity <= 0), lines[0])
+    goods = sum((line.quantity * line.unit_price_rub for line in lines), Decimal(0))
+    shipping = sum((line.shipping_rub for line in lines), Decimal(0))
+    price = (goods / pieces).quantize(KOPECK, ROUND_DOWN)
+    return NewLine(lines[0].sku, pieces, price, shipping + goods - price * pieces)

@@ -1,25 +1,24 @@
-"""Placing orders, many at a time; a number placed before is a repeat and changes nothing."""
+"""Placing orders, many at a time; what is known already is left to who compares it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.models import Product
-from shipments.encrypted import keyed_hash
 from shipments.errors import Refused
 from shipments.flights.models import Channel
 from shipments.names import latin
 from shipments.notifications.actions import publish
-from shipments.orders.models import Order, OrderLine, Payment
-from shipments.orders.new import NewBuyer, NewLine, NewOrder
-from shipments.orders.refusals import refusal, twice
-from shipments.parties.models import Buyer
+from shipments.orders.models import Order, OrderLine, Payment, Receiver
+from shipments.orders.new import NewLine, NewOrder, with_merged_lines
+from shipments.orders.refusals import refusal, twice, unreadable
+from shipments.orders.rules import ADDRESS_INCOMPLETE, RECEIVER, gaps_of, said_of
+from shipments.orders.saying import said_hash
 from shipments.rates.queries import RateTable
 
 Status = Order.Status
@@ -29,10 +28,10 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 
 @dataclass(slots=True)
 class Placed:
-    """The outcome: made now, known before, and (index in the list given, reason) refused."""
+    """The outcome, by index in the list given: made now, known before, refused and why."""
 
     created: list[Order] = field(default_factory=list)
-    repeated: list[Order] = field(default_factory=list)
+    known: list[tuple[int, Order]] = field(default_factory=list)
     refused: list[tuple[int, Refused]] = field(default_factory=list)
 
 
@@ -40,17 +39,22 @@ class Placed:
 def place_orders(*, new: Sequence[NewOrder], by: Actor, at: datetime) -> Placed:
     """Place many orders; one bad order harms no other. Set-based: a handful of statements.
 
-    Paid orders wait for stock (`reserve_paid_orders`); the day's rates are frozen on each.
+    - Paid orders wait for stock (`reserve_paid_orders`); the day's rates are frozen on each.
+    - One whose receiver or address has a gap is placed with the blocker `address_incomplete`.
+    - A number placed before is answered as known; nothing of it is changed here.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
-    placed = Placed()
-    known = _known(new)
+    placed, new = Placed(), [with_merged_lines(one) for one in new]
+    known = known_orders(new)
     products = _products(new)
     fresh: dict[tuple[int, str], NewOrder] = {}
     for index, one in enumerate(new):
         key = (one.seller_id, one.number)
         if key in known:
-            placed.repeated.append(known[key])
+            if reason := unreadable(one, by, at):
+                placed.refused.append((index, reason))
+            else:
+                placed.known.append((index, known[key]))
         elif key in fresh:
             placed.refused.append((index, twice(one)))
         elif reason := refusal(one, products, by, at):
@@ -62,7 +66,8 @@ def place_orders(*, new: Sequence[NewOrder], by: Actor, at: datetime) -> Placed:
     return placed
 
 
-def _known(new: Sequence[NewOrder]) -> dict[tuple[int, str], Order]:
+def known_orders(new: Sequence[NewOrder]) -> dict[tuple[int, str], Order]:
+    """The orders placed before, by (seller, number)."""
     rows = Order.objects.filter(
         seller_id__in={one.seller_id for one in new}, number__in=[one.number for one in new]
     )
@@ -82,12 +87,16 @@ def _insert(
 ) -> list[Order]:
     if not fresh:
         return []
-    buyers, channels = _buyers(fresh), _channels()
-    rates = RateTable(["CNY", "EUR"])
-    rows = [_order(one, buyers, channels, rates) for one in fresh]
+    channels, rates = _channels(), RateTable(["CNY", "EUR"])
+    said = {(one.seller_id, one.number): said_of(one) for one in fresh}
+    rows = [_order(one, said[one.seller_id, one.number], channels, rates) for one in fresh]
     made = _insert_new(rows)
     by_key = {(one.seller_id, one.number): one for one in fresh}
     pairs = [(order, by_key[order.seller_id, order.number]) for order in made]
+    Receiver.objects.bulk_create(
+        (_receiver(order, one, said[order.seller_id, order.number]) for order, one in pairs),
+        batch_size=2000,
+    )
     OrderLine.objects.bulk_create(
         (_line(order, line, products) for order, one in pairs for line in one.lines),
         batch_size=2000,
@@ -108,7 +117,7 @@ def _insert_new(rows: list[Order]) -> list[Order]:
 
 def _order(
     one: NewOrder,
-    buyers: dict[tuple[int, str], int],
+    said: dict[str, str],
     channels: dict[int, Channel],
     rates: RateTable,
 ) -> Order:
@@ -121,7 +130,6 @@ def _order(
         channel=channel,
         marketplace=one.marketplace,
         status=_first_status(one),
-        buyer_id=buyers[one.seller_id, _buyer_key(one)],
         postal_code=one.postal_code,
         region=one.region,
         city=one.city,
@@ -137,8 +145,17 @@ def _order(
         rate_source=cny.source,
         promised_from=_promised(one, channel.promise_days // 2),
         promised_to=_promised(one, channel.promise_days),
-        note=one.note[:1000],
+        blocker=ADDRESS_INCOMPLETE if not one.cancelled_at and gaps_of(said) else "",
+        note=one.note,
+        shared_prices=one.shared_prices,
     )
+
+
+def _receiver(order: Order, one: NewOrder, said: dict[str, str]) -> Receiver:
+    return Receiver(
+        order=order, name_latin=latin(one.buyer.name), language=one.buyer.language,
+        said=said_hash(said), **{field: said[field] for field in RECEIVER},
+    )  # fmt: skip
 
 
 def _first_status(one: NewOrder) -> str:
@@ -177,44 +194,6 @@ def _book(pairs: list[tuple[Order, NewOrder]]) -> None:
             for order, amount, word, moment in payments
         ),
         batch_size=2000,
-    )
-
-
-@lru_cache(maxsize=4096)
-def _hashed(text: str) -> str:
-    return keyed_hash(text)
-
-
-def _buyer_key(one: NewOrder) -> str:
-    return _hashed(one.buyer.key or f"order:{one.number}")
-
-
-def _buyers(fresh: list[NewOrder]) -> dict[tuple[int, str], int]:
-    """Buyers by (seller, key), made where they are new; identity known before is kept."""
-    wanted = {(one.seller_id, _buyer_key(one)): one for one in fresh}
-    rows = [
-        _buyer(seller, key, one.buyer)
-        for (seller, key), one in sorted(wanted.items(), key=lambda p: p[0])
-    ]
-    Buyer.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
-    found = Buyer.objects.filter(
-        seller_id__in={seller for seller, _ in wanted}, key__in=[key for _, key in wanted]
-    )
-    return {(seller, key): pk for pk, seller, key in found.values_list("pk", "seller_id", "key")}
-
-
-def _buyer(seller_id: int, key: str, one: NewBuyer) -> Buyer:
-    passport = f"{one.passport_series} {one.passport_number}".strip()
-    return Buyer(
-        seller_id=seller_id,
-        key=key,
-        name=one.name,
-        name_latin=latin(one.name),
-        phone=one.phone,
-        email=one.email,
-        language=one.language,
-        inn=one.inn,
-        passport=passport,
     )
 
 

@@ -24,8 +24,8 @@ def order_for(actor: Actor, number: str) -> Order | None:
 
 
 def with_contents(rows: QuerySet[Order]) -> QuerySet[Order]:
-    """The orders with what a page of one shows too: buyer, products and payments."""
-    return rows.select_related("buyer").prefetch_related("lines__product", "payments")
+    """The orders with what a page of one shows too: receiver, products and payments."""
+    return rows.select_related("receiver").prefetch_related("lines__product", "payments")
 
 
 def orders_by_status(actor: Actor) -> dict[str, int]:

@@ -9,10 +9,13 @@ from shipments.catalogue.models import Product
 from shipments.errors import BadInput, Refused
 from shipments.numbers.own import REASON, can_stand_in_address
 from shipments.orders.new import NewLine, NewOrder
+from shipments.orders.rules import email_fault, said_of, too_long
 from shipments.sentences import Sentence, say
 
 MAX_AMOUNT = Decimal("9999999999")
 ZERO = Decimal(0)
+MOST_OF_NOTE = 1_000
+EARLIEST, LATEST = 1990, 2100
 # How far a marketplace's clock, or its zone, may be ahead of ours.
 AHEAD = timedelta(days=1)
 
@@ -21,12 +24,17 @@ Products = Mapping[tuple[int, str], Product]
 
 def refusal(one: NewOrder, products: Products, by: Actor, at: datetime) -> Refused | None:
     """Why an order cannot be placed, or None."""
+    return unreadable(one, by, at) or _lines(one, products)
+
+
+def unreadable(one: NewOrder, by: Actor, at: datetime) -> Refused | None:
+    """Why an order cannot even be compared with the one that is placed, or None."""
     if by.seller_id is not None and one.seller_id != by.seller_id:
         text = say("This order belongs to another seller.")
         return BadInput("foreign_seller", text, {"seller": ""})
     if not can_stand_in_address(one.number):
         return BadInput("bad_number", Sentence(REASON), {"number": one.number[:40]})
-    return _moments(one, at) or _lines(one, products)
+    return _texts(one) or _moments(one, at)
 
 
 def twice(one: NewOrder) -> Refused:
@@ -35,8 +43,24 @@ def twice(one: NewOrder) -> Refused:
     return BadInput("twice", text, {"number": one.number})
 
 
+def _texts(one: NewOrder) -> Refused | None:
+    """A text that cannot be kept whole, or an address to which no mail can go."""
+    if gap := too_long(said_of(one)):
+        return BadInput("too_long", gap.reason, {gap.field: ""})
+    if len(one.note) > MOST_OF_NOTE:
+        text = say("Longer than %(most)s characters.", most=MOST_OF_NOTE)
+        return BadInput("too_long", text, {"note": ""})
+    if reason := email_fault(one.buyer.email):
+        return BadInput("bad_email", reason, {"email": one.buyer.email[:60]})
+    return None
+
+
 def _moments(one: NewOrder, at: datetime) -> Refused | None:
-    """A moment that cannot be: ordered tomorrow, or paid before it was ordered."""
+    """A moment that cannot be: of another age, ordered tomorrow, or paid before it was ordered."""
+    for moment in filter(None, (one.ordered_at, one.paid_at, one.ship_by, one.cancelled_at)):
+        if not EARLIEST <= moment.year < LATEST:
+            text = say("The year %(year)s cannot be right.", year=moment.year)
+            return BadInput("bad_year", text, {"ordered_at": moment.isoformat()})
     if max(one.ordered_at, one.paid_at or one.ordered_at) > at + AHEAD:
         text = say("The order or its payment lies in the future: look at the date and its zone.")
         return BadInput("in_future", text, {"ordered_at": one.ordered_at.isoformat()})
@@ -50,21 +74,16 @@ def _lines(one: NewOrder, products: Products) -> Refused | None:
     if not one.lines:
         text = say("The order has no goods: name at least one SKU.")
         return BadInput("no_lines", text, {"sku": ""})
-    seen: set[str] = set()
     for line in one.lines:
-        if reason := _line(line, seen, known=(one.seller_id, line.sku) in products):
+        if reason := _line(line, known=(one.seller_id, line.sku) in products):
             return reason
-        seen.add(line.sku)
     return _too_much(one.lines)
 
 
-def _line(line: NewLine, seen: set[str], *, known: bool) -> Refused | None:
+def _line(line: NewLine, *, known: bool) -> Refused | None:
     if not known:
         text = say("SKU %(sku)s is not in the catalogue: add the product first.", sku=line.sku)
         return BadInput("unknown_sku", text, {"sku": line.sku})
-    if line.sku in seen:
-        text = say("SKU %(sku)s is here twice.", sku=line.sku)
-        return BadInput("sku_twice", text, {"sku": line.sku})
     if not 0 < line.quantity <= 100_000:
         text = say("The quantity must be a whole number of pieces, from 1.")
         return BadInput("bad_quantity", text, {"quantity": str(line.quantity)})

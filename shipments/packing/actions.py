@@ -18,6 +18,7 @@ from shipments.notifications.actions import publish
 from shipments.orders.actions import cancel_unpacked, refund, wants_of
 from shipments.orders.lifecycle import ORDER
 from shipments.orders.models import Order, OrderLine
+from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.orders.values import piece_value_rub
 from shipments.orders.waiting import LONGEST_MM, waiting_for_packing
 from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy, too_large
@@ -58,7 +59,7 @@ def pack_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def _pack_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
     rows = waiting_for_packing().select_for_update(skip_locked=True, of=("self",))
-    orders = list(rows.select_related("channel")[:size])
+    orders = list(rows.select_related("channel", "receiver")[:size])
     return len(_pack(orders, by=by, at=at)), len(orders)
 
 
@@ -67,7 +68,7 @@ def pack_orders(*, orders: Sequence[Order], by: Actor, at: datetime) -> list[Par
     """Pack these orders now; those packed before or not reserved are passed over."""
     by.require(Role.WAREHOUSE)
     wanted = waiting_for_packing().filter(pk__in=[order.pk for order in orders])
-    rows = wanted.select_for_update(of=("self",)).select_related("channel")
+    rows = wanted.select_for_update(of=("self",)).select_related("channel", "receiver")
     return _pack(list(rows), by=by, at=at)
 
 
@@ -96,6 +97,8 @@ def _plans(orders: list[Order]) -> list[Plan]:
 
 
 def _plan(order: Order, lines: list[OrderLine]) -> Plan:
+    if gaps_of(kept_of(order)):
+        return Plan(order, lines, [], ADDRESS_INCOMPLETE)
     limit = order.channel.max_parcel_grams
     if any(line.product.weight_grams is None for line in lines):
         return Plan(order, lines, [], "no_weight")

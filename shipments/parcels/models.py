@@ -234,7 +234,7 @@ class ParcelItem(models.Model):
 
     @property
     def value_rub(self) -> Decimal:
-        """What these pieces are worth to customs: their price, or what was declared of free ones."""
+        """What these pieces are worth to customs: their price, of free ones what is declared."""
         piece = self.line.unit_price_rub if self.declared_rub is None else self.declared_rub
         return self.quantity * piece
 

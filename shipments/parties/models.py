@@ -1,15 +1,13 @@
-"""Who takes part: users, sellers and their members, staff, partners, API keys, buyers."""
+"""Who takes part: users, sellers and their members, staff, partners, API keys."""
 
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from shipments.actor import Role
-from shipments.encrypted import EncryptedText
 from shipments.tenancy import SellerOwned
 
 
@@ -114,36 +112,6 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}... {self.name}"
-
-
-class Buyer(models.Model):
-    """One who receives parcels of a seller; personal data, masked outside and purged in time.
-
-    `key` tells the same person again within a seller: a keyed hash of e-mail, phone or name.
-    """
-
-    seller = models.ForeignKey(Seller, models.PROTECT, related_name="buyers")
-    key = models.CharField(max_length=64)
-    name = models.CharField(max_length=200, blank=True)
-    name_latin = models.CharField(max_length=250, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    email = models.EmailField(blank=True)
-    language = models.CharField(max_length=8, default="ru")
-    inn = EncryptedText(blank=True, default="")
-    passport = EncryptedText(blank=True, default="")
-    purged_at = models.DateTimeField(null=True, blank=True)
-
-    objects = SellerOwned.as_manager()
-    seller_path = "seller"
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["seller", "key"], name="buyer_once_per_seller")
-        ]
-        indexes: ClassVar = [models.Index(Upper("name"), name="buyer_name")]
-
-    def __str__(self) -> str:
-        return f"buyer {self.pk}"
 
 
 class Invitation(models.Model):

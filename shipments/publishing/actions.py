@@ -41,9 +41,9 @@ NOTICE_STAGES = {
 _OWN = """
 INSERT INTO shipments_buyernotice (parcel_id, stage, status, attempts, created_at)
 SELECT p.id, %(stage)s, 'waiting', 0, %(at)s FROM shipments_parcel p
-  JOIN shipments_order o ON o.id = p.order_id JOIN shipments_buyer b ON b.id = o.buyer_id
- WHERE p.id = ANY(%(parcels)s) AND b.email <> '' AND NOT EXISTS (
-    SELECT 1 FROM shipments_subscription s WHERE s.parcel_id = p.id AND s.email = lower(b.email)
+  JOIN shipments_receiver r ON r.order_id = p.order_id
+ WHERE p.id = ANY(%(parcels)s) AND r.email <> '' AND NOT EXISTS (
+    SELECT 1 FROM shipments_subscription s WHERE s.parcel_id = p.id AND s.email = lower(r.email)
        AND (s.confirmed_at IS NOT NULL OR s.ended_at IS NOT NULL))
  ORDER BY p.id
 ON CONFLICT DO NOTHING

@@ -53,7 +53,7 @@ def claim_notices(*, at: datetime, limit: int = 200) -> list[BuyerNotice]:
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE)
     rows = BuyerNotice.objects.filter(free, status=BuyerNotice.Status.WAITING).order_by("pk")
     rows = rows.select_for_update(skip_locked=True, of=("self",))
-    taken = list(rows.select_related("parcel__order__buyer", "subscription")[:limit])
+    taken = list(rows.select_related("parcel__order__receiver", "subscription")[:limit])
     pks = [notice.pk for notice in taken]
     BuyerNotice.objects.filter(pk__in=pks).update(claimed_at=at, attempts=F("attempts") + 1)
     return taken
@@ -100,9 +100,9 @@ def _reader(notice: BuyerNotice) -> Reader:
     if wish := notice.subscription:
         own = f"{settings.PUBLIC_URL}/news/{wish.token}"
         return Reader(wish.email, wish.language, f"{own}/stop/", f"{own}/confirm/")
-    buyer = notice.parcel.order.buyer
+    receiver = notice.parcel.order.receiver
     stop = f"{settings.PUBLIC_URL}/t/{notice.parcel.token}/stop/"
-    return Reader(buyer.email, buyer.language, stop, "")
+    return Reader(receiver.email, receiver.language, stop, "")
 
 
 def _written(notice: BuyerNotice, reader: Reader, at: datetime) -> tuple[str, str]:

@@ -19,6 +19,7 @@ MARKETPLACES: dict[str, Any] = {
 # Why an order or a parcel waits, and who must act.
 BLOCKERS: dict[str, Any] = {
     "out_of_stock": _("out of stock"),
+    "address_incomplete": _("address incomplete"),
     "no_weight": _("no weight in the catalogue"),
     "no_value": _("free goods need a declared value"),
     "too_heavy": _("a piece is too heavy"),

@@ -33,8 +33,8 @@ def new_order(seller_id: int, number: str = "1", **changes) -> NewOrder:
     """An unpaid order of one mug for 1,000 roubles and 90 of shipping."""
     fields = {
         "seller_id": seller_id, "number": number, "marketplace": "plain", "ordered_at": NOON,
-        "buyer": NewBuyer(name="Щербаков Юрий", email=f"{number}@example.com"),
-        "postal_code": "622001", "city": "Нижний Тагил",
+        "buyer": NewBuyer("Щербаков Юрий", "+79430001122", f"{number}@example.com"),
+        "postal_code": "622001", "city": "Нижний Тагил", "street": "ул. Мира, 12",
         "lines": [NewLine("MUG", 1, Decimal("1000.00"), Decimal("90.00"))],
     }  # fmt: skip
     return NewOrder(**{**fields, **changes})

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from shipments.actor import system
 from shipments.imports.actions import Options, run_import, start_import
-from shipments.orders.models import Order, OrderLine, Payment
+from shipments.orders.models import Order, OrderLine, Payment, Receiver
 from shipments.parcels.models import Parcel
 from shipments.parties.actions import make_key
-from shipments.parties.models import Buyer, Partner
+from shipments.parties.models import Partner
 from shipments.tracking.models import Event
 from tracker.bench.measure import Row, faster, memory_mb, seconds
 from tracker.bench.work import in_process, order_file, sample_file
@@ -28,7 +28,7 @@ def imported(content: bytes | None, prerequisites: list[tuple[str, bytes]]) -> R
             kind=kind, content=data, filename=kind, seller=None, options=options, by=BY, at=at
         )
         run_import(run=one, by=BY, at=at)
-    before = {model: _last(model) for model in (Order, OrderLine, Payment, Buyer)}
+    before = {model: _last(model) for model in (Order, Receiver, OrderLine, Payment)}
     run = start_import(
         kind="orders", content=content or sample_file(10_000), filename="orders.csv", seller=None,
         options=options, by=BY, at=at,
@@ -59,12 +59,12 @@ def _last(model) -> int:
 def _bare(before: dict) -> float:
     """Take the rows away and put the same objects in again with nothing but bulk_create."""
     rows = {model: list(model.objects.filter(pk__gt=pk)) for model, pk in before.items()}
-    for model in (Payment, OrderLine, Order, Buyer):
+    for model in (Payment, OrderLine, Receiver, Order):
         model.objects.filter(pk__gt=before[model]).delete()
 
     def insert() -> None:
         with transaction.atomic():
-            for model in (Buyer, Order, OrderLine, Payment):
+            for model in (Order, Receiver, OrderLine, Payment):
                 model.objects.bulk_create(rows[model], batch_size=2000)
 
     return seconds(insert)

@@ -25,8 +25,8 @@ class Growing:
 
 # What grows with the orders, in the order of their foreign keys.
 WORLD = [
-    Growing("shipments.Buyer"),
     Growing("shipments.Order"),
+    Growing("shipments.Receiver"),
     Growing("shipments.OrderLine"),
     Growing("shipments.Payment"),
     Growing("shipments.Parcel"),

@@ -4,27 +4,33 @@ from django.db import connection
 
 from customs.reference import lay_everything
 from shipments.flights.models import Channel
-from shipments.parties.models import Buyer, Seller
+from shipments.parties.models import Seller
 from shipments.stock.models import Warehouse
 from tracker.simulation.cast import lay_cast
 
 
 def lay_world() -> None:
-    """Reference rows, sellers, one buyer each."""
+    """Reference rows and sellers."""
     lay_everything()
     lay_cast()
-    for seller in Seller.objects.all():
-        Buyer.objects.get_or_create(seller=seller, key="bench", defaults={"name": "Покупатель"})
 
 
 _ORDERS = """
-INSERT INTO shipments_order (seller_id, number, channel_id, marketplace, status, buyer_id,
+INSERT INTO shipments_order (seller_id, number, channel_id, marketplace, status,
     postal_code, region, city, street, ordered_at, paid_at, reserved_at, goods_rub, shipping_rub,
-    rate_cny, rate_eur, rate_day, rate_source, promised_to, blocker, note, recorded_at)
+    rate_cny, rate_eur, rate_day, rate_source, promised_to, blocker, note, shared_prices,
+    recorded_at)
 SELECT %(seller)s, %(prefix)s || n, %(channel)s, (ARRAY['ozon','shopify','aliexpress'])[1 + n %% 3],
-    (ARRAY['paid','packed','shipped','delivered'])[1 + n %% 4], %(buyer)s, '620014', 'Область',
+    (ARRAY['paid','packed','shipped','delivered'])[1 + n %% 4], '620014', 'Область',
     'Город' || n %% 50, 'ул. Мира', now() - n * interval '20 seconds', now(), now(), 100, 10, 12.3,
-    95.7, current_date, 'bench', current_date, '', '', now() FROM generate_series(1, %(count)s) n
+    95.7, current_date, 'bench', current_date, '', '', false, now()
+  FROM generate_series(1, %(count)s) n
+"""
+_RECEIVERS = """
+INSERT INTO shipments_receiver (order_id, name, name_latin, phone, email, language, inn, passport,
+    said)
+SELECT id, 'Покупатель', 'POKUPATEL', '+79430000000', '', 'ru', '', '', '' FROM shipments_order
+ WHERE seller_id = %(seller)s AND number LIKE %(prefix)s || '%%'
 """
 _PARCELS = """
 INSERT INTO shipments_parcel (seller_id, order_id, channel_id, warehouse_id, number,
@@ -42,10 +48,10 @@ def make_orders(code: str, prefix: str, count: int) -> None:
     seller = Seller.objects.get(code=code)
     values = {
         "seller": seller.pk, "prefix": prefix, "count": count,
-        "buyer": seller.buyers.get(key="bench").pk,
         "channel": Channel.objects.get(code="HRB-SVX").pk,
     }  # fmt: skip
     run(_ORDERS, values)
+    run(_RECEIVERS, {"seller": seller.pk, "prefix": prefix})
 
 
 def make_parcels(prefix: str, *, movement: str, export: str) -> None:

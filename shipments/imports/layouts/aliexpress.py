@@ -62,6 +62,7 @@ def _read(rows: Sequence[Row], context: Context) -> NewOrder:
         city=text(cells, "城市", 120),
         street=text(cells, "地址", 250),
         lines=_lines(cells),
+        shared_prices=True,
         note=note,
     )
 

@@ -84,9 +84,13 @@ def stop_own(request: HttpRequest, token: str) -> HttpResponse:
     context = {"number": parcel.number, "back": token}
     if request.method != "POST":
         return own_page(request, "public/stop.html", context)
-    buyer = parcel.order.buyer
+    receiver = parcel.order.receiver
     end_own_news(
-        parcel_id=parcel.pk, email=buyer.email, language=buyer.language, by=NOBODY, at=clock.now()
+        parcel_id=parcel.pk,
+        email=receiver.email,
+        language=receiver.language,
+        by=NOBODY,
+        at=clock.now(),
     )
     return own_page(request, "public/stopped.html", context)
 

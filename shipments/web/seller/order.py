@@ -23,9 +23,12 @@ from shipments.holds.queries import effective_holds
 from shipments.journeys.queries import journey_of
 from shipments.money import rounded
 from shipments.numbers.masks import last_digits, mask_name
+from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
 from shipments.orders.queries import order_for
+from shipments.orders.receivers import CORRECTED, FROM_SHOP
 from shipments.orders.reveals import reveal_buyer, reveals_of
+from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.packing.actions import cancel_orders
 from shipments.parcels.models import Parcel
 from shipments.web.base import tell_refusal
@@ -36,6 +39,11 @@ from shipments.web.telling import stages_of, story_of, told_line, told_story, to
 SHOWN_FOR = timedelta(minutes=10)
 UNFOLDED, LOOKS = 6, 20
 SESSION = "revealed"
+# What of the history is no move of a status.
+CORRECTIONS: dict[str, Any] = {
+    CORRECTED: _("Receiver and address corrected"),
+    FROM_SHOP: _("Receiver and address taken from the shop's later export"),
+}
 
 
 class CancelForm(forms.Form):
@@ -49,10 +57,11 @@ class RevealForm(forms.Form):
 @require_GET
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """One order: lines, money, parcels with their stories, who did what."""
-    return _page(request, _found(request, number), CancelForm())
+    return _page(request, order_of(request, number), CancelForm())
 
 
-def _found(request: HttpRequest, number: str) -> Order:
+def order_of(request: HttpRequest, number: str) -> Order:
+    """The order of a number that the reader may see. Raises Http404."""
     if (found := order_for(request.actor, number)) is None:
         raise Http404
     return found
@@ -65,6 +74,8 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
         "money": _money(found),
         "parcels": [_told(parcel) for parcel in parcels],
         "mend": _mend(found),
+        "gaps": gaps_of(kept_of(found)) if found.status in OPEN else [],
+        "may_correct": found.status in OPEN and request.actor.has(*SELLER_WRITERS),
         "changes": [_change(change) for change in changes_of(found)],
         "form": form,
         "may_cancel": found.status in ("placed", "paid", "packed") and request.actor.can_write,
@@ -88,18 +99,23 @@ def _money(found: Order) -> list[dict[str, Any]]:
 @sensitive_variables()
 def _buyer(request: HttpRequest, found: Order) -> dict[str, Any]:
     """The buyer, masked but for who asked to see her a moment ago; and who ever did."""
-    buyer, until = found.buyer, _shown_until(request, found)
+    receiver, until = found.receiver, shown_until(request, found)
     if until:
-        seen = {"name": buyer.name, "phone": buyer.phone, "street": found.street}
+        seen = {"name": receiver.name, "phone": receiver.phone, "street": found.street}
     else:
-        seen = {"name": mask_name(buyer.name), "phone": last_digits(buyer.phone), "street": ""}
+        seen = {
+            "name": mask_name(receiver.name),
+            "phone": last_digits(receiver.phone),
+            "street": "",
+        }
     return {
         "buyer": seen, "hidden_street": bool(found.street) and not until, "shown_until": until,
         "looks": reveals_of(request.actor, found)[:LOOKS], "reveal_form": RevealForm(prefix="look"),
     }  # fmt: skip
 
 
-def _shown_until(request: HttpRequest, found: Order) -> Any:
+def shown_until(request: HttpRequest, found: Order) -> Any:
+    """Until when the reader, who has asked for it, sees the buyer unmasked; None where not."""
     moment = parse_datetime(request.session.get(SESSION, {}).get(str(found.pk), ""))
     is_fresh = moment is not None and moment > clock.now()
     return moment if is_fresh and request.actor.has(*SELLER_WRITERS) else None
@@ -107,16 +123,18 @@ def _shown_until(request: HttpRequest, found: Order) -> Any:
 
 def _mend(found: Order) -> dict[str, Any] | None:
     """What takes the order's blocker away."""
-    if found.blocker not in MENDS:
+    if found.blocker not in MENDS or found.blocker == ADDRESS_INCOMPLETE:
         return None
     page, query, text = MENDS[found.blocker]
     return {"url": f"{reverse(page)}?{query}", "text": text}
 
 
 def _change(change: Any) -> dict[str, Any]:
+    if change.why in CORRECTIONS:
+        return {"change": change, "text": CORRECTIONS[change.why]}
     words = dict(Order.Status.choices)
     old, new = (words.get(word, word) for word in (change.old, change.new))
-    return {"change": change, "old": old, "new": new}
+    return {"change": change, "text": f"{old} → {new}", "why": change.why}
 
 
 def _told(parcel: Parcel) -> dict[str, Any]:
@@ -142,7 +160,11 @@ def _told(parcel: Parcel) -> dict[str, Any]:
 @require_POST
 def order_reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show the buyer unmasked for a while to who works on the order, and write that down."""
-    found, form, now = _found(request, number), RevealForm(request.POST, prefix="look"), clock.now()
+    found, form, now = (
+        order_of(request, number),
+        RevealForm(request.POST, prefix="look"),
+        clock.now(),
+    )
     try:
         why = form.cleaned_data["why"] if form.is_valid() else ""
         reveal_buyer(order=found, why=why, by=request.actor, at=now)
@@ -151,13 +173,15 @@ def order_reveal(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("seller:order", number)
     shown = {**request.session.get(SESSION, {}), str(found.pk): (now + SHOWN_FOR).isoformat()}
     request.session[SESSION] = {pk: until for pk, until in shown.items() if until > now.isoformat()}
+    if request.POST.get("then") == "receiver":
+        return redirect("seller:order-receiver", number)
     return redirect("seller:order", number)
 
 
 @require_POST
 def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel an order while its goods are in the warehouse."""
-    found, form = _found(request, number), CancelForm(request.POST)
+    found, form = order_of(request, number), CancelForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:

@@ -76,7 +76,7 @@ def test_what_is_appended_is_neither_added_nor_changed_nor_deleted(ada, rf, name
 
 def test_nobody_reads_secrets_and_documents_here(ada):
     for name, secrets in (
-        ("Buyer", {"inn", "passport", "key"}),
+        ("Receiver", {"inn", "passport", "said"}),
         ("ApiKey", {"digest"}),
         ("Webhook", {"secret"}),
         ("Parcel", {"token"}),

@@ -123,6 +123,54 @@ def test_in_bulk_one_bad_order_harms_no_other(anna, cups):
     assert sorted(Order.objects.values_list("number", flat=True)) == ["A-1", "A-2"]
 
 
+def test_in_bulk_a_later_payment_is_applied_and_other_goods_are_reported(anna, cups):
+    anna.post("orders/bulk/", {"orders": [order_body("A-1"), order_body("A-2")]})
+    other = [{"sku": "CUP-1", "quantity": 5, "unit_price": "1290.50", "shipping": "100.00"}]
+    again = [
+        order_body("A-1", paid_at="2026-11-01T10:00:00Z"), order_body("A-2", lines=other),
+        order_body("A-3"),
+    ]  # fmt: skip
+
+    answer = anna.post("orders/bulk/", {"orders": again}).json()
+
+    assert [one["status"] for one in answer["results"]] == ["changed", "differing", "created"]
+    assert answer["results"][1]["code"] == "differs"
+    assert "SKU CUP-1: 2 pieces here, 5 there." in answer["results"][1]["message"]
+    assert (answer["changed"], answer["differing"]) == (1, 1)
+    assert Order.objects.get(number="A-1").status == "paid"
+
+
+def test_what_keeps_an_order_from_being_delivered_is_told_and_corrected(anna, boris, cups):
+    buyer = {"name": "Иванов Иван", "phone": "12"}
+    made = anna.post("orders/", order_body(buyer=buyer, address={"postal_code": "620014"})).json()
+    wrong = anna.patch("orders/A-1/", {"buyer": {"inn": "500100732258"}})
+    right = {"buyer": {"phone": "89430000001"}, "address": {"city": "Ревда", "street": "Мира, 1"}}
+    foreign, good = boris.patch("orders/A-1/", right), anna.patch("orders/A-1/", right).json()
+
+    assert made["blocker"] == "address_incomplete"
+    assert [gap["field"] for gap in made["gaps"]] == ["phone", "city", "street"]
+    assert (wrong.status_code, list(wrong.json()["fields"])) == (400, ["buyer.inn"])
+    assert foreign.status_code == 404
+    assert (good["blocker"], good["gaps"], good["address"]["city"]) == ("", [], "Ревда")
+    Order.objects.update(status="packed")
+    refused(anna.patch("orders/A-1/", right), 409, "not_open")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"buyer": {"name": "Цой", "inn": "500100732258"}}, "buyer.inn"),
+        ({"buyer": {"name": "Цой", "inn": "7707083893"}}, "buyer.inn"),
+        ({"address": {"postal_code": "012345"}}, "address.postal_code"),
+    ],
+)
+def test_digits_that_are_wrong_are_refused_and_nothing_is_placed(anna, cups, change, field):
+    answer = anna.post("orders/", order_body(**change))
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
+    assert not Order.objects.exists()
+
+
 def test_a_thousand_orders_are_placed_at_once_and_not_one_more(anna, cups):
     orders = [order_body(f"B-{n}") for n in range(1_001)]
 

@@ -1,6 +1,7 @@
 """What a product may be, told alike by the API, the page and a file."""
 
 import csv
+import io
 from decimal import Decimal
 
 import pytest

@@ -11,9 +11,9 @@ from PIL import ImageFont
 from shipments.catalogue.models import Product
 from shipments.labels.contents import labels_of, spoken_phone
 from shipments.labels.drawing import FONTS, pdf_of, pictures_of
-from shipments.orders.models import Order, OrderLine
+from shipments.orders.models import Order, OrderLine, Receiver
 from shipments.parcels.models import Parcel, ParcelItem
-from shipments.parties.models import Buyer, Seller
+from shipments.parties.models import Seller
 from tests.shared_data import shared_file
 
 MM = 72 / 25.4
@@ -48,7 +48,7 @@ def put_in(parcel: Parcel, count: int, **product) -> None:
 
 
 def send_to(**facts: str) -> None:
-    Buyer.objects.update(name=facts["name"])
+    Receiver.objects.update(name=facts["name"])
     Order.objects.update(region=facts["region"], city=facts["city"], street=facts["street"])
 
 
@@ -159,7 +159,7 @@ def test_emoji_in_a_name_or_street_are_left_out(parcel):
 )
 @pytest.mark.parametrize("goods", [0, 1, 5, 6])
 def test_every_shape_of_an_order_gets_a_label_that_scans(parcel, facts, goods):
-    Buyer.objects.update(**facts)
+    Receiver.objects.update(**facts)
     put_in(parcel, goods, name_ru="", tnved_code="", weight_grams=None)
 
     [picture] = pictures_of(labels_of([parcel]))

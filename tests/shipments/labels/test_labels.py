@@ -13,16 +13,15 @@ from shipments.actor import Actor, Role
 from shipments.errors import BadInput, NotAllowed
 from shipments.labels.actions import MOST, draw_labels, print_labels
 from shipments.labels.contents import QUIET, barcode_of, grouped, labels_of
-from shipments.orders.models import Order
+from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Buyer
 from tests.world import NOON
 
 
 @pytest.fixture
 def parcels(make_parcels):
     made = make_parcels(3)
-    Buyer.objects.update(name="Иванова Мария Петровна", phone="+79123456789")
+    Receiver.objects.update(name="Иванова Мария Петровна", phone="+79123456789")
     Order.objects.update(postal_code="622001", region="Свердловская область",
                          city="Нижний Тагил", street="ул. Мира, 5-12")  # fmt: skip
     return made

@@ -22,8 +22,8 @@ from shipments.consolidation.moving import move_bag
 from shipments.flights.models import Flight, Leg
 from shipments.journeys.queries import public_journey
 from shipments.notifications.models import BuyerNotice, Subscription
+from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Buyer
 from shipments.publishing.actions import publish_news
 from shipments.publishing.mails import claim_notices, send_notices
 from tests.world import NOON
@@ -135,7 +135,7 @@ def test_who_was_loaded_when_the_delay_was_known_hears_of_what_comes_on_top(
 
 
 def test_a_subscriber_reads_it_in_her_language_and_who_ended_it_nothing(loaded):
-    Buyer.objects.update(email="")
+    Receiver.objects.update(email="")
     first, second, _third = Parcel.objects.order_by("pk")
     for n, (parcel, ended) in enumerate([(first, None), (second, NOON)]):
         Subscription.objects.create(

@@ -11,8 +11,8 @@ from shipments.actor import system
 from shipments.cases.actions import answer_case
 from shipments.cases.models import Case
 from shipments.notifications.models import BuyerNotice, Subscription
+from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Buyer
 from shipments.publishing.actions import publish_news
 from shipments.publishing.mails import claim_notices, send_notices
 from tests.world import NOON
@@ -69,7 +69,7 @@ def test_nothing_is_sent_before_the_link_in_the_first_letter_is_followed(visitor
 
 def test_a_letter_says_what_happened_when_it_comes_and_how_to_end_letters(visitor, parcel, happen):
     confirmed(visitor, parcel)
-    Buyer.objects.update(email="")
+    Receiver.objects.update(email="")
     happen([parcel], "packed")
 
     [letter] = post()
@@ -83,7 +83,7 @@ def test_a_letter_says_what_happened_when_it_comes_and_how_to_end_letters(visito
 
 def test_one_click_of_a_mail_program_ends_the_letters(parcel, happen, visitor):
     confirmed(visitor, parcel)
-    Buyer.objects.update(email="")
+    Receiver.objects.update(email="")
     happen([parcel], "packed")
     [letter] = post()
     happen([parcel], "departed")

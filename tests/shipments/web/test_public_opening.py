@@ -7,9 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shipments.catalogue.models import Product
-from shipments.orders.models import OrderLine
+from shipments.orders.models import OrderLine, Receiver
 from shipments.parcels.models import Parcel, ParcelItem
-from shipments.parties.models import Buyer
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def parcel(make_parcels, happen) -> Parcel:
     """A parcel with two kettles for a buyer whose phone ends in 4567."""
     [parcel] = make_parcels(1)
     happen([parcel], "created", "packed")
-    Buyer.objects.update(phone="+79121234567", name="Секретова Анна")
+    Receiver.objects.update(phone="+79121234567", name="Секретова Анна")
     product = Product.objects.create(seller=parcel.seller, sku="K1", name_ru="Чайник")
     line = OrderLine.objects.create(
         order=parcel.order, product=product, sku="K1", quantity=2, unit_price_rub=50
@@ -96,7 +95,7 @@ def test_an_unknown_number_sounds_like_wrong_digits_and_takes_as_many_queries(vi
 
 
 def test_a_buyer_without_a_phone_opens_nothing(visitor, parcel):
-    Buyer.objects.update(phone="")
+    Receiver.objects.update(phone="")
 
     assert [give(visitor, parcel.number, d).status_code for d in ("", "----")] == [422, 422]
 

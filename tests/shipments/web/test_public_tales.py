@@ -18,9 +18,8 @@ from shipments.consolidation.departures import delay_leg
 from shipments.flights.models import Leg
 from shipments.journeys.queries import public_journey
 from shipments.journeys.tales import NO_DAY, OPEN_END, OVER
-from shipments.orders.models import Order
+from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Buyer
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.web.public.sentences import told
 from tests.browsers import seen
@@ -258,7 +257,7 @@ def test_a_map_without_a_known_region_ends_at_the_hub(one, happen):
 
 
 def test_nobody_s_name_phone_address_or_goods_stand_on_the_public_page(visitor, one, happen):
-    Buyer.objects.update(name="Секретова Анна", phone="+79121234567", email="secret@example.ru")
+    Receiver.objects.update(name="Секретова Анна", phone="+79121234567", email="secret@example.ru")
     Order.objects.update(postal_code="620075", city="Ревда", street="Тайная улица, 7")
     tell(happen, one, (*FLOWN, "duty_due"))
 

@@ -1,0 +1,89 @@
+"""Writing the receiver and address of placed orders: as a person or a shop corrects them."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shipments.actor import SELLER_WRITERS, Actor
+from shipments.errors import BadInput, WrongState
+from shipments.history.actions import note_change
+from shipments.names import latin
+from shipments.orders.comparing import OPEN
+from shipments.orders.models import Order
+from shipments.orders.rules import (
+    ADDRESS,
+    ADDRESS_INCOMPLETE,
+    RECEIVER,
+    email_fault,
+    gaps_of,
+    kept_of,
+    normal_phone,
+    too_long,
+)
+
+# Why in the history; pages say it in the reader's words.
+CORRECTED, FROM_SHOP = "receiver_corrected", "receiver_from_shop"
+
+
+@transaction.atomic
+def correct_receiver(*, order: Order, fields: Mapping[str, str], by: Actor, at: datetime) -> Order:
+    """Write what a person corrects of the receiver and the address, while it is not packed.
+
+    - `fields` holds texts by the names of `rules.RECEIVER` and `rules.ADDRESS`; others stay.
+    - Where nothing is missing any more the blocker goes; else it stays or comes.
+    - Raises WrongState once the order is packed or ended, BadInput naming each field that is wrong.
+    """
+    by.require(*SELLER_WRITERS)
+    fresh = (
+        Order.objects.select_for_update(of=("self",)).select_related("receiver").get(pk=order.pk)
+    )
+    if fresh.status not in OPEN:
+        text = _("The order is %(status)s: its receiver can no longer be changed.")
+        raise WrongState("not_open", text % {"status": fresh.get_status_display()})
+    given = {name: cleaned(text) for name, text in fields.items()}
+    if "phone" in given:
+        given["phone"] = normal_phone(given["phone"])
+    _refuse(given, {**kept_of(fresh), **given})
+    if write_receiver(fresh, given, mended_at=at):
+        note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=CORRECTED)
+    return fresh
+
+
+def _refuse(given: Mapping[str, str], whole: Mapping[str, str]) -> None:
+    """Raise BadInput with a reason for each given field that is wrong; empty ones may stay so."""
+    faults = {gap.field: str(gap.reason) for gap in gaps_of(whole) if given.get(gap.field)}
+    if reason := email_fault(given.get("email", "")):
+        faults["email"] = str(reason)
+    if gap := too_long(given):
+        faults[gap.field] = str(gap.reason)
+    if faults:
+        raise BadInput("bad_receiver", _("Some fields are not right."), faults)
+
+
+def write_receiver(order: Order, fields: Mapping[str, str], *, mended_at: datetime | None) -> bool:
+    """Write these fields on a locked order and its receiver, and what follows for its blocker.
+
+    Returns whether anything changed.
+    """
+    before, receiver = kept_of(order), order.receiver
+    changed = {name: text for name, text in fields.items() if text != before[name]}
+    if not changed:
+        return False
+    for name, text in changed.items():
+        setattr(order if name in ADDRESS else receiver, name, text)
+    receiver.name_latin = latin(receiver.name)
+    receiver.mended_at = mended_at or receiver.mended_at
+    receiver.save(update_fields=[*RECEIVER, "name_latin", "mended_at"])
+    if order.blocker in ("", ADDRESS_INCOMPLETE) and order.status in OPEN:
+        order.blocker = ADDRESS_INCOMPLETE if gaps_of(kept_of(order)) else ""
+    order.save(update_fields=[*ADDRESS, "blocker"])
+    return True
+
+
+def cleaned(text: str) -> str:
+    """A text as typed into one line: compatible forms and stray spaces are made plain."""
+    plain = unicodedata.normalize("NFKC", text).replace("\x00", "")
+    return " ".join(plain.split())

@@ -1,0 +1,97 @@
+"""Correcting who receives an order and where, while it is not packed."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from shipments import clock
+from shipments.actor import SELLER_WRITERS
+from shipments.errors import Refused
+from shipments.numbers.masks import last_digits, mask_email, mask_inn, mask_name, mask_passport
+from shipments.orders.comparing import OPEN
+from shipments.orders.models import Order
+from shipments.orders.receivers import correct_receiver
+from shipments.orders.rules import MOST, gaps_of, kept_of
+from shipments.web.base import tell_refusal
+from shipments.web.seller.order import order_of, shown_until
+
+MASKS: dict[str, Any] = {
+    "name": mask_name, "phone": last_digits, "email": mask_email, "inn": mask_inn,
+    "passport": mask_passport, "street": lambda text: "•••" if text else "",
+}  # fmt: skip
+
+
+def _line(field: str, label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
+    return forms.CharField(
+        label=label, help_text=hint, max_length=MOST[field], required=False, widget=widget
+    )
+
+
+class ReceiverForm(forms.Form):
+    """Texts as typed; the action judges them."""
+
+    name = _line("name", _("Full name"), _("Surname, first name and patronymic"))
+    phone = _line("phone", _("Phone"), _("A Russian number, as +79121234567"), inputmode="tel")
+    email = _line("email", _("E-mail"), inputmode="email")
+    postal_code = _line("postal_code", _("Postal index"), _("Six digits"), inputmode="numeric")
+    region = _line("region", _("Region"))
+    city = _line("city", _("City or settlement"))
+    street = _line("street", _("Street, house, flat"))
+    inn = _line("inn", _("Taxpayer's number (INN)"), _("Twelve digits"), inputmode="numeric")
+    passport = _line(
+        "passport", _("Passport"), _("Four digits of series, six of number"), inputmode="numeric"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_variables()
+def receiver(request: HttpRequest, number: str) -> HttpResponse:
+    """The form; its fields are filled in for who has asked to see the buyer, else empty stays."""
+    found = order_of(request, number)
+    if found.status not in OPEN or not request.actor.has(*SELLER_WRITERS):
+        return redirect("seller:order", number)
+    seen = shown_until(request, found) is not None
+    form = ReceiverForm(request.POST or None, initial=kept_of(found) if seen else None)
+    if request.method == "POST" and form.is_valid() and _corrected(request, found, form):
+        return redirect("seller:order", number)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "seller/receiver.html", _context(found, form, seen), status=status)
+
+
+def _corrected(request: HttpRequest, found: Order, form: ReceiverForm) -> bool:
+    """Write what was typed; an empty field clears only what its reader could see."""
+    whole = "seen" in request.POST and shown_until(request, found) is not None
+    fields = {name: text for name, text in form.cleaned_data.items() if text or whole}
+    try:
+        fresh = correct_receiver(order=found, fields=fields, by=request.actor, at=clock.now())
+    except Refused as refused:
+        for name, reason in refused.fields.items():
+            form.add_error(name if name in form.fields else None, reason)
+        if not refused.fields:
+            tell_refusal(request, refused)
+        return False
+    if gaps_of(kept_of(fresh)):
+        messages.warning(request, _("Saved; something is missing still."))
+    else:
+        messages.success(request, _("Saved. The order goes on as soon as its goods are there."))
+    return True
+
+
+def _context(found: Order, form: ReceiverForm, seen: bool) -> dict[str, Any]:
+    kept = kept_of(found)
+    reasons = {gap.field: gap.reason for gap in gaps_of(kept)}
+    rows = [
+        {
+            "field": form[name], "gap": reasons.get(name, ""),
+            "kept": "" if seen else MASKS.get(name, str)(kept[name]),
+        }
+        for name in form.fields
+    ]  # fmt: skip
+    return {"order": found, "form": form, "rows": rows, "seen": seen}
