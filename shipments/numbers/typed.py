@@ -49,9 +49,9 @@ def normalised(text: str) -> str:
     look-alike letters, the other keyboard layout, links. Of its readings the one with a true check
     digit counts, then the one that is shaped like a number. Empty where there is nothing to read.
     """
-    parts = _parts_of_link(text)
-    numbers = [_read(part) for part in parts]
-    return max(numbers, key=_likeness)
+    if _LATIN.fullmatch(text) and _likeness(text) == _VALID:
+        return text  # nearly all that machines send
+    return max((_read(part) for part in _parts_of_link(text)), key=_likeness)
 
 
 def numbers_in(text: str) -> list[str]:

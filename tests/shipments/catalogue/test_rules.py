@@ -6,12 +6,16 @@ from decimal import Decimal
 
 import pytest
 
+from shipments.actor import system
 from shipments.catalogue.models import Product
 from shipments.catalogue.rules import RULES, checked
+from shipments.imports.actions import Options, run_import, start_import
+from shipments.imports.models import ImportRun, RowError
 from tests.callers import anna
 from tests.factories.shop import make_product
 from tests.shared_data import shared_file
 from tests.shipments.api.test_base import refused
+from tests.world import NOON
 
 __all__ = ["anna"]
 
@@ -47,6 +51,7 @@ BAD = [
     ("product_url", "javascript:alert(1)",
      "This is no address of a page, as https://example.com/cup."),
 ]  # fmt: skip
+BY = system("test")
 COLUMN = {"weight_grams": "weight_g"}
 WHOLE = {"sku": "MUG", "name_zh": "保温杯", "weight_grams": "420"}
 
@@ -80,6 +85,50 @@ def test_the_api_and_the_page_refuse_alike_and_change_nothing(anna, anna_shop, a
         assert body["fields"] == {name: sentence}
         page = anna_reads.post("/seller/products/MUG/", {name: text})
         assert (page.status_code, page.context["form"].errors) == (422, {name: [sentence]})
+    assert Product.objects.values().get() == before
+
+
+def take(content: bytes) -> ImportRun:
+    run = start_import(
+        kind="products", content=content, filename="p.csv", seller=None, by=BY, at=NOON,
+        options=Options(),
+    )  # fmt: skip
+    return run_import(run=run, by=BY, at=NOON)
+
+
+def test_a_file_refuses_as_the_api_does_and_changes_nothing(anna_shop, channel):
+    make_product(anna_shop.pk)
+    before = Product.objects.values().get()
+
+    for name, text, sentence in BAD:
+        run = take(table({**WHOLE, name: text}))
+        error = RowError.objects.get(run=run)
+        assert (error.column, str(error.reason)) == (COLUMN.get(name, name), sentence)
+        assert (run.created, run.repeated) == (0, 0)
+    assert Product.objects.values().get() == before
+
+
+def test_a_file_of_few_columns_wipes_nothing(anna_shop, channel):
+    made = shared_file("data/field_cases/00-products-needed-by-the-cases.csv").read_bytes()
+    take(made)
+    path = "data/field_cases/p18-fewer-columns-do-not-wipe-the-rest.products.csv"
+    fewer = shared_file(path).read_bytes()
+    before = Product.objects.values().get(sku="BH-LI")
+
+    take(fewer)
+
+    changes = {"name_zh": "充电宝灯", "weight_grams": 260}
+    assert Product.objects.values().get(sku="BH-LI") == {**before, **changes}
+    assert (before["battery"], before["hs_code"]) == ("ion_in_equipment", "851310")
+
+
+def test_an_empty_cell_of_a_file_wipes_nothing(anna_shop, channel):
+    make_product(anna_shop.pk)
+    before = Product.objects.values().get()
+
+    run = take(table({"sku": "MUG", "name_zh": "", "weight_grams": "420", "name_ru": ""}))
+
+    assert run.refused == 0
     assert Product.objects.values().get() == before
 
 
