@@ -117,21 +117,22 @@ def test_what_has_a_price_needs_no_declared_value(wei, with_gift, sticker):
 
 
 def test_a_free_gift_of_the_field_case_has_a_value(anna, wei):
+    at = NOON + timedelta(days=30)
     for kind, name in (
         ("products", "00-products-needed-by-the-cases.csv"),
         ("orders", "p21-free-gift-line.plain.csv"),
     ):
         content = shared_file(f"data/field_cases/{name}").read_bytes()
         run = start_import(
-            kind=kind, content=content, filename=name, seller=None, by=BY, at=NOON,
+            kind=kind, content=content, filename=name, seller=None, by=BY, at=at,
             options=Options(),
         )  # fmt: skip
-        assert run_import(run=run, by=BY, at=NOON).refused == 0
+        assert run_import(run=run, by=BY, at=at).refused == 0
     for product in Product.objects.all():
         put_in_stock(product, 5)
-    reserve_paid_orders(limit=10, by=wei, at=NOON)
+    reserve_paid_orders(limit=10, by=wei, at=at)
 
-    assert pack_paid_orders(limit=10, by=wei, at=LATER) == 2
+    assert pack_paid_orders(limit=10, by=wei, at=at) == 2
     gift = Parcel.objects.get(order__number="BH2102")
     assert gift.value_rub == convert(Decimal(2), gift.order.rate_cny) > 0
     assert Parcel.objects.get(order__number="BH2101").value_rub == 1500 + gift.value_rub

@@ -11,8 +11,8 @@ from customs.declarations.choosing import named_in
 from shipments.actor import system
 from shipments.consolidation.actions import add_parcels, open_consolidation, remove_parcels
 from shipments.errors import BadInput
+from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Buyer
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Event
 from tests.browsers import seen
@@ -37,7 +37,7 @@ def parcel(make_parcels, happen) -> Parcel:
     cache.clear()
     [made] = make_parcels(1)
     Parcel.objects.update(number=OURS, last_mile_number=CDEKS)
-    Buyer.objects.update(phone="+79121234567")
+    Receiver.objects.update(phone="+79121234567")
     happen([made], "created", "packed", "export_filed", "export_released")
     return Parcel.objects.get()
 
