@@ -17,7 +17,7 @@ from customs.declarations.rules import preview_decision
 from shipments.api.base import Door, ListDoor, Numbers, Text, listed
 from shipments.api.money import Roubles
 from shipments.parcels.models import ExportClearance, ImportClearance
-from shipments.parcels.queries import parcels_for
+from shipments.parcels.queries import parcels_for, parcels_named
 
 
 class DeclarationOut(serializers.Serializer):
@@ -99,8 +99,8 @@ class DeclarationDoor(ListDoor):
 
     def parcels(self, numbers: list[str]) -> tuple[dict[str, int], list[tuple[str, str]]]:
         """Rows by number of the parcels the caller may see, and a reason for each other one."""
-        rows = parcels_for(self.actor).filter(number__in=numbers)
-        found = dict(rows.values_list("number", "pk"))
+        named = parcels_named(parcels_for(self.actor), numbers)
+        found = {number: pk for number, (pk, _own) in named.items()}
         text = _("There is no such parcel.")
         return found, [(number, text) for number in dict.fromkeys(numbers) if number not in found]
 

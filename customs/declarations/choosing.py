@@ -1,17 +1,17 @@
 """Which parcels a decision for many is about: what was ticked, pasted, or fits the filter."""
 
-import re
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shipments.errors import BadInput
+from shipments.numbers.typed import numbers_in
 from shipments.parcels.models import Parcel
+from shipments.parcels.queries import parcels_named
 
 PASTED = 3_000
 MOST = 100_000
-_BETWEEN = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Choice:
 
 def split(text: str) -> list[str]:
     """Numbers pasted in any manner, each once, in order. Raises BadInput for more than PASTED."""
-    found = list(dict.fromkeys(part.upper() for part in _BETWEEN.split(text.strip()) if part))
+    found = numbers_in(text)
     if len(found) > PASTED:
         message = _("At most %(most)s numbers at once; these are %(n)s. Paste them in parts.")
         raise BadInput("too_many", message % {"most": PASTED, "n": len(found)})
@@ -36,11 +36,8 @@ def named_in(rows: QuerySet[Parcel], text: str) -> Choice:
     numbers = split(text)
     if not numbers:
         return Choice([], [])
-    ours = dict(rows.filter(number__in=numbers).order_by().values_list("number", "pk"))
-    missing = [number for number in numbers if number not in ours]
-    theirs = rows.filter(last_mile_number__in=missing).exclude(last_mile_number="").order_by()
-    found = ours | dict(theirs.values_list("last_mile_number", "pk"))
-    ids = [found[number] for number in numbers if number in found]
+    found = parcels_named(rows, numbers)
+    ids = [found[number][0] for number in numbers if number in found]
     return Choice(list(dict.fromkeys(ids)), [n for n in numbers if n not in found])
 
 

@@ -141,8 +141,7 @@ def _page(
         "parcel": parcel, "export": export, "now": now,
         "receipt_words": words_of("export", language).get(export.last_receipt) if export else "",
         "value": in_three(parcel.value_rub, parcel.order),
-        "items": [(item, in_three(item.quantity * item.line.unit_price_rub, parcel.order))
-                  for item in parcel.items.all()],
+        "items": [(item, in_three(item.value_rub, parcel.order)) for item in parcel.items.all()],
         "lines": [(line, told_working(line), words.get(line.decision, "")) for line in lines],
         "needs_person": any(line.needs_person for line in lines),
         "holds": holds,

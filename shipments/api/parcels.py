@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
@@ -12,9 +13,12 @@ from rest_framework.response import Response
 from shipments.api.base import ListDoor, listed
 from shipments.api.files import AnyKind
 from shipments.api.money import Roubles
+from shipments.errors import NotFound
 from shipments.labels.actions import draw_labels
-from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement
-from shipments.parcels.queries import parcels_for
+from shipments.numbers.typed import doubt
+from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement, Parcel
+from shipments.parcels.queries import parcel_named, parcels_for
+from shipments.sentences import say
 from shipments.tracking.filters import ParcelFilter
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.queries import StoryLine, story
@@ -95,6 +99,13 @@ class ParcelDoor(ListDoor):
     def rows(self):
         return parcels_for(self.actor)
 
+    def parcel(self, rows: QuerySet[Parcel], number: str) -> Parcel:
+        """The parcel of a number in any spelling, ours or the last mile's. Raises NotFound."""
+        found = parcel_named(rows, number)
+        if found is None:
+            raise NotFound("not_found", doubt(number) or say("There is no such parcel."))
+        return found
+
 
 class Parcels(ParcelDoor):
     filterset_class = ParcelFilter
@@ -108,7 +119,7 @@ class ParcelPage(ParcelDoor):
     @extend_schema(summary="One parcel", responses={200: ParcelFull})
     def get(self, request, number):
         rows = self.rows().prefetch_related("items__line")
-        return Response(ParcelFull(self.one(rows, number=number)).data)
+        return Response(ParcelFull(self.parcel(rows, number)).data)
 
 
 class ParcelEvents(ParcelDoor):
@@ -118,7 +129,7 @@ class ParcelEvents(ParcelDoor):
         responses={200: StoriesOut},
     )
     def get(self, request, number):
-        lines = story(self.one(self.rows(), number=number))
+        lines = story(self.parcel(self.rows(), number))
         return Response({"results": StoryOut(lines, many=True).data})
 
 
@@ -131,7 +142,7 @@ class PdfLabel(ParcelDoor):
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request, number):
-        parcel = self.one(self.rows(), number=number)
+        parcel = self.parcel(self.rows(), number)
         drawn = draw_labels(parcels=[parcel], form="pdf", by=self.actor)
         return HttpResponse(drawn, content_type="application/pdf")
 
@@ -145,6 +156,6 @@ class ZplLabel(ParcelDoor):
         responses={(200, "application/zpl"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request, number):
-        parcel = self.one(self.rows(), number=number)
+        parcel = self.parcel(self.rows(), number)
         drawn = draw_labels(parcels=[parcel], form="zpl", by=self.actor)
         return HttpResponse(drawn, content_type="application/zpl")

@@ -2,55 +2,52 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, Money, Text, listed
+from shipments.api.errors import BadShape
 from shipments.api.money import Yuan
-from shipments.catalogue.actions import FIELDS, NewProduct, save_products
+from shipments.catalogue.actions import FIELDS, new_product, save_products
 from shipments.catalogue.filters import ProductFilter
 from shipments.catalogue.models import Product
 from shipments.catalogue.queries import products_for
-
-HEAVIEST, LONGEST = 1_000_000, 10_000
+from shipments.catalogue.rules import HEAVIEST, LONGEST, NAME, SKU, URL, checked
 
 
 def _measure(most: int) -> serializers.IntegerField:
-    return serializers.IntegerField(
-        min_value=1, max_value=most, required=False, allow_null=True, default=None
-    )
+    return serializers.IntegerField(min_value=1, max_value=most, required=False, allow_null=True)
 
 
-class ProductIn(serializers.Serializer):
-    """Weight and sizes are of the packed piece: grams and millimetres."""
+class ProductChange(serializers.Serializer):
+    """Documents what may be told of a product; the catalogue's rules read it.
 
-    sku = Text(64, required=True)
-    seller = Text(20, help_text="For staff: the seller's code")
-    name_zh = Text(250)
-    name_ru = Text(250)
-    name_en = Text(250)
-    hs_code = serializers.RegexField(r"^(\d{6})?$", required=False, default="", allow_blank=True)
-    tnved_code = serializers.RegexField(
-        r"^(\d{6}|\d{8,10})?$", required=False, default="", allow_blank=True
-    )
+    What is not given stays as it is; "" or null empties. Weight and sizes are of the packed piece:
+    grams and millimetres.
+    """
+
+    name_zh = Text(NAME)
+    name_ru = Text(NAME)
+    name_en = Text(NAME)
+    hs_code = Text(6, help_text="Six digits")
+    tnved_code = Text(10, help_text="Six, eight or ten digits")
     weight_grams = _measure(HEAVIEST)
     length_mm = _measure(LONGEST)
     width_mm = _measure(LONGEST)
     height_mm = _measure(LONGEST)
-    battery = serializers.ChoiceField(
-        choices=Product.Battery.choices, required=False, default="", allow_blank=True
-    )
-    origin_country = serializers.RegexField(r"^([A-Z]{2})?$", required=False, default="CN")
-    declared_value_cny = Money(required=False, allow_null=True, default=None)
-    product_url = serializers.URLField(max_length=500, required=False, allow_blank=True, default="")
+    battery = serializers.ChoiceField(choices=Product.Battery.choices, required=False)
+    origin_country = Text(2, help_text="ISO 3166; CN for a new product that names none")
+    declared_value_cny = Money(required=False, allow_null=True)
+    product_url = serializers.URLField(max_length=URL, required=False, allow_blank=True)
 
 
-class ProductChange(ProductIn):
-    """What is not given stays as it is."""
+class ProductIn(ProductChange):
+    """A product by its SKU."""
 
-    sku = None  # type: ignore[assignment]
-    seller = None  # type: ignore[assignment]
+    sku = Text(SKU, required=True)
+    seller = Text(20, help_text="For staff: the seller's code")
 
 
 class ProductOut(serializers.Serializer):
@@ -80,10 +77,28 @@ class ProductDoor(ListDoor):
     def rows(self):
         return products_for(self.actor)
 
-    def save(self, seller_id: int, sku: str, given: dict[str, Any]) -> Response:
+    def told(self, *more: str) -> dict[str, Any]:
+        """The body by name: fields of a product and `more`. Raises BadShape for any other."""
+        body = self.request.data
+        if not isinstance(body, dict):
+            raise BadShape(_("Send an object."))
+        known = {*FIELDS, *more}
+        if unknown := [name for name in body if name not in known]:
+            wrong = {name: _("A product has no such field.") for name in unknown}
+            raise BadShape(_("Some fields are not right."), wrong)
+        return body
+
+    def checked(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The values of a body by the catalogue's rules. Raises BadShape."""
+        values, faults = checked(body)
+        if faults:
+            wrong = {name: str(told) for name, told in faults.items()}
+            raise BadShape(_("Some fields are not right."), wrong)
+        return values
+
+    def save(self, seller_id: int, sku: str, values: dict[str, Any]) -> Response:
         """Save the product; 201 where it is new, 200 where it was known."""
-        new = NewProduct(seller_id=seller_id, sku=sku, **given)
-        saved = save_products(new=[new], by=self.actor)
+        saved = save_products(new=[new_product(seller_id, sku, values)], by=self.actor)
         product = self.rows().get(seller_id=seller_id, sku=sku)
         return Response(ProductOut(product).data, status=201 if saved.created else 200)
 
@@ -94,14 +109,17 @@ class Products(ProductDoor):
         return self.page()
 
     @extend_schema(
-        summary="Make or replace a product",
+        summary="Make a product, or change what is given of a known one",
         request=ProductIn,
         responses={201: ProductOut, 200: ProductOut},
     )
     def post(self, request):
-        given = self.read(ProductIn)
-        seller_id = self.seller_id(given.pop("seller"))
-        return self.save(seller_id, given.pop("sku"), given)
+        body = {"sku": "", **self.told("sku", "seller")}
+        code = body.pop("seller", "") or ""
+        if not isinstance(code, str):
+            raise BadShape(_("Name the seller."), {"seller": _("This must be a text.")})
+        values = self.checked(body)
+        return self.save(self.seller_id(code), values.pop("sku"), values)
 
 
 class ProductPage(ProductDoor):
@@ -114,6 +132,4 @@ class ProductPage(ProductDoor):
     @extend_schema(summary="Change a product", request=ProductChange)
     def patch(self, request, sku):
         product = self.one(self.rows(), sku=sku)
-        before = {name: getattr(product, name) for name in FIELDS}
-        given = self.read(ProductChange, partial=True)
-        return self.save(product.seller_id, product.sku, {**before, **given})
+        return self.save(product.seller_id, product.sku, self.checked(self.told()))

@@ -5,7 +5,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import Http404
 from django.utils import translation
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
@@ -15,11 +14,16 @@ from rest_framework.response import Response
 
 from shipments.access import address_of, seconds_to_wait
 from shipments.api.base import Door
+from shipments.errors import NotFound
 from shipments.journeys.queries import PublicJourney, local, public_journey
+from shipments.numbers.typed import doubt, normalised
 from shipments.parcels.models import Headline
+from shipments.sentences import say
 from shipments.tracking.codes import CODES
 
 MOST = 40
+# A number as typed: with signs between its own, or in a link.
+LONGEST = 300
 BUYERS = "ru"
 # Numbers a minute: asked for from one address, and asked after from anywhere.
 BY_ADDRESS, BY_NUMBER = 240, 60
@@ -74,13 +78,16 @@ class JourneyOut(serializers.Serializer):
 
 class TrackIn(serializers.Serializer):
     numbers = serializers.ListField(
-        child=serializers.CharField(max_length=40), min_length=1, max_length=MOST
+        child=serializers.CharField(max_length=LONGEST), min_length=1, max_length=MOST
     )
 
 
 class TracksOut(serializers.Serializer):
     results = JourneyOut(many=True)
     unknown = serializers.ListField(child=serializers.CharField())
+    doubts = serializers.DictField(
+        child=serializers.CharField(), help_text="Of the unknown: what the check digit tells"
+    )
 
 
 def shaped(journey: PublicJourney, language: str) -> dict[str, Any]:
@@ -151,7 +158,8 @@ class PublicDoor(Door):
         """Raises Throttled."""
         address = address_of(self.request)
         waits = [seconds_to_wait("track-address", address, limit=BY_ADDRESS, visits=len(numbers))]
-        waits += [seconds_to_wait("track-number", one, limit=BY_NUMBER) for one in numbers]
+        named = {normalised(number) for number in numbers}
+        waits += [seconds_to_wait("track-number", one, limit=BY_NUMBER) for one in sorted(named)]
         if wait := max(waits):
             raise Throttled(wait)
 
@@ -168,12 +176,11 @@ class TrackMany(PublicDoor):
         numbers = list(dict.fromkeys(self.read(TrackIn)["numbers"]))
         self.count(numbers)
         found = {number: self.journey(number) for number in numbers}
-        return Response(
-            {
-                "results": [journey for journey in found.values() if journey],
-                "unknown": [number for number, journey in found.items() if not journey],
-            }
-        )
+        known = {journey["number"]: journey for journey in found.values() if journey}
+        unknown = [number for number, journey in found.items() if not journey]
+        doubts = {number: str(told) for number in unknown if (told := doubt(number))}
+        results = list(known.values())
+        return Response({"results": results, "unknown": unknown, "doubts": doubts})
 
 
 class Track(PublicDoor):
@@ -182,5 +189,5 @@ class Track(PublicDoor):
         self.count([number])
         journey = self.journey(number)
         if journey is None:
-            raise Http404
+            raise NotFound("not_found", doubt(number) or say("We do not know this number"))
         return Response(journey)

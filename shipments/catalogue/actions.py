@@ -1,7 +1,7 @@
 """Saving products, many at a time."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -16,13 +16,15 @@ FIELDS = (
     "name_zh", "name_ru", "name_en", "hs_code", "tnved_code", "weight_grams", "length_mm",
     "width_mm", "height_mm", "battery", "origin_country", "declared_value_cny", "product_url",
 )  # fmt: skip
+CREATED, CHANGED, REPEATED = "created", "changed", "repeated"
+_Key = tuple[int, str]
 
 
 @dataclass(slots=True)
 class NewProduct:
     """A product to save: grams and millimetres of the packed piece, yuan a piece.
 
-    `given` names the fields that were said, all of them where it is None.
+    `given` names the fields that were told; a known product keeps the others. None means all.
     """
 
     seller_id: int
@@ -45,51 +47,77 @@ class NewProduct:
 
 @dataclass(slots=True)
 class Saved:
-    """How many products were new, how many changed, how many were as given already."""
+    """What became of each product given, in the order given: created, changed or repeated."""
 
-    created: int = 0
-    changed: int = 0
-    same: int = 0
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def created(self) -> int:
+        """How many were new."""
+        return self.words.count(CREATED)
+
+    @property
+    def changed(self) -> int:
+        """How many were known and are different now."""
+        return self.words.count(CHANGED)
+
+    @property
+    def same(self) -> int:
+        """How many were as given already."""
+        return self.words.count(REPEATED)
+
+
+def new_product(seller_id: int, sku: str, values: Mapping[str, Any]) -> NewProduct:
+    """A product of these values alone: what is not among them stays as it is."""
+    return NewProduct(seller_id=seller_id, sku=sku, given=frozenset(values), **values)
 
 
 @transaction.atomic
 def save_products(*, new: Sequence[NewProduct], by: Actor) -> Saved:
-    """Make or change products by (seller, SKU); of two in one call the later one counts."""
+    """Make or change products by (seller, SKU), one after the other.
+
+    Of a known product only the fields given are changed.
+    """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     if by.seller_id is not None and any(one.seller_id != by.seller_id for one in new):
         raise NotAllowed("foreign_seller", _("A seller changes his own products only."))
-    wanted = {(one.seller_id, one.sku): one for one in new}
-    known = _known(wanted)
-    saved = Saved(same=len(new) - len(wanted))
-    fresh = [Product(**_fields(one)) for key, one in sorted(wanted.items()) if key not in known]
-    Product.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=2000)
-    changed = [
-        known[key]
-        for key, one in sorted(wanted.items())
-        if key in known and _differs(known[key], one)
-    ]
-    Product.objects.bulk_update(changed, FIELDS, batch_size=500)
-    saved.created, saved.changed = len(fresh), len(changed)
-    saved.same += len(wanted) - len(fresh) - len(changed)
+    products, saved = _known(new), Saved()
+    fresh: dict[_Key, Product] = {}
+    changed: dict[_Key, Product] = {}
+    for one in new:
+        key = (one.seller_id, one.sku)
+        if key not in products:
+            products[key] = fresh[key] = _made(one)
+            saved.words.append(CREATED)
+        elif _differs(products[key], one):
+            changed[key] = products[key]
+            saved.words.append(CHANGED)
+        else:
+            saved.words.append(REPEATED)
+    Product.objects.bulk_create(
+        [fresh[key] for key in sorted(fresh)], ignore_conflicts=True, batch_size=2000
+    )
+    mended = [changed[key] for key in sorted(changed) if key not in fresh]
+    Product.objects.bulk_update(mended, FIELDS, batch_size=500)
     return saved
 
 
-def _fields(one: NewProduct) -> dict[str, Any]:
-    found = asdict(one)
-    del found["given"]
-    return found
-
-
-def _known(wanted: dict[tuple[int, str], NewProduct]) -> dict[tuple[int, str], Product]:
+def _known(new: Sequence[NewProduct]) -> dict[_Key, Product]:
     rows = Product.objects.filter(
-        seller_id__in={seller for seller, _ in wanted}, sku__in=[sku for _, sku in wanted]
+        seller_id__in={one.seller_id for one in new}, sku__in={one.sku for one in new}
     ).order_by("pk")
     return {(row.seller_id, row.sku): row for row in rows.select_for_update()}
 
 
+def _made(one: NewProduct) -> Product:
+    values = {name: getattr(one, name) for name in FIELDS}
+    return Product(seller_id=one.seller_id, sku=one.sku, **values)
+
+
 def _differs(product: Product, one: NewProduct) -> bool:
     """Write what is given onto the product; whether that changed anything."""
-    before = [getattr(product, name) for name in FIELDS]
-    for name in FIELDS:
+    names = FIELDS if one.given is None else [name for name in FIELDS if name in one.given]
+    before = [getattr(product, name) for name in names]
+    for name in names:
         setattr(product, name, getattr(one, name))
-    return before != [getattr(product, name) for name in FIELDS]
+    return before != [getattr(product, name) for name in names]

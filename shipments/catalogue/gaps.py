@@ -1,5 +1,6 @@
 """What a product lacks before it can be exported: a pure rule, and the same as a filter of rows."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,9 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shipments.catalogue.models import Product
+from shipments.catalogue.rules import SCRIPTS
+from shipments.numbers.goods import NO_CHAPTERS
 
 # The Russian registry wants the whole ten-digit code, not the six that all countries share.
-CODE_DIGITS = 10
+_WHOLE_CODE = rf"^(?!{'|'.join(NO_CHAPTERS)})[0-9]{{10}}$"
 SIDES = ("length_mm", "width_mm", "height_mm")
 
 _Rule = tuple[Callable[[Product], bool], Q]
@@ -26,16 +29,21 @@ def _unknown(*names: str) -> _Rule:
     return (lambda product: any(getattr(product, name) is None for name in names)), lacking
 
 
+def _unlike(name: str, pattern: str) -> _Rule:
+    """A text without what a pattern asks for, in a form that Python and PostgreSQL read alike."""
+    lacks = re.compile(pattern).search
+    return (lambda product: lacks(getattr(product, name)) is None), ~Q(
+        **{f"{name}__regex": pattern}
+    )
+
+
 # The word of each gap -> the rule of one product and its form in SQL.
 RULES: dict[str, _Rule] = {
-    "code": (
-        lambda product: len(product.tnved_code) != CODE_DIGITS,
-        ~Q(tnved_code__regex=rf"^.{{{CODE_DIGITS}}}$"),
-    ),
+    "code": _unlike("tnved_code", _WHOLE_CODE),
     "weight": _unknown("weight_grams"),
     "sizes": _unknown(*SIDES),
-    "name_ru": _empty("name_ru"),
-    "name_zh": _empty("name_zh"),
+    "name_ru": _unlike("name_ru", SCRIPTS["ru"]),
+    "name_zh": _unlike("name_zh", SCRIPTS["zh"]),
     "battery": _empty("battery"),
     "origin": _empty("origin_country"),
     "value": _unknown("declared_value_cny"),

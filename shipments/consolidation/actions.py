@@ -27,6 +27,7 @@ from shipments.flights.models import Flight, Leg
 from shipments.holds.actions import refresh_held
 from shipments.parcels.models import Parcel
 from shipments.parcels.numbering import take_mawb
+from shipments.parcels.queries import own_numbers
 from shipments.tracking.actions import NewEvent, record_events
 
 Status = Consolidation.Status
@@ -138,8 +139,9 @@ def _chosen(consolidation: Consolidation, numbers: Sequence[str]) -> list[Piece]
     """The parcels of these numbers, all of which may fly, first promised first."""
     if not numbers:
         raise BadInput("nothing_chosen", _("Choose parcels first."))
-    ready = ready_parcels(consolidation.flight.channel).filter(number__in=numbers)
-    if missing := sorted(set(numbers) - set(ready.values_list("number", flat=True))):
+    wanted = own_numbers(numbers)
+    ready = ready_parcels(consolidation.flight.channel).filter(number__in=wanted)
+    if missing := sorted(set(wanted) - set(ready.values_list("number", flat=True))):
         text = _("Not ready to fly: %(numbers)s.") % {"numbers": ", ".join(missing[:20])}
         raise BadInput("not_ready", text)
     return pieces_of(ready)
@@ -163,8 +165,9 @@ def remove_parcels(
         raise BadInput("no_reason", _("Say why they are taken out."), {"why": ""})
     fresh = locked(consolidation, *LEAVING)
     wanted = Parcel.objects.filter(
-        number__in=numbers, containments__consolidation=fresh, containments__until__isnull=True
-    )
+        number__in=own_numbers(numbers), containments__consolidation=fresh,
+        containments__until__isnull=True,
+    )  # fmt: skip
     parcels = list(wanted.values_list("pk", flat=True))
     if not parcels:
         text = _("None of these parcels lies in %(mawb)s.") % {"mawb": fresh.mawb}

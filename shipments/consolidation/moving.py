@@ -27,6 +27,7 @@ from shipments.consolidation.room import require_room, room_in_bag, room_on_uld,
 from shipments.errors import BadInput, NotEnough
 from shipments.holds.actions import refresh_held
 from shipments.parcels.models import Parcel
+from shipments.parcels.queries import own_numbers
 from shipments.tracking.models import Containment
 
 
@@ -98,7 +99,7 @@ def move_parcels(*, numbers: Sequence[str], to: Bag, by: Actor, at: datetime) ->
     fresh = locked(to.consolidation, *LEAVING)
     target = open_bag(to)
     inside = Containment.objects.filter(
-        consolidation=fresh, until=None, parcel__number__in=numbers
+        consolidation=fresh, until=None, parcel__number__in=own_numbers(numbers)
     ).exclude(bag=target)
     pieces = pieces_of(Parcel.objects.filter(pk__in=inside.values("parcel")).order_by("pk"))
     if not pieces:

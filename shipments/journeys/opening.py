@@ -6,6 +6,7 @@ from hmac import compare_digest
 from django.db.models import Q
 
 from shipments.journeys.queries import Goods, goods_of
+from shipments.numbers.typed import normalised
 from shipments.parcels.models import Parcel
 
 DIGITS = 4
@@ -17,17 +18,12 @@ def number_opened_by(number: str, digits: str) -> str:
 
     One query and one comparison whatever is asked, so that the answer's time tells nothing.
     """
-    wanted = plain(number)
+    wanted = normalised(number)
     rows = Parcel.objects.filter(Q(number=wanted) | Q(last_mile_number=wanted))
     own, phone = rows.values_list("number", "order__receiver__phone").first() or ("", "")
     last = "".join(sign for sign in phone if sign.isdigit())[-DIGITS:].rjust(DIGITS, "-")
     fits = compare_digest(last.encode(), digits.encode("utf-8", "replace"))
     return own if fits and _FOUR.fullmatch(digits) else ""
-
-
-def plain(number: str) -> str:
-    """A tracking number however it was typed."""
-    return "".join(number.split()).upper().replace("\x00", "")
 
 
 def contents_by_number(number: str, language: str) -> list[Goods]:

@@ -120,7 +120,7 @@ def _goods(parcel: Parcel) -> dict:
     batteries = {BATTERIES[item.line.product.battery] for item in items} - {""}
     return {
         "goods": [_row(item) for item in some], "more": str(len(rest)) if rest else "",
-        "more_value": f"{sum((_value(item) for item in rest), Decimal()):.2f}",
+        "more_value": f"{sum((item.value_rub for item in rest), Decimal()):.2f}",
         "pieces": str(sum(item.quantity for item in items)), "value": f"{parcel.value_rub:.2f}",
         "battery": sorted(batteries),
     }  # fmt: skip
@@ -133,12 +133,8 @@ def _row(item: ParcelItem) -> dict[str, str]:
     return {
         "name": name if len(name) <= NAME else f"{name[: NAME - 1]}…",
         "code": product.tnved_code or product.hs_code, "pieces": str(item.quantity),
-        "grams": str(grams * item.quantity) if grams else "", "value": f"{_value(item):.2f}",
+        "grams": str(grams * item.quantity) if grams else "", "value": f"{item.value_rub:.2f}",
     }  # fmt: skip
-
-
-def _value(item: ParcelItem) -> Decimal:
-    return item.quantity * item.line.unit_price_rub
 
 
 def spoken_phone(text: str) -> str:

@@ -1,18 +1,21 @@
 """Numbers on parcels: UPU S10 (13 characters) and the Russian Post's inner number (14 digits)."""
 
 import re
+import unicodedata
 from datetime import date
 
 import phonenumbers
 
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
 _S10 = re.compile(r"([A-Z]{2})(\d{8})(\d)([A-Z]{2})", re.ASCII)
-_SPACES = re.compile(r"[\s-]+")
+_UNSEEN = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+_BETWEEN = re.compile(rf"[\s{_UNSEEN}\u2010-\u2015\u2212-]+")
 
 
 def squeezed(text: str) -> str:
-    """The text in capitals, without spaces and hyphens: how people and scanners differ."""
-    return _SPACES.sub("", text).upper()
+    """The text in narrow capitals, without spaces, hyphens and invisible signs between them."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 def s10_check_digit(serial: str) -> int:
@@ -38,7 +41,7 @@ def valid_s10(text: str) -> str:
     _, serial, check, country = match.groups()
     if int(check) != s10_check_digit(serial):
         raise ValueError(f"The check digit of {number} is wrong.")
-    if country not in phonenumbers.SUPPORTED_REGIONS:
+    if country not in COUNTRIES:
         raise ValueError(f"{number} ends in {country}, which is no country.")
     return number
 
@@ -78,3 +81,11 @@ def valid_russian_post(text: str) -> str:
     if int(number[13]) != russian_post_check_digit(number[:13]):
         raise ValueError(f"The check digit of {number} is wrong.")
     return number
+
+
+def is_russian_post(text: str) -> bool:
+    try:
+        valid_russian_post(text)
+    except ValueError:
+        return False
+    return True

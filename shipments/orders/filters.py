@@ -13,6 +13,7 @@ from django_filters import (
 
 from shipments.catalogue.models import Product
 from shipments.moments import MomentFilter
+from shipments.numbers.typed import normalised
 from shipments.orders.models import Order, OrderLine, Receiver
 
 # A shorter beginning of a name fits too many buyers to be of use.
@@ -32,7 +33,7 @@ class OrderFilter(FilterSet):
     blocker = CharFilter(max_length=24, label=_("Blocked because"))
     city = CharFilter(max_length=120, label=_("City"))
     sku = CharFilter(method="with_sku", max_length=64, label=_("SKU"))
-    parcel = CharFilter(method="with_parcel", max_length=32, label=_("Parcel"))
+    parcel = CharFilter(method="with_parcel", max_length=100, label=_("Parcel"))
     search = CharFilter(method="found", max_length=100, label=_("Number, buyer or parcel"))
 
     class Meta:
@@ -88,7 +89,7 @@ def _of_buyers(rows: QuerySet, text: str) -> list[int] | None:
 
 def _of_parcel(number: str) -> tuple[QuerySet, QuerySet]:
     """Orders with a parcel of this tracking number: ours, or the last mile's."""
-    wanted = "".join(number.split()).upper()
+    wanted = normalised(number)
     parcels = Order.parcels.rel.related_model._default_manager
     theirs = parcels.filter(last_mile_number=wanted).exclude(last_mile_number="")
     return parcels.filter(number=wanted).values("order"), theirs.values("order")

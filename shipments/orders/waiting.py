@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from shipments.orders.models import Order, OrderLine
+from shipments.orders.values import WITHOUT_VALUE
 from shipments.stock.models import StockLevel
 
 # The longest piece we take: it must lie on an aircraft's pallet (PMC, 3.18 m).
 LONGEST_MM = 3_000
-OF_THE_GOODS = ("no_weight", "too_heavy", "too_large")
+OF_THE_GOODS = ("no_weight", "no_value", "too_heavy", "too_large")
 
 
 def waiting_for_stock(warehouse_id: int) -> QuerySet[Order]:
@@ -38,6 +39,7 @@ def waiting_for_packing() -> QuerySet[Order]:
     )
     for side in ("length", "width", "height"):
         unfit |= Q(**{f"product__{side}_mm__gt": LONGEST_MM})
+    unfit |= WITHOUT_VALUE
     wrong = OrderLine.objects.filter(unfit, order=OuterRef("pk"))
     rows = rows.filter(Q(blocker="") | Q(~Exists(wrong), blocker__in=OF_THE_GOODS))
     return rows.order_by("promised_to", "pk")

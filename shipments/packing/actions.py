@@ -19,6 +19,7 @@ from shipments.orders.actions import cancel_unpacked, refund, wants_of
 from shipments.orders.lifecycle import ORDER
 from shipments.orders.models import Order, OrderLine
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
+from shipments.orders.values import piece_value_rub
 from shipments.orders.waiting import LONGEST_MM, waiting_for_packing
 from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy, too_large
 from shipments.parcels.models import Parcel, ParcelItem
@@ -111,6 +112,8 @@ def _plan(order: Order, lines: list[OrderLine]) -> Plan:
     limit = order.channel.max_parcel_grams
     if any(line.product.weight_grams is None for line in lines):
         return Plan(order, lines, [], "no_weight")
+    if any(piece_value_rub(line, order) is None for line in lines):
+        return Plan(order, lines, [], "no_value")
     pieces = [_line(line) for line in lines]
     if too_heavy(pieces, limit):
         return Plan(order, lines, [], "too_heavy")
@@ -139,8 +142,10 @@ def _make_parcels(plans: list[Plan], warehouse: Warehouse, at: datetime) -> list
         for box in plan.boxes
     )
     boxes = [box for plan in plans for box in plan.boxes]
+    free = {line.pk: piece_value_rub(line, plan.order) for plan in plans for line in plan.lines
+            if not line.unit_price_rub}  # fmt: skip
     ParcelItem.objects.bulk_create(
-        ParcelItem(parcel=parcel, line_id=line, quantity=quantity)
+        ParcelItem(parcel=parcel, line_id=line, quantity=quantity, declared_rub=free.get(line))
         for parcel, box in zip(parcels, boxes, strict=True)
         for line, quantity in box.pieces.items()
     )
@@ -161,8 +166,8 @@ def _numbers(plans: list[Plan]) -> dict[int, Iterator[str]]:
 def _parcel(plan: Plan, box: Box, number: str, warehouse: Warehouse, at: datetime) -> Parcel:
     order, channel = plan.order, plan.order.channel
     length, width, height = stacked([_line(line) for line in plan.lines], box.pieces)
-    prices = {line.pk: line.unit_price_rub for line in plan.lines}
-    value = sum((prices[line] * n for line, n in box.pieces.items()), Decimal(0))
+    values = {line.pk: piece_value_rub(line, order) or Decimal(0) for line in plan.lines}
+    value = sum((values[line] * n for line, n in box.pieces.items()), Decimal(0))
     return Parcel(
         seller_id=order.seller_id,
         order=order,

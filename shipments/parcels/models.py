@@ -1,12 +1,14 @@
 """Parcel and its contents; its three statuses and headline are written by tracking alone."""
 
 import secrets
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shipments.flights.models import Channel
+from shipments.numbers.typed import normalised
 from shipments.orders.models import Order, OrderLine
 from shipments.parties.models import Seller
 from shipments.stock.models import Warehouse
@@ -201,17 +203,25 @@ class Parcel(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def clean(self) -> None:
+        """A number that a person typed is kept as it is looked for."""
+        self.last_mile_number = normalised(self.last_mile_number)
+
     @property
     def grams(self) -> int:
         return self.measured_grams or self.declared_grams
 
 
 class ParcelItem(models.Model):
-    """Pieces of an order's line that lie in this parcel."""
+    """Pieces of an order's line that lie in this parcel.
+
+    `declared_rub` is what a free piece was worth when it was packed; empty where it had a price.
+    """
 
     parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="items")
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="items")
     quantity = models.PositiveIntegerField()
+    declared_rub = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -221,6 +231,12 @@ class ParcelItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} x {self.quantity}"
+
+    @property
+    def value_rub(self) -> Decimal:
+        """What these pieces are worth to customs: their price, of free ones what is declared."""
+        piece = self.line.unit_price_rub if self.declared_rub is None else self.declared_rub
+        return self.quantity * piece
 
 
 class NumberRange(models.Model):

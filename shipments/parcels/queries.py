@@ -1,15 +1,15 @@
-"""Reads of parcels."""
+"""Reads of parcels, and finding them by numbers that people typed, pasted or scanned."""
 
-import re
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
 from shipments.actor import Actor
+from shipments.numbers.typed import normalised, numbers_in
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 
 MANY = 1_000
-_BETWEEN = re.compile(r"[\s,;]+")
 
 
 def parcels_for(actor: Actor) -> QuerySet[Parcel]:
@@ -19,13 +19,43 @@ def parcels_for(actor: Actor) -> QuerySet[Parcel]:
 
 
 def parcel_for(actor: Actor, number: str) -> Parcel | None:
-    """The parcel of a number if the actor may see it."""
-    return parcels_for(actor).filter(number=number.strip().upper()).first()
+    """The parcel of a number, ours or the last mile's, if the actor may see it."""
+    return parcel_named(parcels_for(actor), number)
+
+
+def parcel_named(rows: QuerySet[Parcel], number: str) -> Parcel | None:
+    """The one of the parcels that a number names, ours or the last mile's."""
+    found = parcels_named(rows, [number]).get(number)
+    return rows.filter(pk=found[0]).first() if found else None
+
+
+def parcels_named(rows: QuerySet[Parcel], numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Row and own number of the parcels that numbers name, by the numbers as they were typed.
+
+    Ours go before the last mile's; one query for each.
+    """
+    read = {number: normalised(number) for number in numbers}
+    wanted, plain = set(read.values()) - {""}, rows.order_by("pk")
+    ours = plain.filter(number__in=wanted).values_list("number", "pk", "number")
+    found = {name: (pk, number) for name, pk, number in ours}
+    if missing := wanted - found.keys():
+        theirs = plain.filter(last_mile_number__in=missing).exclude(last_mile_number="")
+        triples = theirs.values_list("last_mile_number", "pk", "number")
+        found |= {name: (pk, number) for name, pk, number in triples}
+    return {typed: found[name] for typed, name in read.items() if name in found}
+
+
+def own_numbers(numbers: Iterable[str]) -> list[str]:
+    """Our numbers of the parcels that numbers name, each once; what names none as it is read."""
+    given = list(numbers)
+    found = parcels_named(Parcel.objects.all(), given)
+    read = (found[one][1] if one in found else normalised(one) or one for one in given)
+    return list(dict.fromkeys(read))
 
 
 def split_numbers(text: str) -> list[str]:
     """Numbers pasted in any manner, each once, in order, as they were typed; MANY at the most."""
-    return list(dict.fromkeys(part for part in _BETWEEN.split(text.strip()) if part))[:MANY]
+    return numbers_in(text)[:MANY]
 
 
 def numbered(numbers: list[str]) -> Q:
@@ -44,7 +74,7 @@ def _typed(numbers: list[str]) -> list[str]:
 
 def _tracked(numbers: list[str], column: str) -> list[QuerySet]:
     """A column of the parcels with these tracking numbers, ours and the last mile's."""
-    wanted = [number.upper() for number in numbers]
+    wanted = [normalised(number) for number in numbers]
     theirs = Parcel.objects.filter(last_mile_number__in=wanted).exclude(last_mile_number="")
     return [Parcel.objects.filter(number__in=wanted).values(column), theirs.values(column)]
 
@@ -52,9 +82,13 @@ def _tracked(numbers: list[str], column: str) -> list[QuerySet]:
 def without_parcel(actor: Actor, numbers: list[str]) -> list[str]:
     """Those of the numbers that name no parcel the actor may see, in the order given."""
     rows = Parcel.objects.visible_to(actor).filter(numbered(numbers))
-    found = rows.values_list("number", "last_mile_number", "order__number")
-    known = {word.upper() for row in found for word in row}
-    return [number for number in numbers if number.upper() not in known]
+    return _not_among(numbers, rows.values_list("number", "last_mile_number", "order__number"))
+
+
+def _not_among(numbers: list[str], found: Iterable[tuple[str | None, ...]]) -> list[str]:
+    """Those of the numbers that are in no row of what was found, as typed or as they are read."""
+    known = {(word or "").upper() for row in found for word in row}
+    return [one for one in numbers if not known & {one.upper(), normalised(one)}]
 
 
 def parcels_chosen(actor: Actor, ids: list[int]) -> list[Parcel]:
@@ -75,5 +109,4 @@ def not_found(actor: Actor, numbers: list[str]) -> list[str]:
     """Those of the numbers that name no order the actor may see, in the order given."""
     rows = orders_numbered(Order.objects.visible_to(actor), numbers)
     found = rows.values_list("number", "parcels__number", "parcels__last_mile_number")
-    known = {(word or "").upper() for row in found for word in row}
-    return [number for number in numbers if number.upper() not in known]
+    return _not_among(numbers, found)

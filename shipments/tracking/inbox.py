@@ -1,7 +1,7 @@
 """Where partners' events come in: codes are mapped by a table, the unknown is kept for a person."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput
 from shipments.flights.models import Leg
+from shipments.numbers.freight import valid_mawb, valid_uld
 from shipments.parcels.models import Parcel
+from shipments.parcels.queries import parcels_named
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.codes import BY_EMSEVT, CODES
 from shipments.tracking.models import SUBJECTS, Event, NotUnderstood, PartnerCode
@@ -125,36 +127,42 @@ def subjects_of(raw: Iterable[RawEvent]) -> dict[str, tuple[str, int]]:
 
 
 def things_named(texts: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """The same for texts such as parcel:LV..., bag:..., consolidation:<MAWB>."""
-    names: dict[str, set[str]] = defaultdict(set)
+    """The same for texts such as parcel:LV..., bag:..., consolidation:<MAWB>, as they were given.
+
+    A number may be typed in any manner, and a parcel be called by the last mile's number.
+    """
+    names: dict[str, dict[str, str]] = defaultdict(dict)
     for text in texts:
         kind, _, name = text.partition(":")
-        names[kind].add(name)
+        names[kind.strip().lower()][text] = name.strip()
     found: dict[str, tuple[str, int]] = {}
     for kind in names.keys() & set(SUBJECTS):
-        for name, pk in _rows(kind, names[kind]):
-            found[f"{kind}:{name}"] = (kind, pk)
+        rows = _rows(kind, set(names[kind].values()))
+        found |= {text: (kind, rows[name]) for text, name in names[kind].items() if name in rows}
     return found
 
 
-def _rows(kind: str, names: set[str]) -> list[tuple[str, int]]:
+def _rows(kind: str, names: set[str]) -> dict[str, int]:
+    """The row of each name of a kind, by the name as it was given."""
     if kind == "leg":
-        return _legs(names)
+        return dict(_legs(names))
     if kind == "parcel":
-        return _parcels(names)
+        return {name: pk for name, (pk, _) in parcels_named(Parcel.objects.all(), names).items()}
     model: Any = Event._meta.get_field(kind).related_model
     field_name = "mawb" if kind == "consolidation" else "number"
-    rows = model._default_manager.filter(**{f"{field_name}__in": names}).order_by("pk")
-    return list(rows.values_list(field_name, "pk"))
+    read = {name: _container_number(kind, name) for name in names}
+    rows = model._default_manager.filter(**{f"{field_name}__in": set(read.values())}).order_by("pk")
+    known = dict(rows.values_list(field_name, "pk"))
+    return {name: known[number] for name, number in read.items() if number in known}
 
 
-def _parcels(names: set[str]) -> list[tuple[str, int]]:
-    rows = list(Parcel.objects.filter(number__in=names).values_list("number", "pk"))
-    missing = names - {name for name, _ in rows}
-    if missing:
-        others = Parcel.objects.filter(last_mile_number__in=missing).exclude(last_mile_number="")
-        rows += others.values_list("last_mile_number", "pk")
-    return rows
+def _container_number(kind: str, name: str) -> str:
+    """The number of a waybill or a load device as it is kept, else the name as it was given."""
+    readers: dict[str, Callable[[str], str]] = {"consolidation": valid_mawb, "uld": valid_uld}
+    try:
+        return readers[kind](name)
+    except (KeyError, ValueError):
+        return name
 
 
 def _legs(names: set[str]) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from shipments.actor import Actor
+from shipments.numbers.typed import normalised
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.models import Event, NotUnderstood, PartnerCode
@@ -74,7 +75,7 @@ _BY_OTHER = _TRACKED.format(column="last_mile_number")
 
 def tracked_by_number(number: str) -> Tracked | None:
     """The parcel of a tracking number, ours or the last mile's, however it was typed."""
-    wanted = "".join(number.split()).upper().replace("\x00", "")
+    wanted = normalised(number)
     if not wanted:
         return None
     rows = prepared(_BY_NUMBER, {"value": wanted}) or prepared(_BY_OTHER, {"value": wanted})

@@ -6,6 +6,7 @@ from django.template import Library
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shipments.numbers import typed
 from shipments.stock.models import Warehouse
 from shipments.tracking.codes import CODES
 from shipments.web.staff.words import ACTORS
@@ -20,6 +21,7 @@ BLOCKERS: dict[str, Any] = {
     "out_of_stock": _("out of stock"),
     "address_incomplete": _("address incomplete"),
     "no_weight": _("no weight in the catalogue"),
+    "no_value": _("free goods need a declared value"),
     "too_heavy": _("a piece is too heavy"),
     "too_large": _("a piece is too large"),
     "not_packed": _("not packed"),
@@ -48,6 +50,12 @@ WAREHOUSES: dict[str, Any] = {"HRB-1": _("Harbin border warehouse")}
 def who(by: str) -> Any:
     """A job by what it does; a person or a partner by the name written down."""
     return ACTORS.get(by, by)
+
+
+@register.filter
+def doubt(number: str) -> Any:
+    """What the check digit of a number that names nothing tells; empty where it tells nothing."""
+    return typed.doubt(number) or ""
 
 
 @register.filter

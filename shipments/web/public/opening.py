@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 
 from shipments.access import address_of, seconds_to_wait
-from shipments.journeys.opening import number_opened_by, plain
+from shipments.journeys.opening import number_opened_by
+from shipments.numbers.typed import normalised
 from shipments.web.public.pages import page, too_many
 
 COOKIE, PATH = "opened", "/track/"
@@ -21,7 +22,6 @@ BY_NUMBER, NUMBER_SECONDS = 5, 3600
 @csrf_exempt
 def open_contents(request: HttpRequest, number: str) -> HttpResponse:
     """Show the contents for half an hour; what does not fit and what is not known sound alike."""
-    number = number[:40]
     if request.method != "POST":
         return redirect("public:track", number)
     if wait := _wait(request, number):
@@ -61,5 +61,5 @@ def _wait(request: HttpRequest, number: str) -> int:
     who = address_of(request)
     return max(
         seconds_to_wait("digits", who, limit=BY_ADDRESS, seconds=ADDRESS_SECONDS),
-        seconds_to_wait("digits of", plain(number), limit=BY_NUMBER, seconds=NUMBER_SECONDS),
+        seconds_to_wait("digits of", normalised(number), limit=BY_NUMBER, seconds=NUMBER_SECONDS),
     )

@@ -12,11 +12,11 @@ from shipments import clock
 from shipments.access import address_of, longest_wait
 from shipments.actor import Role
 from shipments.journeys.health import channel_health
-from shipments.journeys.opening import contents_by_number, plain
+from shipments.journeys.opening import contents_by_number
 from shipments.journeys.queries import PublicJourney, contents_of, journey_of, public_journey
 from shipments.journeys.tales import OPEN_END, OVER
+from shipments.numbers.typed import doubt, normalised, numbers_in
 from shipments.parcels.models import Parcel
-from shipments.parcels.queries import split_numbers
 from shipments.web.public.coming import coming
 from shipments.web.public.opening import is_opened
 from shipments.web.public.pages import digits_form, own_page, page, picture_of, too_many
@@ -43,22 +43,24 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def many(request: HttpRequest) -> HttpResponse:
     """One number goes to its page; many are listed with a line each."""
-    numbers = split_numbers(request.GET.get("numbers", ""))[:MOST]
+    typed = numbers_in(request.GET.get("numbers", ""))
+    numbers = list(dict.fromkeys(normalised(one) or one for one in typed))
     if not numbers:
         return redirect("public:home")
-    if len(numbers) == 1 and "/" not in numbers[0]:
+    if len(numbers) == 1:
         return redirect("public:track", numbers[0])
-    if wait := page_wait(request, *numbers):
+    if wait := page_wait(request, *numbers[:MOST]):
         return too_many(request, wait)
-    found = [(number, public_journey(number, at=clock.now())) for number in numbers]
+    found = [(number, public_journey(number, at=clock.now())) for number in numbers[:MOST]]
     rows = [_row(number, journey) for number, journey in found]
-    return page(request, "public/many.html", {"rows": rows})
+    left_out = {"most": MOST, "left_out": len(numbers) - MOST}
+    return page(request, "public/many.html", {"rows": rows, **left_out})
 
 
 def _row(number: str, journey: PublicJourney | None) -> dict[str, Any]:
-    """A line of the table: a sentence and the days; of a number we do not know nothing."""
+    """A line of the table: a sentence and the days; of an unknown number what its digits tell."""
     if journey is None:
-        return {"number": number}
+        return {"number": number, "doubt": doubt(number)}
     words = told(journey.tale, get_language() or "ru", journey.held_for)
     return {"number": number, "journey": journey, "told": words, "window": told_window(journey)}
 
@@ -66,11 +68,12 @@ def _row(number: str, journey: PublicJourney | None) -> dict[str, Any]:
 @require_GET
 def track(request: HttpRequest, number: str) -> HttpResponse:
     """Stages and checkpoints of a number: no name, no address, no contents."""
-    if wait := page_wait(request, number[:40]):
+    if wait := page_wait(request, number):
         return too_many(request, wait)
-    journey = public_journey(number[:40], at=clock.now())
+    journey = public_journey(number, at=clock.now())
     if journey is None:
-        return page(request, "public/unknown.html", {"number": number[:40]}, status=404)
+        context = {"number": number, "doubt": doubt(number)}
+        return page(request, "public/unknown.html", context, status=404)
     own = f"/track/{journey.number}/"
     if not is_opened(request, journey.number):
         form = digits_form(journey.number)
@@ -112,7 +115,7 @@ def page_wait(request: HttpRequest, *numbers: str) -> int:
     Known and unknown numbers count alike, before anything is looked up.
     """
     limit = settings.PUBLIC_PER_MINUTE
-    of_numbers = [("track of", plain(one), limit * OF_A_NUMBER, 1) for one in numbers]
+    of_numbers = [("track of", normalised(one), limit * OF_A_NUMBER, 1) for one in numbers]
     return longest_wait([("track", address_of(request), limit, len(numbers)), *of_numbers])
 
 

@@ -29,7 +29,9 @@ from shipments.web.base import keyset_page, tell_refusal
 
 PAGE = "orders"
 STATUSES = Order.Status.choices
-BLOCKERS = ("out_of_stock", "address_incomplete", "no_weight", "too_heavy", "too_large")
+BLOCKERS = (
+    "out_of_stock", "address_incomplete", "no_weight", "no_value", "too_heavy", "too_large",
+)  # fmt: skip
 COLUMNS = {
     "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"), "sum": gettext_lazy("Sum"),
     "parcel": gettext_lazy("Parcel"), "promised": gettext_lazy("Promised by"),

@@ -4,24 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.validators import RegexValidator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
-from shipments.catalogue.actions import FIELDS, NewProduct, save_products
+from shipments.catalogue.actions import FIELDS, new_product, save_products
 from shipments.catalogue.filters import ProductFilter
-from shipments.catalogue.gaps import WORDS, gaps_of
+from shipments.catalogue.gaps import SIDES, WORDS, gaps_of
 from shipments.catalogue.models import Product
 from shipments.catalogue.queries import best_sellers, product_for, products_for
+from shipments.catalogue.rules import HEAVIEST, LONGEST, checked
 from shipments.dashboards.sales import days_left, sold_lately
 from shipments.stock.queries import levels_of
 from shipments.web.base import Page, keyset_page
 
-HEAVIEST, LONGEST = 1_000_000, 10_000
 BEST = 200
 
 
@@ -42,42 +41,6 @@ class NarrowForm(forms.Form):
     )  # fmt: skip
 
 
-def _code(digits: str, text: Any) -> forms.CharField:
-    return forms.CharField(
-        required=False, max_length=10, validators=[RegexValidator(rf"^({digits})$", text)]
-    )
-
-
-def _measure(most: int) -> forms.IntegerField:
-    return forms.IntegerField(required=False, min_value=1, max_value=most)
-
-
-class ProductForm(forms.ModelForm):
-    """All that customs and the packer ask of a product."""
-
-    tnved_code = _code(r"\d{6}|\d{8,10}", _("Six, eight, nine or ten digits."))
-    hs_code = _code(r"\d{6}", _("Six digits."))
-    weight_grams = _measure(HEAVIEST)
-    length_mm = _measure(LONGEST)
-    width_mm = _measure(LONGEST)
-    height_mm = _measure(LONGEST)
-    origin_country = _code("[A-Z]{2}", _("Two capital letters, as CN."))
-    declared_value_cny = forms.DecimalField(
-        required=False, min_value=0, max_digits=12, decimal_places=2
-    )
-
-    product_url = forms.URLField(required=False, max_length=500, assume_scheme="https")
-
-    class Meta:
-        model = Product
-        fields = FIELDS
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name, label in LABELS.items():
-            self.fields[name].label = label
-
-
 LABELS: dict[str, Any] = {
     "name_zh": _("Chinese name"), "name_ru": _("Russian name"), "name_en": _("English name"),
     "tnved_code": _("Customs code, 10 digits"), "hs_code": _("HS code, 6 digits"),
@@ -86,6 +49,36 @@ LABELS: dict[str, Any] = {
     "origin_country": _("Country of origin"), "declared_value_cny": _("Declared value, ¥"),
     "product_url": _("Address of the goods' page"),
 }  # fmt: skip
+MOST = {"weight_grams": HEAVIEST, **dict.fromkeys(SIDES, LONGEST)}
+
+
+class ProductForm(forms.Form):
+    """All that customs and the packer ask of a product; the catalogue's rules read it."""
+
+    def __init__(self, product: Product, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={name: getattr(product, name) for name in FIELDS})
+        for name, label in LABELS.items():
+            self.fields[name] = forms.CharField(label=label, required=False, widget=_widget(name))
+
+    def clean(self) -> dict[str, Any]:
+        """The values as they are kept; what is wrong is told at its field."""
+        given = {name: text for name, text in self.cleaned_data.items() if name in self.data}
+        values, faults = checked(given)
+        for name, told in faults.items():
+            self.add_error(name, str(told))
+        return values
+
+
+def _widget(name: str) -> forms.Widget:
+    if name == "battery":
+        return forms.Select(choices=Product.Battery.choices)
+    if name in MOST:
+        return forms.NumberInput({"min": 1, "max": MOST[name]})
+    if name == "declared_value_cny":
+        return forms.NumberInput({"min": "0.01", "step": "0.01"})
+    return forms.URLInput() if name == "product_url" else forms.TextInput()
+
+
 # The form's parts, as they are read on the page.
 PARTS: list[tuple[Any, tuple[str, ...]]] = [
     (_("Names"), ("name_zh", "name_ru", "name_en", "product_url")),
@@ -129,7 +122,7 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
     if found is None:
         raise Http404
     lacking = gaps_of(found)
-    form = ProductForm(request.POST or None, instance=found)
+    form = ProductForm(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _save(request, found, form)
     status = 422 if request.method == "POST" else 200
@@ -150,8 +143,7 @@ def _page(request: HttpRequest, found: Product, form: ProductForm, lacking: list
 
 
 def _save(request: HttpRequest, found: Product, form: ProductForm) -> HttpResponse:
-    given = {name: form.cleaned_data[name] for name in FIELDS}
-    new = NewProduct(seller_id=found.seller_id, sku=found.sku, **given)
+    new = new_product(found.seller_id, found.sku, form.cleaned_data)
     saved = save_products(new=[new], by=request.actor)
     messages.success(request, _("Saved.") if saved.changed else _("Nothing was changed."))
     return redirect("seller:product", found.sku)

@@ -30,6 +30,7 @@ MENDS: dict[str, tuple[str, str, Any]] = {
         _("Correct the addresses"),
     ),
     "no_weight": ("seller:products", "gap=weight", _("Add the weights")),
+    "no_value": ("seller:products", "gap=value", _("Add the declared values")),
     "too_heavy": ("seller:orders", "blocker=too_heavy", _("See the orders")),
     "too_large": ("seller:orders", "blocker=too_large", _("See the orders")),
 }

@@ -86,7 +86,7 @@ def test_a_product_is_mended_and_then_complete(anna_reads, mug):
     ("name", "value"),
     [
         ("tnved_code", "12"), ("hs_code", "96170"), ("weight_grams", "0"), ("weight_grams", "x"),
-        ("length_mm", "99999"), ("origin_country", "cn"), ("declared_value_cny", "-1"),
+        ("length_mm", "99999"), ("origin_country", "XX"), ("declared_value_cny", "-1"),
         ("battery", "nuclear"), ("product_url", "no address"), ("declared_value_cny", "1e30"),
     ],
 )  # fmt: skip
