@@ -78,7 +78,7 @@ def _new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) 
         source=source,
         source_ref=one.source_ref,
         place=one.place,
-        zone=zone_of_place(one.place, country=country_of(one.scheme, code)),
+        zone=zone_of_place(one.place, country=country_of(one.scheme, code), city=one.text),
         detail={"raw": one.raw_code, **({"text": one.text} if one.text else {})},
     )
 
