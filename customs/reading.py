@@ -17,8 +17,9 @@ from shipments.consolidation.airline_news import follow_airline
 from shipments.errors import BadInput, BadMessage, NotAllowed
 from shipments.parties.models import Partner
 from shipments.tracking.inbox import Accepted, accept_events
-from shipments.tracking.places import known_places, zone_of_place
+from shipments.tracking.places import known_places
 from shipments.tracking.raw import RawEvent
+from shipments.tracking.regions import zone_of_index
 
 AUTO = "auto"
 
@@ -71,7 +72,7 @@ def _told(mawb: str, code: str, ref: str, message: Message) -> RawEvent:
 
 def _post(message: Message) -> Accepted:
     if b"answerByTicketResponse" in message.content:
-        events = batch.parse(message.content, zone_of=zone_of_place)
+        events = batch.parse(message.content, zone_of=zone_of_index)
     else:
         events = history.parse(message.content)
     return _accept(events, message, "russian_post")

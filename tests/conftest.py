@@ -8,6 +8,7 @@ from django.utils import translation
 
 from launcher.browser import find_chromium
 from shipments.dashboards import keeping
+from shipments.flights import queries
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
 
@@ -37,3 +38,10 @@ def _english_again() -> Iterator[None]:
 def _nothing_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numbers are counted anew at each look, however busy the machine is."""
     monkeypatch.setattr(keeping, "QUICK", 10**9)
+
+
+@pytest.fixture(autouse=True)
+def _places_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places are kept for a second; a test asks for its own once, however slow the machine is."""
+    queries.forget_places()
+    monkeypatch.setattr(queries, "monotonic", lambda: 0.0)

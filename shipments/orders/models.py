@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower, Replace, Upper
 from django.utils.translation import gettext_lazy as _
 
 from shipments.catalogue.models import Product
@@ -11,6 +11,9 @@ from shipments.encrypted import EncryptedText
 from shipments.flights.models import Channel
 from shipments.parties.models import Seller
 from shipments.tenancy import SellerOwned
+
+# A city as it is searched for, however it is written: Орёл and ОРЕЛ are орел.
+PLAIN_CITY = Replace(Lower("city"), models.Value("ё"), models.Value("е"))
 
 
 class Order(models.Model):
@@ -82,7 +85,13 @@ class Order(models.Model):
             models.Index(fields=["seller", "marketplace", "-ordered_at", "-id"], name="order_mkt"),
             models.Index(fields=["seller", "ship_by", "id"], name="order_ship_by"),
             models.Index(fields=["seller", "promised_to", "id"], name="order_promised"),
-            models.Index(fields=["seller", "city", "-ordered_at", "-id"], name="order_city"),
+            models.Index(
+                "seller",
+                PLAIN_CITY,
+                models.F("ordered_at").desc(),
+                models.F("id").desc(),
+                name="order_city",
+            ),
             models.Index(
                 fields=["seller", "blocker", "-ordered_at", "-id"],
                 condition=~models.Q(blocker=""),
