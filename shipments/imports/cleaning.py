@@ -9,6 +9,7 @@ from shipments.sentences import Sentence, say
 _INVISIBLE = re.compile(
     "[\x00\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
+_TO_TIDY = re.compile(_INVISIBLE.pattern + r"|[^\S \t\r\n]")
 _JOINERS = re.compile("[\u200c\u200d]")
 _ODD_SPACES = re.compile(r"[^\S \t\r\n]")
 _MARKED = re.compile(r'=?"(.*)"|=(\d+)|[\'`]+(.*)', re.DOTALL)
@@ -29,16 +30,16 @@ class Unread(Exception):
 
 def tidy(text: str) -> str:
     """Words as typed, without invisible signs and without spaces around."""
-    if text.isascii():
-        return text.replace("\x00", "").strip()
-    return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    if _TO_TIDY.search(text):
+        text = _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text))
+    return text.strip()
 
 
 def plain(text: str) -> str:
     """A number, a date or a word of a list: full width made plain (NFKC), spaces single."""
-    if not text.isascii():
+    if not text.isascii() or "\x00" in text:
         text = _JOINERS.sub("", unicodedata.normalize("NFKC", tidy(text)))
-    return " ".join(text.replace("\x00", "").split())
+    return " ".join(text.split())
 
 
 def unmarked(text: str) -> str:
@@ -53,6 +54,8 @@ def unmarked(text: str) -> str:
 
 def identifier(text: str) -> str:
     """A number that names something: an order, a SKU, a phone. Raises Unread where damaged."""
+    if not text or (text.isascii() and text.isalnum()):
+        return text
     found = unmarked(text)
     if _DAMAGED.fullmatch(found) or _BROKEN.fullmatch(found):
         raise Unread(

@@ -19,6 +19,7 @@ _MOMENT = re.compile(
     rf"(?:{_YEAR_FIRST}|{_YEAR_LAST})(?:(?: |T|, ?){_TIME}(?: ?{_OFFSET})?)?",
     re.ASCII | re.IGNORECASE,
 )
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{6})?(?:Z|[+-]\d\d:[0-5]\d)?", re.ASCII)
 _CHINESE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]")
 _CHINESE_TIME = re.compile(r"(\d{1,2}) ?[时時点] ?(\d{1,2}) ?分(?: ?(\d{1,2}) ?秒)?")
 
@@ -28,16 +29,27 @@ def read_moment(text: str, zone: ZoneInfo, day_first: bool | None = None) -> dat
 
     03/11/2026 is read only where `day_first` says which is the day. Raises Unread.
     """
-    found = _MOMENT.fullmatch(_latin(plain(text)))
+    clean = plain(text)
+    try:
+        is_iso = _ISO.fullmatch(clean)
+        moment = datetime.fromisoformat(clean) if is_iso else _written(_latin(clean), day_first)
+    except ValueError as error:
+        raise Unread(say("There is no such time as '%(text)s'.", text=clean[:40])) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Unread(say("The year %(year)s is out of range.", year=moment.year))
+    if (offset := moment.utcoffset()) is None:
+        return moment.replace(tzinfo=zone)
+    if abs(offset) > FURTHEST:
+        raise Unread(say("There is no such time as '%(text)s'.", text=clean[:40]))
+    return moment
+
+
+def _written(text: str, day_first: bool | None) -> datetime:
+    """A moment of another habit. Raises Unread, and ValueError where there is no such day."""
+    found = _MOMENT.fullmatch(text)
     if found is None:
         raise Unread(say("'%(text)s' is not a time such as 2026-11-01 12:30:00.", text=text[:40]))
-    year, month, day = _date(found, day_first)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Unread(say("The year %(year)s is out of range.", year=year))
-    try:
-        return datetime(year, month, day, *_clock(found), tzinfo=_zone(found["zone"], zone))
-    except ValueError as error:
-        raise Unread(say("There is no such time as '%(text)s'.", text=text[:40])) from error
+    return datetime(*_date(found, day_first), *_clock(found), tzinfo=_zone(found["zone"]))
 
 
 def _latin(text: str) -> str:
@@ -81,15 +93,13 @@ def _clock(found: re.Match[str]) -> tuple[int, int, int, int]:
     return hour, int(found["min"] or 0), int(found["s"] or 0), parts
 
 
-def _zone(offset: str | None, zone: ZoneInfo) -> tzinfo:
+def _zone(offset: str | None) -> tzinfo | None:
     if offset is None:
-        return zone
+        return None
     if offset.upper() in ("Z", "UTC", "GMT"):
         return UTC
     digits = offset[1:].replace(":", "").ljust(4, "0")
     if digits[2:] > "59":
         raise ValueError
     ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    if ahead > FURTHEST:
-        raise ValueError
     return timezone(-ahead if offset[0] == "-" else ahead)

@@ -53,6 +53,17 @@ def _clean(cell: str) -> str:
         return plain(cell)
 
 
+def _damaged(layout: Layout, row: Row) -> list[Fault]:
+    """What is wrong with the very names of an order: then no rows can be called one order."""
+    faults = []
+    for column in (*layout.numbers, layout.owner):
+        try:
+            identifier(row.get(column))
+        except Unread as unread:
+            faults.append(Fault(row.line, column, unread.reason))
+    return faults
+
+
 def _refuse_without_number(layout: Layout, group: Group, row: Row, before: Group | None) -> None:
     """A row without a number may belong to the order above it: neither can be taken."""
     column = layout.numbers[0]
@@ -75,6 +86,8 @@ def _refuse_half_owned(layout: Layout, found: dict[tuple[str, str], Group]) -> N
 
 
 def _faults(layout: Layout, rows: list[Row]) -> list[Fault]:
+    if damaged := [fault for row in rows for fault in _damaged(layout, row)]:
+        return damaged
     faults = [Fault(row.line, "", row.fault) for row in rows if row.fault]
     faults += [
         Fault(row.line, column, say("A merged cell: write what each row costs and counts."))
@@ -92,10 +105,8 @@ def _faults(layout: Layout, rows: list[Row]) -> list[Fault]:
 
 def _disagreements(layout: Layout, rows: list[Row]) -> list[Fault]:
     """The columns of an order in which a further row says something else than the first."""
-    columns = [
-        name for name in rows[0].cells
-        if name in layout.reads and name not in layout.line and name not in layout.numbers
-    ]  # fmt: skip
+    same = layout.line.union(layout.numbers, {layout.owner})
+    columns = [name for name in rows[0].cells if name in layout.reads and name not in same]
     first = {name: _said(rows[0], name) for name in columns}
     return [
         Fault(row.line, name, _differs(rows[0].line))

@@ -85,7 +85,7 @@ def _hits(line: Line, spellings: dict[str, list[str]]) -> int:
 def _names(cells: Sequence[str], spellings: dict[str, list[str]]) -> list[str]:
     """The names in the spelling that is known; columns without a name are numbered.
 
-    Where two spellings are known (Currency, currency), small letters go with small letters.
+    Layouts differ in case (Paid at, paid_at): a spelling goes with most others of this head.
     """
     while cells and not cells[-1].strip():
         cells = cells[:-1]
@@ -93,7 +93,10 @@ def _names(cells: Sequence[str], spellings: dict[str, list[str]]) -> list[str]:
     fits = [spellings.get(squeezed(name), []) for name in names]
     sure = [fit[0] for fit in fits if len(fit) == 1]
     small = 2 * sum(map(str.islower, sure)) > len(sure)
-    return [
-        name if name in fit or not fit else min(fit, key=lambda one: one.islower() != small)
-        for name, fit in zip(names, fits, strict=True)
-    ]
+    return [_spelled(name, fit, small) for name, fit in zip(names, fits, strict=True)]
+
+
+def _spelled(name: str, fit: Sequence[str], small: bool) -> str:
+    if name in fit:
+        return name
+    return next((one for one in fit if one.islower() == small), name)

@@ -31,10 +31,11 @@ RUSSIA = {
 _PIECES = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
 _GAP = r"[ ().-]*"
 _PHONE = re.compile(
-    rf"(?<![\d+])(?:(?:\+{_GAP}7|7|8){_GAP}([3489]\d\d)|(9\d\d)){_GAP}(\d{{3}}){_GAP}"
+    rf"(?:^|[^\d+ ().-]){_GAP}(?:(?:\+{_GAP}7|7|8){_GAP}([3489]\d\d)|(9\d\d)){_GAP}(\d{{3}}){_GAP}"
     rf"(\d{{2}}){_GAP}(\d{{2}})(?!-?\d)",
     re.ASCII,
 )
+_RIGHT = re.compile(r"\+7[3489]\d{9}", re.ASCII)
 _INDEX = re.compile(r"(?:RU|РФ)[ -]*(\d{6})", re.ASCII | re.IGNORECASE)
 NOWHEN = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -81,9 +82,15 @@ def read_whole(text: str) -> int | None:
 
 def phone(text: str) -> str:
     """The first Russian phone of a cell as +7 and ten digits; another stays as typed."""
+    if _RIGHT.fullmatch(text):
+        return text
     clean = unmarked(text)
     match = _PHONE.search(clean)
     return "+7" + "".join(part for part in match.groups() if part) if match else clean
+
+
+def _undamaged_phone(text: str) -> str:
+    return phone(text) if _RIGHT.fullmatch(text) else phone(identifier(text))
 
 
 def is_cancelled(note: str) -> bool:
@@ -174,7 +181,7 @@ class Cells:
 
     def phone(self, column: str) -> str:
         """A phone; what is none stays as typed, for a person."""
-        return self.fitting(column, phone(self._read(column, identifier, "")), 100)
+        return self.fitting(column, self._read(column, _undamaged_phone, ""), 100)
 
     def fitting(self, column: str, found: str, most: int, required: bool = False) -> str:
         """A text cut nowhere: one longer than `most` is refused."""

@@ -68,10 +68,10 @@ def _lines(sheet: CalamineSheet) -> list[Line]:
 
 def _text(cell: object) -> str:
     """A cell as the person sees it: 5.0 is 5, a date is ISO, a number has fifteen digits."""
-    if isinstance(cell, float):
-        if not cell.is_integer():
-            return f"{cell:.15g}"
-        return str(int(cell)) if abs(cell) < EXACT else f"{cell:.14E}"
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, int | float):
+        return f"{cell:.14E}" if abs(cell) >= EXACT else f"{cell:.15g}"
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell).replace("\x00", "")
 
 

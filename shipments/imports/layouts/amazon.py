@@ -80,4 +80,4 @@ READS = COLUMNS | LINE | {
     "ship-postal-code", "ship-country", "ship-phone-number", "is-buyer-requested-cancellation",
     "verge-of-cancellation",
 }  # fmt: skip
-AMAZON = Layout("amazon", COLUMNS, READS, LINE, ("order-id",), _order, delimiter="\t")
+AMAZON = Layout("amazon", COLUMNS, READS, LINE, ("order-id",), _order)

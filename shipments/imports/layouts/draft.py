@@ -30,6 +30,7 @@ class Layout:
     rows of one order. `number` and `owner` are the columns that name an order: of two numbers
     the first that is there, and whose it is where the file says so. Further rows of an order may
     leave other columns empty where `is_sparse`; there are none where an order `is_one_row`.
+    `zone` is the clock of its times, where the shop has one of its own.
     """
 
     name: str
@@ -42,7 +43,6 @@ class Layout:
     is_sparse: bool = False
     is_one_row: bool = False
     zone: ZoneInfo | None = None
-    delimiter: str = ","
 
     def fits(self, header: Sequence[str]) -> bool:
         return self.columns <= set(header)

@@ -120,5 +120,5 @@ READS = COLUMNS | LINE | {
     "Статус", "Код валюты товара", "Код валюты отправления", "Код валюты покупателя",
 }  # fmt: skip
 OZON = Layout(
-    "ozon", COLUMNS, READS, LINE, ("Номер заказа",), _order, zone=MOSCOW, delimiter=";"
+    "ozon", COLUMNS, READS, LINE, ("Номер заказа",), _order, zone=MOSCOW
 )  # fmt: skip

@@ -78,8 +78,9 @@ def _paid_at(cells: Cells, *, cancelled: bool) -> datetime | None:
 
 def _check_refunds(cells: Cells) -> None:
     """Refuse an order whose money went back, or is due though it is called paid."""
-    if cells.amount("Refunded Amount", empty=NOTHING):
-        cells.refuse("Refunded Amount", PARTLY)
+    if back := cells.amount("Refunded Amount", empty=NOTHING):
+        is_whole = back == cells.amount("Total", empty=NOTHING)
+        cells.refuse("Refunded Amount", REFUNDED if is_whole else PARTLY)
     is_paid = cells.word("Financial Status") == "paid"
     if is_paid and cells.amount("Outstanding Balance", empty=NOTHING):
         cells.refuse("Outstanding Balance", PARTLY)
