@@ -2,13 +2,17 @@
 PYTHON ?= python3
 IN = .venv/bin/python
 
-.PHONY: demo test services stop bench pictures lint clean pins install
+.PHONY: demo test test-full services stop bench pictures lint clean pins install
 
 demo:
 	@$(PYTHON) -m launcher demo
 
 test:
 	@$(PYTHON) -m launcher test $(PYTEST)
+
+# Fifty times as many random cases of each fuzzing test.
+test-full:
+	@TEST_FULL=1 $(PYTHON) -m launcher test $(PYTEST)
 
 services:
 	@$(PYTHON) -m launcher services
