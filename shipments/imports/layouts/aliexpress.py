@@ -7,6 +7,7 @@ stays exact.
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -94,7 +95,7 @@ def _sold(cells: Cells) -> list[Sold]:
     return [Sold(*item, *sums) for item, *sums in zip(items, shares, shipping, strict=True)]
 
 
-def _paid_at(cells: Cells, standing: Standing):
+def _paid_at(cells: Cells, standing: Standing) -> datetime | None:
     at = cells.moment("付款时间")
     if standing == Standing.PAID and at is None and "付款时间" in cells.row.cells:
         cells.refuse("付款时间", say("The order is paid, but not when: the time is missing."))

@@ -1,6 +1,7 @@
 """Amazon's order report: tab separated, one row an item, order fields on each row."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from shipments.imports.layouts.draft import Context, Layout, buyer_of
 from shipments.imports.layouts.statuses import DISPUTED, PARTLY, SHIPPED
@@ -13,7 +14,7 @@ GOODS, SENT = ("item-price", "item-tax"), ("shipping-price", "shipping-tax")
 OFF = {"item-price": "item-promotion-discount", "shipping-price": "ship-promotion-discount"}
 
 
-def _paid(cells: Cells, columns: tuple[str, str]):
+def _paid(cells: Cells, columns: tuple[str, str]) -> Decimal:
     """What was paid for a row's goods or shipping: price and tax less the promotion."""
     price, tax = (cells.amount(column, empty=NOTHING) for column in columns)
     off = cells.amount(OFF[columns[0]], empty=NOTHING)
