@@ -14,7 +14,17 @@ _JOINERS = re.compile("[\u200c\u200d]")
 _ODD_SPACES = re.compile(r"[^\S \t\r\n]")
 _MARKED = re.compile(r'=?"(.*)"|=(\d+)|[\'`]+(.*)', re.DOTALL)
 _DAMAGED = re.compile(r"\d+(?:[.,]\d+)?E[+-]\d{1,3}|\d[.,]\d{2,}E\d{2,3}", re.ASCII | re.IGNORECASE)
-_BROKEN = re.compile(r"#{3,}|#[\w/]+[!?]|#N/A|#Н/Д")
+# A SKU such as 1-2 becomes a day in a spreadsheet: 2026-02-01, 01.02.2026, 1-Feb, 01.фев, 2月1日.
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
+    "янв|фев|мар|апр|май|мая|июн|июл|авг|сен|окт|ноя|дек"
+)
+_DATED = re.compile(
+    r"\d{4}-\d\d-\d\d(?:T[\d:.]+)?|\d{1,2}([./])\d{1,2}\1(?:19|20)\d\d|\d{1,2}月\d{1,2}日"
+    rf"|\d{{1,2}}[.-](?:{_MONTHS})\.?|(?:{_MONTHS})[.-]\d\d",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(r"#{3,}|#[^\W\d][\w/]*[!?]|#N/A|#Н/Д")
 _WHOLE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)
@@ -52,12 +62,17 @@ def unmarked(text: str) -> str:
     return found.replace(" ", "") if _SPACED.fullmatch(found) else found
 
 
+def is_broken(text: str) -> bool:
+    """Whether a cell shows that its formula is broken: #REF!, #N/A, #ЗНАЧ!, or no room: ####."""
+    return bool(_BROKEN.fullmatch(plain(text)))
+
+
 def identifier(text: str) -> str:
     """A number that names something: an order, a SKU, a phone. Raises Unread where damaged."""
     if not text or (text.isascii() and text.isalnum()):
         return text
     found = unmarked(text)
-    if _DAMAGED.fullmatch(found) or _BROKEN.fullmatch(found):
+    if any(known.fullmatch(found) for known in (_DAMAGED, _DATED, _BROKEN)):
         raise Unread(
             say(
                 "'%(text)s': this number was damaged by a spreadsheet. Take it from the shop again "

@@ -68,7 +68,7 @@ def _refuse_without_number(layout: Layout, group: Group, row: Row, before: Group
     """A row without a number may belong to the order above it: neither can be taken."""
     column = layout.numbers[0]
     group.faults.append(Fault(row.line, column, say("The order's number is missing.")))
-    if before is not None and before.rows:
+    if before is not None and not layout.is_one_row:
         text = say(
             "Line %(line)s below has no order number and may belong to this order.", line=row.line
         )

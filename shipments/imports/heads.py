@@ -28,11 +28,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Names of the columns, where they stand, and how many of them are known."""
+    """Names of the columns, where they stand, how many are known, which have only a number."""
 
     names: list[str]
     place: int
     hits: int
+    unnamed: list[int]
 
 
 def squeezed(name: str) -> str:
@@ -41,16 +42,23 @@ def squeezed(name: str) -> str:
 
 
 def find_head(lines: Sequence[Line], known: Collection[str]) -> Head | None:
-    """The first row with most known names, else the first of two cells or more; None if empty."""
+    """The row with most known names, else the first wide one; None where all is empty.
+
+    One known word may stand by chance in a title, so it takes two to make a head.
+    """
     spellings = _spellings(known)
     written = [place for place, line in enumerate(lines[:DEPTH]) if not line.is_blank()]
     if not written:
         return None
     hits = {place: _hits(lines[place], spellings) for place in written}
     best = max(written, key=lambda place: hits[place])
-    if not hits[best]:
-        best = next((place for place in written if lines[place].width() > 1), written[0])
-    return Head(_names(lines[best].cells, spellings), best, hits[best])
+    if hits[best] < 2:
+        widest = max(lines[place].width() for place in written)
+        best = next(place for place in written if 2 * lines[place].width() > widest)
+    cells = lines[best].cells
+    names = _names(cells, spellings)
+    unnamed = [at for at in range(len(names)) if not tidy(cells[at])]
+    return Head(names, best, hits[best], unnamed)
 
 
 def check_head(head: Head, lines: Sequence[Line]) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from shipments.imports.cleaning import Unread, identifier, plain, tidy, unmarked
+from shipments.imports.cleaning import Unread, identifier, is_broken, plain, tidy, unmarked
 from shipments.imports.dates import read_moment
 from shipments.imports.table import Row
 from shipments.money import parse_amount
@@ -89,8 +89,13 @@ def phone(text: str) -> str:
     return "+7" + "".join(part for part in match.groups() if part) if match else clean
 
 
-def _undamaged_phone(text: str) -> str:
-    return phone(text) if _RIGHT.fullmatch(text) else phone(identifier(text))
+def _receivers_number(text: str) -> str:
+    """A number of the receiver; a broken formula stays, as a gap that a person closes."""
+    return plain(text) if text.startswith("#") and is_broken(text) else identifier(text)
+
+
+def _receivers_phone(text: str) -> str:
+    return text if _RIGHT.fullmatch(text) else phone(_receivers_number(text))
 
 
 def is_cancelled(note: str) -> bool:
@@ -175,13 +180,13 @@ class Cells:
 
     def index(self, column: str) -> str:
         """A postal code; "RU-620014" is 620014."""
-        found = self._read(column, identifier, "").replace(" ", "")
+        found = self._read(column, _receivers_number, "").replace(" ", "")
         match = _INDEX.fullmatch(found)
         return self.fitting(column, match[1] if match else found, 6)
 
     def phone(self, column: str) -> str:
         """A phone; what is none stays as typed, for a person."""
-        return self.fitting(column, self._read(column, _undamaged_phone, ""), 100)
+        return self.fitting(column, self._read(column, _receivers_phone, ""), 100)
 
     def fitting(self, column: str, found: str, most: int, required: bool = False) -> str:
         """A text cut nowhere: one longer than `most` is refused."""

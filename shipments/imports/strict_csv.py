@@ -28,15 +28,20 @@ def read_lines(text: str, known: Collection[str], delimiter: str = "") -> tuple[
 
 
 def _delimiter(text: str, known: Collection[str]) -> str:
-    """The one under which the first rows hold most known names, else most cells."""
+    """The one under which the first rows hold most known names, else are most alike."""
     return max(DELIMITERS, key=lambda one: _fit(text[:20_000], known, one))
 
 
-def _fit(text: str, known: Collection[str], delimiter: str) -> tuple[int, int]:
+def _fit(text: str, known: Collection[str], delimiter: str) -> tuple[int, int, int]:
+    """Known names, rows as long as the head, cells of the head."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     lines = [Line(0, cells) for cells in islice(reader, DEPTH)]
     head = find_head(lines, known)
-    return (head.hits, len(head.names)) if head else (0, 0)
+    if head is None or len(head.names) < 2:
+        return (head.hits if head else 0, 0, 0)
+    width = len(lines[head.place].cells)
+    alike = sum(len(line.cells) == width for line in lines[head.place :])
+    return head.hits, alike, len(head.names)
 
 
 def _lines(text: str, delimiter: str, before: int) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shipments.errors import BadInput
 from shipments.imports.decoding import ENCODINGS, decode
 from shipments.imports.guard import REASON, unguarded
-from shipments.imports.heads import Line, check_head, find_head
+from shipments.imports.heads import Head, Line, check_head, find_head
 from shipments.imports.strict_csv import DELIMITERS, read_lines
 from shipments.imports.workbook import MAX_BYTES, read_sheet
 from shipments.sentences import Sentence, say
@@ -68,10 +68,20 @@ def _table(
     if head is None:
         raise BadInput("no_header", say("The first line must name the columns."))
     check_head(head, lines)
-    width = len(lines[head.place].cells)
-    rows = _rows(lines[head.place + 1 :], head.names, width, delimiter)
-    header = [name for name in head.names if name != REASON]
+    below, width = lines[head.place + 1 :], len(lines[head.place].cells)
+    left_out = {REASON, *_empty(head, below)}
+    header = [name for name in head.names if name not in left_out]
+    rows = _rows(below, head.names, width, delimiter)
     return Table(header, rows, encoding, delimiter, lines[head.place].number, sheet)
+
+
+def _empty(head: Head, below: Sequence[Line]) -> set[str]:
+    """Columns that have neither a name nor a cell."""
+    return {
+        head.names[at]
+        for at in head.unnamed
+        if not any(cell.strip() for line in below for cell in line.cells[at : at + 1])
+    }
 
 
 def _rows(lines: Sequence[Line], names: list[str], width: int, delimiter: str) -> Iterator[Row]:

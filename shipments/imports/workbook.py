@@ -3,12 +3,13 @@
 import io
 import re
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from shipments.errors import BadInput
-from shipments.imports.heads import Line, find_head
+from shipments.imports.broken_cells import BrokenCell, broken_cells, column_number
+from shipments.imports.heads import Head, Line, find_head
 from shipments.sentences import say
 
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -25,7 +26,11 @@ def read_sheet(content: bytes, known: Collection[str]) -> tuple[list[Line], str]
     _refuse_bomb(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {name: _lines(book.get_sheet_by_name(name)) for name in _visible(book)}
+        broken = broken_cells(zipfile.ZipFile(io.BytesIO(content)))
+        sheets = {
+            name: _lines(book.get_sheet_by_name(name), broken.get(name, ()))
+            for name in _visible(book)
+        }
     except Exception as error:  # calamine raises its own and plain errors for broken sheets
         raise BadInput("broken_sheet", say("The Excel sheet cannot be opened.")) from error
     name = _chosen(sheets, known)
@@ -33,29 +38,39 @@ def read_sheet(content: bytes, known: Collection[str]) -> tuple[list[Line], str]
 
 
 def _visible(book: CalamineWorkbook) -> list[str]:
-    shown = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
-    return shown or book.sheet_names
+    """Names of the sheets of cells that a person sees; of all such sheets where he sees none."""
+    sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    shown = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
+    return shown or [one.name for one in sheets]
 
 
 def _chosen(sheets: dict[str, list[Line]], known: Collection[str]) -> str:
-    """The sheet with most known names; of two that both hold such a table none is guessed."""
+    """The sheet with most known names; where another holds such a table too, none is guessed."""
     heads = {name: head for name, lines in sheets.items() if (head := find_head(lines, known))}
     if not heads:
         raise BadInput("no_header", say("The sheet is empty."))
     most = max(head.hits for head in heads.values())
-    if not most:
-        return next(iter(heads))
-    best = [name for name, head in heads.items() if head.hits == most]
-    full = [name for name in best if len(sheets[name]) > heads[name].place + 1]
+    like = [
+        name for name, head in heads.items()
+        if 2 * head.hits >= most and (head.hits > 1 or len(head.names) > 2)
+    ]  # fmt: skip
+    full = [name for name in like if not all(map(Line.is_blank, _below(sheets[name], heads[name])))]
     if len(full) > 1:
         text = say("Sheets %(names)s all hold rows: give each sheet as a file of its own.",
                    names=", ".join(full))  # fmt: skip
         raise BadInput("many_sheets", text)
-    return (full or best)[0]
+    return (full or like or list(heads))[0]
 
 
-def _lines(sheet: CalamineSheet) -> list[Line]:
+def _below(lines: list[Line], head: Head) -> list[Line]:
+    return lines[head.place + 1 :]
+
+
+def _lines(sheet: CalamineSheet, broken: Iterable[BrokenCell]) -> list[Line]:
     rows = [list(map(_text, cells)) for cells in sheet.to_python(skip_empty_area=False)]
+    for row, column, text in broken:
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = text
     filled: dict[int, set[int]] = {}
     for (top, left), (bottom, _right) in sheet.merged_cell_ranges or []:
         for place in range(top + 1, min(bottom + 1, len(rows))):
@@ -93,11 +108,4 @@ def _cells(archive: zipfile.ZipFile, name: str) -> int:
     """How many cells a sheet says it has; 0 where it does not say."""
     with archive.open(name) as part:
         found = _DIMENSION.search(part.read(4_000))
-    return _column(found[1]) * int(found[2]) if found else 0
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
+    return column_number(found[1]) * int(found[2]) if found else 0

@@ -11,8 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from shipments.imports.cleaning import Unread, identifier
-from shipments.imports.layouts.draft import Context, Layout, buyer_of
+from shipments.imports.cleaning import Unread, identifier, plain
+from shipments.imports.layouts.draft import IDENTITY, Context, Layout, buyer_of
 from shipments.imports.layouts.statuses import (
     DISPUTED,
     PARTLY,
@@ -49,7 +49,7 @@ PIECES = {"", "piece", "pieces", "件", "个", "pc", "pcs", "шт"}
 
 def _items(cells: Cells) -> list[tuple[str, int]]:
     """SKU and pieces of each item; an item that is not read refuses the order."""
-    text = cells.raw(GOODS)
+    text = plain(cells.raw(GOODS))
     items = []
     for number, found in enumerate(_ITEM.findall(text), start=1):
         try:
@@ -138,7 +138,7 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
 
 
 COLUMNS = frozenset({"订单号", "下单时间", "产品总金额", GOODS})
-READS = COLUMNS | {
+READS = COLUMNS | IDENTITY | {
     "Seller ID", "订单状态", "付款时间", "物流费用", "订单金额", "满立减", "订单备注",
     "收货人名称", "收货国家", "州/省", "城市", "地址", "邮编", "手机", "发货期限", "发货时间",
     "实际发货物流:运单号",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from shipments.imports.layouts.draft import Context, Layout, buyer_of
+from shipments.imports.layouts.draft import IDENTITY, Context, Layout, buyer_of
 from shipments.imports.layouts.statuses import DISPUTED, PARTLY, SHIPPED
 from shipments.imports.layouts.sums import NOTHING, Sold, as_lines
 from shipments.imports.reading import Cells
@@ -75,7 +75,7 @@ COLUMNS = frozenset({"order-id", "order-item-id", "purchase-date", "sku", "quant
 LINE = frozenset({"order-item-id", "sku", "quantity-purchased", "quantity-shipped"}).union(
     GOODS, SENT, OFF.values()
 )
-READS = COLUMNS | LINE | {
+READS = COLUMNS | LINE | IDENTITY | {
     "payments-date", "buyer-email", "buyer-phone-number", "currency", "recipient-name",
     "ship-address-1", "ship-address-2", "ship-address-3", "ship-city", "ship-state",
     "ship-postal-code", "ship-country", "ship-phone-number", "is-buyer-requested-cancellation",

@@ -188,7 +188,7 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
 
 
 COLUMNS = frozenset({"Name", "Created at", "Lineitem sku", "Lineitem quantity", "Lineitem price"})
-READS = COLUMNS | LINE | {
+READS = COLUMNS | LINE | IDENTITY | {
     "Email", "Financial Status", "Paid at", "Fulfillment Status", "Currency", "Subtotal",
     "Shipping", "Taxes", "Total", "Discount Amount", "Shipping Name", "Shipping Street",
     "Shipping Address1", "Shipping Address2", "Shipping City", "Shipping Zip", "Shipping Country",

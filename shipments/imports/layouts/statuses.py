@@ -22,6 +22,8 @@ PARTLY = say("This order is only partly paid, shipped or given back: a person mu
 DISPUTED = say("The buyer or the shop disputes this order: a person must look at it.")
 DROPPED = say("This order was never placed or was thrown away.")
 
+MISSING = say("The column is missing, so nobody knows whether the order is to be shipped.")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -41,7 +43,8 @@ class Words:
             return Standing.UNPAID
         if word in self.cancelled:
             return Standing.CANCELLED
-        cells.refuse(column, self._reason(word, cells.raw(column)))
+        is_there = column in cells.row.cells
+        cells.refuse(column, self._reason(word, cells.raw(column)) if is_there else MISSING)
         return Standing.REFUSED
 
     def _reason(self, word: str, typed: str) -> Sentence:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from shipments.imports.cleaning import Unread, identifier
-from shipments.imports.layouts.draft import Context, Layout, buyer_of
+from shipments.imports.layouts.draft import IDENTITY, Context, Layout, buyer_of
 from shipments.imports.layouts.statuses import (
     DISPUTED,
     DROPPED,
@@ -153,7 +153,7 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
 
 DISCOUNTS = ("cart_discount", "order_discount", "discount_total")
 COLUMNS = frozenset({"order_id", "date", "status", "line_items"})
-READS = COLUMNS.union(DISCOUNTS, {
+READS = COLUMNS.union(DISCOUNTS, IDENTITY, {
     "order_number", "shipping_total", "shipping_tax_total", "tax_total", "fee_total",
     "fee_tax_total", "order_total", "currency", "order_currency", "billing_email",
     "billing_phone", "shipping_first_name", "shipping_last_name", "shipping_address_1",

@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shipments.errors import BadInput
@@ -57,6 +57,7 @@ def marks(order) -> set[str]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_every_row_is_accounted_for_and_nobody_gets_another_s_goods(layout, seed):
     luck = random.Random(seed)
@@ -82,6 +83,7 @@ def test_every_row_is_accounted_for_and_nobody_gets_another_s_goods(layout, seed
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+@settings(deadline=None)
 @given(cut=st.integers(1, 2000))
 def test_a_file_that_breaks_off_loses_no_row_in_silence(layout, cut):
     content = written([person(layout, number) for number in range(3)])[:-cut]
@@ -93,6 +95,7 @@ def test_a_file_that_breaks_off_loses_no_row_in_silence(layout, cut):
     assert all(len(marks(order)) <= 1 for order in read.orders.values())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content):
     with suppress(BadInput):

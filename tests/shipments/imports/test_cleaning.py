@@ -17,7 +17,22 @@ def test_one_number_is_one_number_however_it_was_kept_as_text(typed):
     assert identifier(typed) == "9007301"
 
 
-@pytest.mark.parametrize("number", ["A-1.0", "D2026/11", "007", "1,000", "10.50", "5E10", "7.5E27"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "A-1.0",
+        "D2026/11",
+        "2026-11-0001",
+        "12.5",
+        "MAY-1",
+        "1-2",
+        "007",
+        "1,000",
+        "10.50",
+        "5E10",
+        "7.5E27",
+    ],
+)
 def test_what_only_looks_like_a_mark_stays(number):
     if number == "1,000":
         with pytest.raises(Unread):
@@ -31,7 +46,8 @@ def test_what_only_looks_like_a_mark_stays(number):
     [
         "8.19E+15", "8,19E+15", "3.32627e+11", "1E+12", "8.19000000000000E+15", "'8.19E+15",
         "８.19E+15", "8.19E15", "1.2E-05", "########", "#REF!", "#N/A", "#ЗНАЧ!", "#Н/Д", "#NAME?",
-        "#DIV/0!",
+        "#DIV/0!", "2026-02-01", "2026-02-01T00:00:00", "01.02.2026", "1-Feb", "01.фев", "фев.02",
+        "2月1日", "1/2/2026",
     ],
 )  # fmt: skip
 def test_a_number_that_a_spreadsheet_damaged_is_refused(damaged):

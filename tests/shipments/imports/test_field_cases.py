@@ -96,6 +96,12 @@ def test_phones_are_read_as_people_write_them():
     }  # fmt: skip
 
 
+def test_broken_formulas_of_a_receiver_are_gaps_for_a_person():
+    [order] = read("o09-broken-formulas.plain.xlsx").orders.values()
+
+    assert (order.buyer.name, order.buyer.phone, order.street) == ("#REF!", "#N/A", "#NAME?")
+
+
 def test_spaces_of_the_web_change_nothing():
     orders = read("p23-spaces-of-the-web.plain.csv").orders
 

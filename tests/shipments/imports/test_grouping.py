@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.shipments.imports.books import sheet
 from tests.shipments.imports.reads import (
     ALI,
     FURTHER,
@@ -93,6 +94,12 @@ def test_a_row_without_a_number_takes_the_order_above_with_it():
     assert read.where() == [(3, "order_number"), (4, "order_number")]
 
 
+def test_a_row_without_a_number_takes_no_order_with_it_that_is_one_row():
+    read = read_orders(written([WOO, WOO | {"order_number": "", "order_id": ""}]))
+
+    assert (list(read.orders), read.where()) == (["1501"], [(3, "order_number")])
+
+
 def test_shopify_leaves_order_fields_to_the_first_row():
     further = FURTHER | {"Lineitem sku": "LAMP"}
     read = read_orders(written([SHOPIFY | {"Subtotal": "", "Total": ""}, further]))
@@ -126,3 +133,14 @@ def test_a_row_shorter_than_its_head_refuses_its_order():
     content = written([PLAIN, PLAIN | {"sku": "LAMP"}]).decode().rstrip().removesuffix(",")
 
     assert read_orders(content.encode()).where() == [(3, "")]
+
+
+@pytest.mark.parametrize(("column", "taken"), [("order_number", 1), ("shipping_fee", 0)])
+def test_a_merged_cell_names_an_order_but_is_no_sum_of_each_row(column, taken):
+    rows = [PLAIN, PLAIN | {"sku": "LAMP"}]
+    at = "ABCDEFGHIJKLMNOPQ"[list(PLAIN).index(column)]
+    content = sheet(tuple(PLAIN), *(tuple(row.values()) for row in rows), merged=f"{at}2:{at}3")
+    read = read_orders(content)
+
+    assert len(read.orders) == taken
+    assert read.where() == ([] if taken else [(3, column)])

@@ -1,79 +1,10 @@
 """Files that are no tables, or hold what no database keeps."""
 
-import io
-import zipfile
-from string import ascii_uppercase
-
 import pytest
 
 from shipments.errors import BadInput
 from shipments.imports.table import read_table
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-
-
-def sheet(*rows: tuple, **more: str) -> bytes:
-    """The least an Excel file can be of one sheet; cells are XML as written, or numbers."""
-    return book([rows], **more)
-
-
-def book(
-    sheets: list, *, merged: str = "", dimension: str = "", hidden: int | None = None
-) -> bytes:
-    """The least an Excel file can be; `merged` and `dimension` are those of the first sheet."""
-    numbers = range(1, len(sheets) + 1)
-    places = [("worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
-    names = "".join(
-        f'<sheet name="s{n}" sheetId="{n}" r:id="r{n}"{_state(n, hidden)}/>' for n in numbers
-    )
-    parts = {
-        "_rels/.rels": _links([("officeDocument", "xl/workbook.xml")]),
-        "xl/_rels/workbook.xml.rels": _links(places),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{names}</sheets>'
-        "</workbook>",
-    }
-    for n, rows in zip(numbers, sheets, strict=True):
-        first = n == 1
-        parts[f"xl/worksheets/sheet{n}.xml"] = _sheet(
-            rows, merged if first else "", dimension if first else ""
-        )
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return file.getvalue()
-
-
-def _state(number: int, hidden: int | None) -> str:
-    return ' state="hidden"' if number == hidden else ""
-
-
-def _links(places: list[tuple[str, str]]) -> str:
-    links = "".join(
-        f'<Relationship Id="r{n}" Type="{OFFICE}/{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(places, 1)
-    )
-    return f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>'
-
-
-def _sheet(rows, merged: str, dimension: str) -> str:
-    cells = "".join(
-        f'<row r="{n}">'
-        + "".join(_cell(f"{ascii_uppercase[at]}{n}", cell) for at, cell in enumerate(row))
-        + "</row>"
-        for n, row in enumerate(rows, 1)
-    )
-    size = f'<dimension ref="{dimension}"/>' if dimension else ""
-    merges = f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
-    return f'<worksheet xmlns="{MAIN}">{size}<sheetData>{cells}</sheetData>{merges}</worksheet>'
-
-
-def _cell(place: str, cell: str | float) -> str:
-    if isinstance(cell, str):
-        return f'<c r="{place}" t="inlineStr"><is><t>{cell}</t></is></c>'
-    return f'<c r="{place}"><v>{cell}</v></c>'
+from tests.shipments.imports.books import book, sheet
 
 
 def test_a_sheet_is_read_as_text():
@@ -168,6 +99,12 @@ def test_encodings_and_delimiters_are_recognised(encoding, delimiter):
     assert row["note"].startswith("привет")
 
 
+def test_a_delimiter_within_the_names_is_no_delimiter():
+    content = "Номер;Товар, шт;Цена, руб\n1;A;1,50\n2;B;2,50\n"
+
+    assert read_table(content.encode(), KNOWN).delimiter == ";"
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_unicode_text_of_excel_is_read(encoding):
     content = "\ufeffsku\tnote\r\nA\tпривет\r\n".encode(encoding)
@@ -216,6 +153,10 @@ def test_a_cell_under_no_head_is_a_fault_and_a_column_without_a_name_is_numbered
     assert [bool(row.fault) for row in table.rows] == [False, True]
 
 
+def test_a_column_of_nothing_is_no_column():
+    assert read_table(b",sku,,note\n,A,,x\n", KNOWN).header == ["sku", "note"]
+
+
 def test_the_sheet_that_holds_the_table_is_found():
     content = book([[("Fill in the second sheet",)], [("sku", "note"), ("A", "x")]])
 
@@ -229,6 +170,21 @@ def test_two_sheets_of_rows_are_refused_by_name():
 
     with pytest.raises(BadInput, match="s1, s2"):
         read_table(book([rows, rows]), KNOWN)
+
+
+def test_another_sheet_of_fewer_columns_is_not_dropped_in_silence():
+    first = [("sku", "note", "order_number"), ("A", "x", "1")]
+    second = [("sku", "order_number"), ("B", "2")]
+
+    with pytest.raises(BadInput, match="s1, s2"):
+        read_table(book([first, second]), KNOWN)
+
+
+def test_a_title_of_two_cells_is_no_head_of_names_we_do_not_know():
+    content = "Отчёт;ноябрь;;;\nnote;RUB;;;\nНомер;Товар;Штук;Цена;Валюта\n1;A;2;5;RUB\n"
+    table = read_table(content.encode(), KNOWN)
+
+    assert table.header[0] == "Номер"
 
 
 def test_a_hidden_sheet_is_not_read():
@@ -261,3 +217,16 @@ def test_a_number_of_more_digits_than_a_sheet_keeps_is_seen_to_be_damaged():
 def test_a_sheet_that_says_it_is_endless_is_refused():
     with pytest.raises(BadInput, match="more cells"):
         read_table(sheet(("sku", "note"), ("A", "x"), dimension="A1:XFD1048576"), KNOWN)
+
+
+def test_a_broken_formula_is_seen_and_not_taken_for_an_empty_cell():
+    [row] = read_table(sheet(("sku", "note"), ("A", "#REF!")), KNOWN).rows
+
+    assert row.cells == {"sku": "A", "note": "#REF!"}
+
+
+def test_two_sheets_of_unknown_heads_are_refused_too():
+    rows = [("Номер", "Товар", "Штук"), ("1", "A", "2")]
+
+    with pytest.raises(BadInput, match="s1, s2"):
+        read_table(book([rows, rows]), KNOWN)

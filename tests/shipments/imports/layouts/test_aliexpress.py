@@ -37,6 +37,12 @@ def test_the_sum_is_shared_by_pieces_to_the_kopeck():
     assert total_of(order) == Decimal("901.08")
 
 
+def test_full_width_signs_are_the_same_signs():
+    wide = TWO.replace("(", "（").replace(")", "）").replace(":", "：")
+
+    assert lines_of(order_of(**{GOODS: wide})) == lines_of(order_of(**{GOODS: TWO}))
+
+
 @pytest.mark.parametrize("status", ["等待买家付款", "等待付款"])
 def test_an_order_that_waits_for_money_is_unpaid(status):
     assert order_of(订单状态=status, 付款时间="").paid_at is None

@@ -40,6 +40,12 @@ def test_what_is_not_ours_to_ship_is_refused_by_its_column(changes, column):
     assert (found.orders, found.where()) == ({}, [(2, column)])
 
 
+def test_digits_of_two_people_do_not_meet_in_an_order():
+    found = read(AMAZON | {"passport_number": "111111"}, AMAZON | {"passport_number": "222222"})
+
+    assert (found.orders, found.where()) == ({}, [(3, "passport_number")])
+
+
 def test_a_promotion_lowers_what_was_paid():
     order = read(AMAZON | {"item-promotion-discount": "1000.00"}).orders["701-1"]
 

@@ -54,6 +54,12 @@ def test_every_other_status_is_refused_by_name(status):
     assert f"'{status}'" in read.why()
 
 
+def test_a_file_without_the_column_of_statuses_is_refused():
+    read = refusal_of({name: cell for name, cell in OZON.items() if name != "Статус"})
+
+    assert "column is missing" in read.why()
+
+
 def test_the_price_before_discounts_is_not_what_was_paid():
     paid = {"Итоговая стоимость товара": "12000.00", "Стоимость товара для покупателя": "12000.00",
             "Сумма отправления": "12000.00", "Скидка руб": "2364.00"}  # fmt: skip
