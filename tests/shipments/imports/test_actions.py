@@ -290,6 +290,45 @@ def test_a_run_that_raises_anything_is_failed_and_the_next_one_done(shop, monkey
     assert Order.objects.get().number == "2"
 
 
+def test_a_file_that_kills_its_job_each_time_goes_last_and_is_given_up(shop, monkeypatch):
+    bad, good = waiting("bad", row("1")), waiting("good", row("2"))
+
+    def opened(run):
+        if run.filename == "bad":
+            raise SoftTimeLimitExceeded
+        return open_file(run)
+
+    monkeypatch.setattr(actions, "open_file", opened)
+    for _ in range(actions.TRIES):
+        with pytest.raises(SoftTimeLimitExceeded):
+            run_waiting_imports()
+    run_waiting_imports()
+
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.status, good.status, good.created) == ("failed", "done", 1)
+    assert "could not be read in 3 tries" in bad.error
+
+
+def test_a_file_that_comes_further_each_time_is_not_given_up(shop, monkeypatch):
+    run = begun(csv(*(row(str(n)) for n in range(6))))
+    monkeypatch.setattr(actions, "BATCH", 1)
+    whole, batches = actions._run_batch, iter(range(99))
+
+    def batch(*given):
+        if next(batches) % 2:
+            raise SoftTimeLimitExceeded
+        return whole(*given)
+
+    monkeypatch.setattr(actions, "_run_batch", batch)
+    for _ in range(6):
+        with pytest.raises(SoftTimeLimitExceeded):
+            run_import(run=run, by=BY, at=NOON)
+
+    assert run_import(run=run, by=BY, at=NOON).status == "done"
+    assert (run.created, run.rows_created) == (6, 6)
+
+
 def waiting(filename: str, *rows: str) -> ImportRun:
     return start_import(
         kind="orders", content=csv(*rows), filename=filename, seller=None, by=BY, at=NOON,

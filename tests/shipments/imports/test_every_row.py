@@ -15,8 +15,8 @@ from shipments.imports.actions import Options, run_import, start_import
 from shipments.imports.models import ImportRun
 from shipments.orders.models import Order
 from shipments.parties.models import Seller
-from tests.fuzzing import examples
 from tests.factories.shop import make_product
+from tests.fuzzing import examples
 from tests.shipments.imports.samples import NAMES, SAMPLES, Sample, person
 from tests.world import NOON
 
@@ -76,7 +76,9 @@ def written(head: list[str], rows: list[list[str]], order: list[int], delimiter:
     for row in rows:
         cells = [row[place] if place < len(row) else None for place in order]
         full = len(row) >= len(head)
-        kept = [cell or "" for cell in cells] if full else [cell for cell in cells if cell is not None]
+        kept = (
+            [cell or "" for cell in cells] if full else [cell for cell in cells if cell is not None]
+        )
         writer.writerow([*kept, *row[len(head) :]])
     return out.getvalue().replace("\x00", "").encode()
 
