@@ -31,12 +31,12 @@ class ImportIn(serializers.Serializer):
     policy = serializers.ChoiceField(choices=POLICIES, default="reject-rows")
     timezone = Text(40, default="Asia/Shanghai")
     dry_run = serializers.BooleanField(default=False)
-    encoding = serializers.ChoiceField(choices=ENCODINGS, required=False, default="")
-    delimiter = serializers.ChoiceField(choices=list(DELIMITERS), required=False, default="")
+    encoding = serializers.ChoiceField(choices=ENCODINGS, allow_blank=True, default="")
+    delimiter = serializers.ChoiceField(choices=list(DELIMITERS), allow_blank=True, default="")
     day_first = serializers.BooleanField(
         allow_null=True,
         default=None,
-        help_text="How 03/11/2026 is read; such dates are errors else",
+        help_text="How 03/11/2026 is read; else it is an error",
     )
     seller = Text(20, help_text="For staff: the seller's code; empty if the file names sellers")
 

@@ -157,9 +157,7 @@ def _count_attempt(run: ImportRun) -> None:
     ImportRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1)
     run.refresh_from_db(fields=["attempts"])
     if run.attempts > TRIES:
-        text = say(
-            "The file could not be read in %(n)s tries: split it into smaller ones.", n=TRIES
-        )
+        text = say("The file could not be read in %(n)s tries: split it.", n=TRIES)
         raise BadInput("given_up", text)
 
 

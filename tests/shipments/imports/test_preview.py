@@ -8,6 +8,7 @@ from shipments.imports.drafts import change_draft, confirm_import, draft_import
 from shipments.imports.models import ImportRun
 from shipments.imports.preview import Preview, preview_of
 from shipments.orders.models import Order
+from shipments.parties.models import Seller
 from shipments.tasks import run_waiting_imports
 from tests.factories.shop import make_product
 from tests.shipments.imports.test_actions import ERRORS, csv, raises, row
@@ -22,13 +23,11 @@ def shop(anna):
     return anna
 
 
-def draft(anna, content: bytes, kind: str = "orders") -> ImportRun:
-    seller = make_seller(anna)
-    return draft_import(kind=kind, content=content, filename="f", seller=seller, by=anna, at=NOON)
-
-
-def make_seller(anna):
-    return opened.Seller.objects.get(pk=anna.seller_id)
+def draft(anna, content: bytes) -> ImportRun:
+    seller = Seller.objects.get(pk=anna.seller_id)
+    return draft_import(
+        kind="orders", content=content, filename="f", seller=seller, by=anna, at=NOON
+    )
 
 
 def look(anna, run: ImportRun) -> Preview:
