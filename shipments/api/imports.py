@@ -14,8 +14,10 @@ from shipments.imports.layouts.registry import LAYOUTS
 from shipments.imports.models import ImportRun
 from shipments.imports.queries import imports_for
 from shipments.imports.sheets import errors_file
+from shipments.imports.table import DELIMITERS, ENCODINGS
 from shipments.parties.queries import sellers_for
 
+OPTIONS = ("layout", "policy", "timezone", "dry_run", "encoding", "delimiter", "day_first")
 # Bytes of the largest request.
 LARGEST = 64 * 1024 * 1024
 
@@ -29,6 +31,13 @@ class ImportIn(serializers.Serializer):
     policy = serializers.ChoiceField(choices=POLICIES, default="reject-rows")
     timezone = Text(40, default="Asia/Shanghai")
     dry_run = serializers.BooleanField(default=False)
+    encoding = serializers.ChoiceField(choices=ENCODINGS, allow_blank=True, default="")
+    delimiter = serializers.ChoiceField(choices=list(DELIMITERS), allow_blank=True, default="")
+    day_first = serializers.BooleanField(
+        allow_null=True,
+        default=None,
+        help_text="How 03/11/2026 is read; else it is an error",
+    )
     seller = Text(20, help_text="For staff: the seller's code; empty if the file names sellers")
 
 
@@ -89,7 +98,7 @@ class Imports(ImportDoor):
             content=given["file"].read(),
             filename=given["file"].name,
             seller=self.seller(given["seller"]),
-            options=Options(given["layout"], given["policy"], given["timezone"], given["dry_run"]),
+            options=Options(**{name: given[name] for name in OPTIONS}),
             by=self.actor,
             at=self.at,
         )

@@ -25,6 +25,8 @@ from shipments.sentences import Sentence, say
 Kind, Status = ImportRun.Kind, ImportRun.Status
 POLICIES = ("reject-rows", "reject-all")
 BATCH = 500
+# So often a file is begun without a batch done: what kills its job each time is given up.
+TRIES = 3
 COUNTS = ("lines", "total_rub", *WORDS, *(f"rows_{word}" for word in WORDS))
 # The name of the locks by which one hand alone runs a file.
 HELD = 0x1A90
@@ -133,6 +135,7 @@ def _alone(run: ImportRun) -> Iterator[bool]:
 
 def _run_to_end(run: ImportRun, by: Actor, at: datetime) -> None:
     try:
+        _count_attempt(run)
         opened = open_file(run)
         ImportRun.objects.filter(pk=run.pk).update(rows_total=opened.rows_total)
         if run.dry_run or run.policy == "reject-all":
@@ -147,6 +150,15 @@ def _run_to_end(run: ImportRun, by: Actor, at: datetime) -> None:
         _fail(run, refused.sentence, by, at)
     except Exception as error:
         _fail(run, fault_of_ours(error, f"import {run.number}"), by, at)
+
+
+def _count_attempt(run: ImportRun) -> None:
+    """Raises BadInput for a file that was begun too often and came no further."""
+    ImportRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1)
+    run.refresh_from_db(fields=["attempts"])
+    if run.attempts > TRIES:
+        text = say("The file could not be read in %(n)s tries: split it.", n=TRIES)
+        raise BadInput("given_up", text)
 
 
 @transaction.atomic
@@ -226,7 +238,7 @@ def _run_batch(pk: int, opened: Opened, by: Actor, at: datetime) -> bool:
     more = {word: F(word) + n for word, n in outcome.groups.items()}
     more |= {f"rows_{word}": F(f"rows_{word}") + n for word, n in outcome.rows.items()}
     ImportRun.objects.filter(pk=pk).update(
-        groups_done=done + len(groups), lines=F("lines") + outcome.lines,
+        groups_done=done + len(groups), attempts=0, lines=F("lines") + outcome.lines,
         total_rub=F("total_rub") + outcome.total_rub, **more,
     )  # fmt: skip
     return True

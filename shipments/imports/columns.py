@@ -53,7 +53,7 @@ ORDERS = (
     Column("buyer_email", _("Buyer's e-mail"), "ivanov@example.ru",
            _("letters about the parcel go there"),
            ("email", "mail", "emailaddress", "buyeremailaddress", "邮箱", "电子邮箱", "电子邮件",
-            "买家邮箱", "почта", "электроннаяпочта", "эпочта", "емейл", "имейл")),
+            "买家邮箱", "почта", "электроннаяпочта", "эпочта", "элпочта", "емейл", "имейл")),
     Column("buyer_inn", _("Buyer's INN"), "500100732259", _("12 digits, for Russian customs"),
            ("inn", "taxid", "инн", "иннполучателя", "иннпокупателя", "税号", "纳税人识别号")),
     Column("passport_series", _("Passport series"), "4509", _("4 digits, for Russian customs"),

@@ -53,6 +53,8 @@ class ImportRun(models.Model):
     rows_differing = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     groups_done = models.PositiveIntegerField(default=0)
+    # How often it was begun since its last batch was done.
+    attempts = models.PositiveSmallIntegerField(default=0)
     lines = models.PositiveIntegerField(default=0)
     total_rub = models.DecimalField(max_digits=16, decimal_places=2, default=0)
     error = SentenceField(blank=True)

@@ -7,13 +7,16 @@ from itertools import islice
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from celery.exceptions import SoftTimeLimitExceeded
+
 from shipments.actor import Actor
+from shipments.errors import BadInput, Refused
 from shipments.imports.grouping import Group
 from shipments.imports.layouts.draft import Context
 from shipments.imports.layouts.registry import KNOWN
 from shipments.imports.models import ImportRun
 from shipments.imports.orders import OrderFile
-from shipments.imports.outcome import Outcome
+from shipments.imports.outcome import Outcome, fault_of_ours
 from shipments.imports.products import ProductFile
 from shipments.imports.sellers import SellerFile
 from shipments.imports.table import Row, Table, read_table
@@ -54,8 +57,14 @@ class Opened:
 
 
 def table_of(run: ImportRun) -> Table:
-    """The file's own table. Raises BadInput where it is none."""
-    return read_table(bytes(run.content), KNOWN, encoding=run.encoding, delimiter=run.delimiter)
+    """The file's own table. Raises BadInput where it is none, whatever happens while reading."""
+    content = bytes(run.content)
+    try:
+        return read_table(content, KNOWN, encoding=run.encoding, delimiter=run.delimiter)
+    except (Refused, SoftTimeLimitExceeded):
+        raise
+    except Exception as error:
+        raise BadInput("unreadable", fault_of_ours(error, f"import {run.number}")) from error
 
 
 def renamed(run: ImportRun, name: str) -> str:

@@ -13,7 +13,7 @@ from shipments.errors import Refused
 from shipments.imports.columns import COLUMNS, columns_missing
 from shipments.imports.models import ImportRun
 from shipments.imports.opened import Opened, open_file, renamed, table_of
-from shipments.imports.outcome import Outcome
+from shipments.imports.outcome import Outcome, fault_of_ours
 from shipments.imports.reading import BadRows
 from shipments.numbers.masks import last_digits, mask_name
 from shipments.orders.new import NewLine, NewOrder
@@ -94,6 +94,8 @@ def preview_of(run: ImportRun, *, by: Actor, at: datetime) -> Preview:
         _try(told, opened, opened.rows_total < LOOKED_AT, by, at)
     except Refused as refused:
         told.problem = refused.sentence
+    except Exception as error:
+        told.problem = fault_of_ours(error, f"preview of import {run.number}")
     if not told.layout:
         names = [renamed(run, name) for name in told.header]
         told.missing = columns_missing(run.kind, names) if told.header else []

@@ -21,9 +21,9 @@ def imports_for(actor: Actor) -> QuerySet[ImportRun]:
 
 
 def runs_waiting() -> QuerySet[ImportRun]:
-    """Imports to begin or to go on with, oldest first."""
+    """Imports to begin or to go on with, oldest first; last what has killed its job before."""
     rows = ImportRun.objects.filter(status__in=["waiting", "running"])
-    return rows.select_related("seller").defer("content").order_by("pk")
+    return rows.select_related("seller").defer("content").order_by("attempts", "pk")
 
 
 def import_for(actor: Actor, number: str) -> ImportRun | None:

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
             for name in COUNTS
         ),
         migrations.AddField(
+            "importrun", "attempts", models.PositiveSmallIntegerField(default=0)
+        ),
+        migrations.AddField(
             "importrun", "encoding", models.CharField(blank=True, default="", max_length=16)
         ),
         migrations.AddField(

@@ -19,12 +19,14 @@ from shipments.packing.actions import pack_orders
 from shipments.parties.invitations import invite
 from shipments.parties.models import ApiKey, Membership, User
 from shipments.saved_views.actions import save_view
+from shipments.tasks import run_waiting_imports
 from shipments.tracking.actions import NewEvent, record_events
 from tests.callers import anna, boris, pavel
 from tests.machines import order_body
 from tests.shipments.api.test_imports import give, row
 
 __all__ = ["anna", "boris", "pavel"]
+RECEIVER = {"name": "Секретова Анна", "phone": "8 912 345-67-89"}
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     cache.clear()
     by = system("tests")
     product = stocked(anna_shop)
-    anna.post("orders/", order_body("ANNA-1", buyer={"name": "Секретова Анна"}))
+    anna.post("orders/", order_body("ANNA-1", buyer=RECEIVER))
     anna.post("orders/ANNA-1/pay/")
     at = timezone.now()
     [parcel] = pack_orders(orders=list(Order.objects.all()), by=by, at=at)
@@ -58,12 +60,14 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     case = Case.objects.create(
         parcel=parcel, kind="question", stage="at_harbin", stage_since=at, opened_at=at
     )
+    given = give(anna, row("X", sku="NO")).json()["number"]
+    run_waiting_imports()
     return {
         "case": case.pk, "order": "ANNA-1", "parcel": parcel.number, "sku": product.sku,
         "hold": hold.pk, "partner": "airline",
         "replenishment": f"R-{product.sku}", "mawb": opened.mawb, "webhook": hook,
         "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,
-        "import": give(anna, row("X", sku="NO")).json()["number"],
+        "import": given,
         "flight": opened.flight.public_number, "bulk": deed.number,
         "key": ApiKey.objects.get(seller=anna_shop).pk, "member": employed.pk,
         "invitation": asked.pk, "view": view.pk, "export": export.number,

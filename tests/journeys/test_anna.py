@@ -10,7 +10,7 @@ from shipments.bulk.models import BulkDeed
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.stock.models import StockLevel
-from shipments.tasks import run_bulk_deeds
+from shipments.tasks import run_bulk_deeds, run_waiting_imports
 from tests.machines import order_body
 from tests.shipments.api.test_imports import HEADER, row
 
@@ -119,6 +119,8 @@ def test_anna_imports_a_file_with_bad_rows_and_repairs_them(sit_down, anna_shop,
     assert anna.page.inner_text("[data-names]") == given.name
     anna.click("main form button.main")
     anna.click("button[name=begin]")
+    run_waiting_imports()
+    anna.page.wait_for_selector("a[href$='errors.csv']")
     assert list(Order.objects.values_list("number", flat=True)) == ["F-1"]
 
     with anna.page.expect_download() as coming:
@@ -130,6 +132,8 @@ def test_anna_imports_a_file_with_bad_rows_and_repairs_them(sit_down, anna_shop,
     anna.page.set_input_files("[name=file]", repaired)
     anna.click("main form button.main")
     anna.click("button[name=begin]")
+    run_waiting_imports()
+    anna.page.wait_for_selector("p.notice.success")
 
     assert set(Order.objects.values_list("number", flat=True)) == {"F-1", "F-2"}
     assert anna.page.locator(".tile.good b").first.inner_text() == "1"

@@ -38,7 +38,7 @@ def imported(content: bytes | None, prerequisites: list[tuple[str, bytes]]) -> R
     bare = _bare(before)
     peak = in_process("from tracker.bench.intake import trial; trial()")
     note = f"{run.created} orders; a process of its own peaks at {peak} MB (< 250)"
-    return faster("import_orders", spent, bare, 0.25, note)
+    return faster("import_orders", spent, bare, 0.4, note)
 
 
 def trial() -> None:

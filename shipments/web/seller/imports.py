@@ -34,17 +34,17 @@ from shipments.web.naming import marketplace
 SHOWN = 100
 ZONES = ("Asia/Shanghai", "Europe/Moscow", "Asia/Yekaterinburg", "UTC")
 POLICIES = [
-    ("reject-rows", _("leave out that row only")),
-    ("reject-all", _("import nothing of the file")),
+    ("reject-rows", _("leave that row out")),
+    ("reject-all", _("import nothing")),
 ]
 RECOGNISED = ("", _("recognise it"))
 DELIMITER_NAMES: dict[str, Any] = {
     ",": _("comma ,"), ";": _("semicolon ;"), "\t": _("tab"), "|": _("bar |"),
 }  # fmt: skip
 DAY_FIRST = [
-    ("", _("unclear: such dates are errors")),
-    ("yes", _("3 November (day first)")),
-    ("no", _("11 March (month first)")),
+    ("", _("is an error")),
+    ("yes", _("is 3 November")),
+    ("no", _("is 11 March")),
 ]
 
 

@@ -179,6 +179,25 @@ def test_files_with_refused_rows_are_told_for_a_week(anna, boris):
     assert today(boris, at=NOON, zone=ZONE).needs.files == []
 
 
+@pytest.mark.parametrize(
+    ("state", "is_told"),
+    [
+        ({"differing": 1}, True),
+        ({"status": "failed"}, True),
+        ({"refused": 1, "dismissed_at": NOON}, False),
+        ({"refused": 1, "dry_run": True}, False),
+        ({"repeated": 1}, False),
+    ],
+)
+def test_a_file_needs_her_until_it_is_dismissed(anna, state, is_told):
+    ImportRun.objects.create(
+        number="F1", seller_id=anna.seller_id, kind="orders", filename="f", content=b"",
+        by="anna", created_at=NOON, **state,
+    )  # fmt: skip
+
+    assert bool(today(anna, at=NOON, zone=ZONE).needs.files) is is_told
+
+
 def test_more_of_everything_takes_no_more_queries(anna, make_parcels, happen):
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:

@@ -16,6 +16,7 @@ from shipments.imports.actions import Options, dismiss_import, run_import, start
 from shipments.imports.layouts.plain import PLAIN
 from shipments.imports.models import ImportRun
 from shipments.imports.opened import open_file
+from shipments.imports.queries import reasons_of
 from shipments.imports.sheets import errors_file
 from shipments.order_intake.actions import take_orders
 from shipments.orders.models import Order
@@ -290,6 +291,45 @@ def test_a_run_that_raises_anything_is_failed_and_the_next_one_done(shop, monkey
     assert Order.objects.get().number == "2"
 
 
+def test_a_file_that_kills_its_job_each_time_goes_last_and_is_given_up(shop, monkeypatch):
+    bad, good = waiting("bad", row("1")), waiting("good", row("2"))
+
+    def opened(run):
+        if run.filename == "bad":
+            raise SoftTimeLimitExceeded
+        return open_file(run)
+
+    monkeypatch.setattr(actions, "open_file", opened)
+    for _ in range(actions.TRIES):
+        with pytest.raises(SoftTimeLimitExceeded):
+            run_waiting_imports()
+    run_waiting_imports()
+
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.status, good.status, good.created) == ("failed", "done", 1)
+    assert "could not be read in 3 tries" in bad.error
+
+
+def test_a_file_that_comes_further_each_time_is_not_given_up(shop, monkeypatch):
+    run = begun(csv(*(row(str(n)) for n in range(6))))
+    monkeypatch.setattr(actions, "BATCH", 1)
+    whole, batches = actions._run_batch, iter(range(99))
+
+    def batch(*given):
+        if next(batches) % 2:
+            raise SoftTimeLimitExceeded
+        return whole(*given)
+
+    monkeypatch.setattr(actions, "_run_batch", batch)
+    for _ in range(6):
+        with pytest.raises(SoftTimeLimitExceeded):
+            run_import(run=run, by=BY, at=NOON)
+
+    assert run_import(run=run, by=BY, at=NOON).status == "done"
+    assert (run.created, run.rows_created) == (6, 6)
+
+
 def waiting(filename: str, *rows: str) -> ImportRun:
     return start_import(
         kind="orders", content=csv(*rows), filename=filename, seller=None, by=BY, at=NOON,
@@ -372,3 +412,72 @@ def test_the_real_files_import_with_their_total_and_no_order_twice(db):
     assert [(part.created, part.repeated) for part in parts] == [
         (0, 1593), (0, 1172), (0, 404), (0, 411),
     ]  # fmt: skip
+
+
+def test_a_repeat_that_is_paid_meanwhile_is_changed_and_other_goods_differ(shop):
+    take(csv(row("1", paid_at=""), row("2"), row("3")))
+
+    run = take(csv(row("1"), row("2", quantity="3"), row("3")))
+
+    assert (run.created, run.repeated, run.changed, run.differing, run.refused) == (0, 1, 1, 1, 0)
+    assert (run.rows_total, run.rows_changed, run.rows_differing, run.rows_repeated) == (3, 1, 1, 1)
+    kept = run.errors.get()
+    assert (kept.kind, kept.line) == ("differing", 3)
+    assert "MUG" in errors_file(run).decode("utf-8-sig")
+    [reason] = reasons_of(run, "differing")
+    assert (reason.rows, reason.line) == (1, 3)
+
+
+def test_a_file_all_or_nothing_takes_back_what_it_changed(shop):
+    take(csv(row("1", paid_at=""), row("2")))
+
+    run = take(csv(row("1"), row("2", quantity="3")), policy="reject-all")
+
+    assert (run.changed, run.differing, run.rows_refused, run.rows_differing) == (0, 1, 1, 1)
+    assert Order.objects.get(number="1").status == "placed"
+
+
+def test_reasons_are_grouped_by_what_is_wrong_and_not_by_the_values(shop):
+    rows = [row(str(n), seller_code=f"S1{n:02}") for n in range(5)]
+    run = take(csv(*rows, row("6", sku="NO"), row("7", sku="NO")))
+
+    unknown, no_sku = reasons_of(run, "refused")
+
+    assert (unknown.column, unknown.rows, unknown.line) == ("seller_code", 5, 2)
+    assert str(unknown.sentence) == "There is no seller '…' here."
+    told = [str(one) for one in unknown.examples]
+    assert told == [f"There is no seller 'S10{n}' here." for n in range(3)]
+    assert (no_sku.rows, no_sku.line, no_sku.examples) == (2, 7, ())
+
+
+def test_a_faultless_row_of_a_refused_order_names_the_line_at_fault(shop):
+    run = take(csv(row("1"), row("1", sku="CUP", quantity="x")))
+
+    first, second = run.errors.order_by("line")
+
+    assert str(first.reason).startswith("Refused with line 3 of the same order: ")
+    assert (second.line, second.column) == (3, "quantity")
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"sku,battery\nMUG,none\n", "changed"),
+        (b"sku,name_zh,weight_g\nNEW,\xe6\x9d\xaf,100\n", "created"),
+        (b"sku,weight_g\nNEW,100\n", "refused"),
+        (b"sku,name_zh,weight_g\nNEW,,100\n", "created"),
+    ],
+)
+def test_a_file_of_few_columns_of_products_is_read(shop, content, word):
+    run = take(content, kind="products", seller=shop)
+
+    assert (run.status, getattr(run, word), run.rows_total) == ("done", 1, 1)
+
+
+def test_sellers_are_accounted_for_row_by_row(db):
+    rows = [b"S901,\xe5\xae\x89,91110000600037341L", b"S901,\xe5\xae\x89,91110000600037341L",
+            b"S902,\xe5\xae\x89,91110000600037341X"]  # fmt: skip
+
+    run = take(b"\n".join([b"code,name_zh,uscc", *rows]), kind="sellers")
+
+    assert (run.created, run.repeated, run.refused, run.rows_total) == (1, 1, 1, 3)
