@@ -26,7 +26,7 @@ def group_rows(layout: Layout, rows: Iterable[Row]) -> list[Group]:
     found: dict[tuple[str, str], Group] = {}
     before: Group | None = None
     for row in rows:
-        key = _key(layout, row)
+        key = key_of(layout, row)
         if key[1]:
             group = found.setdefault(key, Group())
         else:
@@ -40,7 +40,7 @@ def group_rows(layout: Layout, rows: Iterable[Row]) -> list[Group]:
     return list(found.values())
 
 
-def _key(layout: Layout, row: Row) -> tuple[str, str]:
+def key_of(layout: Layout, row: Row) -> tuple[str, str]:
     """Whose order a row is of, and its number without marks; "" where it has none."""
     number = next((cell for name in layout.numbers if (cell := row.get(name))), "")
     return _clean(row.get(layout.owner)), _clean(number)

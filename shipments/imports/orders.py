@@ -1,20 +1,21 @@
 """A file of orders: rows grouped into orders, read by a layout, placed in batches."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
 from shipments.actor import Actor
-from shipments.imports.grouping import Group, group_rows
+from shipments.imports.grouping import Group, group_rows, key_of
 from shipments.imports.layouts.draft import Context, Layout
 from shipments.imports.layouts.registry import layout_of
 from shipments.imports.models import ImportRun
-from shipments.imports.outcome import Outcome, Told, read_apart, take_apart
+from shipments.imports.outcome import Kept, Outcome, Told, read_apart, take_apart
 from shipments.imports.reading import BadRows, Fault
 from shipments.imports.table import Row
 from shipments.order_intake.actions import Taken, take_orders
 from shipments.orders.new import NewOrder
+from shipments.orders.queries import orders_going_on
 from shipments.sentences import say
 
 
@@ -54,10 +55,29 @@ class OrderFile:
         outcome, placed = take_apart(
             groups, self.read, lambda new: _told(take_orders(new=new, by=by, at=at))
         )
+        outcome.kept = self._with_warnings(outcome.kept)
         for draft in (draft for draft, word in placed if word == "created"):
             outcome.lines += len(draft.lines)
             outcome.total_rub += sum(line.quantity * line.unit_price_rub for line in draft.lines)
         return outcome
+
+    def _with_warnings(self, kept: Sequence[Kept]) -> list[Kept]:
+        """Say of refused rows that their order is here and goes on: a refund would not stop it."""
+        named = {id(one): self._order_of(one.rows[0]) for one in kept if one.word == "refused"}
+        going_on = orders_going_on(set(named.values()))
+        return [_warned(one) if named.get(id(one)) in going_on else one for one in kept]
+
+    def _order_of(self, row: Row) -> tuple[int, str]:
+        owner, number = key_of(self.layout, row)
+        return self.context.seller_id or self.context.sellers.get(owner, 0), number
+
+
+def _warned(kept: Kept) -> Kept:
+    text = say(
+        "An order of this number is here already and goes on: cancel it or put it on hold if it "
+        "must not be shipped."
+    )
+    return replace(kept, faults=[*kept.faults, Fault(kept.rows[0].line, "", text)])
 
 
 def _told(taken: Taken) -> list[Told]:

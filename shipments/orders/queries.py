@@ -49,3 +49,13 @@ def numbers_of(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
     """The numbers of these orders, where the actor may see them."""
     rows = Order.objects.visible_to(actor).filter(pk__in=list(ids))
     return dict(rows.values_list("pk", "number"))
+
+
+def orders_going_on(named: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Of these (seller, number) pairs those whose order is here and has not left the warehouse."""
+    pairs = set(named)
+    rows = Order.objects.filter(
+        seller_id__in={seller for seller, _ in pairs}, number__in={number for _, number in pairs},
+        status__in=[Order.Status.PLACED, Order.Status.PAID, Order.Status.PACKED],
+    )  # fmt: skip
+    return set(rows.values_list("seller_id", "number")) & pairs

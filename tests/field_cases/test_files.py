@@ -43,6 +43,15 @@ def test_p01_a_refunded_order_is_not_shipped(given, packed):
     assert packed() == set()
 
 
+def test_p01_a_refund_of_an_order_that_is_here_says_that_it_goes_on(given, shop):
+    given("p06a-first-export.shopify.csv")
+    Order.objects.filter(number="#BH0601").update(number="#BH0101")
+
+    run = given("p01-refunded-order-is-not-shipped.shopify.csv")
+
+    assert "here already and goes on" in reasons(run)
+
+
 def test_p02_a_line_without_sku_refuses_the_whole_order_and_is_named(given):
     run = given("p02-line-without-sku-is-not-dropped-in-silence.shopify.csv")
 
