@@ -125,4 +125,67 @@ class Migration(migrations.Migration):
                 name="case_open_once",
             ),
         ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="doubt",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("older", "older than the parcel"),
+                    ("never_left", "has not left China, as far as we know"),
+                    ("unfiled", "stands in no filed registry"),
+                    ("returning", "is on its way back"),
+                    ("cancelled", "is cancelled"),
+                    ("settled", "has ended otherwise"),
+                    ("elsewhere", "is in other hands"),
+                ],
+                default="",
+                max_length=12,
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="message",
+            field=models.CharField(blank=True, default="", max_length=60),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[("recorded", "recorded"), ("dismissed", "dismissed")],
+                default="",
+                max_length=10,
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="why",
+            field=models.CharField(blank=True, default="", max_length=300),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="doubtful",
+                to="shipments.case",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notunderstood",
+            index=models.Index(
+                condition=models.Q(
+                    ("resolved_at__isnull", True), models.Q(("doubt", ""), _negated=True)
+                ),
+                fields=["id"],
+                name="doubtful_waiting",
+            ),
+        ),
     ]
