@@ -1,5 +1,6 @@
 """Cases are of one cause with its parcels; doubtful events are kept beside those not understood."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -186,6 +187,27 @@ class Migration(migrations.Migration):
                 ),
                 fields=["id"],
                 name="doubtful_waiting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="news",
+            name="moments",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.DateTimeField(), blank=True, default=list, size=None
+            ),
+        ),
+        migrations.AlterField(
+            model_name="buyernotice",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "waiting"),
+                    ("sent", "sent"),
+                    ("given_up", "given up"),
+                    ("overtaken", "overtaken"),
+                ],
+                default="waiting",
+                max_length=10,
             ),
         ),
     ]

@@ -162,12 +162,16 @@ def _move_parcels(rows: Sequence[tuple[int, str, datetime]]) -> None:
 
 
 def _publish_parcels(inserted: list[tuple], at: datetime) -> None:
-    by_code: dict[str, list[int]] = defaultdict(list)
-    for _, parcel, code, _ in inserted:
+    """Leave the news of parcels, one row a code, with when each of them happened."""
+    by_code: dict[str, dict[int, datetime]] = defaultdict(dict)
+    for _, parcel, code, moment in inserted:
         if parcel is not None and CODES[code].news:
-            by_code[code].append(parcel)
-    for code, parcels in sorted(by_code.items()):
-        publish(f"parcel.{code}", subject="parcel", ids=parcels, at=at)
+            told = by_code[code]
+            told[parcel] = max(moment, told.get(parcel, moment))
+    for code, told in sorted(by_code.items()):
+        publish(
+            f"parcel.{code}", subject="parcel", ids=list(told), moments=list(told.values()), at=at
+        )
 
 
 @transaction.atomic
