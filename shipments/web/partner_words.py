@@ -1,0 +1,40 @@
+"""What partners said, in their own words and in ours, for those who judge it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from shipments.tracking.codes import CODES
+from shipments.tracking.inbox import meanings
+from shipments.tracking.models import NotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A kept event: what it is about, what it means to us ("" unknown), the partner's words."""
+
+    row: NotUnderstood
+    number: str
+    meaning: str
+    words: str
+
+
+def doubtful_rows(events: Sequence[NotUnderstood]) -> list[Said]:
+    """Kept events in the reader's language; the partner's own words stay as they came."""
+    language, codes = get_language() or "en", meanings(events)
+    return [
+        Said(
+            row,
+            row.subject.partition(":")[2] or row.subject,
+            CODES[codes[row]].text(language) if row in codes else "",
+            words_of(row),
+        )
+        for row in events
+    ]
+
+
+def words_of(row: NotUnderstood) -> str:
+    """The partner's own words: its code, and its text where it gave one."""
+    text = str(row.payload.get("text", ""))
+    return f"{row.raw_code}: {text}" if text else row.raw_code
