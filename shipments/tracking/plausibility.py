@@ -19,7 +19,6 @@ _AT_ORIGIN = {"created", "ready", "received", "packed", "loaded", "departed"}
 _LAST_MILE = {"handed_over", "out_for_delivery", "ready_for_pickup"}
 _LANDED = {"arrived", "at_hub", *_LAST_MILE, "delivered"}
 _ENDS = {"delivered", "returned", "destroyed"}
-_ANY_END = {*_ENDS, TURNED_BACK, "lost", "cancelled"}
 _OUR_FILING = {"import_pre_declared", "import_withdrawn", "import_taken_back", "import_refiled"}
 # Only informs, and yet says where the parcel is.
 _SEEN_IN_RUSSIA = {"received_from_flight", "arrived_in_country"}
@@ -94,13 +93,22 @@ def _against(code: Code, at: datetime, stands: Sequence[Happening]) -> Doubt | N
         return Doubt.CANCELLED if is_later or needs_departure(code) else None
     if code.corrects:
         return None
-    if status in _ENDS and code.status in _ANY_END and code.status != status:
+    if status in _ENDS and _ended_otherwise(status, code, is_later=is_later):
         return Doubt.SETTLED
     if status == TURNED_BACK and (code.status == "delivered" or (is_later and _forward(code))):
         return Doubt.RETURNING
     if status in _LAST_MILE and is_later and code.status in _AT_ORIGIN:
         return Doubt.ELSEWHERE
     return None
+
+
+def _ended_otherwise(status: str, code: Code, *, is_later: bool) -> bool:
+    """Whether an event denies an end: another end, or what can only have come before it."""
+    if code.status in _ENDS:
+        return code.status != status
+    if code.status == TURNED_BACK:
+        return is_later or status == "delivered"
+    return is_later and code.status in ("lost", "cancelled")
 
 
 def _forward(code: Code) -> bool:

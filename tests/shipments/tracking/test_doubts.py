@@ -158,9 +158,7 @@ def test_nobody_else_judges(parcel, anna, wei):
 
 
 def test_a_code_that_is_explained_later_is_doubted_then(parcel, olga):
-    accept_events(
-        [raw(f"parcel:{parcel.number}", "ZZZ", 40, "cdek")], by=partner("cdek"), at=NOW
-    )
+    accept_events([raw(f"parcel:{parcel.number}", "ZZZ", 40, "cdek")], by=partner("cdek"), at=NOW)
 
     answer = map_code(scheme="cdek", raw_code="ZZZ", code="delivered", by=olga, at=NOW)
 
