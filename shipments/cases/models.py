@@ -68,7 +68,7 @@ class Case(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["kind", "cause"], condition=Q(status="open"), name="case_open_once"
+                fields=["cause", "kind"], condition=Q(status="open"), name="case_open_once"
             )
         ]
         indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="case_status")]

@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "open")),
-                fields=("kind", "cause"),
+                fields=("cause", "kind"),
                 name="case_open_once",
             ),
         ),
