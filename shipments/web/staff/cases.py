@@ -23,7 +23,7 @@ from shipments.history.queries import changes_of
 from shipments.parcels.models import Headline
 from shipments.web.base import chosen, keyset_page, tell_refusal
 from shipments.web.known import known_story
-from shipments.web.partner_words import doubtful_rows
+from shipments.web.partner_words import told_rows
 
 STATUSES = [("open", _("open")), ("closed", _("closed"))]
 _NAMES = ("pk", "about", "number", "cause")
@@ -136,7 +136,7 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) ->
     parcel = page.rows[0] if found.pieces == 1 else None
     context = {
         "case": found, "parcel": parcel, "page": page, "now": now,
-        "events": doubtful_rows(events), "judge_form": JudgeForm(auto_id="judge-%s"),
+        "events": told_rows(events), "judge_form": JudgeForm(auto_id="judge-%s"),
         **(known_story(request, parcel) if parcel else {}),
         "stage": dict(Headline.choices).get(found.stage, found.stage),
         "changes": [_told(change) for change in changes_of(found)],
