@@ -81,7 +81,7 @@ class CaseParcel(models.Model):
     """A parcel held up by a case's cause: since when it stood so, and when that ended."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="members", db_index=False)
-    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="+")
+    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="held_up_by")
     since = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                     "parcel",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="held_up_by",
                         to="shipments.parcel",
                     ),
                 ),
