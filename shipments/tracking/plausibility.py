@@ -76,12 +76,12 @@ def _found(told: Sequence[Happening], facts: Facts, trusted: set[int]) -> dict[i
     filed = filed or bool(_FILES & here)
     for n in fresh:
         code = CODES[told[n].code]
-        if needs_departure(code) and not left:
+        if doubt := _against(code, told[n].happened_at, stands):
+            found[n] = doubt
+        elif needs_departure(code) and not left:
             found[n] = Doubt.NEVER_LEFT
         elif needs_registry(code) and not filed:
             found[n] = Doubt.UNFILED
-        elif doubt := _against(code, told[n].happened_at, stands):
-            found[n] = doubt
         else:
             stands.append(told[n])
     return found
