@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shipments.actor import Actor
+from shipments.actor import Actor, system
 from shipments.journeys.queries import PublicJourney, journey_of
 from shipments.journeys.reasons import words_of
 from shipments.moments import day_of
@@ -26,6 +26,7 @@ from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
 from shipments.notifications.subscriptions import CONFIRM
 from shipments.publishing.later import LATER
+from shipments.publishing.truth import drop_overtaken
 from shipments.runs.failures import fault_of, one_by_one
 from shipments.tracking.codes import CODES
 
@@ -68,9 +69,13 @@ def give_up_tired(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def claim_notices(*, at: datetime, limit: int = BATCH) -> list[BuyerNotice]:
-    """Take waiting notices; each is ours until the lease ends. Each taking is one of its TRIES."""
-    rows = _free(at).filter(attempts__lt=TRIES).order_by("pk")
-    taken = list(rows.select_for_update(skip_locked=True)[:limit])
+    """Take waiting notices that are still true; each is ours until the lease ends.
+
+    Each taking is one of its TRIES.
+    """
+    waiting = _free(at).filter(attempts__lt=TRIES)
+    drop_overtaken(waiting, by=system("send_mails"), at=at)
+    taken = list(waiting.order_by("pk").select_for_update(skip_locked=True)[:limit])
     pks = [notice.pk for notice in taken]
     BuyerNotice.objects.filter(pk__in=pks).update(claimed_at=at, attempts=F("attempts") + 1)
     for notice in taken:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from shipments.cases.models import Case
 from shipments.consolidation import contents
 from shipments.parcels.models import Parcel
 from shipments.tracking.filters import ParcelFilter
 from shipments.tracking.headline import flag_of, stage_of
+from tests.factories.cases import make_case
 from tests.world import NOON
 
 
@@ -19,9 +19,7 @@ def found(**wanted: object) -> set[Parcel]:
 
 
 def open_case(parcel: Parcel, kind: str, status: str = "open") -> None:
-    Case.objects.create(
-        parcel=parcel, kind=kind, status=status, stage="in_flight", stage_since=NOON, opened_at=NOON
-    )
+    make_case(parcel, kind=kind, status=status, stage="in_flight", stage_since=NOON, opened_at=NOON)
 
 
 def test_stuck_is_what_has_an_open_case_of_that_kind(make_parcels):
@@ -33,6 +31,14 @@ def test_stuck_is_what_has_an_open_case_of_that_kind(make_parcels):
 
     assert found(stuck="true") == {stuck}
     assert found(stuck="false") == {solved, lost, free}
+
+
+def test_what_moved_on_is_stuck_no_more_though_others_of_its_case_are(make_parcels):
+    gone, stuck = make_parcels(2)
+    case = make_case([gone, stuck], kind="stuck")
+    case.members.filter(parcel=gone).update(done_at=NOON)
+
+    assert found(stuck="true") == {stuck}
 
 
 def test_a_consolidation_and_its_flight_show_what_lies_in_them_now(make_parcels, consolidation):

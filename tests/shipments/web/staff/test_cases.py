@@ -5,13 +5,18 @@ from datetime import timedelta
 import pytest
 
 from shipments import clock
-from shipments.actor import Role
+from shipments.actor import Role, system
 from shipments.bulk.models import BulkDeed
 from shipments.bulk.running import run_open_deeds
+from shipments.cases.doubtful import open_doubtful_cases
 from shipments.cases.models import Case
 from shipments.deeds.table import DEEDS
 from shipments.history.queries import changes_of
+from shipments.tracking.inbox import accept_events
+from shipments.tracking.models import NotUnderstood
+from shipments.tracking.raw import RawEvent
 from tests.browsers import grows_not, seen, signed_in
+from tests.factories.cases import make_case
 from tests.world import NOON
 
 
@@ -20,13 +25,10 @@ def cases(make_parcels):
     """Open cases of a kind, one a parcel, each opened an hour after the one before."""
 
     def make(count: int, kind: str = "stuck") -> list[Case]:
-        return Case.objects.bulk_create(
-            Case(
-                parcel=parcel, kind=kind, stage="at_harbin", stage_since=NOON,
-                opened_at=NOON + timedelta(hours=n),
-            )
+        return [
+            make_case(parcel, kind, opened_at=NOON + timedelta(hours=n))
             for n, parcel in enumerate(make_parcels(count))
-        )  # fmt: skip
+        ]
 
     return make
 
@@ -49,7 +51,7 @@ def test_the_oldest_case_comes_first_and_each_kind_has_its_number(pavel_reads, c
     kinds = {one["kind"]: one["n"] for one in answer.context["kinds"]}
     assert kinds == {"stuck": 2, "question": 1}
     everything = pavel_reads.get("/staff/cases/?kind=nonsense").content.decode()
-    assert asked.parcel.number in everything
+    assert asked.parcels.get().number in everything
 
 
 def test_further_pages_go_on_where_the_first_ended(pavel_reads, cases):
@@ -97,12 +99,12 @@ def test_all_of_a_kind_are_closed_as_a_deed_and_no_other(pavel_reads, cases):
 
 def test_a_case_tells_the_story_of_its_parcel(pavel_reads, cases, happen):
     [case] = cases(1)
-    happen([case.parcel], "created", "packed")
+    happen([case.parcels.get()], "created", "packed")
 
     with clock.stopped_at(NOON + timedelta(hours=30)):
         text = pavel_reads.get(page(case)).content.decode()
 
-    assert case.parcel.number in text
+    assert case.parcels.get().number in text
     assert "Packed and weighed" in text
     assert "recorded" in text
     assert "1\xa0day, 6\xa0hours" in text
@@ -190,11 +192,11 @@ def test_a_case_that_is_not_there_is_not_found(pavel_reads, reference):
 
 def test_a_case_takes_as_few_queries_however_long_its_story(pavel_reads, cases, happen, queries_of):
     [case] = cases(1)
-    happen([case.parcel], "created")
+    happen([case.parcels.get()], "created")
 
     grows_not(
         queries_of, pavel_reads, page(case),
-        lambda: happen([case.parcel], "packed", "export_released"),
+        lambda: happen([case.parcels.get()], "packed", "export_released"),
     )  # fmt: skip
 
 
@@ -217,3 +219,71 @@ def test_closing_none_says_what_to_do_and_keeps_what_was_typed(pavel_reads, case
     assert told.status_code == 422
     assert "Tick the cases to close." in told.content.decode()
     assert "thawed" in told.content.decode()
+
+
+@pytest.fixture
+def doubted(make_parcels):
+    """A case of two parcels that a courier tells of, though they never left."""
+    parcels = make_parcels(2)
+    by = system("cdek")
+    told = [
+        RawEvent(f"parcel:{p.number}", "own", "delivered", NOON, "d", "", "Вручена <b>соседу</b>")
+        for p in parcels
+    ]
+    accept_events(told, by=by, at=NOON)
+    open_doubtful_cases(by=by, at=NOON)
+    return Case.objects.get()
+
+
+def test_a_doubtful_case_shows_the_partner_s_own_words_as_his(pavel_reads, doubted):
+    text = pavel_reads.get(page(doubted)).content.decode()
+
+    assert "<q>delivered: Вручена &lt;b&gt;соседу&lt;/b&gt;</q>" in text
+    assert "has not left China" in text
+    assert all(parcel.number in text for parcel in doubted.parcels.all())
+
+
+def test_doubtful_events_are_accepted_or_dismissed_on_the_page(pavel_reads, doubted):
+    first, second = NotUnderstood.objects.order_by("pk")
+
+    pavel_reads.post(page(doubted, "judge"), {"chosen": [first.pk], "accept": "1"})
+    unsaid = pavel_reads.post(
+        page(doubted, "judge"), {"chosen": [second.pk], "dismiss": "1"}, follow=True
+    )
+    assert "notice error" in unsaid.content.decode()
+    pavel_reads.post(
+        page(doubted, "judge"), {"chosen": [second.pk], "dismiss": "1", "why": "a neighbour's"}
+    )
+
+    assert list(NotUnderstood.objects.order_by("pk").values_list("outcome", flat=True)) == [
+        "recorded", "dismissed",
+    ]  # fmt: skip
+    assert statuses() == {doubted.pk: "closed"}
+
+
+def test_judging_nothing_says_what_to_do(pavel_reads, doubted):
+    told = pavel_reads.post(page(doubted, "judge"), {"accept": "1", "chosen": [999999]})
+
+    assert told.status_code == 422
+    assert "Tick the events to judge." in told.content.decode()
+
+
+def test_an_overdue_case_is_marked_and_names_whose_work_it_is(pavel_reads, make_parcels):
+    make_case(make_parcels(3), about="U6999 04.11.2026", owner="customs", due_at=NOON)
+
+    with clock.stopped_at(NOON + timedelta(hours=1)):
+        text = seen(pavel_reads.get("/staff/cases/"))
+    with clock.stopped_at(NOON - timedelta(hours=1)):
+        before = seen(pavel_reads.get("/staff/cases/"))
+
+    assert "U6999 04.11.2026" in text
+    assert "3 parcels" in text
+    assert "customs desk" in text
+    assert "overdue" in text
+    assert "overdue" not in before
+
+
+def test_a_case_of_many_parcels_takes_as_few_queries(pavel_reads, make_parcels, queries_of):
+    few, many = make_case(make_parcels(2)), make_case(make_parcels(9))
+
+    assert queries_of(pavel_reads, page(few)) == queries_of(pavel_reads, page(many))
