@@ -6,6 +6,7 @@ from shipments.cases.models import Case
 from shipments.catalogue.models import Product
 from shipments.consolidation.models import Bag, Consolidation, Uld
 from shipments.estimates.models import StageTime
+from shipments.exchange.models import Message, MessageFault
 from shipments.exports.models import ExportRun
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
 from shipments.history.models import Change
@@ -67,6 +68,8 @@ __all__ = [
     "Invitation",
     "Leg",
     "Membership",
+    "Message",
+    "MessageFault",
     "News",
     "NotUnderstood",
     "NumberRange",
