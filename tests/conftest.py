@@ -8,6 +8,7 @@ from django.utils import translation
 
 from launcher.browser import find_chromium
 from shipments.dashboards import keeping
+from shipments.flights.queries import forget_places
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
 
@@ -37,3 +38,9 @@ def _english_again() -> Iterator[None]:
 def _nothing_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numbers are counted anew at each look, however busy the machine is."""
     monkeypatch.setattr(keeping, "QUICK", 10**9)
+
+
+@pytest.fixture(autouse=True)
+def _no_places_of_another_test() -> None:
+    """Places are kept for a second, which the places of another test may outlive."""
+    forget_places()

@@ -1,12 +1,14 @@
 """Reads of flights and legs: what is coming, what is due."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from time import monotonic
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from shipments.actor import Actor
-from shipments.flights.models import Aircraft, Channel, Flight, Leg
+from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place
 
 
 def flights_for(actor: Actor) -> QuerySet[Flight]:
@@ -98,3 +100,25 @@ def channel_of_newest_flight() -> int | None:
 
 def aircraft_types() -> QuerySet[Aircraft]:
     return Aircraft.objects.order_by("code")
+
+
+def known_places() -> dict[str, tuple[str, dict[str, str]]]:
+    """Zone and names (zh, ru, en) by place code.
+
+    Stories ask thousands of times, so a process keeps them for a second: what an administrator
+    enters is known everywhere at once.
+    """
+    return _places(int(monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _places(second: int) -> dict[str, tuple[str, dict[str, str]]]:
+    return {
+        place.code: (place.zone, {"zh": place.name_zh, "ru": place.name_ru, "en": place.name_en})
+        for place in Place.objects.all()
+    }
+
+
+def forget_places() -> None:
+    """Let the next reader ask the table again."""
+    _places.cache_clear()

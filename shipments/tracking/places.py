@@ -1,9 +1,9 @@
 """What is known of a place named in an event: its time zone and its name for a reader."""
 
 from bisect import bisect_right
-from functools import lru_cache
 
-from shipments.flights.models import Place
+from shipments.flights.airports import zone_of_airport
+from shipments.flights.queries import known_places
 
 # First three digits of a Russian postal index from which a zone holds (russia.md section 6).
 _ZONES = [
@@ -49,24 +49,11 @@ _ZONES = [
 _STARTS = [start for start, _ in _ZONES]
 
 
-@lru_cache(maxsize=1)
-def known_places() -> dict[str, tuple[str, dict[str, str]]]:
-    """Zone and names by place code; places hardly ever change, so a process asks once."""
-    return {
-        place.code: (place.zone, {"zh": place.name_zh, "ru": place.name_ru, "en": place.name_en})
-        for place in Place.objects.all()
-    }
-
-
 def zone_of_place(code: str) -> str:
     """The zone's name of a place code or a Russian postal index; UTC where nothing is known."""
     if len(code) == 6 and code.isascii() and code.isdigit():
         return _ZONES[bisect_right(_STARTS, int(code[:3])) - 1][1]
-    known = known_places().get(code)
-    if known is None and code.isascii() and code.isupper():
-        known_places.cache_clear()
-        known = known_places().get(code)
-    return known[0] if known else "UTC"
+    return zone_of_airport(code) or "UTC"
 
 
 def name_of_place(code: str, language: str) -> str:

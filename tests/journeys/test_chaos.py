@@ -4,7 +4,6 @@ import pytest
 
 from customs.reference import lay_everything
 from shipments.parcels.models import Parcel
-from shipments.tracking.places import known_places
 from tracker.bench.chaos import faults, torment
 from tracker.simulation.cast import lay_cast
 
@@ -14,7 +13,6 @@ from tracker.simulation.cast import lay_cast
 def test_a_killed_worker_loses_nothing_and_doubles_nothing():
     lay_everything()
     lay_cast()
-    known_places.cache_clear()
 
     met = torment(kills=3, days=5, per_day=20)
 
