@@ -1,10 +1,11 @@
 """What all Cargo-IMP messages share: parts, lines, waybills, quantities, days without a year."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from shipments.errors import BadMessage
@@ -97,12 +98,8 @@ def parts_of(text: str) -> list[Part]:
         )
     rows = [Line(at, row) for at, row in enumerate(rows_of(text.upper()), 1)]
     heads = [at for at, row in enumerate(rows) if _HEAD_SURELY.fullmatch(_plain(row.text))]
-    ends = [_end(rows, head, following) for head, following in _pairs(heads, len(rows))]
-    return [_part(rows, head, end) for head, end in zip(heads, ends, strict=True)]
-
-
-def _pairs(heads: list[int], last: int) -> Iterator[tuple[int, int]]:
-    return zip(heads, [*heads[1:], last], strict=True)
+    spans = pairwise([*heads, len(rows)])
+    return [_part(rows, head, _end(rows, head, following)) for head, following in spans]
 
 
 def _end(rows: list[Line], head: int, following: int) -> int:
@@ -123,7 +120,7 @@ def _is_envelope(text: str) -> bool:
 
 
 def _part(rows: list[Line], head: int, end: int) -> Part:
-    lines = [Line(row.number, _plain(row.text)) for row in rows[head:end]]
+    lines = [Line(row.number, _plain(row.text.partition(_END)[0])) for row in rows[head:end]]
     return Part(
         lines[0].text.partition("/")[0], lines[0],
         [line for line in lines[1:] if line.text and line.text != "NNNN"],
