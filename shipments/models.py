@@ -2,7 +2,7 @@
 
 from shipments.api.models import IdempotentAnswer
 from shipments.bulk.models import BulkDeed, BulkRow
-from shipments.cases.models import Case
+from shipments.cases.models import Case, CaseParcel
 from shipments.catalogue.models import Product
 from shipments.consolidation.models import Bag, Consolidation, Uld
 from shipments.estimates.models import StageTime
@@ -52,6 +52,7 @@ __all__ = [
     "Buyer",
     "BuyerNotice",
     "Case",
+    "CaseParcel",
     "Change",
     "Channel",
     "ColumnMap",

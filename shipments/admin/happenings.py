@@ -52,9 +52,8 @@ class HoldAdmin(Looking):
 
 @admin.register(Case)
 class CaseAdmin(Looking):
-    list_display = ("parcel", "kind", "status", "stage", "opened_at", "closed_at")
-    list_filter = ("status", "kind")
-    list_select_related = ("parcel",)
+    list_display = ("kind", "about", "cause", "owner", "due_at", "status", "opened_at", "closed_at")
+    list_filter = ("status", "kind", "owner")
 
 
 @admin.register(PartnerCode)

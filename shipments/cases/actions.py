@@ -1,62 +1,74 @@
-"""Opening a case for each parcel that stays in a stage longer than usual, and closing cases."""
+"""Opening a case for each cause that holds parcels up, working on it, and closing it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Greatest
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
 from shipments.cases.lifecycle import CASE
-from shipments.cases.models import Case
+from shipments.cases.models import Case, CaseParcel
+from shipments.cases.opening import Cause, stand
+from shipments.cases.stuck import causes_of_lost, causes_of_stuck, settle_members
 from shipments.errors import BadInput, WrongState
 from shipments.estimates.models import StageTime
 from shipments.history.actions import note_change
 from shipments.lifecycle import Moved
-from shipments.parcels.models import Parcel
-from shipments.tracking.headline import in_headline
+from shipments.sentences import Told
 
-# A parcel is stuck when it stays this many times longer than nine in ten do.
-PATIENCE = 1.5
 LIMIT = 5_000
 # Who may work on a case.
 HANDS = (Role.PLANNER, Role.WAREHOUSE, Role.CUSTOMS)
-_SINCE = Greatest("movement_at", "export_at", "import_at")
 
 
+@transaction.atomic
+def open_cases(
+    *,
+    cause: str,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    parcel_ids: Sequence[int] = (),
+    about: str = "",
+    note: Told = "",
+    owner_role: str | Role = "",
+    due_at: datetime | None = None,
+) -> Case:
+    """Open the case of a cause, or add its parcels to the one that is open; returns it.
+
+    `cause` is a key that is the same for everything of one cause ("flight:12", "message:34"), of
+    at most 120 signs; `about` names it for people. `owner_role` is a role of `Case.Owner` and
+    `due_at` a moment; where they are not given the kind's usual ones are taken. Called twice with
+    the same parcels it changes nothing.
+    """
+    by.require(*HANDS, Role.PARTNER)
+    parcels = [(pk, at) for pk in sorted(set(parcel_ids))]
+    told = Cause(cause, about, note=note, parcels=parcels)
+    [case] = stand([told], kind, at=at, owner=str(owner_role), due_at=due_at)
+    return case
+
+
+@transaction.atomic
 def open_stuck_cases(*, by: Actor, at: datetime) -> int:
-    """Open one case for every stuck parcel that has none; returns how many were opened."""
+    """Open cases for what is stuck, one a flight, and for each lost parcel; returns how many."""
     by.require(Role.PLANNER)
-    times = StageTime.objects.filter(region="").order_by("pk")
-    return sum(_open(row, at) for row in times)
+    opened = stand(causes_of_lost(at=at), Case.Kind.LOST, at=at)
+    for row in StageTime.objects.filter(region="").order_by("pk"):
+        opened += stand(causes_of_stuck(row, at=at), Case.Kind.STUCK, at=at)
+    return sum(case.opened_at == at for case in opened)
 
 
-def _open(row: StageTime, at: datetime) -> int:
-    before = at - timedelta(hours=row.p90_hours * PATIENCE)
-    rows = Parcel.objects.filter(in_headline(row.stage), channel=row.channel_id)
-    aside = Q(movement__in=["cancelled", "returned", "destroyed", "lost", "delivered"])
-    stuck = rows.exclude(aside).annotate(since=_SINCE).filter(since__lt=before)
-    standing = Case.objects.filter(
-        parcel=OuterRef("pk"), kind=Case.Kind.STUCK, status=Case.Status.OPEN
-    )
-    free = stuck.filter(~Exists(standing)).order_by("pk")
-    cases = [
-        Case(parcel_id=pk, kind=Case.Kind.STUCK, stage=row.stage, stage_since=since, opened_at=at)
-        for pk, since in free.values_list("pk", "since")[:LIMIT]
-    ]
-    Case.objects.bulk_create(cases, ignore_conflicts=True)
-    return len(cases)
-
-
+@transaction.atomic
 def close_moved_cases(*, by: Actor, at: datetime) -> int:
-    """Close stuck cases whose parcel has moved on since."""
+    """Close cases of what was stuck or lost once all of it has moved on; returns how many."""
     by.require(Role.PLANNER)
-    moved = Case.objects.filter(kind=Case.Kind.STUCK, status=Case.Status.OPEN)
-    parcel_since = Greatest("parcel__movement_at", "parcel__export_at", "parcel__import_at")
-    rows = moved.annotate(since=parcel_since).filter(since__gt=F("stage_since"))
-    return len(close_cases(cases=list(rows.order_by("pk")[:LIMIT]), by=by, at=at).moved)
+    settle_members(at=at)
+    done = Case.objects.filter(kind__in=[Case.Kind.STUCK, Case.Kind.LOST], status=Case.Status.OPEN)
+    waiting = CaseParcel.objects.filter(case=OuterRef("pk"), done_at__isnull=True)
+    rows = done.filter(~Exists(waiting)).order_by("pk")[:LIMIT]
+    return len(close_cases(cases=list(rows), by=by, at=at, outcome=Case.Outcome.MOVES).moved)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Case: a parcel that is stuck or in dispute and needs a person."""
+"""Case: what needs a person, of one cause, with every parcel that it holds up."""
 
 from typing import ClassVar
 
@@ -7,11 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shipments.parcels.models import Parcel
+from shipments.sentences import SentenceField
 from shipments.tenancy import SellerOwned
 
 
 class Case(models.Model):
-    """One open question about one parcel; at most one open case of a kind."""
+    """One cause that needs a person; at most one open case of a kind and cause.
+
+    `cause` is a key such as "flight:12:in_russia" or "parcel:34"; `about` names it for people: a
+    flight, a master waybill, "" where the parcel says it. `due_at` is when it should be closed.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("open")
@@ -22,6 +27,16 @@ class Case(models.Model):
         LOST = "lost", _("lost")
         DAMAGED = "damaged", _("damaged")
         QUESTION = "question", _("buyer asks")
+        DOUBTFUL = "doubtful", _("doubtful news")
+        DISCREPANCY = "discrepancy", _("missing or extra")
+        RECEIPT = "receipt", _("answer of customs")
+
+    class Owner(models.TextChoices):
+        """The role whose people work on it."""
+
+        PLANNER = "planner", _("planners")
+        WAREHOUSE = "warehouse", _("warehouse")
+        CUSTOMS = "customs", _("customs desk")
 
     class Outcome(models.TextChoices):
         """How a case ended; it stands before the reason in the history."""
@@ -33,26 +48,50 @@ class Case(models.Model):
         LOST = "lost", _("given up as lost")
         NOTHING = "nothing", _("nothing was wrong")
 
-    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="cases")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    cause = models.CharField(max_length=120)
+    about = models.CharField(max_length=80, blank=True)
+    owner = models.CharField(max_length=10, choices=Owner.choices, default=Owner.PLANNER)
+    due_at = models.DateTimeField(null=True, blank=True)
+    parcels = models.ManyToManyField(Parcel, through="CaseParcel", related_name="cases")
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
-    stage = models.CharField(max_length=18)
+    stage = models.CharField(max_length=18, blank=True)
     stage_since = models.DateTimeField()
-    note = models.CharField(max_length=300, blank=True)
+    note = SentenceField(blank=True)
     answer = models.CharField(max_length=500, blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SellerOwned.as_manager()
+    seller_path = "parcels__seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "cause"], condition=Q(status="open"), name="case_open_once"
+            )
+        ]
+        indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="case_status")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about or self.cause}"
+
+
+class CaseParcel(models.Model):
+    """A parcel held up by a case's cause: since when it stood so, and when that ended."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="members", db_index=False)
+    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["parcel", "kind"], condition=Q(status="open"), name="case_open_once"
-            )
+            models.UniqueConstraint(fields=["case", "parcel"], name="parcel_once_a_case")
         ]
-        indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="case_status")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.parcel_id}"
+        return f"{self.parcel_id} in case {self.case_id}"

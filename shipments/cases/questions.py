@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
 from shipments.cases.models import Case
+from shipments.cases.opening import Cause, stand
 from shipments.errors import NotEnough
 from shipments.parcels.models import Parcel
 from shipments.tracking.headline import stage_of
@@ -37,24 +38,22 @@ def ask_question(*, parcel: Parcel, words: str, by: Actor, at: datetime) -> Case
     Raises NotEnough past MOST_A_PARCEL.
     """
     Parcel.objects.select_for_update().get(pk=parcel.pk)
-    asked = Case.objects.filter(parcel=parcel, kind=Case.Kind.QUESTION)
+    asked = Case.objects.filter(parcels=parcel, kind=Case.Kind.QUESTION)
     if standing := asked.filter(status=Case.Status.OPEN).first():
         return standing
     if asked.count() >= MOST_A_PARCEL:
         raise NotEnough("too_many", _("You have asked often about this parcel; write to the shop."))
-    return Case.objects.create(
-        parcel=parcel,
-        kind=Case.Kind.QUESTION,
-        stage=stage_of(parcel),
-        stage_since=parcel.movement_at,
-        note=" ".join(words.replace("\x00", "").split())[:300],
-        opened_at=at,
+    note = " ".join(words.replace("\x00", "").split())[:300]
+    about = Cause(
+        f"parcel:{parcel.pk}", "", stage_of(parcel), note, [(parcel.pk, parcel.movement_at)]
     )
+    [case] = stand([about], Case.Kind.QUESTION, at=at, due_at=answer_by(at))
+    return case
 
 
 def questions_of(parcel: Parcel) -> Sequence[Question]:
     """The questions of a parcel for who has its link, newest first; one query."""
-    rows = Case.objects.filter(parcel=parcel, kind=Case.Kind.QUESTION)
+    rows = Case.objects.filter(parcels=parcel, kind=Case.Kind.QUESTION)
     return [_told(case) for case in rows.order_by("-opened_at", "-pk")[:MOST_A_PARCEL]]
 
 

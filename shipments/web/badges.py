@@ -31,7 +31,10 @@ TONES: dict[str, dict[str, str]] = {
     },
     "replenishment": {"announced": "info", "received": "good", "cancelled": "bad"},
     "registry": {"concluded": "good"},
-    "case": {"question": "info", "stuck": "warn", "lost": "bad", "damaged": "bad"},
+    "case": {
+        "question": "info", "stuck": "warn", "lost": "bad", "damaged": "bad", "doubtful": "warn",
+        "discrepancy": "bad", "receipt": "warn",
+    },
     "delivery": {"waiting": "warn", "delivered": "good", "given_up": "bad"},
     "run": {"draft": "", "done": "good", "failed": "bad", "undone": "warn"},
 }  # fmt: skip

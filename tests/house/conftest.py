@@ -9,7 +9,6 @@ from django.utils import timezone
 from customs.declarations.export import file_export_declarations
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import open_deed
-from shipments.cases.models import Case
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.exports.actions import run_export, start_export
 from shipments.holds.actions import place_holds
@@ -21,6 +20,7 @@ from shipments.parties.models import ApiKey, Membership, User
 from shipments.saved_views.actions import save_view
 from shipments.tracking.actions import NewEvent, record_events
 from tests.callers import anna, boris, pavel
+from tests.factories.cases import make_case
 from tests.machines import order_body
 from tests.shipments.api.test_imports import give, row
 
@@ -55,8 +55,7 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     run_export(run=export, by=by, at=at)
     hook = anna.post("webhooks/", {"url": "https://anna.example/"}).json()["id"]
     anna.post(f"webhooks/{hook}/test/")
-    case = Case.objects.create(
-        parcel=parcel, kind="question", stage="at_harbin", stage_since=at, opened_at=at
+    case = make_case(parcel, kind="question", stage="at_harbin", stage_since=at, opened_at=at
     )
     return {
         "case": case.pk, "order": "ANNA-1", "parcel": parcel.number, "sku": product.sku,

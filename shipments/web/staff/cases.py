@@ -16,7 +16,7 @@ from shipments import clock
 from shipments.bulk.actions import open_deed
 from shipments.cases.actions import HANDS, answer_case, close_cases, note_case
 from shipments.cases.models import Case
-from shipments.cases.queries import case_for, cases_for, open_by_kind
+from shipments.cases.queries import case_for, cases_for, open_by_kind, parcels_of
 from shipments.errors import Refused
 from shipments.history.queries import changes_of
 from shipments.parcels.models import Headline
@@ -24,6 +24,7 @@ from shipments.web.base import chosen, keyset_page, tell_refusal
 from shipments.web.known import known_story
 
 STATUSES = [("open", _("open")), ("closed", _("closed"))]
+_NAMES = ("pk", "about", "number", "cause")
 
 
 class NoteForm(forms.Form):
@@ -98,7 +99,10 @@ def _close_all(request: HttpRequest, rows: QuerySet[Case], form: CloseForm) -> H
         return _list(request, form, asks=n)
     deed = open_deed(
         kind="close_cases", token=request.POST.get("token", "") or secrets.token_urlsafe(16),
-        subjects=rows.order_by("pk").values_list("pk", "parcel__number"),
+        subjects=[
+            (pk, about or number or cause)
+            for pk, about, number, cause in rows.order_by("pk").values_list(*_NAMES)
+        ],
         params={"why": form.cleaned_data["note"], "outcome": form.cleaned_data["outcome"]},
         by=request.actor, at=clock.now(),
     )  # fmt: skip
@@ -120,9 +124,12 @@ def case_page(request: HttpRequest, case: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) -> HttpResponse:
     """The case's page; `forms` are those to be filled in again, as they were typed."""
-    now = clock.now()
+    now, parcels = clock.now(), parcels_of(found, request.actor)
+    page = keyset_page(request, parcels)
+    parcel = page.rows[0] if found.pieces == 1 else None
     context = {
-        "case": found, "parcel": found.parcel, "now": now, **known_story(request, found.parcel),
+        "case": found, "parcel": parcel, "page": page, "now": now,
+        **(known_story(request, parcel) if parcel else {}),
         "stage": dict(Headline.choices).get(found.stage, found.stage),
         "changes": [_told(change) for change in changes_of(found)],
         "may_work": found.status == "open" and request.actor.has(*HANDS),

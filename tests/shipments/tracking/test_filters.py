@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from shipments.cases.models import Case
 from shipments.consolidation import contents
 from shipments.parcels.models import Parcel
 from shipments.tracking.filters import ParcelFilter
 from shipments.tracking.headline import flag_of, stage_of
+from tests.factories.cases import make_case
 from tests.world import NOON
 
 
@@ -19,8 +19,7 @@ def found(**wanted: object) -> set[Parcel]:
 
 
 def open_case(parcel: Parcel, kind: str, status: str = "open") -> None:
-    Case.objects.create(
-        parcel=parcel, kind=kind, status=status, stage="in_flight", stage_since=NOON, opened_at=NOON
+    make_case(parcel, kind=kind, status=status, stage="in_flight", stage_since=NOON, opened_at=NOON
     )
 
 

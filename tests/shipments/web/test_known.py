@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from shipments.cases.models import Case
 from shipments.tracking.actions import NewEvent, record_events
+from tests.factories.cases import make_case
 from tests.world import NOON
 
 LATER = NOON + timedelta(days=2)
@@ -17,8 +17,7 @@ def page(make_parcels) -> str:
     [parcel] = make_parcels(1)
     for code, at in (("packed", NOON), ("export_detained", LATER)):
         record_events([NewEvent("parcel", parcel.pk, code, NOON, "test", code)], at=at)
-    case = Case.objects.create(
-        parcel=parcel, kind="question", stage="at_harbin", stage_since=NOON, opened_at=LATER
+    case = make_case(parcel, kind="question", stage="at_harbin", stage_since=NOON, opened_at=LATER
     )
     return f"/staff/cases/{case.pk}/"
 

@@ -15,6 +15,7 @@ from shipments.parcels.models import Parcel
 from shipments.parties.models import Buyer
 from shipments.publishing.actions import publish_news
 from shipments.publishing.mails import claim_notices, send_notices
+from tests.factories.cases import make_case
 from tests.world import NOON
 
 BY = system("t")
@@ -187,11 +188,11 @@ def test_the_own_page_is_kept_by_nobody_on_the_way(visitor, parcel):
 
 def test_the_own_page_takes_as_many_queries_for_three_questions(visitor, parcel, queries_of):
     path = f"/t/{parcel.token}/"
-    Case.objects.create(parcel=parcel, kind="question", status="closed", stage="x",
+    make_case(parcel, kind="question", status="closed", stage="x",
                         stage_since=NOON, opened_at=NOON, closed_at=NOON, answer="A")  # fmt: skip
     one = queries_of(visitor, path)
     for _ in range(2):
-        Case.objects.create(parcel=parcel, kind="question", status="closed", stage="x",
+        make_case(parcel, kind="question", status="closed", stage="x",
                             stage_since=NOON, opened_at=NOON, closed_at=NOON)  # fmt: skip
 
     assert queries_of(visitor, path) == one

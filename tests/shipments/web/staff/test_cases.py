@@ -12,6 +12,7 @@ from shipments.cases.models import Case
 from shipments.deeds.table import DEEDS
 from shipments.history.queries import changes_of
 from tests.browsers import grows_not, seen, signed_in
+from tests.factories.cases import make_case
 from tests.world import NOON
 
 
@@ -20,13 +21,10 @@ def cases(make_parcels):
     """Open cases of a kind, one a parcel, each opened an hour after the one before."""
 
     def make(count: int, kind: str = "stuck") -> list[Case]:
-        return Case.objects.bulk_create(
-            Case(
-                parcel=parcel, kind=kind, stage="at_harbin", stage_since=NOON,
-                opened_at=NOON + timedelta(hours=n),
-            )
+        return [
+            make_case(parcel, kind, opened_at=NOON + timedelta(hours=n))
             for n, parcel in enumerate(make_parcels(count))
-        )  # fmt: skip
+        ]
 
     return make
 
@@ -49,7 +47,7 @@ def test_the_oldest_case_comes_first_and_each_kind_has_its_number(pavel_reads, c
     kinds = {one["kind"]: one["n"] for one in answer.context["kinds"]}
     assert kinds == {"stuck": 2, "question": 1}
     everything = pavel_reads.get("/staff/cases/?kind=nonsense").content.decode()
-    assert asked.parcel.number in everything
+    assert asked.parcels.get().number in everything
 
 
 def test_further_pages_go_on_where_the_first_ended(pavel_reads, cases):
@@ -97,12 +95,12 @@ def test_all_of_a_kind_are_closed_as_a_deed_and_no_other(pavel_reads, cases):
 
 def test_a_case_tells_the_story_of_its_parcel(pavel_reads, cases, happen):
     [case] = cases(1)
-    happen([case.parcel], "created", "packed")
+    happen([case.parcels.get()], "created", "packed")
 
     with clock.stopped_at(NOON + timedelta(hours=30)):
         text = pavel_reads.get(page(case)).content.decode()
 
-    assert case.parcel.number in text
+    assert case.parcels.get().number in text
     assert "Packed and weighed" in text
     assert "recorded" in text
     assert "1\xa0day, 6\xa0hours" in text
@@ -190,11 +188,11 @@ def test_a_case_that_is_not_there_is_not_found(pavel_reads, reference):
 
 def test_a_case_takes_as_few_queries_however_long_its_story(pavel_reads, cases, happen, queries_of):
     [case] = cases(1)
-    happen([case.parcel], "created")
+    happen([case.parcels.get()], "created")
 
     grows_not(
         queries_of, pavel_reads, page(case),
-        lambda: happen([case.parcel], "packed", "export_released"),
+        lambda: happen([case.parcels.get()], "packed", "export_released"),
     )  # fmt: skip
 
 

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from shipments import clock
-from shipments.cases.models import Case
 from shipments.consolidation.queues import QUEUES
 from shipments.flights.models import Flight, Leg
 from shipments.orders.models import Order
 from shipments.runs.models import Run
 from tests.browsers import grows_not, seen
+from tests.factories.cases import make_case
 from tests.world import NOON
 
 HOUR = timedelta(hours=1)
@@ -28,8 +28,7 @@ def world(consolidation, make_parcels, happen) -> Flight:
     happen([four], "import_released", at=NOON + 52 * HOUR)
     paid = Order.objects.order_by("pk")[0]
     Order.objects.filter(pk=paid.pk).update(status="paid", reserved_at=NOON + 55 * HOUR)
-    Case.objects.create(
-        parcel=three, kind="question", stage="in_russia", stage_since=NOON, opened_at=NOW - HOUR
+    make_case(three, kind="question", stage="in_russia", stage_since=NOON, opened_at=NOW - HOUR
     )
     flight = consolidation.flight
     for name in ("document_cutoff", "customs_cutoff", "cargo_cutoff"):

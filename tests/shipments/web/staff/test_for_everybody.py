@@ -7,7 +7,6 @@ from playwright.sync_api import Browser
 
 from shipments import clock
 from shipments.actor import Role, system
-from shipments.cases.models import Case
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.flights.models import Flight, Leg
 from shipments.parties.actions import make_key
@@ -16,6 +15,7 @@ from shipments.runs.models import Run
 from shipments.tracking.inbox import accept_events
 from shipments.tracking.raw import RawEvent
 from tests.browsers import signed_in
+from tests.factories.cases import make_case
 from tests.shipments.web.test_accessibility import SCREENS, Window
 from tests.world import NOON
 
@@ -46,8 +46,8 @@ def names(make_parcels, consolidation, happen) -> dict[str, str | int]:
     opened = open_consolidation(flight=flight, by=by, at=NOON)
     add_parcels(consolidation=opened, numbers=[p.number for p in parcels[:2]], by=by, at=NOON)
     _late_flight(flight)
-    case = Case.objects.create(
-        parcel=parcels[0], kind="question", stage="at_harbin", stage_since=NOON - timedelta(days=3),
+    case = make_case(
+        parcels[0], kind="question", stage_since=NOON - timedelta(days=3),
         opened_at=NOON - timedelta(hours=2), note="Where is it?",
     )  # fmt: skip
     raw = RawEvent(f"parcel:{parcels[1].number}", "cdek", "ZEBRA", NOON, "z", "SVX", "striped")
