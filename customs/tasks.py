@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from customs.declarations.export import file_export_declarations, refile_rejected
+from customs.declarations.late_numbers import follow_late_numbers
 from customs.declarations.mapped import follow_mapped
 from customs.declarations.registry import conclude_registries, file_withdrawn
 from customs.declarations.registry import file_registries as file_all_registries
@@ -42,6 +43,7 @@ def run_customs_deeds() -> None:
 
 @shared_task
 def follow_answers() -> None:
-    """Receipts whose code somebody has explained since."""
+    """Receipts whose code somebody has explained, or whose number has become ours since."""
     with run_job("follow_answers", at=clock.now()) as run:
         run.count(followed=follow_mapped(limit=5_000, by=run.by, at=run.at))
+        run.count(followed=follow_late_numbers(limit=5_000, by=run.by, at=run.at))

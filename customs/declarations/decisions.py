@@ -40,6 +40,7 @@ class ImportDecision:
     at: datetime
     reason: str = ""
     place: str = "SVX"
+    registration_number: str = ""
 
 
 @transaction.atomic

@@ -7,7 +7,11 @@ from django.db import transaction
 
 from shipments.actor import Actor
 from shipments.consolidation.departures import FLIERS, arrive_leg, depart_leg
-from shipments.consolidation.discrepancies import derived_discrepancies, open_discrepancies
+from shipments.consolidation.discrepancies import (
+    derived_discrepancies,
+    fresh_discrepancies,
+    open_discrepancies,
+)
 from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.told_pieces import parts_made_whole
@@ -30,11 +34,13 @@ def take_airline_events(*, raw: Sequence[RawEvent], by: Actor, at: datetime) -> 
     or too many are a discrepancy of the consignment, with one case.
     """
     whole = parts_made_whole(raw)
+    more = [*whole, *derived_discrepancies(raw)]
+    fresh = fresh_discrepancies([*raw, *more])
     follow_airline(raw=[*raw, *whole], by=by, at=at)
     answer = accept_events(raw, by=by, at=at, source=SOURCE)
-    if more := [*whole, *derived_discrepancies(raw)]:
+    if more:
         accept_events(more, by=by, at=at, source=SOURCE)
-    open_discrepancies(raw=[*raw, *more], by=by, at=at)
+    open_discrepancies(told=fresh, by=by, at=at)
     return answer
 
 

@@ -1,7 +1,7 @@
 """Keeping messages: whole before they are read, then what came of the reading."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -74,6 +74,16 @@ def note_reading(*, message: Message, reading: Reading, at: datetime) -> Message
         for one in reading.faults
     )  # fmt: skip
     return fresh
+
+
+@transaction.atomic
+def note_followed(*, message_ids: Iterable[int], at: datetime) -> int:
+    """All that waited in these messages has been taken in since; returns how many wait no more."""
+    rows = Message.objects.filter(pk__in=set(message_ids), outcome=Outcome.WAITING)
+    MessageFault.objects.filter(message__in=rows).delete()
+    return rows.update(
+        outcome=Outcome.READ, read_at=at, accepted=F("accepted") + F("refused"), refused=0
+    )
 
 
 @transaction.atomic

@@ -26,6 +26,14 @@ class Fault:
         return cls(line, text, refused.code, refused.sentence)
 
 
+class NothingRead(BadMessage):
+    """No part of a message can be read; `faults` say why, line by line."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults[0].code, faults[0].reason)
+        self.faults = faults
+
+
 @dataclass(slots=True)
 class Findings(Generic[T]):
     """The things found in a message in its order, the line and text of each, and the faults."""
@@ -39,9 +47,9 @@ class Findings(Generic[T]):
         self.places.append((line, text))
 
     def or_refuse(self) -> "Findings[T]":
-        """These findings. Raises BadMessage, the first fault's, where nothing could be read."""
+        """These findings. Raises NothingRead, as its first fault says, where there is nothing."""
         if self.faults and not self.items:
-            raise BadMessage(self.faults[0].code, self.faults[0].reason)
+            raise NothingRead(self.faults)
         return self
 
     def refused(self, refusals: Iterable[tuple[int, str, Told]]) -> list[Fault]:

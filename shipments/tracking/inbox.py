@@ -79,7 +79,7 @@ def _new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) 
         source_ref=one.source_ref,
         place=one.place,
         zone=zone_of_place(one.place),
-        detail={"raw": one.raw_code, **({"text": one.text} if one.text else {})},
+        detail={**one.payload, "raw": one.raw_code, **({"text": one.text} if one.text else {})},
     )
 
 
@@ -190,7 +190,9 @@ def _resolve(waiting: list[NotUnderstood], code: str, *, by: Actor, at: datetime
 
 
 def _raw(row: NotUnderstood) -> RawEvent:
-    text = str(row.payload.get("text", ""))
+    words = dict(row.payload)
+    text = str(words.pop("text", ""))
     return RawEvent(
-        row.subject, row.scheme, row.raw_code, row.happened_at, row.source_ref, row.place, text
-    )
+        row.subject, row.scheme, row.raw_code, row.happened_at, row.source_ref, row.place, text,
+        words,
+    )  # fmt: skip

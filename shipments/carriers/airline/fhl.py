@@ -37,7 +37,6 @@ class House:
     goods: str
     codes: list[str] = field(default_factory=list)
 
-
     @property
     def grams(self) -> int:
         return weight_grams(self.weight)

@@ -167,9 +167,7 @@ def _status(
     return _event(line, more, head[1], waybill, reader)
 
 
-def _event(
-    line: Line, more: list[str], code: str, waybill: _Waybill, reader: _Reader
-) -> RawEvent:
+def _event(line: Line, more: list[str], code: str, waybill: _Waybill, reader: _Reader) -> RawEvent:
     if code in TEXTS:
         return _text("\n".join([line.text, *more]), code, waybill.mawb, reader)
     match = line.match(_pattern(code))

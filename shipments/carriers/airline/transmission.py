@@ -16,9 +16,7 @@ from shipments.tracking.raw import RawEvent
 ONLY_KEPT = "only_kept"
 
 
-def read(
-    text: str, *, received_at: datetime, zone_of: ZoneOf
-) -> Findings[RawEvent | HouseList]:
+def read(text: str, *, received_at: datetime, zone_of: ZoneOf) -> Findings[RawEvent | HouseList]:
     """Statuses, manifested waybills and house lists, and what could not be read, by its line.
 
     `received_at` is aware; `zone_of` gives an airport's zone. A message of a kind that we only keep

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration
+from customs.formats import recognise
 from customs.messages import cn_receipts, ru_marks
-from customs.reading import recognise
 from customs.reference import lay_everything
 from shipments.actor import system
 from shipments.errors import BadMessage

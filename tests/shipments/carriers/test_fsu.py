@@ -6,7 +6,6 @@ import pytest
 
 from shipments.carriers.airline import transmission
 from shipments.carriers.airline.codes import DEFAULT_MAP
-from shipments.carriers.airline import transmission
 from shipments.carriers.airline.fsu_build import Consignment, Status, build
 from shipments.errors import BadMessage
 from shipments.tracking.codes import CODES
