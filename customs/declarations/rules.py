@@ -17,7 +17,9 @@ from shipments.tracking.codes import CODES, LEVELS, Code, Track
 
 BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
 # What we do ourselves is no decision of an authority; what takes one back is no new one.
-OUR_DEEDS = {"export_filed", "import_pre_declared", *BACK.values()}
+OUR_DEEDS = {
+    "export_filed", "import_pre_declared", "import_refiled", "suspension_lifted", *BACK.values(),
+}  # fmt: skip
 # What nobody can do anything about without being told why.
 NEED_WORDS = {
     "import_refused", "documents_required", "import_suspended", "export_rejected",

@@ -8,16 +8,19 @@ from functools import lru_cache
 from shipments.parcels.models import Headline
 from shipments.tracking.codes import CODES, Track
 from shipments.tracking.headline import STAGE_RULES
-from shipments.tracking.projection import Happening, applies, sort_key
+from shipments.tracking.projection import Happening, Standing, sort_key
+
+# What stands while nothing has moved a track.
+NOTHING = {Track.MOVEMENT: "created", Track.EXPORT: "not_filed", Track.IMPORT: "not_filed"}
 
 
 @dataclass(slots=True)
 class Tracks:
     """The three statuses at one moment of the fold."""
 
-    movement: str = "created"
-    export_clearance: str = "not_filed"
-    import_clearance: str = "not_filed"
+    movement: str = NOTHING[Track.MOVEMENT]
+    export_clearance: str = NOTHING[Track.EXPORT]
+    import_clearance: str = NOTHING[Track.IMPORT]
     held: bool = False
 
     def stage(self) -> Headline:
@@ -37,11 +40,11 @@ def stage_entries(happenings: Iterable[Happening]) -> dict[Headline, datetime]:
 @lru_cache(maxsize=4096)
 def _first_entries(codes: tuple[str, ...]) -> tuple[tuple[Headline, int], ...]:
     """Each stage with the place of the code that led into it; parcels share few courses."""
-    tracks, levels = Tracks(), dict.fromkeys(Track, 0)
+    tracks, standing = Tracks(), {track: Standing() for track in Track}
     entered: dict[Headline, int] = {}
     for index, code in enumerate(CODES[word] for word in codes):
-        if code.track and applies(code, levels[code.track]):
-            setattr(tracks, str(code.track), code.status)
-            levels[code.track] = code.level
+        if code.track:
+            standing[code.track].take(code, None)
+            setattr(tracks, str(code.track), standing[code.track].status or NOTHING[code.track])
         entered.setdefault(tracks.stage(), index)
     return tuple(entered.items())

@@ -21,15 +21,27 @@ STATUSES = {
 
 # A status of level n > 0 is left only by a status of a higher level or by a correction.
 LEVELS = {
-    Track.MOVEMENT: {"delivered": 1, "returned": 1, "destroyed": 1, "lost": 1, "cancelled": 1},
+    Track.MOVEMENT: {
+        "returning": 1,
+        "lost": 2,
+        "delivered": 3,
+        "returned": 3,
+        "destroyed": 3,
+        "cancelled": 3,
+    },
     Track.EXPORT: {"released": 1, "finalised": 2, "returned": 3},
     Track.IMPORT: {"released": 1, "refused": 1, "return_allowed": 2},
 }
+# Once a parcel has turned back, nothing but a correction lets it be delivered.
+TURNED_BACK, NO_MORE = "returning", "delivered"
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of event. `status` is what it leads to on `track`; None where it only informs."""
+    """One kind of event. `status` is what it leads to on `track`; None where it only informs.
+
+    `lifts` is the status that it takes away: what stood before stands again.
+    """
 
     code: str
     zh: str
@@ -38,14 +50,16 @@ class Code:
     track: Track | None = None
     status: str | None = None
     corrects: bool = False
+    lifts: str = ""
     emsevt: str = ""
     public: bool = True
     news: bool = False
 
     @property
     def rank(self) -> int:
-        """Order within an instant: the later status of the track wins."""
-        return STATUSES[self.track].index(self.status) if self.track and self.status else 0
+        """Order within an instant: the later status of the track wins; lifting follows it."""
+        word = self.status or self.lifts
+        return STATUSES[self.track].index(word) + bool(self.lifts) if self.track and word else 0
 
     @property
     def level(self) -> int:
@@ -101,10 +115,12 @@ _ALL = [
     Code("duty_due", "需缴纳关税", "Нужно оплатить пошлину", "Duty must be paid", R, "duty_due", emsevt="EME", news=True),
     Code("duty_paid", "关税已缴", "Пошлина оплачена", "Duty paid", R, "duty_paid", news=True),
     Code("import_suspended", "放行暂停", "Выпуск приостановлен", "Release suspended", R, "suspended", emsevt="EME", news=True),
+    Code("suspension_lifted", "暂停已解除", "Приостановка снята", "Suspension lifted", R, lifts="suspended"),
     Code("import_released", "进口放行", "Российская таможня выпустила посылку", "Released by import customs", R, "released", news=True),
     Code("import_refused", "海关拒绝放行", "Российская таможня отказала в выпуске", "Refused by import customs", R, "refused", emsevt="EDC", news=True),
     Code("return_allowed", "允许退运", "Таможня разрешила возврат", "Return allowed by customs", R, "return_allowed", news=True),
     Code("import_withdrawn", "进口申报已撤销", "Декларация отозвана, подаётся новая", "Import declaration withdrawn", R, "not_filed", corrects=True),
+    Code("import_refiled", "已重新申报进口", "Подана новая декларация на российскую таможню", "Filed anew with import customs", R, "presented", corrects=True),
     Code("import_taken_back", "更正：进口海关决定已撤回", "Исправление: решение российской таможни отменено", "Correction: the decision of import customs is taken back", R, "presented", corrects=True, news=True),
     Code("info_received", "已收到预报信息", "Данные об отправлении получены", "Information received"),
     Code("booked", "已订舱", "Забронировано место на рейсе", "Booked on a flight", public=False),
@@ -123,7 +139,6 @@ _ALL = [
     Code("forwarded", "已改寄", "Переадресовано", "Forwarded"),
     Code("preliminary_release", "预放行", "Предварительное решение: выпуск без уплаты", "Preliminary decision: release"),
     Code("preliminary_duty", "预计需缴税", "Предварительное решение: потребуется оплата", "Preliminary decision: duty expected"),
-    Code("suspension_lifted", "暂停已解除", "Приостановка снята", "Suspension lifted"),
     Code("hold_placed", "已暂扣", "Отправка приостановлена", "Put on hold", public=False),
     Code("hold_released", "暂扣解除", "Отправка возобновлена", "Hold released", public=False),
     Code("estimate_changed", "预计送达时间有变", "Изменился срок доставки", "Estimated delivery changed"),
@@ -133,6 +148,7 @@ _ALL = [
 # fmt: on
 
 CODES: dict[str, Code] = {code.code: code for code in _ALL}
+LIFTED = frozenset(code.lifts for code in _ALL if code.lifts)
 BY_EMSEVT: dict[str, str] = {}
 for _code in _ALL:
     if _code.emsevt:

@@ -10,18 +10,38 @@ from typing import Any
 
 from django.db import connection
 
-from shipments.tracking.codes import CODES, LEVELS, SINCE, Code, Track
+from shipments.tracking.codes import (
+    CODES,
+    LEVELS,
+    LIFTED,
+    NO_MORE,
+    SINCE,
+    TURNED_BACK,
+    Code,
+    Track,
+)
 from shipments.tracking.models import Event
 
 
 def _codes_values() -> str:
-    """The catalogue as SQL rows: code, track, status, rank, level, corrects."""
+    """The catalogue as SQL rows: code, track, status, rank, level, corrects, lifts."""
     rows = (
-        f"('{c.code}','{c.track}','{c.status}',{c.rank},{c.level},{str(c.corrects).lower()})"
+        f"('{c.code}','{c.track}','{c.status or ''}',{c.rank},{c.level},"
+        f"{str(c.corrects).lower()},'{c.lifts}')"
         for c in CODES.values()
-        if c.track and c.status
+        if c.track
     )
     return ",".join(rows)
+
+
+def _lifted_later() -> str:
+    """Whether a status that can be lifted was: what it says is taken away."""
+    words = sorted({(c.lifts, c.track) for c in CODES.values() if c.lifts})
+    tests = (
+        f"(c.status = '{status}' AND bool_or(c.lifts = '{status}') OVER later)"
+        for status, _track in words
+    )
+    return " OR ".join(tests)
 
 
 # Each branch joins one kind of subject; a container counts while the parcel lay in it.
@@ -53,9 +73,10 @@ WITH wanted AS (SELECT unnest(%(ids)s::bigint[]) AS id),
 lay AS MATERIALIZED (
     SELECT c.* FROM wanted w JOIN shipments_containment c ON c.parcel_id = w.id
 ),
-codes(code, track, status, rank, level, corrects) AS (VALUES {_codes_values()}),
+codes(code, track, status, rank, level, corrects, lifts) AS (VALUES {_codes_values()}),
 coded AS MATERIALIZED (
-    SELECT s.parcel_id, s.happened_at, k.track, k.status, k.rank, k.level, k.corrects
+    SELECT s.parcel_id, s.happened_at, k.track, k.status, k.rank, k.level, k.corrects,
+           k.lifts
       FROM ({SEEN}) s JOIN codes k USING (code)
 ),
 reset AS (
@@ -63,16 +84,25 @@ reset AS (
       FROM coded WHERE corrects
      ORDER BY parcel_id, track, happened_at DESC, rank DESC
 ),
-standing AS (
-    SELECT DISTINCT ON (c.parcel_id, c.track) c.parcel_id, c.track, c.status, c.happened_at
+counted AS (
+    SELECT c.*, coalesce({_lifted_later()}, false)
+             OR coalesce(c.status = '{NO_MORE}'
+                         AND bool_or(c.status = '{TURNED_BACK}') OVER earlier, false) AS void
       FROM coded c LEFT JOIN reset r USING (parcel_id, track)
      WHERE r.parcel_id IS NULL
         OR (c.happened_at, c.corrects, c.rank) >= (r.happened_at, true, r.rank)
-     ORDER BY c.parcel_id, c.track, c.level DESC,
-              CASE WHEN c.level = 0 THEN c.happened_at END DESC,
-              CASE WHEN c.level = 0 THEN c.corrects END DESC,
-              CASE WHEN c.level = 0 THEN c.rank END DESC,
-              c.happened_at, c.corrects, c.rank
+    WINDOW told AS (PARTITION BY parcel_id, track ORDER BY c.happened_at, c.corrects, c.rank),
+           earlier AS (told ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+           later AS (told ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+),
+standing AS (
+    SELECT DISTINCT ON (parcel_id, track) parcel_id, track, status, happened_at
+      FROM counted WHERE NOT void AND status <> ''
+     ORDER BY parcel_id, track, level DESC,
+              CASE WHEN level = 0 THEN happened_at END DESC,
+              CASE WHEN level = 0 THEN corrects END DESC,
+              CASE WHEN level = 0 THEN rank END DESC,
+              happened_at, corrects, rank
 ),
 folded AS (
     SELECT w.id,
@@ -203,6 +233,7 @@ _DOUBTFUL = """
 SELECT p.id FROM shipments_parcel p
   JOIN unnest(%(ids)s::bigint[], %(ats)s::timestamptz[]) AS t(id, at) ON p.id = t.id
  WHERE (p.{since} = t.at AND p.{column} <> %(status)s) OR (p.{since} > t.at AND %(level)s > 0)
+    OR p.{column} = ANY(%(beneath)s)
  ORDER BY p.id FOR NO KEY UPDATE OF p
 """
 
@@ -216,13 +247,17 @@ def advance(parcel_ids: Sequence[int], ats: Sequence[datetime], code: Code) -> l
     """
     if code.track is None:
         return []
-    if code.corrects:
+    if code.corrects or code.lifts or code.status in LIFTED:
         return refold(parcel_ids)
     levels = LEVELS[code.track]
+    # What lies below a delivery may have turned back before: its story says.
+    beneath = [
+        one for one, level in levels.items() if code.status == NO_MORE and level < code.level
+    ]
     above = [status for status, level in levels.items() if level >= max(1, code.level)]
     values: dict[str, Any] = {
-        "ids": list(parcel_ids), "ats": list(ats), "status": code.status, "above": above,
-        "level": code.level,
+        "ids": list(parcel_ids), "ats": list(ats), "status": code.status, "above": above + beneath,
+        "beneath": beneath, "level": code.level,
     }  # fmt: skip
     names = {"column": str(code.track), "since": SINCE[code.track]}
     with connection.cursor() as cursor:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shipments.tracking.codes import CODES, Code, Track
+from shipments.tracking.codes import CODES, LIFTED, NO_MORE, TURNED_BACK, Code, Track
+
+Stood = tuple[str | None, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +23,42 @@ def sort_key(happening: Happening) -> tuple[datetime, bool, int]:
     return happening.happened_at, code.corrects, code.rank
 
 
-def applies(code: Code, level: int) -> bool:
-    """Whether an event moves a status of `level`: upwards, from the ground, or as a correction."""
-    return code.corrects or level == 0 or code.level > level
+@dataclass(slots=True)
+class Standing:
+    """A track's status while its events are taken one after the other.
+
+    `beneath` is what stands where a status that can be lifted is taken away.
+    """
+
+    status: str | None = None
+    since: datetime | None = None
+    level: int = 0
+    turned_back: bool = False
+    beneath: Stood = (None, None)
+
+    def applies(self, code: Code) -> bool:
+        """Whether an event moves the status: upwards, from the ground, or as a correction."""
+        if code.corrects:
+            return True
+        if code.lifts or (self.turned_back and code.status == NO_MORE):
+            return False
+        return self.level == 0 or code.level > self.level
+
+    def take(self, code: Code, at: datetime | None) -> None:
+        """Let the track's next event move the status, or leave it."""
+        if code.lifts and self.status == code.lifts:
+            self.status, self.since = self.beneath
+        elif self.applies(code):
+            self.status, self.since, self.level = code.status, at, code.level
+            if code.status not in LIFTED:
+                self.beneath = (code.status, at)
+        self.turned_back = not code.corrects and (self.turned_back or code.status == TURNED_BACK)
 
 
-def status_after(
-    track: Track, happenings: Iterable[Happening]
-) -> tuple[str | None, datetime | None]:
+def status_after(track: Track, happenings: Iterable[Happening]) -> Stood:
     """The track's status and since when; (None, None) while nothing has moved it."""
-    status, since, level = None, None, 0
+    standing = Standing()
     relevant = [one for one in happenings if CODES[one.code].track == track]
     for one in sorted(relevant, key=sort_key):
-        code = CODES[one.code]
-        if applies(code, level):
-            status, since, level = code.status, one.happened_at, code.level
-    return status, since
+        standing.take(CODES[one.code], one.happened_at)
+    return standing.status, standing.since

@@ -19,8 +19,7 @@ def found(**wanted: object) -> set[Parcel]:
 
 
 def open_case(parcel: Parcel, kind: str, status: str = "open") -> None:
-    make_case(parcel, kind=kind, status=status, stage="in_flight", stage_since=NOON, opened_at=NOON
-    )
+    make_case(parcel, kind=kind, status=status, stage="in_flight", stage_since=NOON, opened_at=NOON)
 
 
 def test_stuck_is_what_has_an_open_case_of_that_kind(make_parcels):

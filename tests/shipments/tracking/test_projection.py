@@ -29,6 +29,20 @@ def told(*codes: str) -> list[Happening]:
         (("delivered", "delivery_withdrawn"), "handed_over"),
         (("loaded", "offloaded"), "packed"),
         (("packed", "booked", "delayed"), "packed"),
+        (("handed_over", "returning", "ready_for_pickup"), "returning"),
+        (("handed_over", "returning", "at_hub", "delivered"), "returning"),
+        (("handed_over", "returning", "returned"), "returned"),
+        (("returning", "lost"), "lost"),
+        (("returning", "lost", "delivered"), "lost"),
+        (("returning", "destroyed"), "destroyed"),
+        (("returning", "found", "handed_over", "delivered"), "delivered"),
+        (("delivered", "returning"), "delivered"),
+        (("delivered", "returned"), "delivered"),
+        (("returned", "delivered"), "returned"),
+        (("handed_over", "lost", "ready_for_pickup", "delivered"), "delivered"),
+        (("lost", "returned"), "returned"),
+        (("lost", "returning"), "lost"),
+        (("lost", "delivered", "lost"), "delivered"),
     ],
 )
 def test_movement_follows_the_events_in_order_of_happening(codes, status):
@@ -48,6 +62,26 @@ def test_movement_follows_the_events_in_order_of_happening(codes, status):
 )
 def test_export_never_goes_back_from_release_but_by_correction(codes, status):
     assert status_after(Track.EXPORT, told(*codes))[0] == status
+
+
+@pytest.mark.parametrize(
+    ("codes", "status"),
+    [
+        (("import_presented", "import_suspended", "suspension_lifted"), "presented"),
+        (("duty_due", "import_suspended", "import_suspended", "suspension_lifted"), "duty_due"),
+        (("import_suspended", "duty_due", "suspension_lifted"), "duty_due"),
+        (("import_presented", "suspension_lifted", "import_suspended"), "suspended"),
+        (("import_presented", "import_suspended", "suspension_lifted", "import_released"),
+         "released"),
+        (("import_released", "import_suspended", "suspension_lifted"), "released"),
+        (("import_suspended", "suspension_lifted"), None),
+        (("duty_due", "suspension_lifted"), "duty_due"),
+        (("import_refused", "import_refiled", "import_released"), "released"),
+        (("import_refused", "import_released"), "refused"),
+    ],
+)  # fmt: skip
+def test_import_stands_as_before_once_a_suspension_is_lifted(codes, status):
+    assert status_after(Track.IMPORT, told(*codes))[0] == status
 
 
 def test_a_preliminary_release_is_no_release():
