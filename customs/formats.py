@@ -22,7 +22,7 @@ from shipments.exchange.findings import Findings
 from shipments.flights.airports import zone_of_airport
 from shipments.sentences import say
 from shipments.tracking.inbox import Accepted, accept_events, things_named
-from shipments.tracking.places import zone_of_place
+from shipments.tracking.regions import zone_of_index
 from shipments.tracking.raw import RawEvent
 
 AUTO = "auto"
@@ -95,7 +95,7 @@ def _add(whole: Accepted, part: Accepted, places: Sequence[int]) -> None:
 
 def _post(given: Given) -> Findings[RawEvent]:
     if b"answerByTicketResponse" in given.content:
-        return batch.read(given.content, zone_of=zone_of_place)
+        return batch.read(given.content, zone_of=zone_of_index)
     return history.read(given.content)
 
 

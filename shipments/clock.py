@@ -32,6 +32,11 @@ def run_fast(*, world: datetime, rate: float) -> None:
     cache.set(KEY, json.dumps(kept), timeout=None)
 
 
+def is_played() -> bool:
+    """Whether the present moment is that of a played world, and not that of the machine."""
+    return _stopped.get() is None and settings.LAPTOP and cache.get(KEY) is not None
+
+
 def run_true() -> None:
     """Go back to real time."""
     cache.delete(KEY)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django_filters import IsoDateTimeFilter
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -126,3 +126,22 @@ def zone_named(name: str) -> ZoneInfo:
 def _day(day: date, language: str, name: str) -> str:
     with override(language):
         return date_format(day, name)
+
+
+def offset_of(local: datetime) -> str:
+    """How the clock of an aware moment stands to UTC: UTC+8, UTC+5:30."""
+    return _offset(local.utcoffset() or timedelta())
+
+
+@lru_cache(maxsize=64)
+def _offset(offset: timedelta) -> str:
+    hours, rest = divmod(abs(round(offset / timedelta(minutes=1))), 60)
+    return f"UTC{'-' if offset < timedelta() else '+'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def later_by(first: datetime, then: datetime) -> str:
+    """How much later a moment is, for a reader: 3 hours, from two days on 4 days."""
+    hours = int((then - first) / timedelta(hours=1))
+    if hours < 48:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    return ngettext("%(n)s day", "%(n)s days", hours // 24) % {"n": hours // 24}

@@ -13,6 +13,7 @@ from customs.declarations.models import ExportDeclaration, ImportRegistry
 from customs.declarations.queries import ReadReceipt, codes_of
 from shipments.history.models import Change
 from shipments.holds.models import Hold
+from shipments.moments import offset_of
 from shipments.web.telling import on_clock
 
 SCHEMES = {
@@ -47,6 +48,7 @@ class ToldReceipt:
     source: str
     happened: datetime
     recorded: datetime
+    offset: str
 
 
 def words_of(side: str, language: str) -> dict[str, str]:
@@ -73,6 +75,7 @@ def _receipt(one: ReadReceipt, language: str) -> ToldReceipt:
         source=row.source,
         happened=on_clock(row.happened_at, zone),
         recorded=on_clock(row.recorded_at, zone),
+        offset=offset_of(row.happened_at.astimezone(ZoneInfo(zone))),
     )
 
 

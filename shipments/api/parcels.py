@@ -67,6 +67,7 @@ class StoryOut(serializers.Serializer):
     code = serializers.CharField()
     text = serializers.SerializerMethodField()
     happened_at = serializers.SerializerMethodField()
+    day_only = serializers.BooleanField(help_text="no hour was named: only the day counts")
     zone = serializers.CharField()
     place = serializers.CharField()
     place_name = serializers.SerializerMethodField()

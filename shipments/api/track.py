@@ -56,6 +56,7 @@ class PublicEventOut(serializers.Serializer):
     code = serializers.CharField()
     text = serializers.CharField()
     happened_at = serializers.DateTimeField()
+    day_only = serializers.BooleanField(help_text="no hour was named: only the day counts")
     place = serializers.CharField()
     zone = serializers.CharField()
 
@@ -92,7 +93,12 @@ def shaped(journey: PublicJourney, language: str) -> dict[str, Any]:
         "flag": journey.flag,
         "flag_text": journey.flag_text,
         "stages": [
-            {"code": one.code, "text": one.text, "state": one.state, "at": one.at}
+            {
+                "code": one.code,
+                "text": one.text,
+                "state": one.state,
+                "at": _there(one.at, one.zone) if one.at else None,
+            }
             for one in journey.stages
         ],
         "estimate": _estimate(journey),
@@ -102,6 +108,7 @@ def shaped(journey: PublicJourney, language: str) -> dict[str, Any]:
                 "code": line.code,
                 "text": line.text(language),
                 "happened_at": _there(line.happened_at, line.zone),
+                "day_only": line.day_only,
                 "place": line.place_name(language),
                 "zone": line.zone,
             }
@@ -119,7 +126,7 @@ def _estimate(journey: PublicJourney) -> dict[str, Any] | None:
         return None
     window = local(journey.window, journey.zone)
     earliest, latest = (
-        one.isoformat(timespec="minutes") for one in (window.earliest, window.latest)
+        one.isoformat(timespec="seconds") for one in (window.earliest, window.latest)
     )
     return {"from": earliest, "to": latest}
 

@@ -23,12 +23,16 @@ from shipments.tracking.queries import StoryLine, Tracked, story, tracked, track
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One of the eight stages: `state` is done, current or ahead; `at` the first entry, if any."""
+    """One of the eight stages: `state` is done, current or ahead; `at` the first entry, if any.
+
+    `zone` is that of the place where it was entered.
+    """
 
     code: str
     text: str
     state: str
     at: datetime | None
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,9 @@ class PublicJourney:
 
     `tale` is the word of `journeys.tales`, `held_for` the word of the reason where it is held.
     `changes` is what moved the window, newest first, `ahead` the stages from the present one on
-    with their usual times, `region` the first three digits of the postal code, `flown` the share
-    of the flight that lies behind. `at` is when it was asked for: days of another year are told
-    with their year.
+    with their usual times, `region` the first three digits of the postal code, `zone` that of the
+    buyer's place, `flown` the share of the flight that lies behind. `at` is when it was asked for:
+    days of another year are told with their year.
 
     `action` is the code of what somebody must do now ("pay_duty", "give_documents", "pick_up") and
     `action_by` who ("buyer"); both empty where nobody needs to do anything.
@@ -119,7 +123,7 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
         headline_text=labels(get_language() or "ru")[stage.value],
         flag=flag.value,
         flag_text=labels(get_language() or "ru")[flag.value],
-        stages=tuple(_stages(_farthest(stage, flag, entered), entered)),
+        stages=tuple(_stages(_farthest(stage, flag, entered), entered, _clocks(lines))),
         events=told,
         window=days,
         action=action,
@@ -189,13 +193,22 @@ def _farthest(now: Headline, flag: Flag, entered: dict[Headline, datetime]) -> H
     return max([now, *entered], key=list(Headline).index) if flag in ASIDE else now
 
 
-def _stages(now: Headline, entered: dict[Headline, datetime]) -> list[Stage]:
+def _clocks(lines: list[StoryLine]) -> dict[datetime, str]:
+    """On which clock each moment of the story stands."""
+    return {line.happened_at: line.zone for line in lines}
+
+
+def _stages(
+    now: Headline, entered: dict[Headline, datetime], clocks: dict[datetime, str]
+) -> list[Stage]:
     """The stages with their entries; one that was passed in an instant began with the next."""
     words = labels(get_language() or "ru")
     reached, found, later = list(Headline).index(now), [], None
     for index, stage in reversed(list(enumerate(Headline))):
         moment = entered.get(stage) or (later if index < reached else None)
-        found.append(Stage(stage.value, words[stage.value], _state(index, reached), moment))
+        zone = clocks[moment] if moment else "UTC"
+        state = _state(index, reached)
+        found.append(Stage(stage.value, words[stage.value], state, moment, zone))
         later = moment
     return found[::-1]
 

@@ -13,7 +13,7 @@ from django_filters import (
 
 from shipments.catalogue.models import Product
 from shipments.moments import MomentFilter
-from shipments.orders.models import Order, OrderLine
+from shipments.orders.models import PLAIN_CITY, Order, OrderLine
 from shipments.parties.models import Buyer
 
 # A shorter beginning of a name fits too many buyers to be of use.
@@ -31,7 +31,7 @@ class OrderFilter(FilterSet):
     ship_by_before = MomentFilter("ship_by", lookup_expr="lt", label=_("Ship by"))
     promised_before = DateFilter(method="before_promise", label=_("Promised before"))
     blocker = CharFilter(max_length=24, label=_("Blocked because"))
-    city = CharFilter(max_length=120, label=_("City"))
+    city = CharFilter(method="in_city", max_length=120, label=_("City"))
     sku = CharFilter(method="with_sku", max_length=64, label=_("SKU"))
     parcel = CharFilter(method="with_parcel", max_length=32, label=_("Parcel"))
     search = CharFilter(method="found", max_length=100, label=_("Number, buyer or parcel"))
@@ -39,6 +39,11 @@ class OrderFilter(FilterSet):
     class Meta:
         model = Order
         fields = ()
+
+    def in_city(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """However it is written: Орел is Орёл, and in capitals or not."""
+        plain = " ".join(value.split()).lower().replace("ё", "е")
+        return rows.alias(plain_city=PLAIN_CITY).filter(plain_city=plain)
 
     def with_sku(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         products = Product.objects.filter(sku=value)

@@ -3,12 +3,16 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext_lazy as _
 
 from shipments.catalogue.models import Product
 from shipments.flights.models import Channel
 from shipments.parties.models import Buyer, Seller
 from shipments.tenancy import SellerOwned
+
+# A city as it is searched for, however it is written: Орёл and ОРЕЛ are орел.
+PLAIN_CITY = Replace(Lower("city"), models.Value("ё"), models.Value("е"))
 
 
 class Order(models.Model):
@@ -79,7 +83,13 @@ class Order(models.Model):
             models.Index(fields=["seller", "marketplace", "-ordered_at", "-id"], name="order_mkt"),
             models.Index(fields=["seller", "ship_by", "id"], name="order_ship_by"),
             models.Index(fields=["seller", "promised_to", "id"], name="order_promised"),
-            models.Index(fields=["seller", "city", "-ordered_at", "-id"], name="order_city"),
+            models.Index(
+                "seller",
+                PLAIN_CITY,
+                models.F("ordered_at").desc(),
+                models.F("id").desc(),
+                name="order_city",
+            ),
             models.Index(
                 fields=["seller", "blocker", "-ordered_at", "-id"],
                 condition=~models.Q(blocker=""),

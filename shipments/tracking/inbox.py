@@ -16,7 +16,7 @@ from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.codes import BY_EMSEVT, CODES
 from shipments.tracking.models import SUBJECTS, Event, NotUnderstood, PartnerCode
-from shipments.tracking.places import zone_of_place
+from shipments.tracking.places import country_of, zone_of_place
 from shipments.tracking.raw import RawEvent
 from shipments.tracking.speakers import words_of
 
@@ -78,7 +78,7 @@ def _new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) 
         source=source,
         source_ref=one.source_ref,
         place=one.place,
-        zone=zone_of_place(one.place),
+        zone=zone_of_place(one.place, country=country_of(one.scheme, code)),
         detail={**one.payload, "raw": one.raw_code, **({"text": one.text} if one.text else {})},
     )
 

@@ -1,59 +1,56 @@
 """What is known of a place named in an event: its time zone and its name for a reader."""
 
-from bisect import bisect_right
+from functools import cache
+
+from babel.core import get_global
 
 from shipments.flights.airports import zone_of_airport
 from shipments.flights.queries import known_places
+from shipments.parcels.models import Movement
+from shipments.tracking.codes import CODES, Track
+from shipments.tracking.regions import zone_of_index
 
-# First three digits of a Russian postal index from which a zone holds (russia.md section 6).
-_ZONES = [
-    (0, "Europe/Moscow"),
-    (236, "Europe/Kaliningrad"),
-    (239, "Europe/Moscow"),
-    (400, "Europe/Volgograd"),
-    (405, "Europe/Moscow"),
-    (410, "Europe/Saratov"),
-    (414, "Europe/Astrakhan"),
-    (415, "Europe/Moscow"),
-    (426, "Europe/Samara"),
-    (428, "Europe/Moscow"),
-    (432, "Europe/Ulyanovsk"),
-    (434, "Europe/Moscow"),
-    (443, "Europe/Samara"),
-    (447, "Europe/Moscow"),
-    (450, "Asia/Yekaterinburg"),
-    (463, "Europe/Moscow"),
-    (614, "Asia/Yekaterinburg"),
-    (630, "Asia/Novosibirsk"),
-    (634, "Asia/Tomsk"),
-    (637, "Asia/Yekaterinburg"),
-    (644, "Asia/Omsk"),
-    (647, "Asia/Krasnoyarsk"),
-    (649, "Asia/Barnaul"),
-    (650, "Asia/Novokuznetsk"),
-    (656, "Asia/Barnaul"),
-    (660, "Asia/Krasnoyarsk"),
-    (664, "Asia/Irkutsk"),
-    (672, "Asia/Chita"),
-    (675, "Asia/Yakutsk"),
-    (679, "Asia/Vladivostok"),
-    (683, "Asia/Kamchatka"),
-    (685, "Asia/Magadan"),
-    (687, "Asia/Chita"),
-    (688, "Asia/Kamchatka"),
-    (689, "Asia/Anadyr"),
-    (690, "Asia/Vladivostok"),
-    (693, "Asia/Sakhalin"),
-    (695, "Europe/Moscow"),
-]
-_STARTS = [start for start, _ in _ZONES]
+# Where nothing more is known: the one clock of all China, and that of Russia's post and railways.
+_CLOCKS = {"CN": "Asia/Shanghai", "RU": "Europe/Moscow"}
+_COUNTRIES = {"russian_post": "RU", "cdek": "RU", "ru_customs": "RU", "cn_customs": "CN"}
+_COURSE = Movement.values
+_IN_CHINA = _COURSE[: _COURSE.index(Movement.ARRIVED)]
+_IN_RUSSIA = _COURSE[_COURSE.index(Movement.ARRIVED) : _COURSE.index(Movement.CANCELLED)]
+UNKNOWN = "UTC"
 
 
-def zone_of_place(code: str) -> str:
-    """The zone's name of a place code or a Russian postal index; UTC where nothing is known."""
-    if len(code) == 6 and code.isascii() and code.isdigit():
-        return _ZONES[bisect_right(_STARTS, int(code[:3])) - 1][1]
-    return zone_of_airport(code) or "UTC"
+def country_of(scheme: str, code: str) -> str:
+    """In which country a partner's word is said: by whose words they are, else by what it tells.
+
+    `code` is one of ours. "" where neither says it, as of a loss.
+    """
+    told = CODES[code]
+    if told.track == Track.EXPORT or (told.track and told.status in _IN_CHINA):
+        by_code = "CN"
+    else:
+        by_code = "RU" if told.track == Track.IMPORT or told.status in _IN_RUSSIA else ""
+    return _COUNTRIES.get(scheme, by_code)
+
+
+def zone_of_place(code: str, *, country: str = "") -> str:
+    """The zone's name of a place told in an event of a country; UTC where nothing is known.
+
+    `code` is a Place's code, a postal index, an airport's or a country's code. China's indexes have
+    six digits too, so six digits are Russia's only in Russia's events: country "RU".
+    """
+    own = known_places().get(code)
+    if own:
+        return own[0]
+    if country == "RU" and (zone := zone_of_index(code)):
+        return zone
+    return zone_of_airport(code) or _zone_of_country(code) or _zone_of_country(country) or UNKNOWN
+
+
+@cache
+def _zone_of_country(code: str) -> str:
+    """The zone of a country by its two letters; "" where it has several and none for all."""
+    zones = get_global("territory_zones").get(code, ())
+    return _CLOCKS.get(code) or (zones[0] if len(zones) == 1 else "")
 
 
 def name_of_place(code: str, language: str) -> str:

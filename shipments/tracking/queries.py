@@ -8,11 +8,13 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from shipments.actor import Actor
+from shipments.moments import zone_named
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.models import Event, NotUnderstood, PartnerCode
-from shipments.tracking.places import name_of_place
+from shipments.tracking.places import UNKNOWN, name_of_place
 from shipments.tracking.prepared import prepared
+from shipments.tracking.regions import zone_of_index
 
 _FIELDS = "e.id, e.code, e.happened_at, e.zone, e.place, e.recorded_at, e.source, e.detail"
 _WHILE = "e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)"
@@ -34,14 +36,19 @@ WITH lay AS (
         JOIN shipments_leg l ON l.flight_id = k.flight_id
         JOIN shipments_event e ON e.leg_id = l.id AND {_WHILE}
 )
-SELECT code, happened_at, zone, place, recorded_at, source, detail->>'reason'
+SELECT code, happened_at, zone, place, recorded_at, source, detail->>'reason',
+       coalesce(detail->>'place_text', detail->>'text', ''),
+       coalesce(detail->>'day_only' = 'true', false)
   FROM seen ORDER BY happened_at, id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """What the public page needs of a parcel: statuses, channel, region, its landing."""
+    """What the public page needs of a parcel: statuses, channel, where it goes, its landing.
+
+    `hub_zone` is the zone of the channel's end.
+    """
 
     pk: int
     number: str
@@ -52,14 +59,24 @@ class Tracked:
     held: bool
     channel_id: int
     channel_code: str
-    zone: str
-    region: str
+    hub_zone: str
+    postal_code: str
     lands_at: datetime | None
+
+    @property
+    def zone(self) -> str:
+        """The zone of the buyer's own place, as far as his postal index tells it."""
+        return zone_of_index(self.postal_code) or self.hub_zone
+
+    @property
+    def region(self) -> str:
+        """The first three digits of the postal index."""
+        return self.postal_code[:3]
 
 
 _TRACKED = """
 SELECT p.id, p.number, p.movement, p.movement_at, p.export_clearance, p.import_clearance, p.held,
-       k.id, k.code, d.zone, left(o.postal_code, 3), (
+       k.id, k.code, d.zone, o.postal_code, (
     SELECT coalesce(l.actual_arrival, l.estimated_arrival, l.planned_arrival)
       FROM shipments_containment c JOIN shipments_consolidation n ON n.id = c.consolidation_id
       JOIN shipments_leg l ON l.flight_id = n.flight_id
@@ -86,6 +103,8 @@ def tracked(parcel: Parcel) -> Tracked:
     return Tracked(*prepared(_BY_NUMBER, {"value": parcel.number})[0])
 
 
+# Whose words stand beside an index: those of others may hold a name.
+POST = "russian_post"
 # From here on the last mile has it.
 _DELIVERING = {"handed_over", "out_for_delivery", "ready_for_pickup"}
 
@@ -94,7 +113,9 @@ _DELIVERING = {"handed_over", "out_for_delivery", "ready_for_pickup"}
 class StoryLine:
     """One event of a story. `happened_at` and `recorded_at` are aware; `zone` is the place's.
 
-    `in_delivery` marks a delay that the last mile tells of, and no flight.
+    `told_text` is what the partner said in his own words. `day_only` is true where he named no
+    hour: of `happened_at` only the day counts. `in_delivery` marks a delay that the last mile
+    tells of, and no flight.
     """
 
     code: str
@@ -104,13 +125,18 @@ class StoryLine:
     recorded_at: datetime
     source: str
     reason: str | None = None
+    told_text: str = ""
+    day_only: bool = False
     in_delivery: bool = False
 
     def text(self, language: str) -> str:
         return CODES[self.code].text(language)
 
     def place_name(self, language: str) -> str:
-        return name_of_place(self.place, language)
+        """The place's name; a bare postal index with the post's own words beside it."""
+        named = name_of_place(self.place, language)
+        is_bare = self.source == POST and named.isdecimal() and self.told_text
+        return f"{named}, {self.told_text}" if is_bare else named
 
     @property
     def is_public(self) -> bool:
@@ -119,11 +145,28 @@ class StoryLine:
 
 def story(parcel: Parcel | Tracked) -> list[StoryLine]:
     """Everything that happened to the parcel, oldest first; one query."""
-    lines = [StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})]
+    lines = _on_known_clocks([StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})])
     for index in [i for i, one in enumerate(lines) if one.code == "delayed"]:
         if any(one.code in _DELIVERING for one in lines[:index]):
             lines[index] = replace(lines[index], in_delivery=True)
     return lines
+
+
+def _on_known_clocks(lines: list[StoryLine]) -> list[StoryLine]:
+    """What names no place, as a hold, stands on the clock of where the parcel was last told."""
+    zone = next((one.zone for one in lines if one.zone != UNKNOWN), UNKNOWN)
+    for index, one in enumerate(lines):
+        zone = zone if one.zone == UNKNOWN else one.zone
+        clock = _day_clock(one.happened_at, zone) if one.day_only else zone
+        if clock != one.zone:
+            lines[index] = replace(one, zone=clock)
+    return lines
+
+
+def _day_clock(midnight: datetime, zone: str) -> str:
+    """The zone in which a day without an hour begins: that of the place, else the post's own."""
+    local = midnight.astimezone(zone_named(zone))
+    return "Europe/Moscow" if local.hour or local.minute else zone
 
 
 def not_understood(actor: Actor) -> QuerySet[NotUnderstood]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shipments.moments import IN_FIGURES, local_day
+from shipments.moments import IN_FIGURES, local_day, offset_of
 
 register = Library()
 NONE = "—"
@@ -30,6 +30,12 @@ def weight(grams: int | None) -> SafeString:
     """Whole grams."""
     shown = NONE if grams is None else f"{floatformat(grams, '0g')} {_('g')}"
     return format_html('<span class="amount">{}</span>', shown)
+
+
+@register.simple_tag
+def page_clock() -> str:
+    """The clock of all moments of a page that name none: UTC+8."""
+    return offset_of(timezone.localtime())
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 from itertools import groupby
 from operator import attrgetter
@@ -12,22 +12,44 @@ from django.utils.translation import get_language, gettext
 
 from shipments.journeys.queries import PublicJourney, Stage
 from shipments.journeys.reasons import words_of
-from shipments.moments import IN_FIGURES, day_of, local_day, short_day_of, zone_named
+from shipments.moments import (
+    IN_FIGURES,
+    day_of,
+    later_by,
+    local_day,
+    offset_of,
+    short_day_of,
+    zone_named,
+)
 from shipments.parcels.models import Parcel
 from shipments.tracking.queries import StoryLine, story
+
+# How late news must come to be told so: to who works on a parcel, to its buyer.
+LATE, LATE_FOR_BUYERS = timedelta(hours=1), timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
 class ToldLine:
-    """One line of a story in the reader's language, on the clock of the place."""
+    """One line of a story in the reader's language, on the clock of the place.
+
+    `clock` is empty where no hour was named; `offset` says which clock it is, as UTC+8; `late` how
+    much later it was told.
+    """
 
     text: str
     day: str
     clock: str
+    offset: str
     iso: str
     place: str
     reason: str
     recorded: str = ""
+    late: str = ""
+
+    @property
+    def when(self) -> str:
+        """Day, hour and which clock that is, in one line."""
+        return f"{self.day}, {self.clock} {self.offset}" if self.clock else self.day
 
 
 def told_line(
@@ -39,12 +61,25 @@ def told_line(
     return ToldLine(
         text=text,
         day=local_day(local, language, at=at),
-        clock=f"{local.hour:02}:{local.minute:02}",
-        iso=local.isoformat(),
+        clock="" if line.day_only else f"{local.hour:02}:{local.minute:02}",
+        offset=offset_of(local),
+        iso=local.date().isoformat() if line.day_only else local.isoformat(),
         place=line.place_name(language),
         reason=reason,
         recorded=_recorded(line, language, at) if both_clocks else "",
+        late=_late(line, both_clocks=both_clocks),
     )
+
+
+def _late(line: StoryLine, *, both_clocks: bool) -> str:
+    """How much later it was told, where that is worth a word."""
+    worth = LATE if both_clocks else LATE_FOR_BUYERS
+    if line.day_only or line.recorded_at - line.happened_at < worth:
+        return ""
+    later = {"time": later_by(line.happened_at, line.recorded_at)}
+    if both_clocks:
+        return gettext("told %(time)s later") % later
+    return gettext("we were told of it %(time)s later") % later
 
 
 def told_story(
@@ -83,9 +118,13 @@ def on_clock(moment: datetime, zone: str) -> datetime:
 
 
 def story_of(lines: Iterable[ToldLine]) -> SafeString:
-    """A story by day as a list in HTML. Written here, not in a template: it is our hottest loop."""
+    """A story by day as a list in HTML. Written here, not in a template: it is our hottest loop.
+
+    `js/clocks.js` writes the reader's own clock beside those of the places.
+    """
     days = "".join(_told_day(day, found) for day, found in groupby(lines, attrgetter("day")))
-    return mark_safe(f'<ol class="story" reversed>{days}</ol>')
+    yours = escape(gettext("yours"))
+    return mark_safe(f'<ol class="story" data-yours="{yours}" reversed>{days}</ol>')
 
 
 def _told_day(day: str, lines: Iterable[ToldLine]) -> str:
@@ -95,15 +134,22 @@ def _told_day(day: str, lines: Iterable[ToldLine]) -> str:
 def _told_item(one: ToldLine) -> str:
     text = f"{one.text} — {one.reason}" if one.reason else one.text
     recorded = f"{gettext('recorded')} {one.recorded}" if one.recorded else ""
-    place = " · ".join(part for part in (one.place, recorded) if part)
+    place = " · ".join(part for part in (one.place, recorded, one.late) if part)
     return (
-        f'<li><span class="when"><time datetime="{one.iso}">{one.clock}</time></span>'
+        f'<li><span class="when">{_told_clock(one)}</span>'
         f'<span>{escape(text)}<span class="place">{escape(place)}</span></span></li>'
     )
 
 
+def _told_clock(one: ToldLine) -> str:
+    """The hour with its zone; nothing where only the day is known."""
+    if not one.clock:
+        return ""
+    return f'<time datetime="{one.iso}">{one.clock}</time> <small>{one.offset}</small>'
+
+
 def stages_of(journey: PublicJourney) -> SafeString:
-    """The eight stages as a list in HTML, with the day of entry on the destination's clock."""
+    """The eight stages as a list in HTML, with the day of entry on the clock of its place."""
     language = get_language() or "ru"
     items = "".join(_stage_item(stage, journey, language) for stage in journey.stages)
     return mark_safe(f'<ol class="stages">{items}</ol>')
@@ -111,11 +157,11 @@ def stages_of(journey: PublicJourney) -> SafeString:
 
 def _stage_item(stage: Stage, journey: PublicJourney, language: str) -> str:
     here = ' aria-current="step"' if stage.state == "current" else ""
-    when = _entered(stage.at, journey, language) if stage.at else ""
+    when = _entered(stage.at, stage.zone, journey, language) if stage.at else ""
     return f'<li class="{stage.state}"{here}>{escape(stage.text)}{when}</li>'
 
 
-def _entered(moment: datetime, journey: PublicJourney, language: str) -> str:
-    local = moment.astimezone(zone_named(journey.zone))
+def _entered(moment: datetime, zone: str, journey: PublicJourney, language: str) -> str:
+    local = moment.astimezone(zone_named(zone))
     day = local_day(local, language, at=journey.at, formats=IN_FIGURES)
     return f' <time datetime="{local.isoformat()}">{day}</time>'

@@ -19,8 +19,8 @@ from shipments.errors import BadInput
 from shipments.notifications.models import News
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.tracking.places import zone_of_place
 from shipments.tracking.raw import RawEvent
+from shipments.tracking.regions import zone_of_index
 from tests.machines import NOON
 
 
@@ -98,7 +98,7 @@ def test_the_post_and_the_courier_tell_of_parcels(reference, make_parcels):
     at = NOON + timedelta(days=3)
     told = RawEvent(f"parcel:{parcel.number}", "russian_post", "2/1", at, "r", "620014")
 
-    post = batch.build([told], zone_of=zone_of_place)
+    post = batch.build([told], zone_of=zone_of_index)
     name, first = read_message(content=post, by=system("t"), at=at)
     _, again = read_message(content=post, by=system("t"), at=at)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from shipments.actor import system
 from shipments.parcels.models import Parcel
 from shipments.tracking.raw import RawEvent
+from shipments.tracking.regions import zone_of_index
 from tracker.simulation.dice import Dice
 from tracker.simulation.partners import send_post
 from tracker.simulation.post import UNKNOWN, arrives_by, travelled
@@ -30,6 +31,8 @@ def _due(dice: Dice, at: datetime) -> Iterator[tuple[str, RawEvent]]:
     ).exclude(import_clearance__in=["refused", "return_allowed"])
     fields = ("number", "movement", "movement_at", "order__postal_code")
     for number, movement, since, index in rows.order_by("pk").values_list(*fields).iterator():
+        if not zone_of_index(index):
+            continue
         code, median, most = _next(dice, number, movement, index)
         moment = dice.is_due(number, movement + code, since, at, median=median, most=most)
         if moment is None or not arrives_by(dice, number + code, moment, at):

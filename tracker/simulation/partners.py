@@ -14,8 +14,9 @@ from shipments.carriers.airline.fsu_build import Consignment, Status
 from shipments.carriers.airline.fsu_build import build as build_fsu
 from shipments.carriers.russian_post import batch
 from shipments.consolidation.models import Consolidation
-from shipments.tracking.places import known_places, zone_of_place
+from shipments.tracking.places import known_places
 from shipments.tracking.raw import RawEvent
+from shipments.tracking.regions import zone_of_index
 
 TICKET = 3_000
 CUSTOMS_POST = "10502110"
@@ -56,7 +57,7 @@ def send_decisions(decisions: Sequence[ImportDecision], *, by: Actor, at: dateti
 def send_post(events: Sequence[RawEvent], *, by: Actor, at: datetime) -> None:
     """The batch answer of Russian Post, up to three thousand operations a ticket."""
     for start in range(0, len(events), TICKET):
-        content = batch.build(events[start : start + TICKET], zone_of=zone_of_place)
+        content = batch.build(events[start : start + TICKET], zone_of=zone_of_index)
         read_message(content=content, by=by, at=at, name="russian_post")
 
 

@@ -1,28 +1,9 @@
-"""Where things lie, for the route map: ends of channels, capitals of regions, rivers, Baikal.
+"""What the route map draws besides regions: ends of channels, rivers, Baikal.
 
 Degrees north and east, to a tenth: enough for a map of a hand's breadth. No borders are drawn.
 """
 
-from bisect import bisect_right
-from dataclasses import dataclass
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """A city with its names."""
-
-    at: Point
-    ru: str
-    zh: str
-    en: str
-
-    def name(self, language: str) -> str:
-        if language.startswith("zh"):
-            return self.zh
-        return self.ru if language.startswith("ru") else self.en
-
+from shipments.tracking.regions import City, Point
 
 # fmt: off
 ENDS: dict[str, City] = {
@@ -33,103 +14,6 @@ ENDS: dict[str, City] = {
     "OVB": City((55.0, 82.9), "Новосибирск", "新西伯利亚", "Novosibirsk"),
     "SVO": City((55.8, 37.6), "Москва", "莫斯科", "Moscow"),
 }
-
-_KAMCHATKA = City(
-    (53.0, 158.7), "Петропавловск-Камчатский", "堪察加彼得罗巴甫洛夫斯克",
-    "Petropavlovsk-Kamchatsky",
-)
-
-# From which first three digits of the postal code a region holds, and its city; None is a gap.
-_REGIONS: list[tuple[str, City | None]] = [
-    ("101", City((55.8, 37.6), "Москва", "莫斯科", "Moscow")),
-    ("150", City((57.6, 39.9), "Ярославль", "雅罗斯拉夫尔", "Yaroslavl")),
-    ("153", City((57.0, 41.0), "Иваново", "伊万诺沃", "Ivanovo")),
-    ("156", City((57.8, 40.9), "Кострома", "科斯特罗马", "Kostroma")),
-    ("160", City((59.2, 39.9), "Вологда", "沃洛格达", "Vologda")),
-    ("163", City((64.5, 40.5), "Архангельск", "阿尔汉格尔斯克", "Arkhangelsk")),
-    ("167", City((61.7, 50.8), "Сыктывкар", "瑟克特夫卡尔", "Syktyvkar")),
-    ("170", City((56.9, 35.9), "Тверь", "特维尔", "Tver")),
-    ("173", City((58.5, 31.3), "Великий Новгород", "大诺夫哥罗德", "Veliky Novgorod")),
-    ("180", City((57.8, 28.3), "Псков", "普斯科夫", "Pskov")),
-    ("183", City((69.0, 33.1), "Мурманск", "摩尔曼斯克", "Murmansk")),
-    ("185", City((61.8, 34.3), "Петрозаводск", "彼得罗扎沃茨克", "Petrozavodsk")),
-    ("187", City((59.9, 30.3), "Санкт-Петербург", "圣彼得堡", "St Petersburg")),
-    ("214", City((54.8, 32.0), "Смоленск", "斯摩棱斯克", "Smolensk")),
-    ("217", None),
-    ("236", City((54.7, 20.5), "Калининград", "加里宁格勒", "Kaliningrad")),
-    ("241", City((53.3, 34.4), "Брянск", "布良斯克", "Bryansk")),
-    ("248", City((54.5, 36.3), "Калуга", "卡卢加", "Kaluga")),
-    ("250", None),
-    ("300", City((54.2, 37.6), "Тула", "图拉", "Tula")),
-    ("302", City((53.0, 36.1), "Орёл", "奥廖尔", "Oryol")),
-    ("305", City((51.7, 36.2), "Курск", "库尔斯克", "Kursk")),
-    ("308", City((50.6, 36.6), "Белгород", "别尔哥罗德", "Belgorod")),
-    ("310", None),
-    ("344", City((47.2, 39.7), "Ростов-на-Дону", "顿河畔罗斯托夫", "Rostov-on-Don")),
-    ("350", City((45.0, 39.0), "Краснодар", "克拉斯诺达尔", "Krasnodar")),
-    ("355", City((45.0, 42.0), "Ставрополь", "斯塔夫罗波尔", "Stavropol")),
-    ("358", City((46.3, 44.3), "Элиста", "埃利斯塔", "Elista")),
-    ("360", City((43.5, 43.6), "Нальчик", "纳尔奇克", "Nalchik")),
-    ("362", City((43.0, 44.7), "Владикавказ", "弗拉季高加索", "Vladikavkaz")),
-    ("364", City((43.3, 45.7), "Грозный", "格罗兹尼", "Grozny")),
-    ("367", City((43.0, 47.5), "Махачкала", "马哈奇卡拉", "Makhachkala")),
-    ("369", City((44.2, 42.0), "Черкесск", "切尔克斯克", "Cherkessk")),
-    ("385", City((44.6, 40.1), "Майкоп", "迈科普", "Maykop")),
-    ("386", City((43.2, 44.8), "Магас", "马加斯", "Magas")),
-    ("390", City((54.6, 39.7), "Рязань", "梁赞", "Ryazan")),
-    ("392", City((52.7, 41.4), "Тамбов", "坦波夫", "Tambov")),
-    ("394", City((51.7, 39.2), "Воронеж", "沃罗涅日", "Voronezh")),
-    ("398", City((52.6, 39.6), "Липецк", "利佩茨克", "Lipetsk")),
-    ("400", City((48.7, 44.5), "Волгоград", "伏尔加格勒", "Volgograd")),
-    ("410", City((51.5, 46.0), "Саратов", "萨拉托夫", "Saratov")),
-    ("414", City((46.3, 48.0), "Астрахань", "阿斯特拉罕", "Astrakhan")),
-    ("420", City((55.8, 49.1), "Казань", "喀山", "Kazan")),
-    ("424", City((56.6, 47.9), "Йошкар-Ола", "约什卡尔奥拉", "Yoshkar-Ola")),
-    ("426", City((56.9, 53.2), "Ижевск", "伊热夫斯克", "Izhevsk")),
-    ("428", City((56.1, 47.2), "Чебоксары", "切博克萨雷", "Cheboksary")),
-    ("430", City((54.2, 45.2), "Саранск", "萨兰斯克", "Saransk")),
-    ("432", City((54.3, 48.4), "Ульяновск", "乌里扬诺夫斯克", "Ulyanovsk")),
-    ("440", City((53.2, 45.0), "Пенза", "奔萨", "Penza")),
-    ("443", City((53.2, 50.1), "Самара", "萨马拉", "Samara")),
-    ("450", City((54.7, 56.0), "Уфа", "乌法", "Ufa")),
-    ("454", City((55.2, 61.4), "Челябинск", "车里雅宾斯克", "Chelyabinsk")),
-    ("460", City((51.8, 55.1), "Оренбург", "奥伦堡", "Orenburg")),
-    ("463", None),
-    ("600", City((56.1, 40.4), "Владимир", "弗拉基米尔", "Vladimir")),
-    ("603", City((56.3, 44.0), "Нижний Новгород", "下诺夫哥罗德", "Nizhny Novgorod")),
-    ("610", City((58.6, 49.7), "Киров", "基洛夫", "Kirov")),
-    ("614", City((58.0, 56.2), "Пермь", "彼尔姆", "Perm")),
-    ("620", City((56.8, 60.6), "Екатеринбург", "叶卡捷琳堡", "Yekaterinburg")),
-    ("625", City((57.2, 65.5), "Тюмень", "秋明", "Tyumen")),
-    ("628", City((61.0, 69.0), "Ханты-Мансийск", "汉特-曼西斯克", "Khanty-Mansiysk")),
-    ("629", City((66.5, 66.6), "Салехард", "萨列哈尔德", "Salekhard")),
-    ("630", City((55.0, 82.9), "Новосибирск", "新西伯利亚", "Novosibirsk")),
-    ("634", City((56.5, 85.0), "Томск", "托木斯克", "Tomsk")),
-    ("640", City((55.4, 65.3), "Курган", "库尔干", "Kurgan")),
-    ("644", City((55.0, 73.4), "Омск", "鄂木斯克", "Omsk")),
-    ("649", City((52.0, 86.0), "Горно-Алтайск", "戈尔诺-阿尔泰斯克", "Gorno-Altaysk")),
-    ("650", City((55.4, 86.1), "Кемерово", "克麦罗沃", "Kemerovo")),
-    ("655", City((53.7, 91.4), "Абакан", "阿巴坎", "Abakan")),
-    ("656", City((53.3, 83.8), "Барнаул", "巴尔瑙尔", "Barnaul")),
-    ("660", City((56.0, 92.9), "Красноярск", "克拉斯诺亚尔斯克", "Krasnoyarsk")),
-    ("664", City((52.3, 104.3), "Иркутск", "伊尔库茨克", "Irkutsk")),
-    ("667", City((51.7, 94.4), "Кызыл", "克孜勒", "Kyzyl")),
-    ("669", City((52.3, 104.3), "Иркутск", "伊尔库茨克", "Irkutsk")),
-    ("670", City((51.8, 107.6), "Улан-Удэ", "乌兰乌德", "Ulan-Ude")),
-    ("672", City((52.0, 113.5), "Чита", "赤塔", "Chita")),
-    ("675", City((50.3, 127.5), "Благовещенск", "布拉戈维申斯克", "Blagoveshchensk")),
-    ("677", City((62.0, 129.7), "Якутск", "雅库茨克", "Yakutsk")),
-    ("679", City((48.8, 132.9), "Биробиджан", "比罗比詹", "Birobidzhan")),
-    ("680", City((48.5, 135.1), "Хабаровск", "哈巴罗夫斯克", "Khabarovsk")),
-    ("683", _KAMCHATKA),
-    ("685", City((59.6, 150.8), "Магадан", "马加丹", "Magadan")),
-    ("687", City((52.0, 113.5), "Чита", "赤塔", "Chita")),
-    ("688", _KAMCHATKA),
-    ("689", None),
-    ("690", City((43.1, 131.9), "Владивосток", "符拉迪沃斯托克", "Vladivostok")),
-    ("693", City((47.0, 142.7), "Южно-Сахалинск", "南萨哈林斯克", "Yuzhno-Sakhalinsk")),
-    ("695", None),
-]
 
 DOTS: list[Point] = [
     (55.8, 37.6), (59.9, 30.3), (55.8, 49.1), (55.0, 82.9), (56.0, 92.9), (52.3, 104.3),
@@ -160,14 +44,5 @@ BAIKAL: list[Point] = [
     (51.5, 103.7), (51.5, 104.7), (52.2, 106.2), (53.0, 108.2), (54.0, 109.4), (55.2, 109.8),
     (55.8, 109.9), (55.7, 109.2), (54.5, 108.6), (53.3, 107.4), (52.7, 106.4), (52.0, 105.4),
     (51.7, 104.2),
-]  # fmt: skip
+]
 # fmt: on
-_STARTS = [start for start, _ in _REGIONS]
-
-
-def city_of(region: str) -> City | None:
-    """The city of the region whose postal codes begin with these three digits, if it is known."""
-    if len(region) != 3 or not region.isascii() or not region.isdigit():
-        return None
-    index = bisect_right(_STARTS, region) - 1
-    return _REGIONS[index][1] if index >= 0 else None

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 
 from shipments.journeys.queries import PublicJourney
 from shipments.parcels.models import Headline
+from shipments.tracking.regions import City, Point, region_of
 from shipments.web.public.geography import (
     BAIKAL,
     DOTS,
     ENDS,
     LAKE_NAME,
     RIVERS,
-    City,
-    Point,
-    city_of,
 )
 
 WIDTH, HEIGHT = 360, 168
@@ -68,8 +66,8 @@ def _map(
     origin: str, destination: str, region: str, stage: str, step: int, language: str
 ) -> SafeString:
     """Few maps differ, so a process keeps those it has drawn."""
-    start, hub, home = ENDS[origin], ENDS[destination], city_of(region)
-    home = None if home and home.name("en") == hub.name("en") else home
+    start, hub, home = ENDS[origin], ENDS[destination], _home(region)
+    home = None if home and home.en == hub.en else home
     here = _here(start, hub, home, stage, step)
     parts = [
         f'<figure class="route"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img"',
@@ -82,6 +80,11 @@ def _map(
         "</svg></figure>",
     ]
     return mark_safe("".join(parts))
+
+
+def _home(region: str) -> City | None:
+    found = region_of(region)
+    return found.city if found else None
 
 
 def _here(start: City, hub: City, home: City | None, stage: str, step: int) -> Point | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shipments.consolidation.queries import Loading
 from shipments.flights.cutoffs import FIELDS
 from shipments.flights.models import Flight, Leg, Place
+from shipments.moments import offset_of, zone_named
 from shipments.web.telling import on_clock
 
 CUTOFFS = {
@@ -47,7 +48,10 @@ class ToldLeg:
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """One cut-off on the origin's clock, and how near it is: "", "soon" or "passed"."""
+    """One cut-off on the origin's clock, and how near it is: "", "soon" or "passed".
+
+    "over" where nobody waits for it any more: the flight has left or was cancelled.
+    """
 
     label: Any
     moment: datetime
@@ -98,7 +102,7 @@ class ToldFlight:
 def told_flight(flight: Flight, load: Loading, now: datetime) -> ToldFlight:
     """A flight for readers at `now`."""
     legs = [told_leg(leg) for leg in flight.legs.all()]
-    return ToldFlight(flight, legs, load, told_cutoffs(flight, legs[0].departure.place, now))
+    return ToldFlight(flight, legs, load, told_cutoffs(flight, legs[0].leg, now))
 
 
 def told_leg(leg: Leg) -> ToldLeg:
@@ -121,28 +125,24 @@ def _times(
         on_clock(estimated, place.zone) if estimated else None,
         on_clock(actual, place.zone) if actual else None,
         on_clock(best, place.zone),
-        offset_of(best, place.zone),
+        offset_of(best.astimezone(zone_named(place.zone))),
     )
 
 
-def offset_of(moment: datetime, zone: str) -> str:
-    """How a zone stands to UTC at a moment: UTC+8, UTC+5:30."""
-    minutes = round((on_clock(moment, zone) - on_clock(moment, "UTC")) / timedelta(minutes=1))
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
-
-
-def told_cutoffs(flight: Flight, origin: Place, now: datetime) -> list[Cutoff]:
+def told_cutoffs(flight: Flight, first: Leg, now: datetime) -> list[Cutoff]:
+    is_over = first.status != Leg.Status.SCHEDULED
     moments = [(CUTOFFS[name], getattr(flight, name)) for name in FIELDS]
     return [
-        Cutoff(label, moment, on_clock(moment, origin.zone), _state(moment, now))
+        Cutoff(label, moment, on_clock(moment, first.origin.zone), _state(moment, now, is_over))
         for label, moment in moments
     ]
 
 
-def _state(moment: datetime, now: datetime) -> str:
+def _state(moment: datetime, now: datetime, is_over: bool) -> str:
     if moment <= now:
         return "passed"
+    if is_over:
+        return "over"
     return "soon" if moment - now <= SOON else ""
 
 

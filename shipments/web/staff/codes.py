@@ -63,7 +63,7 @@ def not_understood_list(request: HttpRequest) -> HttpResponse:
         {**one, "list": SCHEMES.get(one["scheme"], one["scheme"]), "number": number(one["sample"])}
         for one in waiting_codes(request.actor)
     ]
-    return render(request, "staff/codes.html", {"codes": codes})
+    return render(request, "staff/codes.html", {"codes": codes, "is_played": clock.is_played()})
 
 
 def number(subject: str) -> str:
@@ -82,7 +82,7 @@ def explain(request: HttpRequest) -> HttpResponse:
     is_chosen = form.is_bound and form.is_valid()
     meaning = CODES[form.cleaned_data["code"]] if is_chosen else None
     context = {
-        "waiting": waiting, "form": form, "meaning": meaning,
+        "waiting": waiting, "form": form, "meaning": meaning, "is_played": clock.is_played(),
         "list": SCHEMES.get(scheme, scheme),
         "examples": [(row, number(row.subject)) for row in waiting.examples],
         "track": TRACKS[meaning.track] if meaning else None,

@@ -1,10 +1,13 @@
 """Tracking without a key."""
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
 
 from shipments.api import track
+from shipments.orders.models import Order
 from shipments.tracking.actions import NewEvent, record_events
 from tests.shipments.api.test_base import refused
 from tests.world import NOON
@@ -29,7 +32,11 @@ def test_anybody_with_a_number_reads_the_journey(nobody, parcel):
     assert {one["code"] for one in body["events"]} == {"created", "packed"}
     assert body["events"][0]["happened_at"] == "2026-11-02T20:00:00+08:00"
     assert body["events"][0]["place"] == "Харбин"
-    assert set(body["estimate"]) == {"from", "to"}
+    assert {re.sub(r"\d", "0", moment) for moment in body["estimate"].values()} == {
+        "0000-00-00T00:00:00+00:00"
+    }
+    assert body["stages"][0]["at"] == "2026-11-02T20:00:00+08:00"
+    assert body["events"][0]["day_only"] is False
     assert body["action"] is None
 
 
@@ -48,6 +55,27 @@ def test_a_journey_holds_no_personal_data(nobody, parcel):
     order = parcel.order
     for secret in (order.buyer.email, order.number, parcel.token, order.seller.name_zh):
         assert secret not in text
+
+
+def test_the_estimate_of_sakhalin_stands_on_the_clock_of_sakhalin(nobody, parcel):
+    Order.objects.update(postal_code="693000")
+
+    estimate = nobody.get(f"track/{parcel.number}/").json()["estimate"]
+
+    assert {moment[-6:] for moment in estimate.values()} == {"+11:00"}
+
+
+def test_a_day_without_an_hour_says_so(nobody, parcel):
+    midnight = NOON.replace(hour=21) + timedelta(days=1)
+    event = NewEvent(
+        "parcel", parcel.pk, "delivered", midnight, "russian_post", "d", "Asia/Yekaterinburg",
+        "620014", {"day_only": True},
+    )  # fmt: skip
+    record_events([event], at=midnight)
+
+    told = nobody.get(f"track/{parcel.number}/").json()["events"][0]
+
+    assert (told["day_only"], told["happened_at"]) == (True, "2026-11-04T00:00:00+03:00")
 
 
 def test_who_must_pay_is_told_how(nobody, parcel):

@@ -68,6 +68,8 @@ def test_orders_are_listed_for_their_seller_alone(anna_reads, boris_reads, place
         ("sku=CUP-1", {"A-1", "A-2"}),
         ("sku=NONE", set()),
         ("city=Екатеринбург", {"A-1", "A-2"}),
+        ("city=%20екатеринбург%20", {"A-1", "A-2"}),
+        ("city=Екатерин", set()),
         ("promised_before=not-a-day", set()),
         ("after=9999999999999999999999~x", {"A-1", "A-2"}),
     ],
