@@ -54,7 +54,8 @@ def parts_made_whole(raw: Sequence[RawEvent]) -> list[RawEvent]:
 
 def _whole(pieces: Pieces) -> RawEvent:
     last = pieces.last
-    assert last is not None and pieces.at is not None
+    assert last is not None
+    assert pieces.at is not None
     code, mawb = PARTS[last.raw_code], last.subject.partition(":")[2]
     return replace(
         last, raw_code=code, happened_at=pieces.at, text="",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shipments', '0011_seller_import'),
+        ('shipments', '0015_exchange'),
     ]
 
     operations = [

@@ -39,7 +39,8 @@ _HEAD_SURELY = re.compile(rf"({'|'.join(READ + KEPT)})/\d{{1,2}}", re.ASCII)
 # What a Type-B envelope puts around a message: addresses, origin, signs of its beginning and end.
 _ADDRESS = r"[A-Z]{3}[A-Z0-9]{4}"
 _ENVELOPE = re.compile(
-    rf"Q[A-Z](?: {_ADDRESS})*|{_ADDRESS}(?: {_ADDRESS})*|\.{_ADDRESS}(?: .*)?|=[A-Z /]+|NNNN|ZCZC.*",
+    rf"Q[A-Z](?: {_ADDRESS})*|{_ADDRESS}(?: {_ADDRESS})*|\.{_ADDRESS}(?: .*)?"
+    r"|=[A-Z /]+|NNNN|ZCZC.*",
     re.ASCII,
 )
 _SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")

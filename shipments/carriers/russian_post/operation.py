@@ -31,8 +31,8 @@ def operation(
 ) -> RawEvent:
     """The event "kind/attribute"; `index` is the office's, `country` where there is no index.
 
-    `office` is its name in words and `grams` what the post weighed, both "" where not told. The post
-    writes midnight, by the clock of `at`, where it knows the day alone.
+    `office` is its name in words and `grams` what the post weighed, both "" where not told. Where
+    it knows the day alone, the post writes midnight by the clock of `at`.
 
     The same operation told twice is the same event: number, kind, attribute, time and index. Raises
     BadMessage.
