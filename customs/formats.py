@@ -22,8 +22,8 @@ from shipments.exchange.findings import Findings
 from shipments.flights.airports import zone_of_airport
 from shipments.sentences import say
 from shipments.tracking.inbox import Accepted, accept_events, things_named
-from shipments.tracking.regions import zone_of_index
 from shipments.tracking.raw import RawEvent
+from shipments.tracking.regions import zone_of_index
 
 AUTO = "auto"
 
