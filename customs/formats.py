@@ -174,6 +174,7 @@ _HOLDS = (
     (b"OperationHistoryData", "russian_post"),
     (b"answerByTicketResponse", "russian_post"),
     (b"russianpost.org", "russian_post"),
+    (b"DxpMsg", "ceb"),
     (b"CEB", "ceb"),
 )
 _SIGNS = re.compile(rb"^(?:\xef\xbb\xbf|[\x00-\x20])+")
