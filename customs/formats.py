@@ -91,6 +91,7 @@ def _add(whole: Accepted, part: Accepted, places: Sequence[int]) -> None:
     whole.repeated += part.repeated
     whole.unknown += part.unknown
     whole.refused += [(places[index], code, why) for index, code, why in part.refused]
+    whole.doubts += [(places[index], doubt) for index, doubt in part.doubts]
 
 
 def _post(given: Given) -> Findings[RawEvent]:

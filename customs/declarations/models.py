@@ -92,6 +92,8 @@ class ImportRegistry(models.Model):
 class ImportLine(models.Model):
     """One individual waybill of a registry, with the authority's latest decision.
 
+    `registration_number` is customs' number of the filing that the decision answers.
+
     The duty is worked out when the registry is filed, and anew when customs asks for it. Where no
     rule says how, `needs_person` calls for one.
     """
@@ -102,6 +104,7 @@ class ImportLine(models.Model):
     decision = models.CharField(max_length=10, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    registration_number = models.CharField(max_length=30, blank=True)
     duty_rub = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     fee_rub = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     working = models.JSONField(default=list, blank=True)

@@ -17,8 +17,9 @@ Status = ImportRegistry.Status
 
 _LINES = """
 INSERT INTO customs_importline
-    (registry_id, parcel_id, position, decision, reason, duty_rub, fee_rub, working, needs_person)
-SELECT %(registry)s, c.parcel_id, row_number() OVER (ORDER BY c.parcel_id), '', '', 0, 0, '[]',
+    (registry_id, parcel_id, position, decision, reason, registration_number, duty_rub, fee_rub,
+     working, needs_person)
+SELECT %(registry)s, c.parcel_id, row_number() OVER (ORDER BY c.parcel_id), '', '', '', 0, 0, '[]',
     false
   FROM shipments_containment c
  WHERE c.consolidation_id = %(consolidation)s AND (c.until IS NULL OR c.why = 'broken down')

@@ -50,6 +50,7 @@ class AcceptedOut(serializers.Serializer):
     accepted = serializers.IntegerField()
     repeated = serializers.IntegerField()
     unknown = serializers.IntegerField()
+    doubtful = serializers.IntegerField(help_text="Cannot be, as far as we know: a person looks")
     refused = RefusedOut(many=True)
 
 
@@ -114,6 +115,7 @@ def shaped(
         "accepted": answer.accepted,
         "repeated": answer.repeated,
         "unknown": answer.unknown,
+        "doubtful": answer.doubtful,
         "refused": sorted([*refused, *later], key=lambda one: one["index"]),
     }
 
@@ -125,7 +127,9 @@ class Events(Door):
     @extend_schema(
         summary="Tell what happened to parcels and containers",
         description="One bad event harms no other. A repeated event (same subject and source_ref) "
-        "changes nothing. A code that nobody knows yet is kept for a person to say what it means.",
+        "changes nothing; one reference for another event is refused. A code that nobody knows yet "
+        "is kept for a person to say what it means, and so is what cannot be: delivered, though it "
+        "never left.",
         request=EventsIn,
         responses={200: AcceptedOut},
     )

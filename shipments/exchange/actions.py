@@ -87,6 +87,28 @@ def note_followed(*, message_ids: Iterable[int], at: datetime) -> int:
 
 
 @transaction.atomic
+def ask_again(*, messages: Sequence[Message], by: Actor, at: datetime) -> int:
+    """Ask that these messages are read once more, as their senders'; returns how many.
+
+    A job reads them; what was settled is open again if it still cannot be read.
+    """
+    by.require(*STAFF_ROLES)
+    rows = Message.objects.filter(pk__in=[one.pk for one in messages])
+    return rows.update(again_at=at, settled_at=None, settled_by="", note="")
+
+
+@transaction.atomic
+def take_asked(*, limit: int) -> list[Message]:
+    """The messages that somebody asked to read again, oldest first; each is handed out once."""
+    rows = Message.objects.filter(again_at__isnull=False).select_for_update(
+        skip_locked=True, of=("self",)
+    )
+    due = list(rows.select_related("partner").order_by("again_at", "pk")[:limit])
+    Message.objects.filter(pk__in=[one.pk for one in due]).update(again_at=None)
+    return due
+
+
+@transaction.atomic
 def settle_message(*, message: Message, note: str, by: Actor, at: datetime) -> Message:
     """A person has looked at it: it waits no more. Raises BadInput without a note."""
     by.require(*STAFF_ROLES)

@@ -16,7 +16,8 @@ class Message(models.Model):
     """A raw message as it came, kept before it is read; the bytes may name people.
 
     `source` is who gave it, `digest` tells the same bytes from the same sender again (`repeats`).
-    `accepted` counts the events it brought; the other counts are of its latest reading.
+    `accepted` counts the events it brought; the other counts are of its latest reading. `again_at`
+    is when somebody asked to read it again, until that is done.
     """
 
     class Direction(models.TextChoices):
@@ -49,6 +50,7 @@ class Message(models.Model):
     repeats = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    again_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.RECEIVED)
     code = models.CharField(max_length=40, blank=True)
     reason = SentenceField(blank=True)
@@ -64,7 +66,7 @@ class Message(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["direction", "source", "digest"], name="message_kept_once"
+                fields=["digest", "source", "direction"], name="message_kept_once"
             )
         ]
         indexes: ClassVar = [
@@ -76,6 +78,9 @@ class Message(models.Model):
                 fields=["-received_at", "-id"],
                 condition=Q(settled_at__isnull=True) & ~Q(outcome="read"),
                 name="message_open",
+            ),
+            models.Index(
+                fields=["again_at"], condition=Q(again_at__isnull=False), name="message_again"
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Cases are of one cause with its parcels; doubtful events are kept beside those not understood."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -123,6 +124,90 @@ class Migration(migrations.Migration):
                 condition=models.Q(("status", "open")),
                 fields=("kind", "cause"),
                 name="case_open_once",
+            ),
+        ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="doubt",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("older", "older than the parcel"),
+                    ("never_left", "has not left China, as far as we know"),
+                    ("unfiled", "stands in no filed registry"),
+                    ("returning", "is on its way back"),
+                    ("cancelled", "is cancelled"),
+                    ("settled", "has ended otherwise"),
+                    ("elsewhere", "is in other hands"),
+                ],
+                default="",
+                max_length=12,
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="message",
+            field=models.CharField(blank=True, default="", max_length=60),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[("recorded", "recorded"), ("dismissed", "dismissed")],
+                default="",
+                max_length=10,
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="why",
+            field=models.CharField(blank=True, default="", max_length=300),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="notunderstood",
+            name="case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="doubtful",
+                to="shipments.case",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notunderstood",
+            index=models.Index(
+                condition=models.Q(
+                    ("resolved_at__isnull", True), models.Q(("doubt", ""), _negated=True)
+                ),
+                fields=["id"],
+                name="doubtful_waiting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="news",
+            name="moments",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.DateTimeField(), blank=True, default=list, size=None
+            ),
+        ),
+        migrations.AlterField(
+            model_name="buyernotice",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "waiting"),
+                    ("sent", "sent"),
+                    ("given_up", "given up"),
+                    ("overtaken", "overtaken"),
+                ],
+                default="waiting",
+                max_length=10,
             ),
         ),
     ]

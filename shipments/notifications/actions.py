@@ -14,8 +14,12 @@ def publish(
     at: datetime,
     seller_id: int | None = None,
     detail: dict | None = None,
+    moments: Sequence[datetime] = (),
 ) -> None:
-    """Leave one outbox row about many subjects of a kind; delivered after commit by a job."""
+    """Leave one outbox row about many subjects of a kind; delivered after commit by a job.
+
+    `moments` says when it happened to each of the subjects, where that is not `at` for all.
+    """
     if ids:
         News.objects.create(
             topic=topic,
@@ -24,4 +28,5 @@ def publish(
             seller_id=seller_id,
             detail=detail or {},
             happened_at=at,
+            moments=list(moments),
         )

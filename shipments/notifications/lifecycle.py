@@ -11,6 +11,5 @@ DELIVERY = Lifecycle(
     }
 )
 
-NOTICE = Lifecycle(
-    {BuyerNotice.Status.WAITING: {BuyerNotice.Status.SENT, BuyerNotice.Status.GIVEN_UP}}
-)
+_Notice = BuyerNotice.Status
+NOTICE = Lifecycle({_Notice.WAITING: {_Notice.SENT, _Notice.GIVEN_UP, _Notice.OVERTAKEN}})

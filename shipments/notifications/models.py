@@ -15,13 +15,15 @@ from shipments.tenancy import SellerOwned
 class News(models.Model):
     """One thing worth telling, written in the transaction that made it true; sent afterwards.
 
-    `subject` is "parcel", "consolidation", "order" ...; `subject_ids` its rows; `cursor` how far
-    the delivery job has come.
+    `subject` is "parcel", "consolidation", "order" ...; `subject_ids` its rows, and `moments` when
+    it happened to each of them, empty where that is `happened_at` for all; `cursor` how far the
+    delivery job has come.
     """
 
     topic = models.CharField(max_length=40)
     subject = models.CharField(max_length=16)
     subject_ids = ArrayField(models.BigIntegerField())
+    moments = ArrayField(models.DateTimeField(), default=list, blank=True)
     seller = models.ForeignKey(Seller, models.CASCADE, null=True, blank=True, db_index=False)
     detail = models.JSONField(default=dict, blank=True)
     happened_at = models.DateTimeField()
@@ -129,6 +131,7 @@ class BuyerNotice(models.Model):
         WAITING = "waiting", _("waiting")
         SENT = "sent", _("sent")
         GIVEN_UP = "given_up", _("given up")
+        OVERTAKEN = "overtaken", _("overtaken")
 
     parcel = models.ForeignKey("shipments.Parcel", models.CASCADE, related_name="notices")
     subscription = models.ForeignKey(

@@ -12,10 +12,13 @@ from shipments.notifications.models import Delivery, News, Webhook
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.publishing.later import later
+from shipments.publishing.truth import overtaken
 from shipments.tracking.models import SUBJECTS, Containment
 
 CHUNK = 5_000
 NAMED = 1_000
+# A parcel's or order's number, its present status, and when the news happened to it.
+State = tuple[str, str, datetime]
 
 # The stage a code enters, as far as a buyer is told by mail.
 NOTICE_STAGES = {
@@ -103,7 +106,9 @@ def _notify_buyers(news: News, parcels: Sequence[int], at: datetime) -> None:
     wanted = {stage: list(parcels)} if stage else later(news, parcels, at=at)
     with connection.cursor() as cursor:
         for name, concerned in wanted.items():
-            values: dict[str, Any] = {"stage": name, "at": at, "parcels": concerned}
+            true_of = Parcel.objects.filter(pk__in=concerned).exclude(overtaken(name))
+            told = list(true_of.order_by("pk").values_list("pk", flat=True))
+            values: dict[str, Any] = {"stage": name, "at": at, "parcels": told}
             cursor.execute(_OWN, values)
             cursor.execute(_SUBSCRIBED, values)
 
@@ -114,12 +119,12 @@ def _notify_sellers(news: News, parcels: Sequence[int], at: datetime) -> None:
     sellers = {hook.seller_id for hook in wanting}
     if not sellers:
         return
-    numbers = _numbers_by_seller(news, parcels, sellers)
+    states = _states_by_seller(news, parcels, sellers)
     Delivery.objects.bulk_create(
         (
-            _delivery(hook, news, numbers[hook.seller_id], at)
+            _delivery(hook, news, states[hook.seller_id], at)
             for hook in wanting
-            if numbers.get(hook.seller_id)
+            if states.get(hook.seller_id)
         ),
         ignore_conflicts=True,
     )
@@ -131,24 +136,31 @@ def wants(hook: Webhook, topic: str) -> bool:
     return not hook.topics or bool({"*", topic, family} & set(hook.topics))
 
 
-def _numbers_by_seller(
+def _states_by_seller(
     news: News, parcels: Sequence[int], sellers: set[int]
-) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    rows: Any
+) -> dict[int, list[State]]:
+    """For each seller his numbers by row id, each with its present status and when it happened."""
+    found: dict[int, list[State]] = defaultdict(list)
+    moments = dict(zip(news.subject_ids, news.moments, strict=False))
+    rows: Any = Parcel.objects.filter(pk__in=parcels).annotate(now=F("movement"))
     if news.subject == "order":
-        rows = Order.objects.filter(pk__in=news.subject_ids)
-    else:
-        rows = Parcel.objects.filter(pk__in=parcels)
+        rows = Order.objects.filter(pk__in=news.subject_ids).annotate(now=F("status"))
     mine = rows.filter(seller_id__in=sellers).order_by("pk")
-    for seller, number in mine.annotate(word=F("number")).values_list("seller_id", "word"):
-        found[seller].append(number)
+    for pk, seller, number, now in mine.values_list("pk", "seller_id", "number", "now"):
+        found[seller].append((number, now, moments.get(pk, news.happened_at)))
     return found
 
 
-def _delivery(hook: Webhook, news: News, numbers: list[str], at: datetime) -> Delivery:
-    key = "orders" if news.subject == "order" else "parcels"
-    data = {key: numbers[:NAMED], "count": len(numbers), **news.detail}
+def _delivery(hook: Webhook, news: News, states: list[State], at: datetime) -> Delivery:
+    """A message: the numbers, and by number the present status and when the news happened."""
+    key, named = "orders" if news.subject == "order" else "parcels", states[:NAMED]
+    data = {
+        key: [number for number, _, _ in named],
+        "count": len(states),
+        "happened_at": {number: moment.isoformat() for number, _, moment in named},
+        "status": {number: now for number, now, _ in named},
+        **news.detail,
+    }
     return Delivery(
         webhook=hook,
         message_id=f"msg_{news.pk}_{news.cursor}",

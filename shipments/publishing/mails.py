@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shipments.actor import Actor
+from shipments.actor import Actor, system
 from shipments.journeys.queries import PublicJourney, journey_of
 from shipments.journeys.reasons import words_of
 from shipments.moments import day_of
@@ -21,6 +21,7 @@ from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
 from shipments.notifications.subscriptions import CONFIRM
 from shipments.publishing.later import LATER
+from shipments.publishing.truth import drop_overtaken
 from shipments.tracking.codes import CODES
 
 
@@ -49,10 +50,11 @@ STAGE_CODES = {
 
 @transaction.atomic
 def claim_notices(*, at: datetime, limit: int = 200) -> list[BuyerNotice]:
-    """Take waiting notices; each is ours until the lease ends."""
+    """Take waiting notices that are still true; each is ours until the lease ends."""
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE)
-    rows = BuyerNotice.objects.filter(free, status=BuyerNotice.Status.WAITING).order_by("pk")
-    rows = rows.select_for_update(skip_locked=True, of=("self",))
+    waiting = BuyerNotice.objects.filter(free, status=BuyerNotice.Status.WAITING)
+    drop_overtaken(waiting, by=system("send_mails"), at=at)
+    rows = waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))
     taken = list(rows.select_related("parcel__order__buyer", "subscription")[:limit])
     pks = [notice.pk for notice in taken]
     BuyerNotice.objects.filter(pk__in=pks).update(claimed_at=at, attempts=F("attempts") + 1)

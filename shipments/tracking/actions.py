@@ -72,7 +72,7 @@ def record_events(events: Sequence[NewEvent], *, at: datetime) -> Recorded:
     are moved by `project_contents`. Raises BadInput for a code that is not in the catalogue.
     """
     _refuse_unknown(events)
-    _lock_parcels({e.subject_id for e in events if e.subject == "parcel"})
+    lock_parcels({e.subject_id for e in events if e.subject == "parcel"})
     inserted = _insert(events, at)
     containers = tuple(row[0] for row in inserted if row[1] is None)
     _leave_cursors(containers, {row[0]: row[2] for row in inserted})
@@ -87,7 +87,8 @@ def _refuse_unknown(events: Sequence[NewEvent]) -> None:
             raise BadInput("unknown_code", f"There is no event {event.code} on {event.subject}.")
 
 
-def _lock_parcels(ids: set[int]) -> None:
+def lock_parcels(ids: set[int]) -> None:
+    """Lock parcels in id order until the transaction ends; nobody waits for another for ever."""
     if ids:
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, [list(ids)])
@@ -161,18 +162,22 @@ def _move_parcels(rows: Sequence[tuple[int, str, datetime]]) -> None:
 
 
 def _publish_parcels(inserted: list[tuple], at: datetime) -> None:
-    by_code: dict[str, list[int]] = defaultdict(list)
-    for _, parcel, code, _ in inserted:
+    """Leave the news of parcels, one row a code, with when each of them happened."""
+    by_code: dict[str, dict[int, datetime]] = defaultdict(dict)
+    for _, parcel, code, moment in inserted:
         if parcel is not None and CODES[code].news:
-            by_code[code].append(parcel)
-    for code, parcels in sorted(by_code.items()):
-        publish(f"parcel.{code}", subject="parcel", ids=parcels, at=at)
+            told = by_code[code]
+            told[parcel] = max(moment, told.get(parcel, moment))
+    for code, told in sorted(by_code.items()):
+        publish(
+            f"parcel.{code}", subject="parcel", ids=list(told), moments=list(told.values()), at=at
+        )
 
 
 @transaction.atomic
 def project(parcel_ids: Sequence[int]) -> list[int]:
     """Recompute the statuses of these parcels from their events; returns those that changed."""
-    _lock_parcels(set(parcel_ids))
+    lock_parcels(set(parcel_ids))
     return refold(sorted(parcel_ids))
 
 

@@ -7,53 +7,78 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput
 from shipments.flights.models import Leg
 from shipments.parcels.models import Parcel
-from shipments.tracking.actions import NewEvent, record_events
+from shipments.tracking.actions import NewEvent, lock_parcels, record_events
 from shipments.tracking.codes import BY_EMSEVT, CODES
+from shipments.tracking.judging import judge
 from shipments.tracking.models import SUBJECTS, Event, NotUnderstood, PartnerCode
 from shipments.tracking.places import country_of, zone_of_place
 from shipments.tracking.raw import RawEvent
+from shipments.tracking.references import Heard, heard
 from shipments.tracking.speakers import words_of
 
 AHEAD = timedelta(hours=1)
 OWN = "own"
+MOST_DOUBTS = 5_000
+# What of a partner's further words stays with the event.
+KEPT = (
+    "registration", "flight", "destination", "pieces", "total", "part", "parts", "missing", "extra",
+    "weight", "ulds", "houses", "grams", "master_grams", "day_only", "place_text", "cdek_number",
+    "status_reason_code",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class Accepted:
-    """The answer to a partner; `refused` holds (index in the list given, code, message)."""
+    """The answer to a partner.
+
+    `refused` holds (index in the list given, code, message); `doubts` (index, word of Doubt) of
+    what cannot be and waits for a person.
+    """
 
     accepted: int = 0
     repeated: int = 0
     unknown: int = 0
     refused: list[tuple[int, str, str]] = field(default_factory=list)
+    doubts: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def doubtful(self) -> int:
+        return len(self.doubts)
 
 
 @transaction.atomic
 def accept_events(
     raw: Sequence[RawEvent], *, by: Actor, at: datetime, source: str = ""
 ) -> Accepted:
-    """Record what is understood, queue what is not, refuse what is about nothing we know.
+    """Record what is understood and can be, keep the rest for a person, refuse what is about
+    nothing we know.
 
-    One bad event harms no other. Of our own words a partner may say only those of its trade.
-    `source` defaults to the actor's name.
+    One bad event harms no other. Of our own words a partner may say only those of its trade; one
+    reference names one event. `source` defaults to the actor's name.
     """
     by.require(Role.PARTNER, Role.CUSTOMS, Role.PLANNER, Role.WAREHOUSE)
     source, answer = source or by.name, Accepted()
     known, codes = subjects_of(raw), codes_of(raw)
     words = words_of(by.partner_id)
     mapped = _mapped(raw) if words is not None else {}
-    fresh: list[NewEvent] = []
+    before = heard(raw, known, source=source, at=at)
+    fresh: dict[int, NewEvent] = {}
     waiting: list[NotUnderstood] = []
     for index, one in enumerate(raw):
         subject, code = known.get(one.subject), codes.get((one.scheme, one.raw_code))
         if one.happened_at > at + AHEAD:
             answer.refused.append((index, "in_the_future", "happened_at lies in the future."))
+        elif before[index] == Heard.ANOTHER:
+            answer.refused.append((index, "reference_taken", _taken(one)))
+        elif before[index]:
+            answer.repeated += 1
         elif code is None:
             waiting.append(_waiting(one, source, by))
         elif words is not None and code not in words and (one.scheme, one.raw_code) not in mapped:
@@ -61,15 +86,38 @@ def accept_events(
         elif subject is None:
             answer.refused.append((index, "unknown_subject", f"There is no {one.subject}."))
         else:
-            fresh.append(_new_event(one, subject, code, source))
-    _keep(waiting, answer)
-    recorded = record_events(fresh, at=at)
+            fresh[index] = new_event(one, subject, code, source)
+    answer.unknown = len(waiting)
+    answer.doubts = _doubts(fresh)
+    message = f"{source} {at.isoformat()}"[:60]
+    for index, doubt in answer.doubts:
+        waiting.append(_waiting(raw[index], source, by, doubt=doubt, message=message))
+        del fresh[index]
+    _keep(waiting)
+    recorded = record_events(list(fresh.values()), at=at)
     answer.accepted += recorded.accepted
     answer.repeated += recorded.repeated
+    if fresh:
+        follow_doubts(known, at=at)
     return answer
 
 
-def _new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) -> NewEvent:
+def _taken(one: RawEvent) -> str:
+    text = _("The reference %(ref)s names another event of %(subject)s; give each its own.")
+    return text % {"ref": one.source_ref, "subject": one.subject}
+
+
+def _doubts(fresh: dict[int, NewEvent]) -> list[tuple[int, str]]:
+    """The places and doubts of what cannot be; the parcels are locked, so that it stays so."""
+    lock_parcels({event.subject_id for event in fresh.values() if event.subject == "parcel"})
+    judged = zip(fresh, judge(list(fresh.values())), strict=True)
+    return [(index, doubt) for index, doubt in judged if doubt]
+
+
+def new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) -> NewEvent:
+    """The event that a partner's words mean; `registration` is a number of customs' filing."""
+    words = {"raw": one.raw_code, "text": one.text}
+    words |= {name: one.payload[name] for name in KEPT if name in one.payload}
     return NewEvent(
         subject=subject[0],
         subject_id=subject[1],
@@ -79,11 +127,13 @@ def _new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) 
         source_ref=one.source_ref,
         place=one.place,
         zone=zone_of_place(one.place, country=country_of(one.scheme, code)),
-        detail={**one.payload, "raw": one.raw_code, **({"text": one.text} if one.text else {})},
+        detail={name: word for name, word in words.items() if word or name == "raw"},
     )
 
 
-def _waiting(one: RawEvent, source: str, by: Actor) -> NotUnderstood:
+def _waiting(
+    one: RawEvent, source: str, by: Actor, doubt: str = "", message: str = ""
+) -> NotUnderstood:
     return NotUnderstood(
         scheme=one.scheme[:20],
         raw_code=one.raw_code[:60],
@@ -94,14 +144,57 @@ def _waiting(one: RawEvent, source: str, by: Actor) -> NotUnderstood:
         source_ref=one.source_ref[:120],
         payload={**one.payload, **({"text": one.text} if one.text else {})},
         partner_id=by.partner_id,
+        doubt=doubt,
+        message=message,
     )
 
 
-def _keep(waiting: list[NotUnderstood], answer: Accepted) -> None:
+def _keep(waiting: list[NotUnderstood]) -> None:
     # In one order for all: two senders of the same news wait, and lock each other out never.
     waiting.sort(key=lambda one: (one.source, one.subject, one.source_ref, one.raw_code))
     NotUnderstood.objects.bulk_create(waiting, ignore_conflicts=True)
-    answer.unknown = len(waiting)
+
+
+def follow_doubts(
+    subjects: Iterable[str] | None = None, *, at: datetime, limit: int = 5_000
+) -> int:
+    """Record the doubtful events that can be now, as later news has explained them; how many.
+
+    `subjects` are texts such as parcel:LV...; None means all that wait.
+    """
+    rows = doubtful() if subjects is None else doubtful().filter(subject__in=list(subjects))
+    waiting = list(
+        rows.order_by("-pk").select_for_update(skip_locked=True, of=("self",))[:MOST_DOUBTS]
+    )
+    events = events_of(waiting)
+    judged = zip(events, judge([events[row] for row in events]), strict=True)
+    free = [row for row, doubt in judged if not doubt]
+    record_events([events[row] for row in free], at=at)
+    resolve([row.pk for row in free], NotUnderstood.Outcome.RECORDED, by="later news", at=at)
+    return len(free)
+
+
+def doubtful() -> QuerySet[NotUnderstood]:
+    """The events that cannot be, as far as we know, and wait for a person."""
+    return NotUnderstood.objects.filter(resolved_at__isnull=True).exclude(doubt="")
+
+
+def events_of(rows: Sequence[NotUnderstood]) -> dict[NotUnderstood, NewEvent]:
+    """What kept events mean, of those that mean something about a thing we know."""
+    raw = {row: _raw(row) for row in rows}
+    known, codes = subjects_of(raw.values()), codes_of(raw.values())
+    return {
+        row: new_event(one, known[one.subject], codes[one.scheme, one.raw_code], row.source)
+        for row, one in raw.items()
+        if one.subject in known and (one.scheme, one.raw_code) in codes
+    }
+
+
+def resolve(pks: Sequence[int], outcome: str, *, by: str, at: datetime, why: str = "") -> None:
+    """Close kept events with what became of them."""
+    NotUnderstood.objects.filter(pk__in=pks).update(
+        resolved_at=at, resolved_by=by[:80], outcome=outcome, why=why[:300]
+    )
 
 
 def codes_of(raw: Iterable[RawEvent]) -> dict[tuple[str, str], str]:
@@ -171,21 +264,24 @@ def map_code(*, scheme: str, raw_code: str, code: str, by: Actor, at: datetime) 
         raise BadInput("unknown_code", _("Choose one of our event codes."), {"code": code})
     PartnerCode.objects.update_or_create(scheme=scheme, raw_code=raw_code, defaults={"code": code})
     waiting = NotUnderstood.objects.filter(
-        scheme=scheme, raw_code=raw_code, resolved_at__isnull=True
+        scheme=scheme, raw_code=raw_code, resolved_at__isnull=True, doubt=""
     ).select_for_update()
-    return _resolve(list(waiting.order_by("pk")), code, by=by, at=at)
+    return _follow(list(waiting.order_by("pk")), by=by, at=at)
 
 
-def _resolve(waiting: list[NotUnderstood], code: str, *, by: Actor, at: datetime) -> Accepted:
-    raw = [_raw(row) for row in waiting]
-    known, answer = subjects_of(raw), Accepted()
-    resolved = [(row, one) for row, one in zip(waiting, raw, strict=True) if one.subject in known]
-    fresh = [_new_event(one, known[one.subject], code, row.source) for row, one in resolved]
-    recorded = record_events(fresh, at=at)
+def _follow(waiting: list[NotUnderstood], *, by: Actor, at: datetime) -> Accepted:
+    """Let what is understood now be recorded, or be doubted as if it came today."""
+    events, answer = events_of(waiting), Accepted()
+    rows = list(events)
+    answer.doubts = _doubts(dict(enumerate(events.values())))
+    message = f"{by.name} {at.isoformat()}"[:60]
+    for index, doubt in answer.doubts:
+        NotUnderstood.objects.filter(pk=rows[index].pk).update(doubt=doubt, message=message)
+        del events[rows[index]]
+    recorded = record_events(list(events.values()), at=at)
     answer.accepted, answer.repeated = recorded.accepted, recorded.repeated
-    answer.unknown = len(waiting) - len(resolved)
-    pks = [row.pk for row, _ in resolved]
-    NotUnderstood.objects.filter(pk__in=pks).update(resolved_at=at, resolved_by=by.name)
+    answer.unknown = len(waiting) - len(rows)
+    resolve([row.pk for row in events], NotUnderstood.Outcome.RECORDED, by=by.name, at=at)
     return answer
 
 

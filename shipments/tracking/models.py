@@ -136,8 +136,28 @@ class PartnerCode(models.Model):
         return f"{self.scheme} {self.raw_code}"
 
 
+class Doubt(models.TextChoices):
+    """Why an event that is understood cannot be, as far as we know its parcel."""
+
+    OLDER = "older", _("older than the parcel")
+    NEVER_LEFT = "never_left", _("has not left China, as far as we know")
+    UNFILED = "unfiled", _("stands in no filed registry")
+    RETURNING = "returning", _("is on its way back")
+    CANCELLED = "cancelled", _("is cancelled")
+    SETTLED = "settled", _("has ended otherwise")
+    ELSEWHERE = "elsewhere", _("is in other hands")
+
+
 class NotUnderstood(models.Model):
-    """An event whose code nobody knows yet: kept verbatim for a person, moves nothing."""
+    """A partner's event that waits for a person: kept verbatim, moves nothing, told to nobody.
+
+    Nobody knows its code yet, or (`doubt`) it cannot be, as far as we know: then it belongs to a
+    case, and a person accepts it anyway or dismisses it.
+    """
+
+    class Outcome(models.TextChoices):
+        RECORDED = "recorded", _("recorded")
+        DISMISSED = "dismissed", _("dismissed")
 
     scheme = models.CharField(max_length=20)
     raw_code = models.CharField(max_length=60)
@@ -149,8 +169,15 @@ class NotUnderstood(models.Model):
     payload = models.JSONField(default=dict)
     partner = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    doubt = models.CharField(max_length=12, choices=Doubt.choices, blank=True)
+    message = models.CharField(max_length=60, blank=True)
+    case = models.ForeignKey(
+        "shipments.Case", models.SET_NULL, null=True, blank=True, related_name="doubtful"
+    )
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.CharField(max_length=80, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -163,7 +190,12 @@ class NotUnderstood(models.Model):
                 fields=["scheme", "raw_code"],
                 condition=Q(resolved_at__isnull=True),
                 name="not_understood_waiting",
-            )
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(resolved_at__isnull=True) & ~Q(doubt=""),
+                name="doubtful_waiting",
+            ),
         ]
 
     def __str__(self) -> str:

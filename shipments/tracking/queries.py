@@ -171,7 +171,7 @@ def _day_clock(midnight: datetime, zone: str) -> str:
 
 def not_understood(actor: Actor) -> QuerySet[NotUnderstood]:
     """What waits for a person to say what it means, newest first; for staff only."""
-    rows = NotUnderstood.objects.filter(resolved_at__isnull=True).order_by("-pk")
+    rows = NotUnderstood.objects.filter(resolved_at__isnull=True, doubt="").order_by("-pk")
     return rows if actor.sees_all_sellers else rows.none()
 
 

@@ -101,9 +101,10 @@ def test_a_manifest_and_a_house_list_tell_of_their_waybills(reference, consolida
     assert list(codes) == ["manifested", "info_received"]
 
 
-def test_the_post_and_the_courier_tell_of_parcels(reference, make_parcels):
+def test_the_post_and_the_courier_tell_of_parcels(reference, make_parcels, happen):
     lay_everything()
     [parcel] = make_parcels(1)
+    happen([parcel], "departed")
     at = NOON + timedelta(days=3)
     told = RawEvent(f"parcel:{parcel.number}", "russian_post", "2/1", at, "r", "620014")
 

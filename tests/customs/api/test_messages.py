@@ -92,6 +92,8 @@ def test_receipts_and_marks_move_declarations_and_parcels(key_for, codes, make_p
     record_events([NewEvent("parcel", parcel.pk, "packed", NOON, "t", "p")], at=at)
     file_export_declarations(limit=1, by=by, at=at)
     filed = ExportDeclaration.objects.get()
+    for code in ("departed", "import_pre_declared"):
+        record_events([NewEvent("parcel", parcel.pk, code, NOON, "t", code)], at=at)
     numbers = {"copNo": filed.cop_number, "invtNo": "19002026E000000001"}
     receipt = cn_receipts.Receipt("604", "g", "800", at, "放行", numbers)
     mark = ru_marks.Decision("10502110/010324/0000001", parcel.number, "10", at)

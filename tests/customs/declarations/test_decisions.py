@@ -7,16 +7,21 @@ import pytest
 
 from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision, pay_duty, record_decisions
-from customs.declarations.models import ExportDeclaration, ImportLine
+from customs.declarations.models import ExportDeclaration, ImportLine, Receipt
+from customs.declarations.registry import file_registry
 from customs.declarations.rules import decisions_on, preview_decision
 from shipments.actor import Actor, Role, system
+from shipments.consolidation.contents import put
 from shipments.errors import BadInput, NotAllowed, WrongState
 from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
+from shipments.tracking.actions import project_contents
 from shipments.tracking.audit import parcel_differences
 from shipments.tracking.codes import Track
+from shipments.tracking.inbox import follow_doubts
 from shipments.tracking.models import Event, NotUnderstood
 from tests.customs.declarations.conftest import hours
+from tests.world import NOON
 
 BY = system("t")
 OLGA = Actor("olga", frozenset({Role.CUSTOMS}))
@@ -56,6 +61,12 @@ def cleared() -> list[str]:
         (["50"], "pre_declared"),
         (["51"], "pre_declared"),
         (["10", "40"], "not_filed"),
+        (["60", "62"], "pre_declared"),
+        (["31", "60", "61", "62"], "duty_due"),
+        (["60", "62", "60"], "suspended"),
+        (["62"], "pre_declared"),
+        (["60", "62", "10"], "released"),
+        (["90", "10"], "refused"),
     ],
 )
 def test_marks_lead_the_parcel(registered, codes, status):
@@ -66,6 +77,81 @@ def test_marks_lead_the_parcel(registered, codes, status):
         say((parcel, code, 5 + n))
 
     assert cleared() == [status]
+
+
+FIRST, SECOND = "10502110/281126/0000001", "10502110/291126/0000002"
+
+
+def answered(parcel: Parcel, *told: tuple[str, str, float]):
+    """Marks (code, registration number, hour) on a parcel, in one message each."""
+    for code, registration, when in told:
+        one = ImportDecision(parcel.number, code, hours(when), registration_number=registration)
+        record_decisions(decisions=[one], by=BY, at=hours(20))
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ([("90", FIRST, 5), ("10", SECOND, 8)], "released"),
+        ([("90", FIRST, 5), ("31", SECOND, 7), ("32", SECOND, 8)], "released"),
+        ([("90", FIRST, 5), ("10", FIRST, 8)], "refused"),
+        ([("90", FIRST, 5), ("10", "", 8)], "refused"),
+        ([("10", FIRST, 5), ("90", SECOND, 8)], "released"),
+        ([("90", FIRST, 5), ("90", SECOND, 8)], "refused"),
+    ],
+)
+def test_what_was_refused_is_released_under_a_new_registration_number_only(
+    registered, told, status, shuffled
+):
+    """russia.md 2.3: 90 is final for its filing; in whichever order the messages come."""
+    registered(1)
+    [parcel] = parcels()
+
+    answered(parcel, *(reversed(told) if shuffled else told))
+
+    assert cleared() == [status]
+    assert parcel_differences() == (1, [])
+
+
+def test_the_registration_number_of_a_mark_is_kept(registered):
+    registered(1)
+    [parcel] = parcels()
+
+    answered(parcel, ("31", FIRST, 5), ("32", SECOND, 6))
+
+    line = ImportLine.objects.select_related("registry").get()
+    assert (line.registration_number, line.registry.registration_number) == (SECOND, FIRST)
+
+
+def test_a_release_in_harbin_waits_for_a_person_and_frees_nothing(packed):
+    """Staff review 18a: a broker's typing error released a parcel in no registry."""
+    [parcel] = packed(1)
+
+    answer = say((parcel, "10", 5))
+
+    assert (answer.accepted, answer.doubts) == (0, [(0, "never_left")])
+    assert cleared() == ["not_filed"]
+    assert not Receipt.objects.exists()
+    kept = NotUnderstood.objects.get()
+    assert (kept.doubt, kept.raw_code, kept.resolved_at) == ("never_left", "10", None)
+
+
+def test_a_decision_about_what_stands_in_no_registry_waits_until_it_is_filed(
+    packed, happen, consolidation
+):
+    [parcel] = packed(1)
+    put([(parcel.pk, None, None)], consolidation_id=consolidation.pk, at=NOON)
+    happen([parcel], "departed", "arrived", at=hours(2))
+
+    answer = say((parcel, "10", 5))
+    assert answer.doubts == [(0, "unfiled")]
+    file_registry(consolidation=consolidation, by=BY, at=hours(6))
+    project_contents(at=hours(6))
+
+    assert follow_doubts(at=hours(7)) == 1
+    assert cleared() == ["released"]
+    assert NotUnderstood.objects.get().outcome == "recorded"
 
 
 def test_each_waybill_has_its_own_decision(registered):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shipments.parcels.models import Parcel
+from shipments.parties.models import Partner
 from shipments.tracking.models import Event, NotUnderstood
 from tests.shipments.api.test_base import refused
 from tests.world import NOON
@@ -25,8 +26,9 @@ def test_events_move_parcels_and_a_repeat_changes_nothing(airline, parcels):
 
     first, again = airline.post("events/", body), airline.post("events/", body)
 
-    assert first.json() == {"accepted": 3, "repeated": 0, "unknown": 0, "refused": []}
-    assert again.json() == {"accepted": 0, "repeated": 3, "unknown": 0, "refused": []}
+    none = {"accepted": 0, "repeated": 0, "unknown": 0, "doubtful": 0, "refused": []}
+    assert first.json() == {**none, "accepted": 3}
+    assert again.json() == {**none, "repeated": 3}
     assert set(Parcel.objects.values_list("movement", flat=True)) == {"departed"}
     assert set(Event.objects.values_list("source", "place")) == {("airline", "SVX")}
 
@@ -52,6 +54,33 @@ def test_one_bad_event_harms_no_other(airline, parcels):
         (6, "bad_shape"),
     ]  # fmt: skip
     assert NotUnderstood.objects.get().raw_code == "quite new"
+
+
+def test_what_cannot_be_is_counted_apart_and_kept(key_for, parcels):
+    courier = key_for(Partner.objects.get(code="cdek"), "events:write")
+
+    answer = courier.post("events/", {"events": [told(parcels[0], code="delivered")]}).json()
+
+    assert (answer["accepted"], answer["doubtful"], answer["refused"]) == (0, 1, [])
+    assert NotUnderstood.objects.get().doubt == "never_left"
+    assert not Event.objects.exists()
+
+
+def test_one_reference_names_one_event(airline, parcels):
+    """Field case T18: the second and third event under one reference are not lost in silence."""
+    body = [told(parcels[0], code=code, source_ref="REF") for code in ("departed", "arrived")]
+    later = {**body[0], "happened_at": (NOON + timedelta(hours=2)).isoformat()}
+    unknown = {**body[0], "code": "quite new"}
+
+    first = airline.post("events/", {"events": [*body, body[0]]}).json()
+    again = airline.post("events/", {"events": [later, body[0], unknown]}).json()
+
+    assert (first["accepted"], first["repeated"]) == (1, 1)
+    assert (again["accepted"], again["repeated"], again["unknown"]) == (0, 1, 0)
+    taken = [(one["index"], one["code"]) for one in (*first["refused"], *again["refused"])]
+    assert taken == [(1, "reference_taken"), (0, "reference_taken"), (2, "reference_taken")]
+    assert "REF" in first["refused"][0]["message"]
+    assert Event.objects.count() == 1
 
 
 def test_an_airline_releases_nothing_from_customs(airline, parcels):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customs', '0004_calendar'),
+        ('customs', '0005_registration'),
         ('shipments', '0015_exchange'),
     ]
 

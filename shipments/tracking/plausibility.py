@@ -1,0 +1,107 @@
+"""Which of the events that partners tell of a parcel cannot be, as far as we know it. Pure.
+
+An event is judged by what happened, never by small differences of hours: a story that is right may
+come late, doubled and shuffled.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shipments.tracking.codes import CODES, TURNED_BACK, Code, Track
+from shipments.tracking.models import Doubt
+from shipments.tracking.projection import Happening, sort_key, status_after
+
+# A parcel may be told of a little before it is ours: announced, or by a clock that is wrong.
+MARGIN = timedelta(hours=24)
+
+_AT_ORIGIN = {"created", "ready", "received", "packed", "loaded", "departed"}
+_LAST_MILE = {"handed_over", "out_for_delivery", "ready_for_pickup"}
+_LANDED = {"arrived", "at_hub", *_LAST_MILE, "delivered"}
+_ENDS = {"delivered", "returned", "destroyed"}
+_OUR_FILING = {"import_pre_declared", "import_withdrawn", "import_taken_back", "import_refiled"}
+# Only informs, and yet says where the parcel is.
+_SEEN_IN_RUSSIA = {"received_from_flight", "arrived_in_country"}
+_TO_THE_BUYER = {"delivery_failed", "storage_expiring"}
+# What shows that a registry stands with customs.
+_FILES = {"import_pre_declared", "import_presented", "import_refiled"}
+
+
+def needs_departure(code: Code) -> bool:
+    """Whether an event can only be told of what has left China."""
+    if code.track == Track.IMPORT:
+        return code.code not in _OUR_FILING
+    return code.status in _LANDED or code.code in _SEEN_IN_RUSSIA | _TO_THE_BUYER
+
+
+def needs_registry(code: Code) -> bool:
+    """Whether an event is import customs' answer to what has been filed."""
+    return code.track == Track.IMPORT and not code.corrects and code.code not in _FILES
+
+
+def shows_departure(code: Code) -> bool:
+    """Whether an event that stands shows that the parcel has left China."""
+    return code.code == "departed" or needs_departure(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a parcel: when its order came, and what has happened to it."""
+
+    begun: datetime
+    known: Sequence[Happening]
+
+
+def doubts(told: Sequence[Happening], facts: Facts) -> list[str]:
+    """For each event told, a word of `Doubt`, or "" where it fits; all are judged as one story."""
+    found = {n: Doubt.OLDER for n, one in enumerate(told) if _is_older(one, facts)}
+    fresh = sorted((n for n in range(len(told)) if n not in found), key=lambda n: sort_key(told[n]))
+    stands = list(facts.known)
+    here = [CODES[told[n].code] for n in fresh]
+    left = any(shows_departure(CODES[one.code]) for one in stands) or "departed" in _codes(here)
+    filed = status_after(Track.IMPORT, stands)[0] not in (None, "not_filed")
+    filed = filed or bool(_FILES & _codes(here))
+    for n in fresh:
+        code = CODES[told[n].code]
+        if needs_departure(code) and not left:
+            found[n] = Doubt.NEVER_LEFT
+        elif needs_registry(code) and not filed:
+            found[n] = Doubt.UNFILED
+        elif doubt := _against(code, told[n].happened_at, stands):
+            found[n] = doubt
+        else:
+            stands.append(told[n])
+    return [found.get(n, "") for n in range(len(told))]
+
+
+def _is_older(one: Happening, facts: Facts) -> bool:
+    return one.happened_at < facts.begun - MARGIN
+
+
+def _codes(codes: Sequence[Code]) -> set[str]:
+    return {code.code for code in codes}
+
+
+def _against(code: Code, at: datetime, stands: Sequence[Happening]) -> Doubt | None:
+    """What the movement that stands has against an event at a moment."""
+    to_buyer = code.code in _TO_THE_BUYER
+    if code.track != Track.MOVEMENT and not to_buyer:
+        return None
+    status, since = status_after(Track.MOVEMENT, stands)
+    is_later = since is not None and at > since
+    if status == "cancelled" and status != code.status:
+        return Doubt.CANCELLED if is_later or needs_departure(code) else None
+    if code.corrects:
+        return None
+    if status in _ENDS and code.status in _ENDS | {TURNED_BACK, "lost", "cancelled"} - {status}:
+        return Doubt.SETTLED
+    if status == TURNED_BACK and (code.status == "delivered" or (is_later and _forward(code))):
+        return Doubt.RETURNING
+    if status in _LAST_MILE and is_later and code.status in _AT_ORIGIN:
+        return Doubt.ELSEWHERE
+    return None
+
+
+def _forward(code: Code) -> bool:
+    """Whether an event leads a parcel on towards its buyer."""
+    return code.code in _TO_THE_BUYER or code.status in _AT_ORIGIN | _LANDED

@@ -1,0 +1,88 @@
+"""Whether a partner's reference was heard before: for the same event, or for another one."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import connection
+
+from shipments.tracking.models import NotUnderstood
+from shipments.tracking.raw import RawEvent
+
+Subject = tuple[str, int]
+
+
+class Heard(StrEnum):
+    """What stands under a reference already."""
+
+    NOTHING = ""
+    SAME = "same"
+    JUDGED = "judged"  # the same, and a person has closed it
+    ANOTHER = "another"
+
+
+_RECORDED = """
+SELECT e.{kind}_id, e.source_ref, ARRAY[e.code, e.detail->>'raw'],
+       CASE WHEN e.happened_at <> e.recorded_at THEN e.happened_at END
+  FROM unnest(%s::bigint[], %s::text[]) AS t(id, ref)
+  JOIN shipments_event e ON e.{kind}_id = t.id AND e.source_ref = t.ref AND e.source = %s
+"""
+
+
+def heard(
+    raw: Sequence[RawEvent], subjects: Mapping[str, Subject], *, source: str, at: datetime
+) -> list[Heard]:
+    """For each event what stands under its subject, source and reference.
+
+    Another code or another time is another event. A time that is only that of receipt says
+    nothing: the same line sent again has a new one.
+    """
+    found = [Heard.NOTHING] * len(raw)
+    recorded, kept = _recorded(raw, subjects, source), _kept(raw, source)
+    said: dict[tuple, RawEvent] = {}
+    for index, one in enumerate(raw):
+        subject, ref = subjects.get(one.subject), one.source_ref[:120]
+        told = None if one.happened_at == at else one.happened_at
+        if subject and (event := recorded.get((*subject, ref))):
+            found[index] = _compared(one.raw_code, told, *event)
+        elif row := kept.get((one.subject, ref)):
+            found[index] = _compared(one.raw_code[:60], told, [row.raw_code], row.happened_at)
+            if found[index] == Heard.SAME:
+                found[index] = Heard.JUDGED if row.doubt and row.resolved_at else Heard.NOTHING
+        else:
+            first = said.setdefault((subject or one.subject, ref), one)
+            if (first.raw_code, first.happened_at) != (one.raw_code, one.happened_at):
+                found[index] = Heard.ANOTHER
+    return found
+
+
+def _compared(
+    raw_code: str, told: datetime | None, codes: Sequence[str], moment: datetime | None
+) -> Heard:
+    same = raw_code in codes and (told is None or moment is None or told == moment)
+    return Heard.SAME if same else Heard.ANOTHER
+
+
+def _recorded(
+    raw: Sequence[RawEvent], subjects: Mapping[str, Subject], source: str
+) -> dict[tuple[str, int, str], tuple[list[str], datetime | None]]:
+    """The events recorded under these references: (kind, row, reference) -> codes and time."""
+    asked: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for one in raw:
+        if subject := subjects.get(one.subject):
+            asked[subject[0]].add((subject[1], one.source_ref[:120]))
+    found = {}
+    with connection.cursor() as cursor:
+        for kind, pairs in asked.items():
+            ids, refs = (list(column) for column in zip(*sorted(pairs), strict=True))
+            cursor.execute(_RECORDED.format(kind=kind), [ids, refs, source[:40]])
+            found |= {(kind, pk, ref): (codes, at) for pk, ref, codes, at in cursor.fetchall()}
+    return found
+
+
+def _kept(raw: Sequence[RawEvent], source: str) -> dict[tuple[str, str], NotUnderstood]:
+    """What waits for a person, or waited, about these subjects from this source."""
+    subjects = {one.subject[:80] for one in raw}
+    rows = NotUnderstood.objects.filter(subject__in=subjects, source=source[:40])
+    return {(row.subject, row.source_ref): row for row in rows}
