@@ -126,7 +126,11 @@ def new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) -
         source=source,
         source_ref=one.source_ref,
         place=one.place,
-        zone=zone_of_place(one.place, country=country_of(one.scheme, code)),
+        zone=zone_of_place(
+            one.place,
+            country=country_of(one.scheme, code),
+            city=str(one.payload.get("place_text") or one.text),
+        ),
         detail={name: word for name, word in words.items() if word or name == "raw"},
     )
 

@@ -8,10 +8,8 @@ from shipments.flights.airports import zone_of_airport
 from shipments.flights.queries import known_places
 from shipments.parcels.models import Movement
 from shipments.tracking.codes import CODES, Track
-from shipments.tracking.regions import zone_of_index
+from shipments.tracking.regions import zone_of_city, zone_of_index
 
-# Where nothing more is known: the one clock of all China, and that of Russia's post and railways.
-_CLOCKS = {"CN": "Asia/Shanghai", "RU": "Europe/Moscow"}
 _COUNTRIES = {"russian_post": "RU", "cdek": "RU", "ru_customs": "RU", "cn_customs": "CN"}
 _COURSE = Movement.values
 _IN_CHINA = _COURSE[: _COURSE.index(Movement.ARRIVED)]
@@ -32,25 +30,26 @@ def country_of(scheme: str, code: str) -> str:
     return _COUNTRIES.get(scheme, by_code)
 
 
-def zone_of_place(code: str, *, country: str = "") -> str:
-    """The zone's name of a place told in an event of a country; UTC where nothing is known.
+def zone_of_place(code: str, *, country: str = "", city: str = "") -> str:
+    """The zone's name of a place told in an event of a country; UNKNOWN where nothing tells it.
 
     `code` is a Place's code, a postal index, an airport's or a country's code. China's indexes have
-    six digits too, so six digits are Russia's only in Russia's events: country "RU".
+    six digits too, so six digits are Russia's only in Russia's events: country "RU". `city` is what
+    CDEK says instead of a code: the name of the city in Russian.
     """
     own = known_places().get(code)
     if own:
         return own[0]
-    if country == "RU" and (zone := zone_of_index(code)):
+    if country == "RU" and (zone := zone_of_index(code) if code else zone_of_city(city)):
         return zone
     return zone_of_airport(code) or _zone_of_country(code) or _zone_of_country(country) or UNKNOWN
 
 
 @cache
 def _zone_of_country(code: str) -> str:
-    """The zone of a country by its two letters; "" where it has several and none for all."""
+    """The zone of a country by its two letters; "" where it has several. China keeps but one."""
     zones = get_global("territory_zones").get(code, ())
-    return _CLOCKS.get(code) or (zones[0] if len(zones) == 1 else "")
+    return zones[0] if len(zones) == 1 or code == "CN" else ""
 
 
 def name_of_place(code: str, language: str) -> str:

@@ -159,6 +159,9 @@ _APART = [
 ]
 
 
+_ZONES_OF_CITIES = {one.city.ru.lower(): one.zone for one in _REGIONS if one}
+
+
 def region_of(index: str) -> Region | None:
     """The region of a postal index or of its first three digits; None where there is none."""
     if len(index) not in (3, 6) or not index.isascii() or not index.isdigit():
@@ -172,3 +175,8 @@ def zone_of_index(index: str) -> str:
     region = region_of(index) if len(index) == 6 else None
     apart = (zone for first, last, zone in _APART if region and first <= index <= last)
     return next(apart, region.zone if region else "")
+
+
+def zone_of_city(name: str) -> str:
+    """The zone's name of a region's chief city by its Russian name; "" for any other word."""
+    return _ZONES_OF_CITIES.get(name.lower(), "")

@@ -1,10 +1,10 @@
 """A day carries its year where it is not the year that the world's clock shows there."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shipments.moments import day_of, short_day_of
+from shipments.moments import day_of, later_by, offset_of, short_day_of, zone_named
 
 NOW = datetime(2026, 2, 3, 12, tzinfo=UTC)
 HARBIN, URALS = "Asia/Shanghai", "Asia/Yekaterinburg"
@@ -45,3 +45,20 @@ def test_the_year_turns_with_the_clock_of_the_place():
 def test_the_reader_s_language_counts_and_not_the_active_one():
     assert day_of(THIS_YEAR, URALS, "zh-hans", at=NOW) == "1月5日"
     assert day_of(THIS_YEAR, URALS, "ru", at=NOW) == "5 января"
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"),
+    [
+        (HARBIN, "UTC+8"), ("UTC", "UTC+0"), ("Asia/Kolkata", "UTC+5:30"),
+        ("America/St_Johns", "UTC-3:30"), ("Europe/Kaliningrad", "UTC+2"),
+    ],
+)  # fmt: skip
+def test_a_clock_is_named_by_its_offset(zone, offset):
+    assert offset_of(NOW.astimezone(zone_named(zone))) == offset
+
+
+def test_hours_are_told_for_two_days_and_then_days():
+    told = [later_by(NOW, NOW + timedelta(hours=hours)) for hours in (1, 47.9, 48, 100)]
+
+    assert told == ["1 hour", "47 hours", "2 days", "4 days"]

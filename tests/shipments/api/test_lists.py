@@ -1,5 +1,7 @@
 """Every list costs as many queries for three rows as for one."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +16,7 @@ from shipments.flights.models import Flight
 from shipments.holds.actions import place_holds
 from shipments.orders.models import Order
 from shipments.packing.actions import pack_orders
+from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
 from tests.machines import order_body
 from tests.shipments.api.test_imports import give, row
@@ -95,3 +98,22 @@ def test_a_list_takes_few_queries(one_more, anna, path, most):
     anna.get(path)
 
     assert count(anna, path)[1] <= most
+
+
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+def test_every_moment_is_rfc_3339(one_more, anna, pavel):
+    one_more(1)
+    number = Parcel.objects.get(order__number="A-1").number
+    paths = [*LISTS, "orders/A-1/", f"parcels/{number}/", f"parcels/{number}/events/",
+             f"track/{number}/", "exports/", "channels/"]  # fmt: skip
+    answers = [machine.get(path) for _who, machine in _both(anna, pavel) for path in paths]
+    moments = [
+        text
+        for answer in answers
+        for text in re.findall(rb'"(\d{4}-\d\d-\d\d[T ][^"]*)"', answer.content)
+    ]
+
+    assert len(moments) > 50
+    assert [text for text in moments if not RFC_3339.fullmatch(text.decode())] == []

@@ -30,7 +30,9 @@ def parcel(make_parcels):
         ("150000", "", "UTC"),
         ("620014", "RU", "Asia/Yekaterinburg"),
         ("416340", "RU", "Europe/Astrakhan"),
-        ("999999", "RU", "Europe/Moscow"),
+        ("999999", "RU", "UTC"),
+        ("RU", "RU", "UTC"),
+        ("", "RU", "UTC"),
         ("CN", "", "Asia/Shanghai"),
         ("CN", "RU", "Asia/Shanghai"),
         ("JP", "", "Asia/Tokyo"),
@@ -45,6 +47,20 @@ def parcel(make_parcels):
 )
 def test_a_place_is_read_by_the_country_of_who_tells(channel, place, country, zone):
     assert zone_of_place(place, country=country) == zone
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "city", "zone"),
+    [
+        ("", "RU", "Владивосток", "Asia/Vladivostok"),
+        ("", "RU", "ВЛАДИВОСТОК", "Asia/Vladivostok"),
+        ("", "RU", "Ревда", "UTC"),
+        ("", "", "Владивосток", "UTC"),
+        ("620014", "RU", "Владивосток", "Asia/Yekaterinburg"),
+    ],
+)
+def test_a_city_tells_the_clock_where_no_code_does(channel, code, country, city, zone):
+    assert zone_of_place(code, country=country, city=city) == zone
 
 
 @pytest.mark.parametrize(
