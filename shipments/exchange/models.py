@@ -93,6 +93,11 @@ class Message(models.Model):
         return f"M{self.pk}"
 
     @property
+    def left_over(self) -> int:
+        """How much of it nobody has taken in: codes, doubts and refusals."""
+        return self.unknown + self.doubtful + self.refused
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for a person."""
         return self.settled_at is None and self.outcome != self.Outcome.READ

@@ -9,6 +9,9 @@ from shipments.actor import Actor
 from shipments.exchange.findings import rows_of
 from shipments.exchange.models import Message, MessageFault
 
+# A page shows so many lines of a message, and so many signs of a line; its file has them all.
+FIRST_LINES, LONGEST = 1_000, 4_000
+
 
 def messages_for(actor: Actor) -> QuerySet[Message]:
     """Messages without their bytes, newest first; nobody but staff sees one."""
@@ -36,8 +39,18 @@ class RawLine:
     faults: list[MessageFault] = field(default_factory=list)
 
 
-def lines_of_message(message: Message) -> tuple[list[RawLine], list[MessageFault]]:
-    """The message line by line, each with its faults, and the faults of the whole message."""
+@dataclass(slots=True)
+class Shown:
+    """A message as it is shown: its first lines and all that are at fault, how many lines are
+    hidden, and the faults of the whole message."""
+
+    lines: list[RawLine]
+    hidden: int
+    whole: list[MessageFault]
+
+
+def lines_of_message(message: Message) -> Shown:
+    """The message line by line, each with its faults; one query."""
     lines = [RawLine(at, text) for at, text in enumerate(_texts(bytes(message.raw)), 1)]
     whole = []
     for fault in message.faults.order_by("line", "pk"):
@@ -45,10 +58,14 @@ def lines_of_message(message: Message) -> tuple[list[RawLine], list[MessageFault
             lines[fault.line - 1].faults.append(fault)
         else:
             whole.append(fault)
-    return lines, whole
+    shown = [line for line in lines if line.number <= FIRST_LINES or line.faults]
+    return Shown(shown, len(lines) - len(shown), whole)
 
 
 def _texts(raw: bytes) -> Iterator[str]:
     """The lines as text; what is no text is shown as hexadecimal marks."""
     text = raw.decode("utf-8-sig", errors="backslashreplace")
-    return ("".join(sign if sign.isprintable() else "·" for sign in row) for row in rows_of(text))
+    for row in rows_of(text):
+        rest = len(row) - LONGEST
+        shown = "".join(sign if sign.isprintable() else "·" for sign in row[:LONGEST])
+        yield shown + (f" … +{rest}" if rest > 0 else "")
