@@ -20,7 +20,6 @@ from shipments.tracking.inbox import Accepted
 
 log = logging.getLogger(__name__)
 Outcome = Message.Outcome
-COUNTS = ("accepted", "repeated", "unknown", "doubtful")
 STRANGER = "unknown_subject"
 # What the intake of events refuses, in words that are kept.
 REASONS = {
@@ -135,10 +134,11 @@ def _by_line(fault: Fault) -> int:
 
 def _reading(name: str, taken: Taken) -> Reading:
     """What is written down of a message that was taken in."""
-    counts = {one: getattr(taken, one, 0) for one in COUNTS}
+    understood = taken.accepted + taken.repeated + taken.unknown + taken.doubtful
     return Reading(
-        _outcome(FORMATS[name], taken, understood=sum(counts.values())), name,
-        refused=len(taken.refused), faults=taken.faults, **counts,
+        _outcome(FORMATS[name], taken, understood=understood), name, accepted=taken.accepted,
+        repeated=taken.repeated, unknown=taken.unknown, doubtful=taken.doubtful,
+        refused=len(taken.refused), faults=taken.faults,
     )  # fmt: skip
 
 

@@ -185,7 +185,7 @@ def _receipt(message: str, fields: tuple[str, ...], node: Element) -> Receipt:
         status=status,
         returned_at=_moment(needed(node, "returnTime")),
         info=text_of(node, "returnInfo"),
-        numbers={name: text for name in fields if (text := text_of(node, name))},
+        numbers={name: told for name in fields if (told := text_of(node, name))},
     )
 
 

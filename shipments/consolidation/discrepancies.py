@@ -99,7 +99,8 @@ def discrepancies_of(consolidation: Consolidation) -> list[Discrepancy]:
     return [
         Discrepancy(
             event.detail.get("raw", ""), event.detail.get("text", ""), event.happened_at,
-            event.zone, event.place, int(event.detail.get("pieces") or 0), int(event.detail.get("total") or 0),
+            event.zone, event.place, int(event.detail.get("pieces") or 0),
+            int(event.detail.get("total") or 0),
         )
         for event in rows.order_by("-happened_at", "-pk")
     ]  # fmt: skip

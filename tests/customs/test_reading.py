@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from shipments.consolidation.models import Consolidation
 from shipments.errors import BadInput, BadMessage, NotAllowed
 from shipments.exchange.models import Message, MessageFault
 from shipments.flights.models import Place
+from shipments.flights.queries import forget_places
 from shipments.notifications.models import News
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
@@ -179,11 +179,11 @@ def test_what_can_be_read_counts_and_the_rest_waits_with_its_line(known):
 
 
 def test_once_the_airport_is_known_the_message_is_read_again(known, pavel):
-    text = f"FSU/15\n{known.mawb}HRBSVX/T7K70\nRCS/{DAY}1200/HRB/T7\nRCF/U6999/{DAY}1800/QQQ/T7\n"
+    text = f"FSU/15\n{known.mawb}HRBSVX/T7K70\nRCS/{DAY}1200/HRB/T7\nFOH/{DAY}1100/QQQ/T7\n"
     read(text)
     names = dict.fromkeys(("name_zh", "name_ru", "name_en"), "Q")
     Place.objects.create(code="QQQ", zone="Asia/Yekaterinburg", country="RU", **names)
-    cache.clear()
+    forget_places()
 
     _, again = read_again(message=Message.objects.get(), by=pavel, at=AT)
 
@@ -330,15 +330,16 @@ def test_the_bytes_are_ciphertext_in_the_database(known):
     assert MessageFault.objects.get().text == "NFD/SVX/IVANOV"
 
 
-def test_a_courier_s_status_is_found_by_either_number(known, make_parcels):
+def test_a_courier_s_status_is_found_by_either_number(known, make_parcels, happen):
     [parcel] = make_parcels(1)
+    happen([parcel], "departed")
     Parcel.objects.update(last_mile_number="1105678901")
     text = shared_file("data/field_cases/t13-webhook-with-the-shops-number.cdek.json").read_text()
 
     _, taken = read(text.replace("{T+3}", (NOON + timedelta(hours=3)).isoformat()))
 
     assert (taken.accepted + taken.unknown, taken.refused) == (1, [])
-    assert parcel.events.get().detail["cdek_number"] == "1105678901"
+    assert parcel.events.get(source="cdek").detail["cdek_number"] == "1105678901"
 
 
 def test_a_history_that_is_not_there_yet_is_no_error(known):

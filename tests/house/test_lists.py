@@ -77,7 +77,8 @@ OTHER_PAGES: dict[str, set[str]] = {
     },
     "one thing": {
         "seller:order", "seller:product", "seller:replenishment", "seller:deed", "staff:flight",
-        "staff:consolidation", "staff:case", "staff:partner", "staff:message", "staff:deed", "customs:deed",
+        "staff:consolidation", "staff:case", "staff:partner", "staff:message", "staff:deed",
+        "customs:deed",
         "customs:declaration", "customs-api:declaration", "api:order", "api:product",
         "api:replenishment", "api:parcel", "api:import", "api:export", "api:flight",
         "api:consolidation", "api:bag", "api:hold", "api:webhook", "api:track",
@@ -88,7 +89,8 @@ OTHER_PAGES: dict[str, set[str]] = {
     },
     "a file": {
         "seller:export", "seller:parcel-label", "seller:parcel-zpl", "seller:import-errors",
-        "staff:message-raw", "api:parcel-label", "api:parcel-zpl", "api:import-errors", "api:export-file", "api:schema",
+        "staff:message-raw", "api:parcel-label", "api:parcel-zpl", "api:import-errors",
+        "api:export-file", "api:schema",
         "customs-api:import-lines",
     },
     "people and partners, who stay few; tested beside their page": {

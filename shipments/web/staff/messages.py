@@ -1,5 +1,6 @@
 """Partners' messages as they came: which wait for a person, and one with its faults by line."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -26,6 +27,7 @@ from shipments.web.base import attachment, keyset_page, tell_refusal
 from shipments.web.staff.words import FORMATS, PARTNERS
 
 OPEN = "open"
+NUMBER = re.compile(r"M(\d{1,18})", re.ASCII)
 
 
 class FilterForm(forms.Form):
@@ -85,10 +87,8 @@ def _row(one: Message) -> dict[str, Any]:
 
 def _found(request: HttpRequest, number: str) -> Message:
     """The message of a number as M12."""
-    digits = number[1:]
-    if not (number.startswith("M") and digits.isascii() and digits.isdecimal() and len(digits) < 19):
-        raise Http404
-    found = message_for(request.actor, int(digits))
+    match = NUMBER.fullmatch(number)
+    found = message_for(request.actor, int(match[1])) if match else None
     if found is None:
         raise Http404
     return found

@@ -1,9 +1,9 @@
 """Partners' messages: the list and its filters, one with its lines, reading again, settling."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from customs.reading import read_asked, read_message
 from customs.reference import lay_everything
@@ -13,12 +13,18 @@ from shipments.consolidation.models import Consolidation
 from shipments.errors import BadMessage
 from shipments.exchange.models import Message
 from shipments.flights.models import Place
+from shipments.flights.queries import forget_places
 from shipments.parties.models import Partner
 from tests.browsers import grows_not, seen, signed_in
 from tests.world import NOON
 
 AT = NOON + timedelta(hours=8)
-TEXT = "FSU/15\n262-10000012HRBSVX/T7K70\nRCS/02NOV1200/HRB/T7\nRCF/U6999/02NOV1800/QQQ/T7\nOSI/<b>\n"
+TEXT = """FSU/15
+262-10000012HRBSVX/T7K70
+RCS/02NOV1200/HRB/T7
+RCF/U6999/02NOV1800/QQQ/T7
+OSI/<b>
+"""
 
 
 @pytest.fixture
@@ -30,10 +36,8 @@ def airline(consolidation) -> Actor:
 
 
 def send(by: Actor, text: str = TEXT) -> Message:
-    try:
+    with suppress(BadMessage):
         read_message(content=text.encode(), by=by, at=AT)
-    except BadMessage:
-        pass
     return Message.objects.latest("pk")
 
 
@@ -62,7 +66,7 @@ def test_one_message_shows_its_lines_and_what_is_wrong_on_them(pavel_reads, airl
     text = seen(pavel_reads.get(f"/staff/messages/{message.number}/"))
 
     assert "the time zone of airport QQQ is not known" in text
-    assert '<li id="line-4" value="4" class="fault"> <code>RCF/U6999/02NOV1800/QQQ/T7</code>' in text
+    assert '<li id="line-4" value="4" class="fault"> <code>RCF/U6999/02NOV1800/QQQ' in text
     assert "OSI/&lt;b&gt;" in text, "what a partner wrote is text and no page"
     assert text.count('class="fault"') == 1
 
@@ -80,7 +84,7 @@ def test_it_is_read_again_once_the_airport_is_known(pavel_reads, airline):
     message = send(airline)
     names = dict.fromkeys(("name_zh", "name_ru", "name_en"), "Q")
     Place.objects.create(code="QQQ", zone="Asia/Yekaterinburg", country="RU", **names)
-    cache.clear()
+    forget_places()
 
     with clock.stopped_at(AT):
         pavel_reads.post(f"/staff/messages/{message.number}/read/")
