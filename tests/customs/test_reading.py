@@ -1,6 +1,7 @@
 """Raw messages of every format through one door, and what each of them moves."""
 
 import dataclasses
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,9 +14,10 @@ from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration
 from customs.formats import FORMATS
 from customs.messages import cn_receipts, ru_marks
-from customs.reading import read_again, read_message
+from customs.reading import Taken, read_again, read_message
 from customs.reference import lay_everything
 from shipments.actor import Actor, Role, system
+from shipments.carriers.cdek import webhook
 from shipments.carriers.russian_post import batch
 from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.models import Consolidation
@@ -249,6 +251,7 @@ def test_a_fault_of_ours_loses_no_message_and_tells_no_value(known, monkeypatch,
 
 def test_a_message_stays_though_what_it_moves_fails(known, monkeypatch):
     """What was half done is undone; the message itself is kept."""
+
     def half(items, given):
         Consolidation.objects.update(mawb="262-99999996")
         raise ValueError("half")
@@ -359,3 +362,74 @@ def test_the_whole_worked_message_is_read_though_an_airport_is_strange(known):
 
     understood = taken.accepted + taken.unknown + getattr(taken, "doubtful", 0)
     assert (understood, [one.code for one in taken.faults]) == (17, ["unknown_airport"])
+
+
+def history_of(name: str, number: str, **words: str) -> str:
+    text = shared_file(f"data/field_cases/{name}").read_text().replace("{NUMBER}", number)
+    for hours in ("2", "20"):
+        text = text.replace(f"{{T+{hours}}}", (NOON + timedelta(hours=int(hours))).isoformat())
+    for old, new in words.items():
+        text = text.replace(f">{old[1:]}<", f">{new}<")
+    return text
+
+
+def test_two_operations_of_one_second_are_both_kept(known, make_parcels, happen):
+    [parcel] = make_parcels(1)
+    happen([parcel], "departed")
+    text = history_of("t10-two-operations-of-one-second.russian_post.template.xml", parcel.number)
+
+    _, first = read(text, at=NOON + timedelta(hours=30))
+    _, again = read(text, at=NOON + timedelta(hours=31))
+
+    assert (first.accepted, first.faults, again.repeated) == (3, [], 3)
+
+
+def test_an_operation_nobody_knows_waits_and_its_neighbours_count(known, make_parcels, happen):
+    [parcel] = make_parcels(1)
+    happen([parcel], "departed")
+    name = "t10-two-operations-of-one-second.russian_post.template.xml"
+
+    _, taken = read(history_of(name, parcel.number, _15="77"), at=NOON + timedelta(hours=30))
+
+    assert (taken.accepted, taken.unknown, taken.outcome) == (2, 1, "read")
+
+
+def courier(parcel: Parcel, code: str, hours: float) -> bytes:
+    moment = NOON + timedelta(hours=hours)
+    told = RawEvent(f"parcel:{parcel.number}", "cdek", code, moment, "r")
+    return webhook.build(told, cdek_number="1105678901", uuid="u")
+
+
+def test_what_was_not_delivered_waits_in_no_pick_up_point(known, make_parcels, happen):
+    [parcel] = make_parcels(1)
+    happen([parcel], "departed", "arrived", "at_hub", "handed_over")
+    at = NOON + timedelta(hours=40)
+
+    read(courier(parcel, "ACCEPTED_AT_PICK_UP_POINT", 30.3), at=at)
+    read(courier(parcel, "NOT_DELIVERED", 30), at=at)
+
+    parcel.refresh_from_db()
+    assert parcel.movement == "returning"
+
+
+def test_a_return_order_of_its_own_number_is_linked_or_kept(known, make_parcels, happen):
+    [parcel] = make_parcels(1)
+    Parcel.objects.update(last_mile_number="1105678901")
+    happen([parcel], "departed", "arrived", "at_hub", "handed_over")
+    attributes = {
+        "number": "10000200", "cdek_number": "10000200", "is_return": True, "code": "DELIVERED",
+        "status_date_time": (NOON + timedelta(hours=30)).isoformat(),
+    }  # fmt: skip
+
+    def tell(**more) -> Taken:
+        body = {"type": "ORDER_STATUS", "attributes": attributes | more}
+        return read(json.dumps(body), at=NOON + timedelta(hours=40))[1]
+
+    alone = tell()
+    assert ([code for _, code, _ in alone.refused], alone.outcome) == (
+        ["unknown_subject"], "refused",
+    )  # fmt: skip
+    assert Message.objects.get().is_open
+    linked = tell(related_entities=[{"type": "direct_order", "cdek_number": "1105678901"}])
+    parcel.refresh_from_db()
+    assert (linked.refused, parcel.movement) == ([], "returned")
