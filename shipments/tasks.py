@@ -10,6 +10,7 @@ from shipments import clock
 from shipments.actor import system
 from shipments.bulk.running import run_open_deeds
 from shipments.cases.actions import close_moved_cases, open_stuck_cases
+from shipments.cases.doubtful import open_doubtful_cases
 from shipments.consolidation.departures import complete_consolidations, hand_over_released
 from shipments.consolidation.planning import (
     arrive_due_legs,
@@ -114,6 +115,12 @@ def find_stuck_parcels() -> None:
     with run_job("find_stuck_parcels", **_now()) as run:
         run.count(closed=close_moved_cases(by=run.by, at=run.at))
         run.count(opened=open_stuck_cases(by=run.by, at=run.at))
+
+
+@shared_task
+def keep_doubtful_events() -> None:
+    with run_job("keep_doubtful_events", **_now()) as run:
+        run.count(opened=open_doubtful_cases(by=run.by, at=run.at))
 
 
 @shared_task

@@ -22,6 +22,7 @@ JOBS: list[tuple[str, int, str]] = [
     ("customs.tasks.file_registries", 60, "default"),
     ("customs.tasks.present_arrived", 60, "default"),
     ("customs.tasks.follow_answers", 30, "default"),
+    ("shipments.tasks.keep_doubtful_events", 60, "default"),
     ("shipments.tasks.find_stuck_parcels", 900, "bulk"),
     ("shipments.tasks.refresh_estimates", 21600, "bulk"),
     ("shipments.tasks.publish_news", 10, "bulk"),

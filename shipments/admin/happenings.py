@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from shipments.admin.base import Keeping, Looking, Repairing
-from shipments.cases.models import Case
+from shipments.cases.models import Case, CaseParcel
 from shipments.history.models import Change
 from shipments.holds.models import Hold
 from shipments.imports.models import ImportRun, RowError
@@ -56,6 +56,13 @@ class CaseAdmin(Looking):
     list_filter = ("status", "kind", "owner")
 
 
+@admin.register(CaseParcel)
+class CaseParcelAdmin(Looking):
+    list_display = ("case", "parcel", "since", "done_at")
+    list_select_related = ("case", "parcel")
+    search_fields = ("parcel__number__exact",)
+
+
 @admin.register(PartnerCode)
 class PartnerCodeAdmin(Keeping):
     list_display = ("scheme", "raw_code", "code", "meaning_en")
@@ -65,8 +72,10 @@ class PartnerCodeAdmin(Keeping):
 
 @admin.register(NotUnderstood)
 class NotUnderstoodAdmin(Looking):
-    list_display = ("scheme", "raw_code", "subject", "source", "recorded_at", "resolved_at")
-    list_filter = ("scheme",)
+    list_display = (
+        "scheme", "raw_code", "subject", "source", "doubt", "recorded_at", "resolved_at", "outcome",
+    )  # fmt: skip
+    list_filter = ("scheme", "doubt")
     search_fields = ("raw_code__exact", "subject__exact")
 
 

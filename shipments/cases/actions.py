@@ -17,6 +17,8 @@ from shipments.estimates.models import StageTime
 from shipments.history.actions import note_change
 from shipments.lifecycle import Moved
 from shipments.sentences import Told
+from shipments.tracking.inbox import doubtful, resolve
+from shipments.tracking.models import NotUnderstood
 
 LIMIT = 5_000
 # Who may work on a case.
@@ -75,12 +77,18 @@ def close_moved_cases(*, by: Actor, at: datetime) -> int:
 def close_cases(
     *, cases: Sequence[Case], by: Actor, at: datetime, note: str = "", outcome: str = ""
 ) -> Moved:
-    """Close cases, with how they ended and a note on what was done."""
+    """Close cases, with how they ended and a note on what was done.
+
+    Doubtful events that wait in them are dismissed with it.
+    """
     by.require(*HANDS)
     why = f"{outcome}: {note}" if outcome else note
     moved = CASE.move(cases, Case.Status.CLOSED, by=by, at=at, why=why)
     rows = Case.objects.filter(pk__in=[case.pk for case in moved.moved])
     rows.update(closed_at=at, **({"note": note[:300]} if note else {}))
+    waiting = doubtful().filter(case__in=rows.filter(kind=Case.Kind.DOUBTFUL))
+    dismissed = list(waiting.values_list("pk", flat=True))
+    resolve(dismissed, NotUnderstood.Outcome.DISMISSED, by=by.name, at=at, why=why)
     return moved
 
 

@@ -68,7 +68,7 @@ class Case(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["kind", "cause"], condition=Q(status="open"), name="case_open_once"
+                fields=["cause", "kind"], condition=Q(status="open"), name="case_open_once"
             )
         ]
         indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="case_status")]
@@ -81,7 +81,7 @@ class CaseParcel(models.Model):
     """A parcel held up by a case's cause: since when it stood so, and when that ended."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="members", db_index=False)
-    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="+")
+    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="held_up_by")
     since = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -41,8 +41,8 @@ def causes_of_lost(*, at: datetime) -> list[Cause]:
     known = CaseParcel.objects.filter(
         parcel=OuterRef("pk"), case__kind=Case.Kind.LOST, since__gte=OuterRef("movement_at")
     )
-    lost = rows.annotate(since=F("movement_at")).filter(~Exists(known))
-    return [_own(pk, since, "") for pk, since in _first(lost).values_list("pk", "since")]
+    lost = _first(rows.filter(~Exists(known)))
+    return [_own(pk, since, "") for pk, since in lost.values_list("pk", "movement_at")]
 
 
 def _without(rows: QuerySet[Parcel], kind: str) -> QuerySet[Parcel]:

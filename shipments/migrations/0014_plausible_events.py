@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                     "parcel",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="held_up_by",
                         to="shipments.parcel",
                     ),
                 ),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "open")),
-                fields=("kind", "cause"),
+                fields=("cause", "kind"),
                 name="case_open_once",
             ),
         ),

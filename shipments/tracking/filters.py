@@ -23,6 +23,12 @@ from shipments.tracking.headline import in_headline
 from shipments.tracking.models import Containment
 
 WORDS = [*Headline.choices, *(choice for choice in Flag.choices if choice[0])]
+# Held up by the cause of an open case, and not moved on since.
+STUCK = Q(
+    held_up_by__done_at__isnull=True,
+    held_up_by__case__status="open",
+    held_up_by__case__kind="stuck",
+)
 # What a container carries is what lies in it now, or lay in it until it was broken down.
 _CARRIED = Q(until__isnull=True) | Q(why="broken down")
 
@@ -63,7 +69,7 @@ class ParcelFilter(FilterSet):
 
     def with_case(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
         # In a query of its own: `exclude` alone would join an open case to another, closed one.
-        stuck = Parcel.objects.filter(cases__status="open", cases__kind="stuck").values("pk")
+        stuck = Parcel.objects.filter(STUCK).values("pk")
         return rows.filter(pk__in=stuck) if value else rows.exclude(pk__in=stuck)
 
     def with_numbers(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -186,12 +186,20 @@ def doubtful() -> QuerySet[NotUnderstood]:
 def events_of(rows: Sequence[NotUnderstood]) -> dict[NotUnderstood, NewEvent]:
     """What kept events mean, of those that mean something about a thing we know."""
     raw = {row: _raw(row) for row in rows}
-    known, codes = subjects_of(raw.values()), codes_of(raw.values())
+    known, codes = subjects_of(raw.values()), meanings(rows)
     return {
-        row: new_event(one, known[one.subject], codes[one.scheme, one.raw_code], row.source)
+        row: new_event(one, known[one.subject], codes[row], row.source)
         for row, one in raw.items()
-        if one.subject in known and (one.scheme, one.raw_code) in codes
+        if one.subject in known and row in codes
     }
+
+
+def meanings(rows: Sequence[NotUnderstood]) -> dict[NotUnderstood, str]:
+    """Our codes for kept events, of those that are understood."""
+    raw = {row: _raw(row) for row in rows}
+    codes = codes_of(raw.values())
+    known = {row: codes.get((one.scheme, one.raw_code)) for row, one in raw.items()}
+    return {row: code for row, code in known.items() if code}
 
 
 def resolve(pks: Sequence[int], outcome: str, *, by: str, at: datetime, why: str = "") -> None:

@@ -11,7 +11,7 @@ from shipments.tracking.actions import NewEvent
 from shipments.tracking.codes import CODES, SINCE, Track
 from shipments.tracking.happenings import happenings_of
 from shipments.tracking.models import Doubt
-from shipments.tracking.plausibility import Facts, doubts, needs_departure
+from shipments.tracking.plausibility import HIDES_A_TURN, Facts, doubts, needs_departure
 from shipments.tracking.projection import Happening
 
 # The code that says of a parcel what its row says: one for each status of a track.
@@ -52,7 +52,11 @@ def judge(events: Sequence[NewEvent]) -> list[str]:
         if event.subject == "parcel":
             of_parcels[event.subject_id].append(index)
     by_row = _facts(of_parcels)
-    doubted = {pk for pk, places in of_parcels.items() if any(_judged(events, places, by_row[pk]))}
+    doubted = {
+        pk for pk, places in of_parcels.items()
+        if HIDES_A_TURN in (one.code for one in by_row[pk].known)
+        or any(_judged(events, places, by_row[pk]))
+    }  # fmt: skip
     stories = happenings_of(sorted(doubted)) if doubted else {}
     for pk in doubted:
         facts = Facts(by_row[pk].begun, stories.get(pk, []))

@@ -7,7 +7,7 @@ from django_filters import BooleanFilter, ChoiceFilter
 from shipments.moments import DayOrMomentFilter
 from shipments.orders.filters import OrderFilter
 from shipments.parcels.models import Parcel
-from shipments.tracking.filters import WORDS
+from shipments.tracking.filters import STUCK, WORDS
 from shipments.tracking.headline import in_headline
 
 
@@ -26,5 +26,5 @@ class OrderStageFilter(OrderFilter):
         return rows.filter(pk__in=Parcel.objects.filter(in_headline(value)).values("order"))
 
     def is_stuck(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        stuck = Parcel.objects.filter(cases__status="open", cases__kind="stuck").values("order")
+        stuck = Parcel.objects.filter(STUCK).values("order")
         return rows.filter(pk__in=stuck) if value else rows.exclude(pk__in=stuck)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shipments.tracking.codes import CODES, TURNED_BACK, Code, Track
+from shipments.tracking.codes import CODES, NO_MORE, TURNED_BACK, Code, Track
 from shipments.tracking.models import Doubt
 from shipments.tracking.projection import Happening, sort_key, status_after
 
@@ -19,6 +19,8 @@ _AT_ORIGIN = {"created", "ready", "received", "packed", "loaded", "departed"}
 _LAST_MILE = {"handed_over", "out_for_delivery", "ready_for_pickup"}
 _LANDED = {"arrived", "at_hub", *_LAST_MILE, "delivered"}
 _ENDS = {"delivered", "returned", "destroyed"}
+# A parcel that is lost may have been lost on its way back: only its story says.
+HIDES_A_TURN = "lost"
 _OUR_FILING = {"import_pre_declared", "import_withdrawn", "import_taken_back", "import_refiled"}
 # Only informs, and yet says where the parcel is.
 _SEEN_IN_RUSSIA = {"received_from_flight", "arrived_in_country"}
@@ -93,13 +95,35 @@ def _against(code: Code, at: datetime, stands: Sequence[Happening]) -> Doubt | N
         return Doubt.CANCELLED if is_later or needs_departure(code) else None
     if code.corrects:
         return None
-    if status in _ENDS and code.status in _ENDS | {TURNED_BACK, "lost", "cancelled"} - {status}:
+    if status in _ENDS and _ended_otherwise(status, code, is_later=is_later):
         return Doubt.SETTLED
-    if status == TURNED_BACK and (code.status == "delivered" or (is_later and _forward(code))):
+    turned = turned_back(stands) if status in (TURNED_BACK, HIDES_A_TURN) else None
+    if turned and (code.status == NO_MORE or (at > turned and _forward(code))):
         return Doubt.RETURNING
     if status in _LAST_MILE and is_later and code.status in _AT_ORIGIN:
         return Doubt.ELSEWHERE
     return None
+
+
+def turned_back(stands: Sequence[Happening]) -> datetime | None:
+    """When a parcel turned back, unless a correction has sent it on since."""
+    turned = None
+    for one in sorted(stands, key=sort_key):
+        code = CODES[one.code]
+        if code.track == Track.MOVEMENT and code.corrects:
+            turned = None
+        elif code.status == TURNED_BACK and turned is None:
+            turned = one.happened_at
+    return turned
+
+
+def _ended_otherwise(status: str, code: Code, *, is_later: bool) -> bool:
+    """Whether an event denies an end: another end, or what can only have come before it."""
+    if code.status in _ENDS:
+        return code.status != status
+    if code.status == TURNED_BACK:
+        return is_later or status == "delivered"
+    return is_later and code.status in ("lost", "cancelled")
 
 
 def _forward(code: Code) -> bool:

@@ -72,7 +72,7 @@ def _recorded(
     for one in raw:
         if subject := subjects.get(one.subject):
             asked[subject[0]].add((subject[1], one.source_ref[:120]))
-    found = {}
+    found: dict[tuple[str, int, str], tuple[list[str], datetime | None]] = {}
     with connection.cursor() as cursor:
         for kind, pairs in asked.items():
             ids, refs = (list(column) for column in zip(*sorted(pairs), strict=True))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shipments import clock
 from shipments.parcels.models import Parcel
+from shipments.web.partner_words import said_of
 from shipments.web.telling import story_of, told_story
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -25,9 +26,17 @@ class KnownForm(forms.Form):
 
 
 def known_story(request: HttpRequest, parcel: Parcel) -> dict[str, Any]:
-    """A parcel's story for `shared/_known_story.html`; `?known=` leaves out what came later."""
+    """A parcel's story for `shared/_known_story.html`; `?known=` leaves out what came later.
+
+    Beside it stands what partners said in words that nobody has understood or confirmed.
+    """
     form = KnownForm(request.GET if request.GET.get("known") else None)
     known_at = form.cleaned_data["known"] if form.is_valid() else None
     language = get_language() or "en"
     lines = told_story(parcel, language, at=clock.now(), known_at=known_at)
-    return {"story": story_of(lines), "known_form": form, "known_at": known_at}
+    return {
+        "story": story_of(lines),
+        "said": said_of(parcel, known_at=known_at),
+        "known_form": form,
+        "known_at": known_at,
+    }

@@ -56,8 +56,7 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     run_export(run=export, by=by, at=at)
     hook = anna.post("webhooks/", {"url": "https://anna.example/"}).json()["id"]
     anna.post(f"webhooks/{hook}/test/")
-    case = make_case(parcel, kind="question", stage="at_harbin", stage_since=at, opened_at=at
-    )
+    case = make_case(parcel, kind="question", stage="at_harbin", stage_since=at, opened_at=at)
     message = keep_message(content=b"FSU/15", name="fsu", source="tests", by=by, at=at)
     return {
         "message": message.number, "case": case.pk, "order": "ANNA-1", "parcel": parcel.number,

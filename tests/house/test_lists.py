@@ -121,7 +121,7 @@ WITHIN = {
     "customs:consolidation": f"{_BUILT} ImportRegistry",
     "api:deliveries": "Webhook",
     "api:parcel-events": "Buyer Order OrderLine Payment Parcel ParcelItem Containment "
-                         "ExportDeclaration ImportLine Case",
+                         "ExportDeclaration ImportLine Case CaseParcel",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shipments import clock
 from shipments.bulk.actions import open_deed
 from shipments.cases.actions import HANDS, answer_case, close_cases, note_case
+from shipments.cases.doubtful import events_of_case, judge_events
 from shipments.cases.models import Case
 from shipments.cases.queries import case_for, cases_for, open_by_kind, parcels_of
 from shipments.errors import Refused
@@ -22,6 +23,7 @@ from shipments.history.queries import changes_of
 from shipments.parcels.models import Headline
 from shipments.web.base import chosen, keyset_page, tell_refusal
 from shipments.web.known import known_story
+from shipments.web.partner_words import told_rows
 
 STATUSES = [("open", _("open")), ("closed", _("closed"))]
 _NAMES = ("pk", "about", "number", "cause")
@@ -36,6 +38,10 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(label=_("Answer to the buyer"), max_length=500,
                              help_text=_("The buyer reads it on the parcel's page."),
                              widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip
+
+
+class JudgeForm(forms.Form):
+    why = forms.CharField(label=_("Why"), max_length=280, required=False)
 
 
 class CloseForm(forms.Form):
@@ -126,9 +132,11 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) ->
     """The case's page; `forms` are those to be filled in again, as they were typed."""
     now, parcels = clock.now(), parcels_of(found, request.actor)
     page = keyset_page(request, parcels)
+    events = events_of_case(found) if found.kind == Case.Kind.DOUBTFUL else []
     parcel = page.rows[0] if found.pieces == 1 else None
     context = {
         "case": found, "parcel": parcel, "page": page, "now": now,
+        "events": told_rows(events), "judge_form": JudgeForm(auto_id="judge-%s"),
         **(known_story(request, parcel) if parcel else {}),
         "stage": dict(Headline.choices).get(found.stage, found.stage),
         "changes": [_told(change) for change in changes_of(found)],
@@ -170,6 +178,22 @@ def answer(request: HttpRequest, case: int) -> HttpResponse:
         return _page(request, found, status=422, answer_form=form)
     text = form.cleaned_data["answer"]
     return _do(request, found, answer_case, _("The buyer can read the answer."), answer=text)
+
+
+@require_POST
+def judge(request: HttpRequest, case: int) -> HttpResponse:
+    """Accept the chosen doubtful events all the same, or dismiss them with the reason."""
+    found, form = _found(request, case), JudgeForm(request.POST, auto_id="judge-%s")
+    picked = set(chosen(request))
+    events = [row for row in events_of_case(found) if row.pk in picked]
+    if not form.is_valid() or not events:
+        if not events:
+            messages.warning(request, _("Tick the events to judge."))
+        return _page(request, found, status=422, judge_form=form)
+    is_accepted = "accept" in request.POST
+    done = _("The events are recorded.") if is_accepted else _("The events are dismissed.")
+    given = {"events": events, "accept": is_accepted, "why": form.cleaned_data["why"]}
+    return _do(request, found, judge_events, done, **given)
 
 
 @require_POST

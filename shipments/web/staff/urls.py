@@ -48,6 +48,7 @@ urlpatterns = [
     path("cases/<int:case>/", cases.case_page, name="case"),
     path("cases/<int:case>/note/", cases.note, name="case-note"),
     path("cases/<int:case>/answer/", cases.answer, name="case-answer"),
+    path("cases/<int:case>/judge/", cases.judge, name="case-judge"),
     path("cases/<int:case>/close/", cases.close, name="case-close"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/run/", jobs.run_now, name="job-run"),

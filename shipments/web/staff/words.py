@@ -25,6 +25,7 @@ JOBS: dict[str, Any] = {
     "file_registries": _("File import registries"),
     "present_arrived": _("Present arrivals to Russian customs"),
     "follow_answers": _("Follow answers that waited for a code or a number"),
+    "keep_doubtful_events": _("Lay doubtful news before a person"),
     "find_stuck_parcels": _("Find parcels that are stuck"),
     "refresh_estimates": _("Learn how long stages take"),
     "publish_news": _("Sort news by receivers"),

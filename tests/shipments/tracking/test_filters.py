@@ -33,6 +33,14 @@ def test_stuck_is_what_has_an_open_case_of_that_kind(make_parcels):
     assert found(stuck="false") == {solved, lost, free}
 
 
+def test_what_moved_on_is_stuck_no_more_though_others_of_its_case_are(make_parcels):
+    gone, stuck = make_parcels(2)
+    case = make_case([gone, stuck], kind="stuck")
+    case.members.filter(parcel=gone).update(done_at=NOON)
+
+    assert found(stuck="true") == {stuck}
+
+
 def test_a_consolidation_and_its_flight_show_what_lies_in_them_now(make_parcels, consolidation):
     inside, offloaded, _ = make_parcels(3)
     rows = [(parcel.pk, None, None) for parcel in (inside, offloaded)]

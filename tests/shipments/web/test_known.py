@@ -1,10 +1,16 @@
 """What was known of a parcel at a moment, for claims."""
 
+import html
 from datetime import timedelta
 
 import pytest
 
+from shipments.actor import system
+from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
+from shipments.tracking.inbox import accept_events
+from shipments.tracking.models import NotUnderstood
+from shipments.tracking.raw import RawEvent
 from tests.factories.cases import make_case
 from tests.world import NOON
 
@@ -17,8 +23,7 @@ def page(make_parcels) -> str:
     [parcel] = make_parcels(1)
     for code, at in (("packed", NOON), ("export_detained", LATER)):
         record_events([NewEvent("parcel", parcel.pk, code, NOON, "test", code)], at=at)
-    case = make_case(parcel, kind="question", stage="at_harbin", stage_since=NOON, opened_at=LATER
-    )
+    case = make_case(parcel, kind="question", stage="at_harbin", stage_since=NOON, opened_at=LATER)
     return f"/staff/cases/{case.pk}/"
 
 
@@ -46,3 +51,19 @@ def test_a_moment_that_is_none_is_said_and_stays_as_typed(pavel_reads, page):
     assert 'value="yesterday"' in text
     assert 'class="error"' in text
     assert "Detained by export customs" in text
+
+
+def test_a_partner_s_unknown_words_are_shown_as_his_and_to_no_buyer(pavel_reads, page):
+    parcel = Parcel.objects.get()
+    raw = RawEvent(f"parcel:{parcel.number}", "cdek", "ZEBRA", NOON, "z", "", "<i>Полосатая</i>")
+    accept_events([raw], by=system("cdek"), at=NOON)
+
+    text = pavel_reads.get(page).content.decode()
+
+    assert "<q>ZEBRA: &lt;i&gt;Полосатая&lt;/i&gt;</q>" in text
+    assert "partner's own words" in html.unescape(text)
+    assert "not understood" in text
+    for path in (f"/track/{parcel.number}/", f"/t/{parcel.token}/"):
+        assert "Полосатая" not in pavel_reads.get(path).content.decode()
+    NotUnderstood.objects.update(resolved_at=NOON)
+    assert "Полосатая" not in pavel_reads.get(page).content.decode()

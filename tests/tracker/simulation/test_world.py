@@ -13,7 +13,7 @@ from customs.declarations.models import ExportDeclaration
 from customs.reference import lay_everything
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
-from shipments.tracking.models import Event
+from shipments.tracking.models import Event, NotUnderstood
 from tracker.simulation.cast import lay_shops
 from tracker.simulation.dice import Dice
 from tracker.simulation.world import play
@@ -79,6 +79,8 @@ def test_after_ten_days_of_partners_messages_the_rows_agree_with_the_journal(db)
         "ready_for_carriage", "manifested", "departed", "arrived", "received_from_flight",
     }  # fmt: skip
     assert "delivered" in told_by("russian_post")
+    doubted = NotUnderstood.objects.exclude(doubt="").values_list("raw_code", "doubt", "subject")
+    assert list(doubted.filter(resolved_at__isnull=True)) == [], "nothing true is doubted"
     assert ExportDeclaration.objects.filter(last_receipt="899").exists()
 
 

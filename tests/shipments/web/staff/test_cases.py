@@ -5,12 +5,16 @@ from datetime import timedelta
 import pytest
 
 from shipments import clock
-from shipments.actor import Role
+from shipments.actor import Role, system
 from shipments.bulk.models import BulkDeed
 from shipments.bulk.running import run_open_deeds
+from shipments.cases.doubtful import open_doubtful_cases
 from shipments.cases.models import Case
 from shipments.deeds.table import DEEDS
 from shipments.history.queries import changes_of
+from shipments.tracking.inbox import accept_events
+from shipments.tracking.models import NotUnderstood
+from shipments.tracking.raw import RawEvent
 from tests.browsers import grows_not, seen, signed_in
 from tests.factories.cases import make_case
 from tests.world import NOON
@@ -215,3 +219,71 @@ def test_closing_none_says_what_to_do_and_keeps_what_was_typed(pavel_reads, case
     assert told.status_code == 422
     assert "Tick the cases to close." in told.content.decode()
     assert "thawed" in told.content.decode()
+
+
+@pytest.fixture
+def doubted(make_parcels):
+    """A case of two parcels that a courier tells of, though they never left."""
+    parcels = make_parcels(2)
+    by = system("cdek")
+    told = [
+        RawEvent(f"parcel:{p.number}", "own", "delivered", NOON, "d", "", "Вручена <b>соседу</b>")
+        for p in parcels
+    ]
+    accept_events(told, by=by, at=NOON)
+    open_doubtful_cases(by=by, at=NOON)
+    return Case.objects.get()
+
+
+def test_a_doubtful_case_shows_the_partner_s_own_words_as_his(pavel_reads, doubted):
+    text = pavel_reads.get(page(doubted)).content.decode()
+
+    assert "<q>delivered: Вручена &lt;b&gt;соседу&lt;/b&gt;</q>" in text
+    assert "has not left China" in text
+    assert all(parcel.number in text for parcel in doubted.parcels.all())
+
+
+def test_doubtful_events_are_accepted_or_dismissed_on_the_page(pavel_reads, doubted):
+    first, second = NotUnderstood.objects.order_by("pk")
+
+    pavel_reads.post(page(doubted, "judge"), {"chosen": [first.pk], "accept": "1"})
+    unsaid = pavel_reads.post(
+        page(doubted, "judge"), {"chosen": [second.pk], "dismiss": "1"}, follow=True
+    )
+    assert "notice error" in unsaid.content.decode()
+    pavel_reads.post(
+        page(doubted, "judge"), {"chosen": [second.pk], "dismiss": "1", "why": "a neighbour's"}
+    )
+
+    assert list(NotUnderstood.objects.order_by("pk").values_list("outcome", flat=True)) == [
+        "recorded", "dismissed",
+    ]  # fmt: skip
+    assert statuses() == {doubted.pk: "closed"}
+
+
+def test_judging_nothing_says_what_to_do(pavel_reads, doubted):
+    told = pavel_reads.post(page(doubted, "judge"), {"accept": "1", "chosen": [999999]})
+
+    assert told.status_code == 422
+    assert "Tick the events to judge." in told.content.decode()
+
+
+def test_an_overdue_case_is_marked_and_names_whose_work_it_is(pavel_reads, make_parcels):
+    make_case(make_parcels(3), about="U6999 04.11.2026", owner="customs", due_at=NOON)
+
+    with clock.stopped_at(NOON + timedelta(hours=1)):
+        text = seen(pavel_reads.get("/staff/cases/"))
+    with clock.stopped_at(NOON - timedelta(hours=1)):
+        before = seen(pavel_reads.get("/staff/cases/"))
+
+    assert "U6999 04.11.2026" in text
+    assert "3 parcels" in text
+    assert "customs desk" in text
+    assert "overdue" in text
+    assert "overdue" not in before
+
+
+def test_a_case_of_many_parcels_takes_as_few_queries(pavel_reads, make_parcels, queries_of):
+    few, many = make_case(make_parcels(2)), make_case(make_parcels(9))
+
+    assert queries_of(pavel_reads, page(few)) == queries_of(pavel_reads, page(many))

@@ -28,8 +28,7 @@ def world(consolidation, make_parcels, happen) -> Flight:
     happen([four], "import_released", at=NOON + 52 * HOUR)
     paid = Order.objects.order_by("pk")[0]
     Order.objects.filter(pk=paid.pk).update(status="paid", reserved_at=NOON + 55 * HOUR)
-    make_case(three, kind="question", stage="in_russia", stage_since=NOON, opened_at=NOW - HOUR
-    )
+    make_case(three, kind="question", stage="in_russia", stage_since=NOON, opened_at=NOW - HOUR)
     flight = consolidation.flight
     for name in ("document_cutoff", "customs_cutoff", "cargo_cutoff"):
         setattr(flight, name, NOW + 3 * HOUR)

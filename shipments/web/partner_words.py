@@ -1,0 +1,54 @@
+"""What partners said, in their own words and in ours, for those who judge it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+from shipments.parcels.models import Parcel
+from shipments.tracking.codes import CODES
+from shipments.tracking.inbox import meanings
+from shipments.tracking.models import NotUnderstood
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A kept event: what it is about, what it means to us ("" unknown), the partner's words."""
+
+    row: NotUnderstood
+    number: str
+    meaning: str
+    words: str
+
+
+def told_rows(events: Sequence[NotUnderstood]) -> list[Said]:
+    """Kept events in the reader's language; the partner's own words stay as they came."""
+    language, codes = get_language() or "en", meanings(events) if events else {}
+    return [
+        Said(
+            row,
+            row.subject.partition(":")[2] or row.subject,
+            CODES[codes[row]].text(language) if row in codes else "",
+            words_of(row),
+        )
+        for row in events
+    ]
+
+
+def said_of(parcel: Parcel, *, known_at: datetime | None) -> list[Said]:
+    """What partners said of a parcel and nobody has understood or confirmed, oldest first."""
+    names = filter(None, (parcel.number, parcel.last_mile_number))
+    rows = NotUnderstood.objects.filter(
+        subject__in=[f"parcel:{name}" for name in names], resolved_at__isnull=True
+    )
+    known = rows.filter(recorded_at__lte=known_at) if known_at else rows
+    return told_rows(list(known.order_by("happened_at", "pk")[:MOST]))
+
+
+def words_of(row: NotUnderstood) -> str:
+    """The partner's own words: its code, and its text where it gave one."""
+    text = str(row.payload.get("text", ""))
+    return f"{row.raw_code}: {text}" if text else row.raw_code
