@@ -8,7 +8,7 @@ from django.utils import translation
 
 from launcher.browser import find_chromium
 from shipments.dashboards import keeping
-from shipments.flights.queries import forget_places
+from shipments.flights import queries
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
 
@@ -41,6 +41,7 @@ def _nothing_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_places_of_another_test() -> None:
-    """Places are kept for a second, which the places of another test may outlive."""
-    forget_places()
+def _places_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places are kept for a second; a test asks for its own once, however slow the machine is."""
+    queries.forget_places()
+    monkeypatch.setattr(queries, "monotonic", lambda: 0.0)

@@ -37,7 +37,7 @@ _MOSCOW, _URALS = "Europe/Moscow", "Asia/Yekaterinburg"
 
 # fmt: off
 # From which first three digits of an index what holds; nothing where no index begins so.
-_TABLE: list[tuple] = [
+TABLE: list[tuple] = [
     ("101", _MOSCOW, 55.8, 37.6, "Москва", "莫斯科", "Moscow"),
     ("150", _MOSCOW, 57.6, 39.9, "Ярославль", "雅罗斯拉夫尔", "Yaroslavl"),
     ("153", _MOSCOW, 57.0, 41.0, "Иваново", "伊万诺沃", "Ivanovo"),
@@ -148,8 +148,8 @@ _TABLE: list[tuple] = [
     ("695",),
 ]
 # fmt: on
-_STARTS = [start for start, *_ in _TABLE]
-_REGIONS = [Region(row[0], City((row[1], row[2]), *row[3:])) if row else None for _, *row in _TABLE]
+_STARTS = [start for start, *_ in TABLE]
+_REGIONS = [Region(row[0], City((row[1], row[2]), *row[3:])) if row else None for _, *row in TABLE]
 
 # Yakutia has three clocks: districts apart from that of Yakutsk, from which index to which.
 _APART = [

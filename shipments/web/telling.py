@@ -124,7 +124,7 @@ def story_of(lines: Iterable[ToldLine]) -> SafeString:
     """
     days = "".join(_told_day(day, found) for day, found in groupby(lines, attrgetter("day")))
     yours = escape(gettext("yours"))
-    return mark_safe(f'<ol class="story" data-yours="{yours}" reversed>{days}</ol>')
+    return mark_safe(f'<ol class="story" reversed data-yours="{yours}">{days}</ol>')
 
 
 def _told_day(day: str, lines: Iterable[ToldLine]) -> str:

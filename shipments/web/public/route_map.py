@@ -23,6 +23,8 @@ WIDTH, HEIGHT = 360, 168
 # The middle of the drawing, and how many units an earth's radius is long.
 _MIDDLE, _SCALE, _LEFT, _TOP = (58.0, 92.0), 274.0, 190.0, 112.0
 _STEPS = 24
+# Room for a city's name above its dot.
+_ABOVE = 22
 _IN_CHINA = {Headline.ACCEPTED, Headline.AT_HARBIN, Headline.EXPORT_CUSTOMS}
 # Tales after which nobody waits for a parcel on a map.
 _NOWHERE = {"lost", "destroyed", "cancelled", "returned"}
@@ -69,8 +71,9 @@ def _map(
     start, hub, home = ENDS[origin], ENDS[destination], _home(region)
     home = None if home and home.en == hub.en else home
     here = _here(start, hub, home, stage, step)
+    top = _top(home)
     parts = [
-        f'<figure class="route"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img"',
+        f'<figure class="route"><svg viewBox="0 {top} {WIDTH} {HEIGHT - top}" role="img"',
         f' aria-label="{escape(_told(start, hub, home, stage, language))}">',
         _ground(language),
         _line(_arc(start.at, hub.at), "way"),
@@ -80,6 +83,11 @@ def _map(
         "</svg></figure>",
     ]
     return mark_safe("".join(parts))
+
+
+def _top(home: City | None) -> int:
+    """Where the drawing begins: higher up for a city beyond it, as Anadyr."""
+    return min(0, int(drawn(home.at)[1]) - _ABOVE) if home else 0
 
 
 def _home(region: str) -> City | None:

@@ -11,6 +11,7 @@ from customs.duty.regimes import REGIMES
 from customs.reference import lay_everything
 from customs.web.working import ACTS, told_working
 from shipments.actor import system
+from shipments.flights.queries import known_places
 from shipments.parcels.models import Parcel
 from shipments.rates.models import ExchangeRate
 from tests.world import NOON
@@ -75,6 +76,7 @@ def test_a_link_that_is_none_leads_nowhere(visitor, db):
 
 
 def test_the_page_reads_no_session(visitor, due, django_assert_max_num_queries):
+    known_places()
     with django_assert_max_num_queries(8) as seen:
         visitor.get(f"/t/{due.token}/")
 
