@@ -67,7 +67,12 @@ def read_again(*, message: Message, by: Actor, at: datetime) -> tuple[str, Taken
     sender = by
     if message.partner is not None:
         sender = Actor(message.source, frozenset({Role.PARTNER}), partner_id=message.partner_id)
-    return _read_kept(message, bytes(message.raw), message.format or AUTO, sender, at)
+    name = message.format or AUTO
+    try:
+        content = bytes(message.raw)
+    except Exception as error:
+        raise _failed(message, name, error, at) from error
+    return _read_kept(message, content, name, sender, at)
 
 
 def read_asked(*, limit: int, by: Actor, at: datetime) -> int:

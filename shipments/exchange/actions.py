@@ -103,7 +103,7 @@ def take_asked(*, limit: int) -> list[Message]:
     rows = Message.objects.filter(again_at__isnull=False).select_for_update(
         skip_locked=True, of=("self",)
     )
-    due = list(rows.select_related("partner").order_by("again_at", "pk")[:limit])
+    due = list(rows.select_related("partner").defer("raw").order_by("again_at", "pk")[:limit])
     Message.objects.filter(pk__in=[one.pk for one in due]).update(again_at=None)
     return due
 

@@ -14,6 +14,7 @@ from shipments.actor import system
 from shipments.exchange.models import Message
 from shipments.parcels.models import Parcel
 from tests.customs.declarations.conftest import hours
+from tests.shared_data import shared_file
 
 BY = system("t")
 
@@ -204,3 +205,25 @@ def test_one_node_that_cannot_be_read_stops_no_other(packed):
     assert (taken.accepted, taken.outcome) == (1, "partly")
     assert [fault.code for fault in taken.faults] == ["bad_status"]
     assert "C-broken" in taken.faults[0].text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "t19-receipt-list-exists-already.ceb604.template.xml",
+        "t20-sending-to-customs-failed.ceb604.template.xml",
+    ],
+)
+def test_the_field_cases_of_receipts_move_nothing_and_call_a_person(packed, name):
+    [parcel] = packed(1)
+    file_export_declarations(limit=1, by=BY, at=hours(1))
+    accepted = message({"copNo": cop_number(parcel)}, code="120")
+    read_message(content=accepted, by=BY, at=hours(3))
+    text = shared_file(f"data/field_cases/{name}").read_text()
+    text = text.replace("{COP_NUMBER}", cop_number(parcel))
+
+    _, taken = read_message(content=text.encode(), by=BY, at=hours(24 * 30))
+
+    assert (taken.accepted, taken.faults) == (1, [])
+    assert status() == ("accepted", "accepted")
+    assert parcel.cases.get().kind == "receipt"
