@@ -55,33 +55,40 @@ class Facts:
 
 
 def doubts(told: Sequence[Happening], facts: Facts) -> list[str]:
-    """For each event told, a word of `Doubt`, or "" where it fits; all are judged as one story."""
+    """For each event told, a word of `Doubt`, or "" where it fits; all are judged as one story.
+
+    What turns out doubtful shows nothing for the others: they are judged once more without it.
+    """
+    trusted = set(range(len(told)))
+    while (found := _found(told, facts, trusted)).keys() & trusted:
+        trusted -= found.keys()
+    return [found.get(n, "") for n in range(len(told))]
+
+
+def _found(told: Sequence[Happening], facts: Facts, trusted: set[int]) -> dict[int, Doubt]:
+    """The doubts by place; of the events told only the trusted show a departure or a filing."""
     found = {n: Doubt.OLDER for n, one in enumerate(told) if _is_older(one, facts)}
     fresh = sorted((n for n in range(len(told)) if n not in found), key=lambda n: sort_key(told[n]))
     stands = list(facts.known)
-    here = [CODES[told[n].code] for n in fresh]
-    left = any(shows_departure(CODES[one.code]) for one in stands) or "departed" in _codes(here)
+    here = {told[n].code for n in trusted}
+    left = "departed" in here or any(shows_departure(CODES[one.code]) for one in stands)
     filed = status_after(Track.IMPORT, stands)[0] not in (None, "not_filed")
-    filed = filed or bool(_FILES & _codes(here))
+    filed = filed or bool(_FILES & here)
     for n in fresh:
         code = CODES[told[n].code]
-        if needs_departure(code) and not left:
+        if doubt := _against(code, told[n].happened_at, stands):
+            found[n] = doubt
+        elif needs_departure(code) and not left:
             found[n] = Doubt.NEVER_LEFT
         elif needs_registry(code) and not filed:
             found[n] = Doubt.UNFILED
-        elif doubt := _against(code, told[n].happened_at, stands):
-            found[n] = doubt
         else:
             stands.append(told[n])
-    return [found.get(n, "") for n in range(len(told))]
+    return found
 
 
 def _is_older(one: Happening, facts: Facts) -> bool:
     return one.happened_at < facts.begun - MARGIN
-
-
-def _codes(codes: Sequence[Code]) -> set[str]:
-    return {code.code for code in codes}
 
 
 def _against(code: Code, at: datetime, stands: Sequence[Happening]) -> Doubt | None:

@@ -135,3 +135,9 @@ def test_what_follows_a_doubtful_event_is_not_built_on_it():
 
 def test_a_departure_older_than_the_parcel_shows_nothing():
     assert judged([], [(-500, "departed"), (20, "delivered")]) == ["older", "never_left"]
+
+
+def test_a_doubtful_departure_shows_nothing_either():
+    told = [(10, "arrived"), (11, "departed"), (10, "returning")]
+
+    assert judged([], told) == ["never_left", "returning", ""]
