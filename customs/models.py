@@ -1,10 +1,16 @@
 """Imports each topic's models for Django's registry; nobody else imports this module."""
 
-from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry, Receipt
+from customs.declarations.models import (
+    ExportDeclaration,
+    ImportLine,
+    ImportRegistry,
+    Receipt,
+    WaitingReceipt,
+)
 from customs.duty.models import DutyRegime
 from customs.terms.models import CalendarDay, ClearanceTerm
 
 __all__ = [
     "CalendarDay", "ClearanceTerm", "DutyRegime", "ExportDeclaration", "ImportLine",
-    "ImportRegistry", "Receipt",
+    "ImportRegistry", "Receipt", "WaitingReceipt",
 ]  # fmt: skip

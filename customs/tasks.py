@@ -3,11 +3,13 @@
 from celery import shared_task
 
 from customs.declarations.export import file_export_declarations, refile_rejected
+from customs.declarations.late_numbers import follow_late_numbers
 from customs.declarations.mapped import follow_mapped
 from customs.declarations.registry import conclude_registries, file_withdrawn
 from customs.declarations.registry import file_registries as file_all_registries
 from customs.declarations.registry import present_arrived as present_all_arrived
 from customs.deeds.table import DEEDS
+from customs.reading import read_asked
 from shipments import clock
 from shipments.bulk.running import run_open_deeds
 from shipments.runs.actions import run_job
@@ -48,6 +50,8 @@ def run_customs_deeds() -> None:
 
 @shared_task
 def follow_answers() -> None:
-    """Receipts whose code somebody has explained since."""
+    """What waited for a code's meaning, for its number, or to be read again."""
     with run_job("follow_answers", at=clock.now()) as run:
         run.count(followed=follow_mapped(limit=5_000, by=run.by, at=run.at))
+        run.count(followed=follow_late_numbers(limit=5_000, by=run.by, at=run.at))
+        run.count(messages=read_asked(limit=100, by=run.by, at=run.at))

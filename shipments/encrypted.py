@@ -1,4 +1,4 @@
-"""A text column that is ciphertext in the database, and the keyed hash to look it up by."""
+"""Columns that are ciphertext in the database, and the keyed hash to look them up by."""
 
 import hashlib
 import hmac
@@ -39,3 +39,17 @@ class EncryptedText(models.TextField):
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         return decrypt(value) if value else value
+
+
+class EncryptedBytes(models.BinaryField):
+    """Bytes, encrypted at rest by the same keys; cannot be searched."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is not None:
+            value = _cipher(tuple(settings.FIELD_KEYS)).encrypt(bytes(value))
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
+        if value is None:
+            return None
+        return _cipher(tuple(settings.FIELD_KEYS)).decrypt(bytes(value))

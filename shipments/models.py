@@ -4,8 +4,9 @@ from shipments.api.models import IdempotentAnswer
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.cases.models import Case, CaseParcel
 from shipments.catalogue.models import Product
-from shipments.consolidation.models import Bag, Consolidation, Uld
+from shipments.consolidation.models import Bag, Consolidation, HouseWaybill, Uld
 from shipments.estimates.models import StageTime
+from shipments.exchange.models import Message, MessageFault
 from shipments.exports.models import ExportRun
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
 from shipments.history.models import Change
@@ -61,11 +62,14 @@ __all__ = [
     "ExportRun",
     "Flight",
     "Hold",
+    "HouseWaybill",
     "IdempotentAnswer",
     "ImportRun",
     "Invitation",
     "Leg",
     "Membership",
+    "Message",
+    "MessageFault",
     "News",
     "NotUnderstood",
     "NumberRange",

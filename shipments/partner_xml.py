@@ -56,6 +56,11 @@ def needed(node: Element, *names: str) -> str:
     return text
 
 
+def place_of(node: Element) -> tuple[int, str]:
+    """The line a node begins on, and the node as it is written, for a person to look at."""
+    return node.sourceline or 0, etree.tostring(node, encoding="unicode", with_tail=False)
+
+
 def moment(text: str, pattern: str, zone: tzinfo) -> datetime:
     """A time in the pattern of strptime, in the zone it was written in. Raises BadMessage."""
     try:

@@ -8,9 +8,11 @@ from rest_framework import serializers
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
-from customs.reading import AUTO, FORMATS, read_message
+from customs.formats import AUTO, FORMATS
+from customs.reading import read_message
 from shipments.api.base import Door
 from shipments.api.events import AcceptedOut, shaped
+from shipments.exchange.findings import Fault
 
 
 class Raw(BaseParser):
@@ -36,8 +38,17 @@ class Json(Raw):
     media_type = "application/json"
 
 
+class ProblemOut(serializers.Serializer):
+    line = serializers.IntegerField(help_text="From 1; 0 is the whole message")
+    text = serializers.CharField(help_text="The line as it came")
+    message = serializers.CharField(help_text="Why it could not be taken")
+
+
 class MessageOut(AcceptedOut):
     format = serializers.ChoiceField(choices=list(FORMATS))
+    message = serializers.CharField(help_text="The number under which we keep it")
+    outcome = serializers.ChoiceField(choices=["read", "partly", "waiting", "refused"])
+    problems = ProblemOut(many=True)
 
 
 class Messages(Door):
@@ -47,7 +58,9 @@ class Messages(Door):
 
     @extend_schema(
         summary="Give a partner's raw message in",
-        description="A partner sends its own formats only.",
+        description="A partner sends its own formats only. The message is kept whole before it is "
+        "read: what can be read counts, each line that cannot is a problem and waits for a person. "
+        "Only a message of which nothing can be read is refused (422); it is kept as well.",
         parameters=[OpenApiParameter("format", str, enum=[AUTO, *FORMATS], default=AUTO)],
         request={
             "text/plain": OpenApiTypes.STR,
@@ -60,4 +73,11 @@ class Messages(Door):
         content = request.data if isinstance(request.data, bytes) else b""
         name = request.query_params.get("format", AUTO)
         found, answer = read_message(content=content, by=self.actor, at=self.at, name=name)
-        return Response({"format": found, **shaped(answer)})
+        return Response({
+            "format": found, "message": answer.message.number, "outcome": answer.outcome,
+            **shaped(answer), "problems": [_problem(fault) for fault in answer.faults],
+        })  # fmt: skip
+
+
+def _problem(fault: Fault) -> dict[str, Any]:
+    return {"line": fault.line, "text": fault.text, "message": str(fault.reason)}

@@ -12,7 +12,10 @@ from django.db.models import F
 from customs.declarations.lifecycle import EXPORT, EXPORT_FOLLOWS
 from customs.declarations.matching import told_of
 from customs.declarations.models import BEFORE_DEPARTURE, ExportDeclaration
+from customs.declarations.receipt_cases import open_receipt_cases
 from customs.declarations.receipts import NewReceipt, keep_receipts
+from customs.declarations.strangers import keep_strangers
+from customs.messages.codes import EXISTS, is_told_twice
 from shipments.actor import Actor, Role
 from shipments.parcels.models import Parcel
 from shipments.runs.apart import in_pieces, resting
@@ -73,7 +76,16 @@ class ExportReceipt:
     @property
     def number(self) -> str:
         """The number of what it answers."""
-        return self.cop_number or self.waybill or self.order_number
+        return self.cop_number or self.waybill or self.order_number or self.authority_number
+
+    @property
+    def raw_code(self) -> str:
+        """The code as the table of codes knows it: all processing errors are one.
+
+        A refusal because customs have it already is a code of its own.
+        """
+        base = "<0" if self.code.startswith("-") else self.code
+        return f"{base}{EXISTS}" if is_told_twice(self.code, self.info) else base
 
 
 def file_export_declarations(*, limit: int, by: Actor, at: datetime) -> int:
@@ -140,12 +152,19 @@ def _refile(pks: list[int], *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def take_receipts(
-    *, receipts: Sequence[ExportReceipt], by: Actor, at: datetime, source: str = SCHEME
+    *,
+    receipts: Sequence[ExportReceipt],
+    by: Actor,
+    at: datetime,
+    source: str = SCHEME,
+    message_id: int | None = None,
 ) -> Accepted:
     """Take receipts in any order, doubled or late; codes are mapped by the table of PartnerCode.
 
-    A receipt about a declaration that is not ours is refused by its index, an unknown code waits
-    for a person. Negative codes are errors of processing: the declaration is rejected.
+    - An unknown code waits for a person. Negative codes are errors of processing: the declaration
+      is rejected; but a refusal because customs have the list already moves nothing.
+    - What was not sent, not readable or refused as known opens a case for a person.
+    - A receipt about a number that is not ours is refused by its index, and kept until it is ours.
     """
     by.require(Role.CUSTOMS, Role.PARTNER)
     told = told_of(receipts)
@@ -158,8 +177,12 @@ def take_receipts(
         if place not in refused
     ]
     answer.refused = [(told[place][0], code, why) for place, code, why in answer.refused]
-    keep_receipts([_receipt(*one) for one in taken], source=source, at=at)
-    write_down([(one, code) for one, _, code in taken], by=by, at=at)
+    strangers = [receipts[index] for index, code, _ in answer.refused if code == "unknown_subject"]
+    keep_strangers(strangers, source=source, message_id=message_id, at=at)
+    fresh = keep_receipts([_receipt(*one) for one in taken], source=source, at=at)
+    open_receipt_cases(fresh, by=by, at=at)
+    moving = [(one, code) for one, words, code in taken if not words.raw_code.endswith(EXISTS)]
+    write_down(moving, by=by, at=at)
     return answer
 
 
@@ -167,7 +190,7 @@ def _raw(one: ExportReceipt, parcel_number: str) -> RawEvent:
     return RawEvent(
         subject=f"parcel:{parcel_number}",
         scheme=SCHEME,
-        raw_code="<0" if one.code.startswith("-") else one.code,
+        raw_code=one.raw_code,
         happened_at=one.at,
         source_ref=f"{one.number}:{one.code}:{one.at:%Y%m%d%H%M%S}",
         place=HARBIN,

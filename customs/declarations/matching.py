@@ -20,23 +20,28 @@ class Numbered(Protocol):
     @property
     def seller_code(self) -> str: ...
     @property
+    def authority_number(self) -> str: ...
+    @property
     def number(self) -> str: ...
 
 
 def told_of(receipts: Sequence[Numbered]) -> list[tuple[int, str]]:
     """(index of the answer, parcel's number) pairs; "?<number>" for what is about none of ours.
 
-    An answer about an order is about each of its parcels.
+    An answer about an order is about each of its parcels. The customs' own number of a list counts
+    where nothing else is told.
     """
-    lists, orders = _by_list(receipts), _by_order(receipts)
+    lists, orders, theirs = _by_list(receipts), _by_order(receipts), _by_authority(receipts)
     found = []
     for index, one in enumerate(receipts):
         if one.cop_number:
             numbers = lists.get(one.cop_number, [])
         elif one.waybill:
             numbers = [one.waybill]
-        else:
+        elif one.order_number:
             numbers = orders.get((one.order_number, one.seller_code), [])
+        else:
+            numbers = theirs.get(one.authority_number, [])
         found += [(index, number) for number in numbers or [f"?{one.number}"]]
     return found
 
@@ -45,6 +50,21 @@ def _by_list(receipts: Sequence[Numbered]) -> dict[str, list[str]]:
     numbers = {one.cop_number for one in receipts if one.cop_number}
     rows = ExportDeclaration.objects.filter(cop_number__in=numbers)
     return {cop: [number] for cop, number in rows.values_list("cop_number", "parcel__number")}
+
+
+def _by_authority(receipts: Sequence[Numbered]) -> dict[str, list[str]]:
+    numbers = {
+        one.authority_number
+        for one in receipts
+        if not (one.cop_number or one.waybill or one.order_number)
+    } - {""}
+    if not numbers:
+        return {}
+    rows = ExportDeclaration.objects.filter(authority_number__in=numbers).order_by("pk")
+    found: dict[str, list[str]] = defaultdict(list)
+    for theirs, number in rows.values_list("authority_number", "parcel__number"):
+        found[theirs].append(number)
+    return found
 
 
 def _by_order(receipts: Sequence[Numbered]) -> dict[tuple[str, str], list[str]]:

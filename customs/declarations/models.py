@@ -163,3 +163,47 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.raw_code}"
+
+
+class WaitingReceipt(models.Model):
+    """A receipt about a number that is not ours yet; it follows once the number is.
+
+    Its fields are those of `ExportReceipt`; `looked_at` is when the number was asked for last.
+    """
+
+    cop_number = models.CharField(max_length=60, blank=True)
+    order_number = models.CharField(max_length=80, blank=True)
+    waybill = models.CharField(max_length=80, blank=True)
+    authority_number = models.CharField(max_length=60, blank=True)
+    seller_code = models.CharField(max_length=40, blank=True)
+    code = models.CharField(max_length=20)
+    info = models.TextField(blank=True)
+    happened_at = models.DateTimeField()
+    source = models.CharField(max_length=40)
+    message = models.ForeignKey(
+        "shipments.Message", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True, blank=True)
+    followed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=[
+                    "cop_number", "order_number", "waybill", "authority_number", "seller_code",
+                    "code", "happened_at",
+                ],
+                name="waiting_receipt_once",
+            )
+        ]  # fmt: skip
+        indexes: ClassVar = [
+            models.Index(
+                fields=["looked_at", "id"],
+                condition=models.Q(followed_at__isnull=True),
+                name="waiting_receipt_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.cop_number or self.waybill or self.order_number}"

@@ -15,6 +15,7 @@ SELECT p.id, t.scheme, t.raw, t.code, t.number, t.text, %s, t.at, %s
     %s::timestamptz[]) AS t(parcel, scheme, raw, code, number, text, at)
   JOIN shipments_parcel p ON p.number = t.parcel
     ON CONFLICT DO NOTHING
+RETURNING parcel_id, raw_code
 """
 
 
@@ -31,8 +32,15 @@ class NewReceipt:
     text: str = ""
 
 
-def keep_receipts(receipts: Sequence[NewReceipt], *, source: str, at: datetime) -> None:
-    """Keep answers about parcels of ours; what is about none is left out."""
+def keep_receipts(
+    receipts: Sequence[NewReceipt], *, source: str, at: datetime
+) -> list[tuple[int, str]]:
+    """Keep answers about parcels of ours; what is about none is left out.
+
+    Returns (parcel's id, the authority's code) of those that are new.
+    """
+    if not receipts:
+        return []
     columns: list[Any] = [
         [one.parcel for one in receipts],
         [one.scheme[:20] for one in receipts],
@@ -42,6 +50,6 @@ def keep_receipts(receipts: Sequence[NewReceipt], *, source: str, at: datetime) 
         [one.text[:1000] for one in receipts],
         [one.at for one in receipts],
     ]
-    if receipts:
-        with connection.cursor() as cursor:
-            cursor.execute(_KEEP, [source[:40], at, *columns])
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [source[:40], at, *columns])
+        return cursor.fetchall()

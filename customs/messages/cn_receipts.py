@@ -1,20 +1,34 @@
-"""The receipts of China's customs: CEB 304, 404, 506, 508, 510, 604, 606, 608 and 702.
+"""The receipts of China's customs: CEB 214, 216, 304, 404, 506, 508, 510, 604, 606, 608 and 702.
 
 All have one shape (china_air.md 2.3): up to 100 nodes, each with the numbers of what it answers, a
-status, a time of Beijing with milliseconds, and a text.
+status, a time of Beijing with milliseconds, and a text. Two have their own: 792 is the monthly
+result, a line a waybill; 900 says that the port could not read a message of ours. Any of them may
+come in the port's wrapper (DxpMsg), as base64.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from customs.messages.ceb import BEIJING, MAX_NODES, add, long_stamp, new_message, written
 from shipments.errors import BadMessage
-from shipments.partner_xml import Element, local_name, needed, read_xml, text_of
+from shipments.exchange.findings import Fault, Findings
+from shipments.partner_xml import Element, local_name, needed, place_of, read_xml, text_of
+from shipments.sentences import say
 
 # message -> its node and the node's fields between the guid and the status, in order
 SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "214": (
+        "RefundReturn",
+        ("ebpCode", "ebcCode", "agentCode", "coElNo", "preNo", "invtNo"),
+    ),
+    "216": (
+        "InvtRefundDetailReturn",
+        ("operatorCode", "logisticsCode", "logisticsNo", "coElNo", "preNo"),
+    ),
     "304": ("OrderReturn", ("ebpCode", "ebcCode", "orderNo")),
     "404": ("ReceiptsReturn", ("ebcCode", "orderNo", "payNo")),
     "506": ("LogisticsReturn", ("logisticsCode", "logisticsNo")),
@@ -35,9 +49,10 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "702": ("SummaryReturn", ("agentCode", "ebcCode", "copNo", "preNo", "sumNo", "msgSeqNo")),
 }  # fmt: skip
-LIST = "604"
+LIST, SUMMARY, UNREAD = "604", "792", "900"
 _ROOT = re.compile(r"CEB(\d{3})Message", re.ASCII)
 _STATUS = re.compile(r"-?\d{1,9}", re.ASCII)
+_COP = re.compile(r"<(?:\w+:)?copNo>\s*([^<\s]{1,30})\s*<")
 _TIME = re.compile(r"\d{17}", re.ASCII)
 
 
@@ -74,34 +89,103 @@ class Receipt:
         """
         if self.message == LIST:
             return self.status
+        if self.message == SUMMARY:
+            return SUMMARY
         return f"{self.message}/{'<0' if self.status.startswith('-') else self.status}"
 
 
-def parse(data: bytes) -> list[Receipt]:
-    """The receipts of a message, in its order. Raises BadMessage."""
-    root = read_xml(data)
+def read(data: bytes) -> Findings[Receipt]:
+    """The receipts of a message, in its order, and the nodes that cannot be read.
+
+    Raises BadMessage for another message.
+    """
+    root = _unwrapped(read_xml(data))
     match = _ROOT.fullmatch(local_name(root))
-    if match is None or match[1] not in SHAPES:
-        raise BadMessage("not_a_receipt", f"{local_name(root)} is no receipt of China's customs.")
-    message = match[1]
+    message = match[1] if match else ""
+    if message == UNREAD:
+        return _unread(root)
+    if message == SUMMARY:
+        return _each(root.iterfind("{*}SummaryResult"), _summary)
+    if message not in SHAPES:
+        text = say("%(root)s is no receipt of China's customs.", root=local_name(root))
+        raise BadMessage("not_a_receipt", text)
     node, fields = SHAPES[message]
-    found = [_receipt(message, fields, one) for one in root.iterfind(f"{{*}}{node}")]
-    if not 1 <= len(found) <= MAX_NODES:
-        raise BadMessage("bad_count", f"CEB{message} has {len(found)} nodes of {node}, not 1..100.")
+    nodes = root.findall(f"{{*}}{node}")
+    if not 1 <= len(nodes) <= MAX_NODES:
+        text = say("CEB%(message)s has %(n)s nodes of %(node)s, not 1..100.", message=message,
+                   n=len(nodes), node=node)  # fmt: skip
+        raise BadMessage("bad_count", text)
+    return _each(nodes, lambda one: [_receipt(message, fields, one)])
+
+
+def _unwrapped(root: Element) -> Element:
+    """What the port's wrapper holds, or the message itself."""
+    if local_name(root) != "DxpMsg":
+        return root
+    try:
+        return read_xml(b64decode(needed(root, "Data")))
+    except (NotBase64, ValueError):
+        raise BadMessage("bad_wrapper", say("The Data of DxpMsg is no base64.")) from None
+
+
+def _each(
+    nodes: Iterable[Element], receipts_of: Callable[[Element], list[Receipt]]
+) -> Findings[Receipt]:
+    """The receipts of each node; one that cannot be read stops no other."""
+    found: Findings[Receipt] = Findings()
+    for node in nodes:
+        try:
+            for one in receipts_of(node):
+                found.add(one, *place_of(node))
+        except BadMessage as bad:
+            found.faults.append(Fault.of(bad, *place_of(node)))
+    if not (found.items or found.faults):
+        raise BadMessage("bad_count", say("The message holds no receipt."))
     return found
+
+
+def _summary(node: Element) -> list[Receipt]:
+    """The monthly result: one receipt a waybill, or one of the application where none is named."""
+    head = node.find("{*}SummaryResultHead")
+    if head is None:
+        raise BadMessage("field_missing", say("SummaryResult has no SummaryResultHead."))
+    at, state = _moment(needed(head, "opDate")), needed(head, "decState")
+    facts = [f"{name} {text}" for name in ("sumNo", "decState", "entryId")
+             if (text := text_of(head, name))]  # fmt: skip
+    lines = node.findall("{*}SummaryResultList")
+    waybills = dict.fromkeys(text_of(one, "logisticsNo") for one in lines) or {"": None}
+    return [
+        Receipt(SUMMARY, text_of(head, "guid"), state, at, ", ".join(facts),
+                {name: text for name, text in (("sumNo", text_of(head, "sumNo")),
+                                               ("logisticsNo", waybill)) if text})
+        for waybill in waybills
+    ]  # fmt: skip
+
+
+def _unread(root: Element) -> Findings[Receipt]:
+    """The port could not read a message of ours: a receipt for each list that stood in it."""
+    node = root if root.find("{*}returnStatus") is not None else next(iter(root), root)
+
+    def receipts_of(node: Element) -> list[Receipt]:
+        told = _receipt(UNREAD, ("oriCopMsgId", "oriMessageType"), node)
+        ours = dict.fromkeys(_COP.findall(text_of(node, "oriBizMessage")))
+        return [replace(told, numbers={**told.numbers, "copNo": one}) for one in ours] or [told]
+
+    return _each([node], receipts_of)
 
 
 def _receipt(message: str, fields: tuple[str, ...], node: Element) -> Receipt:
     status = needed(node, "returnStatus")
     if not _STATUS.fullmatch(status):
-        raise BadMessage("bad_status", f"{status!r} is no status of a receipt.")
+        text = say("%(status)s is no status of a receipt.", status=repr(status))
+        raise BadMessage("bad_status", text)
     return Receipt(
         message=message,
         guid=text_of(node, "guid"),
         status=status,
         returned_at=_moment(needed(node, "returnTime")),
         info=text_of(node, "returnInfo"),
-        numbers={name: text for name in fields if (text := text_of(node, name))},
+        numbers={name: told for name in fields if (told := text_of(node, name))},
     )
 
 
@@ -111,7 +195,8 @@ def _moment(text: str) -> datetime:
             raise ValueError(text)
         return datetime.strptime(text + "000", "%Y%m%d%H%M%S%f").replace(tzinfo=BEIJING)
     except ValueError:
-        raise BadMessage("bad_time", f"{text!r} is no time of a receipt.") from None
+        told = say("%(text)s is no time of a receipt.", text=repr(text))
+        raise BadMessage("bad_time", told) from None
 
 
 def build(receipts: Sequence[Receipt], *, guid: str) -> bytes:

@@ -5,6 +5,8 @@ one with a message before it is about a waybill, an order or a cancellation, and
 for 606/399, the cancellation granted. Russian decisions: russia.md 2.3.
 """
 
+import re
+
 Meaning = tuple[str, str, str, str]
 
 CN_SCHEME, RU_SCHEME = "cn_customs", "ru_customs"
@@ -32,21 +34,59 @@ _ABOUT_A_LIST: dict[str, Meaning] = {
     "<0": ("export_rejected", "处理异常", "Ошибка обработки", "Processing error"),
 }
 _OTHERS = ("304", "404", "506", "508", "510", "606", "608", "702")
+# Goods that come back to China (213, 215): their own clearance, which moves no list.
+_RETURNS = ("214", "216")
 _STEPS = ("1", "2", "3", "4", "120", "300", "399")
+_DECISIONS = ("500", "501", "502", "503", "505", "509", "599", "600", "700", "800", "899")
 _FAULTS: dict[str, Meaning] = {
     "100": ("discrepancy", "海关退单", "Возвращено таможней", "Rejected by customs"),
     "<0": ("discrepancy", "处理异常", "Ошибка обработки", "Processing error"),
 }
 _ABOUT_OTHERS: dict[str, Meaning] = {
     f"{message}/{raw}": ("info_received", *_ABOUT_A_LIST[raw][1:])
-    for message in _OTHERS
-    for raw in _STEPS
-} | {f"{message}/{raw}": fault for message in _OTHERS for raw, fault in _FAULTS.items()}
+    for messages, steps in ((_OTHERS, _STEPS), (_RETURNS, _STEPS + _DECISIONS))
+    for message in messages
+    for raw in steps
+} | {f"{message}/{raw}": fault for message in _OTHERS + _RETURNS for raw, fault in _FAULTS.items()}
+
+# A refusal because customs have it already: what was accepted before stands.
+EXISTS = "/exists"
+# The texts stand in public receipt handlers of forwarders and in the authority's table 7-2; a bare
+# "重复" is none of them, as it also tells of two equal lines in one list.
+_EXISTS_TEXT = re.compile(
+    "已经?存在|重复(?:发送|申报|提交|报送|推送|上传|数据|报文)|(?:数据|报文|单号|清单|编号)重复"
+    "|(?:请勿|不要|不能|不可|不允许|勿)再?重复|已经?申报|旧报文|老报文|老数据"
+)
+# -621004 declared already; -301014, -401012 an old message; -301010, -401007, -504012, -504015 a
+# document of this number exists; -301011, -401008, -504016 declared in a list already.
+_EXISTS_CODES = {
+    "-621004", "-301014", "-401012", "-301010", "-401007", "-504012", "-504015", "-301011",
+    "-401008", "-504016",
+}  # fmt: skip
+
+
+def is_told_twice(code: str, info: str) -> bool:
+    """Whether a list is refused only because customs have it already."""
+    if code in _EXISTS_CODES:
+        return True
+    return (code == "100" or code.startswith("-")) and bool(_EXISTS_TEXT.search(info))
+
+
+_EXISTS_MEANING: Meaning = (
+    "discrepancy",
+    "海关已有此单",
+    "У таможни это уже есть",
+    "Exists already",
+)
 
 CN_MAP: dict[str, Meaning] = (
     _ABOUT_A_LIST
     | _ABOUT_OTHERS
     | {
+        f"<0{EXISTS}": _EXISTS_MEANING,
+        f"100{EXISTS}": _EXISTS_MEANING,
+        "792": ("info_received", "汇总结果单", "Результат сводного заявления", "Summary result"),
+        "900/<0": ("discrepancy", "报文格式错误", "Ошибка формата", "Message not readable"),
         "606/399": ("export_withdrawn", "准予撤销", "Отзыв разрешён", "Withdrawal granted"),
     }
 )

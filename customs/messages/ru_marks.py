@@ -15,7 +15,9 @@ from lxml import etree
 
 from customs.messages.fts import COMMON, MARK, put, put_registration_number, registration_number
 from shipments.errors import BadMessage
-from shipments.partner_xml import Element, local_name, needed, read_xml, text_of
+from shipments.exchange.findings import Fault, Findings
+from shipments.partner_xml import Element, local_name, needed, place_of, read_xml, text_of
+from shipments.sentences import say
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 _CODE = re.compile(r"\d{1,3}", re.ASCII)
@@ -35,18 +37,27 @@ class Decision:
     ordinal: str = ""
 
 
-def parse(data: bytes, *, zone: ZoneInfo = MOSCOW) -> list[Decision]:
-    """The decisions of a mark. A time without an offset is taken in `zone`. Raises BadMessage."""
+def read(data: bytes, *, zone: ZoneInfo = MOSCOW) -> Findings[Decision]:
+    """The decisions of a mark, and the waybills whose decision cannot be read.
+
+    A time without an offset is taken in `zone`. Raises BadMessage for another message.
+    """
     root = read_xml(data)
     if local_name(root) != _ROOT:
-        raise BadMessage("not_a_mark", f"{local_name(root)} is no mark on an express declaration.")
+        text = say("%(root)s is no mark on an express declaration.", root=local_name(root))
+        raise BadMessage("not_a_mark", text)
     application = root.find("{*}ApplicationRegNumber")
     if application is None:
         raise BadMessage("field_missing", f"{_ROOT} has no ApplicationRegNumber.")
     number = registration_number(application)
-    found = [_decision(number, node, zone) for node in root.iterfind("{*}Consignment")]
-    if not found:
-        raise BadMessage("bad_count", f"{_ROOT} decides of no waybill.")
+    found: Findings[Decision] = Findings()
+    for node in root.iterfind("{*}Consignment"):
+        try:
+            found.add(_decision(number, node, zone), *place_of(node))
+        except BadMessage as bad:
+            found.faults.append(Fault.of(bad, *place_of(node)))
+    if not (found.items or found.faults):
+        raise BadMessage("bad_count", say("%(root)s decides of no waybill.", root=_ROOT))
     return found
 
 

@@ -1,25 +1,55 @@
-"""What the airline tells of whole consignments moves the flight itself: take-offs and landings."""
+"""What the airline tells of whole consignments moves them, and the flight once all have flown."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from shipments.actor import Actor
 from shipments.consolidation.departures import FLIERS, arrive_leg, depart_leg
+from shipments.consolidation.discrepancies import (
+    derived_discrepancies,
+    fresh_discrepancies,
+    open_discrepancies,
+)
+from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.models import Consolidation
+from shipments.consolidation.told_pieces import parts_made_whole
 from shipments.errors import Refused
 from shipments.flights.models import Leg
-from shipments.tracking.inbox import AHEAD
+from shipments.tracking.inbox import AHEAD, Accepted, accept_events
 from shipments.tracking.raw import RawEvent
 
+SOURCE = "fsu"
 # A flight that leaves further from its time than this is another flight of the same number.
 FAR = timedelta(hours=36)
+Status = Consolidation.Status
+
+
+@transaction.atomic
+def take_airline_events(*, raw: Sequence[RawEvent], by: Actor, at: datetime) -> Accepted:
+    """Take in what an airline's messages tell of consignments; the answer is about `raw` alone.
+
+    Parts that have become whole count as whole, and move what they name; pieces that are missing
+    or too many are a discrepancy of the consignment, with one case.
+    """
+    whole = parts_made_whole(raw)
+    more = [*whole, *derived_discrepancies(raw)]
+    fresh = fresh_discrepancies([*raw, *more])
+    follow_airline(raw=[*raw, *whole], by=by, at=at)
+    answer = accept_events(raw, by=by, at=at, source=SOURCE)
+    if more:
+        accept_events(more, by=by, at=at, source=SOURCE)
+    open_discrepancies(told=fresh, by=by, at=at)
+    return answer
 
 
 def follow_airline(*, raw: Sequence[RawEvent], by: Actor, at: datetime) -> int:
-    """Depart and arrive the legs that whole consignments have flown; returns how many moved.
+    """Depart and arrive what whole consignments have flown; returns how many legs moved.
 
-    A leg departs only with a manifested consignment, by the flight's own number and near its time,
-    and arrives only after it has departed. What does not fit moves nothing: the events tell it.
+    A consignment departs only when manifested, by the flight's own number and near its time, and
+    arrives only after it has departed. Its leg moves with the last consignment that the airline
+    tells of; until then the others stay as they are. What does not fit moves nothing.
     """
     told = [one for one in raw if one.raw_code in _FOLLOW and one.happened_at <= at + AHEAD]
     if not told or not by.has(*FLIERS):
@@ -44,7 +74,10 @@ def _leave(told: RawEvent, one: Consolidation, by: Actor, moment: datetime, at: 
     if leg is None or not _is_its_flight(told, one) or abs(leg.departs_at - moment) > FAR:
         return False
     one.refresh_from_db(fields=["status"])
-    if one.status not in (Consolidation.Status.MANIFESTED, Consolidation.Status.DEPARTED):
+    if one.status not in (Status.MANIFESTED, Status.DEPARTED):
+        return False
+    if leg.sequence == 1 and _others(one, Status.MANIFESTED):
+        _moved(lambda: _alone(one, Status.DEPARTED, by, moment))
         return False
     return _moved(lambda: depart_leg(leg=leg, departed_at=moment, by=by, at=at))
 
@@ -53,10 +86,24 @@ def _land(told: RawEvent, one: Consolidation, by: Actor, moment: datetime, at: d
     leg = _leg(one, Leg.Status.DEPARTED, destination__code=told.place)
     if leg is None or not _is_its_flight(told, one) or moment <= leg.departs_at:
         return False
+    is_last = not one.flight.legs.filter(sequence__gt=leg.sequence).exists()
+    if is_last and _others(one, Status.DEPARTED):
+        _moved(lambda: _alone(one, Status.ARRIVED, by, moment))
+        return False
     return _moved(lambda: arrive_leg(leg=leg, arrived_at=moment, by=by, at=at))
 
 
 _FOLLOW = {"DEP": _leave, "ARR": _land}
+
+
+def _others(one: Consolidation, status: str) -> bool:
+    """Whether the flight carries other consignments, of which nobody has told so much yet."""
+    return one.flight.consolidations.filter(status=status).exclude(pk=one.pk).exists()
+
+
+def _alone(one: Consolidation, status: str, by: Actor, moment: datetime) -> None:
+    """Move one consignment of several; its parcels follow by its own event."""
+    CONSOLIDATION.move([one], status, by=by, at=moment).all_or_refuse()
 
 
 def _leg(one: Consolidation, status: str, **where: str) -> Leg | None:

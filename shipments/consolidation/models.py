@@ -35,6 +35,28 @@ class Consolidation(models.Model):
         return self.mawb
 
 
+class HouseWaybill(models.Model):
+    """A house waybill under a consolidation's master, as the airline was told of it (FHL)."""
+
+    consolidation = models.ForeignKey(
+        Consolidation, models.PROTECT, related_name="houses", db_index=False
+    )
+    number = models.CharField(max_length=12)
+    pieces = models.PositiveIntegerField()
+    grams = models.PositiveBigIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["consolidation", "number"], name="house_once_per_consolidation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Uld(models.Model):
     """A pallet or container of the aircraft; holds bags of one consolidation."""
 

@@ -11,6 +11,7 @@ from shipments.consolidation.actions import (
 )
 from shipments.consolidation.bags import move_excess
 from shipments.consolidation.departures import arrive_leg, break_down, depart_leg
+from shipments.consolidation.discrepancies import missing_pieces
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.readiness import ready_parcels
 from shipments.errors import NotEnough, Refused
@@ -103,14 +104,18 @@ def _arrive(leg: Leg, by: Actor, at: datetime) -> Leg:
 
 
 def break_down_arrived(*, by: Actor, at: datetime) -> dict[str, int]:
-    """Break down consolidations whose unloading time has passed."""
+    """Break down consolidations whose unloading time has passed.
+
+    One of which the airline calls pieces missing waits for a person.
+    """
     rows = Consolidation.objects.filter(
         status=Status.ARRIVED, flight__legs__actual_arrival__lte=at - UNLOADING
     )
-    rows = rows.select_related("flight__channel__destination").distinct().order_by("pk")
+    due = list(rows.select_related("flight__channel__destination").distinct().order_by("pk"))
+    lacking = missing_pieces(due)
     unloaded = each(
         "break_down_consolidations",
-        rows,
+        [one for one in due if one.pk not in lacking],
         lambda one: break_down(consolidation=one, by=by, at=at),
         at=at,
     )

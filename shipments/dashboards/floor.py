@@ -11,6 +11,7 @@ from shipments.consolidation.queries import Loading
 from shipments.consolidation.queues import Queue, queues
 from shipments.consolidation.readiness import Blocker, kept_back
 from shipments.dashboards.keeping import kept
+from shipments.exchange.queries import messages_for, open_messages
 from shipments.flights.models import Channel, Flight
 from shipments.flights.queries import channels, flights_at_hand
 from shipments.runs.queries import failures_since
@@ -30,6 +31,7 @@ class Floor:
     queues: list[Queue]
     cases: list[dict[str, Any]]
     codes: list[Any]
+    messages: int
     failed: list[Any]
     kept_back: list[tuple[Channel, list[tuple[Blocker, int]]]]
 
@@ -46,6 +48,7 @@ def floor(actor: Actor, *, at: datetime, real: datetime) -> Floor:
         kept("queues", actor, lambda: queues(actor)),
         open_by_kind(actor),
         kept("codes", actor, lambda: waiting_codes(actor)),
+        kept("messages", actor, lambda: open_messages(messages_for(actor)).count()),
         failures_since(actor, [job.name for job in jobs()], real - LATELY),
         kept("back", actor, lambda: [(one, kept_back(one)) for one in open_channels]),
     )

@@ -29,7 +29,11 @@ AHEAD = timedelta(hours=1)
 OWN = "own"
 MOST_DOUBTS = 5_000
 # What of a partner's further words stays with the event.
-KEPT = ("registration",)
+KEPT = (
+    "registration", "flight", "destination", "pieces", "total", "part", "parts", "missing", "extra",
+    "weight", "ulds", "houses", "grams", "master_grams", "day_only", "place_text", "cdek_number",
+    "status_reason_code",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -124,7 +128,11 @@ def new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) -
         source=source,
         source_ref=one.source_ref,
         place=one.place,
-        zone=zone_of_place(one.place, country=country_of(one.scheme, code), city=one.text),
+        zone=zone_of_place(
+            one.place,
+            country=country_of(one.scheme, code),
+            city=str(one.payload.get("place_text") or one.text),
+        ),
         detail={name: word for name, word in words.items() if word or name == "raw"},
     )
 
@@ -298,8 +306,9 @@ def _follow(waiting: list[NotUnderstood], *, by: Actor, at: datetime) -> Accepte
 
 
 def _raw(row: NotUnderstood) -> RawEvent:
-    text = str(row.payload.get("text", ""))
+    words = dict(row.payload)
+    text = str(words.pop("text", ""))
     return RawEvent(
         row.subject, row.scheme, row.raw_code, row.happened_at, row.source_ref, row.place, text,
-        row.payload,
+        words,
     )  # fmt: skip

@@ -38,7 +38,8 @@ WITH lay AS (
         JOIN shipments_event e ON e.leg_id = l.id AND {_WHILE}
 )
 SELECT code, happened_at, zone, place, recorded_at, source, detail->>'reason',
-       coalesce(detail->>'text', ''), coalesce(detail->>'day_only' = 'true', false)
+       coalesce(detail->>'place_text', detail->>'text', ''),
+       coalesce(detail->>'day_only' = 'true', false)
   FROM seen ORDER BY happened_at, id
 """
 

@@ -35,6 +35,10 @@ TONES: dict[str, dict[str, str]] = {
         "question": "info", "stuck": "warn", "lost": "bad", "damaged": "bad", "doubtful": "warn",
         "discrepancy": "bad", "receipt": "warn",
     },
+    "message": {
+        "read": "good", "received": "info", "partly": "warn", "waiting": "warn", "refused": "bad",
+        "failed": "bad",
+    },
     "delivery": {"waiting": "warn", "delivered": "good", "given_up": "bad"},
     "run": {"draft": "", "done": "good", "partly": "warn", "failed": "bad", "undone": "warn"},
 }  # fmt: skip

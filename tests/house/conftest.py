@@ -10,6 +10,7 @@ from customs.declarations.export import file_export_declarations
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import open_deed
 from shipments.consolidation.actions import add_parcels, open_consolidation
+from shipments.exchange.actions import keep_message
 from shipments.exports.actions import run_export, start_export
 from shipments.holds.actions import place_holds
 from shipments.notifications.models import Delivery
@@ -60,8 +61,10 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     case = make_case(parcel, kind="question", stage="at_harbin", stage_since=at, opened_at=at)
     given = give(anna, row("X", sku="NO")).json()["number"]
     run_waiting_imports()
+    message = keep_message(content=b"FSU/15", name="fsu", source="tests", by=by, at=at)
     return {
-        "case": case.pk, "order": "ANNA-1", "parcel": parcel.number, "sku": product.sku,
+        "message": message.number, "case": case.pk, "order": "ANNA-1", "parcel": parcel.number,
+        "sku": product.sku,
         "hold": hold.pk, "partner": "airline",
         "replenishment": f"R-{product.sku}", "mawb": opened.mawb, "webhook": hook,
         "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,

@@ -54,6 +54,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "staff:bag": ("pavel", r"/track/([^/]+)/"),
     "staff:cases": ("pavel", r"/staff/cases/(\d+)/"),
     "staff:codes": ("pavel", r'name="raw_code" value="([^"]+)"'),
+    "staff:messages": ("pavel", r"/staff/messages/(M\d+)/"),
     "staff:deeds": ("pavel", r'href="(B[^/]+)/"'),
     "customs:desk": ("olga", r"/customs/parcels/([^/]+)/"),
     "customs:export": ("olga", r"/customs/parcels/([^/]+)/"),
@@ -76,7 +77,8 @@ OTHER_PAGES: dict[str, set[str]] = {
     },
     "one thing": {
         "seller:order", "seller:product", "seller:replenishment", "seller:deed", "staff:flight",
-        "staff:consolidation", "staff:case", "staff:partner", "staff:deed", "customs:deed",
+        "staff:consolidation", "staff:case", "staff:partner", "staff:message", "staff:deed",
+        "customs:deed",
         "customs:declaration", "customs-api:declaration", "api:order", "api:product",
         "api:replenishment", "api:parcel", "api:import", "api:export", "api:flight",
         "api:consolidation", "api:bag", "api:hold", "api:webhook", "api:track",
@@ -87,7 +89,7 @@ OTHER_PAGES: dict[str, set[str]] = {
     },
     "a file": {
         "seller:export", "seller:parcel-label", "seller:parcel-zpl", "seller:import-errors",
-        "seller:import-errors-xlsx", "seller:import-sample",
+        "seller:import-errors-xlsx", "seller:import-sample", "staff:message-raw",
         "api:parcel-label", "api:parcel-zpl", "api:import-errors", "api:export-file", "api:schema",
         "customs-api:import-lines",
     },

@@ -56,7 +56,8 @@ WITHOUT_NAMES = [r for r in ALL if not r.names and r.door in ("api", "customs-ap
 
 # The first word of a route's name says which number it takes.
 TAKES = {
-    "case": "case", "partner": "partner", "order": "order", "import": "import", "product": "sku", 
+    "case": "case", "message": "message", "partner": "partner", "order": "order",
+    "import": "import", "product": "sku",
     "stock": "sku", "parcel": "parcel",
     "replenishment": "replenishment", "consolidation": "mawb", "bag": "bag", "hold": "hold",
     "webhook": "webhook", "deliveries": "webhook", "delivery": "webhook", "declaration": "parcel",

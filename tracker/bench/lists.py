@@ -59,7 +59,8 @@ STAFF = """
 /staff/ /staff/queues/packing/ /staff/queues/export/ /staff/queues/flight/ /staff/queues/import/
 /staff/queues/last_mile/ /staff/flights/ /staff/consolidations/ /staff/consolidations/{mawb}/
 /staff/waiting/?channel=HRB-SVX&reason=export_pending /staff/cases/ /staff/cases/?status=closed
-/staff/jobs/ /staff/codes/
+/staff/jobs/ /staff/codes/ /staff/messages/ /staff/messages/?outcome=open
+/staff/messages/?format=fsu /staff/messages/?partner=airline
 /staff/partners/ /staff/deeds/
 /staff/consolidations/?status=completed /staff/consolidations/?flight=U6997
 /api/v1/parcels/?movement=packed /api/v1/parcels/?held=true /api/v1/orders/?status=paid

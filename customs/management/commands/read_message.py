@@ -4,14 +4,15 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from customs.reading import AUTO, FORMATS, read_message
+from customs.formats import AUTO, FORMATS
+from customs.reading import read_message
 from shipments import clock
 from shipments.actor import system
 from shipments.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Read a partner's message: events accepted, repeated, unknown, refused."
+    help = "Keep and read a partner's message: events accepted, repeated, unknown, refused."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -29,8 +30,9 @@ class Command(BaseCommand):
             )  # fmt: skip
         except Refused as refused:
             raise CommandError(refused.message) from refused
-        for index, code, message in answer.refused:
-            self.stderr.write(f"event {index}: {code}: {message}")
+        for fault in answer.faults:
+            place = f"line {fault.line}: " if fault.line else ""
+            self.stderr.write(f"{place}{fault.code}: {fault.reason}")
         self.stdout.write(
             f"events accepted {answer.accepted}, repeated {answer.repeated}, "
             f"unknown {answer.unknown}, refused {len(answer.refused)}"

@@ -5,14 +5,16 @@ unloading. The day of the flight has no year: it is the one nearest to the day o
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from shipments.carriers.airline.fsu import SCHEME
-from shipments.carriers.airline.imp import DAY, FLIGHT, WAYBILL, Line, day_near, lines_of
+from shipments.carriers.airline.imp import DAY, FLIGHT, WAYBILL, Line, Part, day_near
 from shipments.errors import BadMessage
+from shipments.exchange.findings import Findings
 from shipments.numbers.freight import valid_uld
+from shipments.sentences import say
 from shipments.tracking.raw import RawEvent
 
 MANIFESTED = "MAN"
@@ -71,14 +73,27 @@ class Manifest:
         )
 
 
-def parse(text: str, *, received_at: datetime) -> Manifest:
-    """The manifest. Raises BadMessage."""
-    lines = lines_of(text, "FFM")
-    if not lines:
-        raise BadMessage("empty_message", "This FFM message has no flight.")
-    manifest = _head(lines[0], received_at.date())
-    _fill(manifest, lines[1:])
-    return manifest
+def read(part: Part, *, received_at: datetime) -> tuple[Manifest, Findings[Loaded]]:
+    """The manifest, and where each of its waybills stands or why it cannot be read.
+
+    Raises BadMessage where the flight itself cannot be read.
+    """
+    if not part.lines:
+        raise BadMessage("empty_message", say("This FFM message has no flight."))
+    manifest = _head(part.lines[0], received_at.date())
+    return manifest, _fill(manifest, part.lines[1:])
+
+
+def read_events(part: Part, *, received_at: datetime) -> Findings[RawEvent]:
+    """One event for each waybill that can be read, on the first line that names it."""
+    manifest, loaded = read(part, received_at=received_at)
+    found: Findings[RawEvent] = Findings(faults=loaded.faults)
+    first: dict[str, tuple[int, str]] = {}
+    for one, place in zip(loaded.items, loaded.places, strict=True):
+        first.setdefault(f"consolidation:{one.mawb}", place)
+    for event in manifest.events(at=received_at):
+        found.add(event, *first[event.subject])
+    return found
 
 
 def _head(line: Line, near: date) -> Manifest:
@@ -86,35 +101,42 @@ def _head(line: Line, near: date) -> Manifest:
     try:
         day = day_near(match["day"], near)
     except ValueError:
-        raise line.bad("has no such day") from None
+        raise line.bad("Line %(line)s has no such day: %(text)s.") from None
     return Manifest(match["flight"], day, match["origin"])
 
 
-def _fill(manifest: Manifest, lines: Iterable[Line]) -> None:
+def _fill(manifest: Manifest, lines: Sequence[Line]) -> Findings[Loaded]:
+    """Put what flew onto the manifest; a line that cannot be read stops no other."""
+    found: Findings[Loaded] = Findings(items=manifest.loaded)
     place = uld = ""
     for line in lines:
         if line.text in _ENDS:
             manifest.is_last = line.text == "LAST"
-            return
-        if line.text[:1].isdigit():
-            manifest.loaded.append(_loaded(line, place, uld))
-        elif line.text.startswith("ULD/"):
-            uld = _unit(line)
-        elif match := _UNLOADING.fullmatch(line.text):
-            place, uld = match["place"], ""
+            break
+        try:
+            if line.text[:1].isdigit():
+                found.add(_loaded(line, place, uld), line.number, line.text)
+            elif line.text.startswith("ULD/"):
+                uld = ""
+                uld = _unit(line)
+            elif match := _UNLOADING.fullmatch(line.text):
+                place, uld = match["place"], ""
+        except BadMessage as bad:
+            found.faults.append(line.fault(bad))
+    return found
 
 
 def _unit(line: Line) -> str:
     try:
         return valid_uld(line.match(_ULD)["uld"])
     except ValueError:
-        raise line.bad("names no unit") from None
+        raise line.bad("Line %(line)s names no unit: %(text)s.") from None
 
 
 def _loaded(line: Line, place: str, uld: str) -> Loaded:
     match = line.match(WAYBILL)
     if not match["pieces"]:
-        raise line.bad("has no quantity")
+        raise line.bad("Line %(line)s has no quantity: %(text)s.")
     weight = f"{match['unit']}{match['weight']}" if match["weight"] else ""
     mawb = line.mawb(match)
     return Loaded(mawb, place, int(match["pieces"]), match["part"], weight, uld)

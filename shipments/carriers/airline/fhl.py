@@ -6,8 +6,10 @@ china_air.md 4.4. Names and addresses of shippers and consignees stand in it: th
 import re
 from dataclasses import dataclass, field
 
-from shipments.carriers.airline.imp import QUANTITY, Line, lines_of
+from shipments.carriers.airline.imp import QUANTITY, Line, Part, grams_of, weight_grams
 from shipments.errors import BadMessage
+from shipments.exchange.findings import Findings
+from shipments.sentences import say
 
 _MASTER = re.compile(
     r"MBI/(?P<mawb>\d{3}-\d{8})(?P<origin>[A-Z]{3})(?P<destination>[A-Z]{3})/"
@@ -35,15 +37,23 @@ class House:
     goods: str
     codes: list[str] = field(default_factory=list)
 
+    @property
+    def grams(self) -> int:
+        return weight_grams(self.weight)
+
 
 @dataclass(slots=True)
 class HouseList:
-    """The house waybills that a message tells of a master waybill; it may be told in parts."""
+    """The house waybills that a message tells of a master waybill; it may be told in parts.
+
+    `pieces` and `grams` are the master's own; its weight may be missing.
+    """
 
     mawb: str
     origin: str
     destination: str
     pieces: int
+    grams: int | None
     houses: list[House] = field(default_factory=list)
 
     @property
@@ -52,24 +62,43 @@ class HouseList:
         return sum(house.pieces for house in self.houses) == self.pieces
 
 
-def parse(text: str) -> HouseList:
-    """The list in a message. Raises BadMessage."""
-    found: HouseList | None = None
-    for line in lines_of(text, "FHL"):
-        if line.text.startswith("MBI/"):
-            found = _master(line)
-        elif line.text.startswith(("HBS/", "HTS/")):
-            if found is None:
-                raise line.bad("stands before any master waybill")
-            _add(found, line)
-    if found is None or not found.houses:
-        raise BadMessage("empty_message", "This FHL message has no house waybill.")
-    return found
+def read(part: Part) -> Findings[HouseList]:
+    """The lists in a message, one a master waybill, and the lines that cannot be read."""
+    found: Findings[HouseList] = Findings()
+    master: HouseList | None = None
+    for line in part.lines:
+        try:
+            if line.text.startswith("MBI/"):
+                master = None
+                master = _master(line)
+                found.add(master, line.number, line.text)
+            elif line.text.startswith(("HBS/", "HTS/")):
+                if master is None:
+                    raise line.bad("Line %(line)s stands under no master waybill: %(text)s.")
+                _add(master, line)
+        except BadMessage as bad:
+            found.faults.append(line.fault(bad))
+    return _with_houses(found, part)
+
+
+def _with_houses(found: Findings[HouseList], part: Part) -> Findings[HouseList]:
+    """Only the lists that name a house; a message of none is at fault."""
+    empty = BadMessage("empty_message", say("This FHL message has no house waybill."))
+    kept: Findings[HouseList] = Findings(faults=found.faults)
+    for one, place in zip(found.items, found.places, strict=True):
+        if one.houses:
+            kept.add(one, *place)
+    if not (kept.items or kept.faults):
+        kept.faults.append(part.head.fault(empty))
+    return kept
 
 
 def _master(line: Line) -> HouseList:
     match = line.match(_MASTER)
-    return HouseList(line.mawb(match), match["origin"], match["destination"], int(match["pieces"]))
+    return HouseList(
+        line.mawb(match), match["origin"], match["destination"], int(match["pieces"]),
+        grams_of(match),
+    )  # fmt: skip
 
 
 def _add(found: HouseList, line: Line) -> None:

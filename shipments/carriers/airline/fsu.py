@@ -6,7 +6,7 @@ happen when they are received, but before the flight leaves.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
@@ -18,12 +18,14 @@ from shipments.carriers.airline.imp import (
     SHIFT,
     WAYBILL,
     Line,
-    Zones,
+    Part,
+    ZoneOf,
     day_near,
-    lines_of,
     local,
 )
 from shipments.errors import BadMessage
+from shipments.exchange.findings import Findings
+from shipments.sentences import say
 from shipments.tracking.raw import RawEvent
 
 SCHEME = "fsu"
@@ -53,11 +55,30 @@ _SLOT = re.compile(rf"/(?P<kind>[AES])(?P<clock>\d{{4}})(?P<shift>{SHIFT})", re.
 
 
 @dataclass(frozen=True, slots=True)
+class _Waybill:
+    """What the line of a waybill says of all statuses under it; `total` of 0 pieces is not told."""
+
+    mawb: str
+    total: int
+    is_part: bool
+
+    def total_of(self, match: re.Match) -> int:
+        """The pieces of the whole consignment, by its own line and a status's; 0 where unknown.
+
+        "T8" under a waybill of P8T20 is all that this message is about, and no whole consignment.
+        """
+        own = int(match["pieces"]) if match["part"] == "T" else 0
+        if self.is_part and not self.total:
+            own = 0
+        return max(self.total, own, int(match["total"] or 0))
+
+
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """What every line is read with."""
 
     received_at: datetime
-    zones: Zones
+    zone_of: ZoneOf
 
     def at(self, line: Line, code: str, match: re.Match, place: str) -> datetime:
         """When the line happened. Raises BadMessage."""
@@ -66,14 +87,15 @@ class _Reader:
                 return self._leaving(code, match, place)
             return self._local(match, match, place) if code != TRANSFER else self.received_at
         except KeyError:
-            message = f"Line {line.number}: the time zone of airport {place} is not known."
+            text = "Line %(line)s: the time zone of airport %(airport)s is not known."
+            message = say(text, line=line.number, airport=place)
             raise BadMessage("unknown_airport", message) from None
         except ValueError:
-            raise line.bad("has no such day or time") from None
+            raise line.bad("Line %(line)s has no such day or time: %(text)s.") from None
 
     def _local(self, day: re.Match, clock: re.Match, place: str) -> datetime:
         near = day_near(day["day"], self.received_at.date())
-        return local(near, clock["clock"], clock["shift"], place, self.zones)
+        return local(near, clock["clock"], clock["shift"], place, self.zone_of)
 
     def _leaving(self, code: str, match: re.Match, place: str) -> datetime:
         slot = _SLOT.match(match["rest"] or "")
@@ -84,46 +106,82 @@ class _Reader:
         return leaves if is_fact else min(leaves, self.received_at)
 
 
-def parse(text: str, *, received_at: datetime, zones: Zones) -> list[RawEvent]:
-    """The statuses of every waybill in the message, in its order.
+def read(part: Part, *, received_at: datetime, zone_of: ZoneOf) -> Findings[RawEvent]:
+    """The statuses of every waybill in the message, in its order, and the lines that tell none.
 
-    `received_at` is aware; `zones` maps airports to zone names ({"HRB": "Asia/Shanghai"}). A status
-    of a part of the pieces has "/P" in its code where that matters. Raises BadMessage.
+    `received_at` is aware; `zone_of` gives an airport's zone ("HRB": "Asia/Shanghai"; "" where it
+    is not known). A status of a part of the pieces has "/P" in its code where that matters.
     """
-    found = list(_events(lines_of(text, "FSU|FSA"), _Reader(received_at, zones)))
-    if not found:
-        raise BadMessage("empty_message", "This FSU message has no status.")
+    reader, found = _Reader(received_at, zone_of), Findings[RawEvent]()
+    waybill: _Waybill | None = None
+    for line, more in _with_what_goes_on(part.lines):
+        try:
+            if line.text[:1].isdigit():
+                waybill = None
+                waybill = _waybill(line)
+            elif event := _status(line, more, waybill, reader):
+                found.add(event, line.number, line.text)
+        except BadMessage as bad:
+            found.faults.append(line.fault(bad))
+    if not (found.items or found.faults):
+        empty = BadMessage("empty_message", say("This FSU message has no status."))
+        found.faults.append(part.head.fault(empty))
     return found
 
 
-def _events(lines: list[Line], reader: _Reader) -> Iterator[RawEvent]:
-    mawb = ""
+def _with_what_goes_on(
+    lines: Sequence[Line],
+) -> Iterator[tuple[Line, list[str]]]:
+    """Each line with those that go on with it, which begin with a slash."""
+    begun: Line | None = None
+    more: list[str] = []
     for line in lines:
-        if line.text[:1].isdigit():
-            mawb = line.mawb(line.match(WAYBILL))
-        elif (head := _HEAD.fullmatch(line.text)) and head[1] not in SKIPPED:
-            if not mawb:
-                raise line.bad("stands before any waybill")
-            yield _event(line, head[1], mawb, reader)
-        elif head is None and not line.text.startswith("/"):
-            raise line.bad("is neither a waybill nor a status")
+        if line.text.startswith("/"):
+            more.append(line.text)
+            continue
+        if begun is not None:
+            yield begun, more
+        begun, more = line, []
+    if begun is not None:
+        yield begun, more
 
 
-def _event(line: Line, code: str, mawb: str, reader: _Reader) -> RawEvent:
+def _waybill(line: Line) -> _Waybill:
+    match = line.match(WAYBILL)
+    whole = match["pieces"] if match["part"] == "T" else match["total"]
+    is_part = match["part"] not in (None, "T")
+    return _Waybill(line.mawb(match), int(whole or 0), is_part)
+
+
+def _status(
+    line: Line, more: list[str], waybill: _Waybill | None, reader: _Reader
+) -> RawEvent | None:
+    """What a line tells; None for one that adds nothing to the statuses. Raises BadMessage."""
+    head = _HEAD.fullmatch(line.text)
+    if head is None:
+        raise line.bad("Line %(line)s is neither a waybill nor a status: %(text)s.")
+    if head[1] in SKIPPED:
+        return None
+    if waybill is None:
+        raise line.bad("Line %(line)s stands under no waybill that can be read: %(text)s.")
+    return _event(line, more, head[1], waybill, reader)
+
+
+def _event(line: Line, more: list[str], code: str, waybill: _Waybill, reader: _Reader) -> RawEvent:
     if code in TEXTS:
-        return _text(line, code, mawb, reader)
+        return _text("\n".join([line.text, *more]), code, waybill.mawb, reader)
     match = line.match(_pattern(code))
     place = match["origin"] if code in MOVEMENTS else match["station"]
-    at = reader.at(line, code, match, place)
+    total = waybill.total_of(match)
     return RawEvent(
-        subject=f"consolidation:{mawb}",
+        subject=f"consolidation:{waybill.mawb}",
         scheme=SCHEME,
-        raw_code=_code(code, match),
-        happened_at=at,
-        source_ref=_identity(mawb, code, match, place),
+        raw_code=_code(code, match, total),
+        happened_at=reader.at(line, code, match, place),
+        source_ref=_identity(waybill.mawb, code, match, place),
         place=place,
         text=_without_names(line, match),
-        payload=_payload(match),
+        payload=_payload(match, total),
     )
 
 
@@ -133,21 +191,22 @@ def _pattern(code: str) -> re.Pattern:
     return _TRANSFER if code == TRANSFER else _STATION
 
 
-def _text(line: Line, code: str, mawb: str, reader: _Reader) -> RawEvent:
+def _text(words: str, code: str, mawb: str, reader: _Reader) -> RawEvent:
     return RawEvent(
         subject=f"consolidation:{mawb}",
         scheme=SCHEME,
         raw_code=code,
         happened_at=reader.received_at,
-        source_ref=f"{mawb}:{code}:{crc32(line.text.encode()):08x}",
-        text=line.text,
+        source_ref=f"{mawb}:{code}:{crc32(words.encode()):08x}",
+        text=words,
     )
 
 
-def _code(code: str, match: re.Match) -> str:
+def _code(code: str, match: re.Match, total: int) -> str:
     if what := match.groupdict().get("what"):
         return f"{code}/{what}"
-    return f"{code}/P" if code in PARTED and match["part"] != "T" else code
+    is_whole = 0 < total <= int(match["pieces"])
+    return f"{code}/P" if code in PARTED and not is_whole else code
 
 
 def _without_names(line: Line, match: re.Match) -> str:
@@ -163,9 +222,11 @@ def _identity(mawb: str, code: str, match: re.Match, place: str) -> str:
     return ":".join(word or "" for word in words)
 
 
-def _payload(match: re.Match) -> dict[str, str | int]:
+def _payload(match: re.Match, total: int) -> dict[str, str | int]:
     groups = match.groupdict()
     numbers = {"pieces": int(match["pieces"]), "part": match["part"]}
+    if total:
+        numbers["total"] = total
     if match["weight"]:
         numbers["weight"] = f"{match['unit']}{match['weight']}"
     words = {name: groups[name] for name in ("flight", "destination") if groups.get(name)}

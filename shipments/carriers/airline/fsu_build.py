@@ -1,12 +1,12 @@
 """Writing FSU messages: what our simulated airline says, and what tests read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shipments.carriers.airline.fsu import MOVEMENTS
-from shipments.carriers.airline.imp import Zones, day_text, kilograms
+from shipments.carriers.airline.imp import day_text, kilograms
 
 ARRIVALS = {"ARR", "RCF", "AWR", "DIS"}
 
@@ -42,14 +42,14 @@ class Consignment:
         return f"T{self.pieces}{kilograms(self.grams)}"
 
 
-def build(consignment: Consignment, statuses: Sequence[Status], *, zones: Zones) -> str:
+def build(consignment: Consignment, statuses: Sequence[Status], *, zones: Mapping[str, str]) -> str:
     """The message of these statuses, times local to their airports."""
     one = consignment
     head = f"{one.mawb}{one.origin}{one.destination}/{one.quantity}"
     return "\n".join(["FSU/15", head, *(_line(status, one, zones) for status in statuses), ""])
 
 
-def _line(status: Status, consignment: Consignment, zones: Zones) -> str:
+def _line(status: Status, consignment: Consignment, zones: Mapping[str, str]) -> str:
     at = status.at.astimezone(ZoneInfo(zones[status.place]))
     day, clock = day_text(at.date()), f"{at:%H%M}"
     quantity = f"P{status.pieces}" if status.pieces else consignment.quantity

@@ -2,32 +2,65 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from shipments.carriers.cdek.codes import SCHEME
 from shipments.errors import BadMessage
+from shipments.exchange.findings import Findings
 from shipments.numbers.parcels import squeezed
+from shipments.sentences import say
 from shipments.tracking.raw import RawEvent
 
 MAX_BYTES = 64 * 1024
 _CODE = re.compile(r"[A-Z][A-Z_]{1,50}", re.ASCII)
-_NUMBER = re.compile(r"[A-Z0-9_]{4,40}", re.ASCII)
+# A shop numbers its orders as it likes; signs that no number has are not taken.
+_NUMBER = re.compile(r"[\w./#№+:()\[\]]{1,60}")
+_NAMES = ("number", "im_number", "cdek_number")
+# The order goes back, whichever word says so.
+_BACK = ("is_return", "is_client_return", "is_reverse")
+_YES = (True, "true", "True", "1")
 
 
-def parse(data: bytes | str) -> list[RawEvent]:
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status of an order, and every number by which the webhook names it, ours first."""
+
+    event: RawEvent
+    numbers: tuple[str, ...]
+
+
+def read(data: bytes | str) -> Findings[Status]:
     """The status in the webhook; webhooks of other types hold none. Raises BadMessage.
 
     Our own number names the parcel, else CDEK's. A status of a return order is "RETURN/...", one
     that CDEK takes back is "DELETED/...", which waits for a person.
     """
-    message = _read(data)
+    message, found = _read(data), Findings[Status]()
     if message.get("type") != "ORDER_STATUS":
-        return []
+        return found
     attributes = message.get("attributes")
     if not isinstance(attributes, dict):
-        raise BadMessage("field_missing", "The webhook has no attributes.")
-    return [_event(attributes)]
+        raise BadMessage("field_missing", say("The webhook has no attributes."))
+    found.add(Status(_event(attributes), tuple(_numbers(attributes))))
+    return found
+
+
+def _numbers(attributes: dict[str, Any]) -> Iterator[str]:
+    """The order's numbers, then those of the orders it belongs to, as a return to its first."""
+    waiting: list[Any] = [attributes]
+    while waiting:
+        one = waiting.pop(0)
+        if isinstance(one, dict):
+            words = (squeezed(_text(one, name)) for name in _NAMES)
+            yield from (word for word in words if _NUMBER.fullmatch(word))
+        waiting += [part for part in _parts(one) if isinstance(part, dict | list)]
+
+
+def _parts(one: Any) -> Iterable[Any]:
+    return one.values() if isinstance(one, dict) else one
 
 
 def _read(data: bytes | str) -> dict[str, Any]:
@@ -36,7 +69,7 @@ def _read(data: bytes | str) -> dict[str, Any]:
     try:
         message = json.loads(data)
     except (ValueError, RecursionError):
-        raise BadMessage("not_json", "The message is not JSON.") from None
+        raise BadMessage("not_json", say("The message is not JSON.")) from None
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise BadMessage("not_this_message", "This is no webhook of CDEK: it has no type.")
     return message
@@ -67,17 +100,19 @@ def _text(attributes: dict[str, Any], name: str) -> str:
 def _number(attributes: dict[str, Any]) -> str:
     number = squeezed(_text(attributes, "number") or _text(attributes, "cdek_number"))
     if not _NUMBER.fullmatch(number):
-        raise BadMessage("bad_number", f"{number[:40]!r} is no number of an order.")
+        text = say("%(number)s is no number of an order.", number=repr(number[:40]))
+        raise BadMessage("bad_number", text)
     return number
 
 
 def _code(attributes: dict[str, Any]) -> str:
     code = _text(attributes, "code")
     if not _CODE.fullmatch(code):
-        raise BadMessage("bad_status", f"{code[:40]!r} is no status of CDEK.")
-    is_return = attributes.get("is_return") or attributes.get("is_client_return")
-    code = f"RETURN/{code}" if is_return is True else code
-    return f"DELETED/{code}" if attributes.get("deleted") is True else code
+        text = say("%(code)s is no status of CDEK.", code=repr(code[:40]))
+        raise BadMessage("bad_status", text)
+    is_back = any(attributes.get(name) in _YES for name in _BACK)
+    code = f"RETURN/{code}" if is_back else code
+    return f"DELETED/{code}" if attributes.get("deleted") in _YES else code
 
 
 def _moment(text: str) -> datetime:

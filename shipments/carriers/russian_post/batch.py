@@ -11,7 +11,9 @@ from lxml import etree
 
 from shipments.carriers.russian_post.operation import operation
 from shipments.errors import BadMessage
-from shipments.partner_xml import Element, moment, read_xml
+from shipments.exchange.findings import Fault, Findings
+from shipments.partner_xml import Element, moment, place_of, read_xml
+from shipments.sentences import say
 from shipments.tracking.raw import RawEvent
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -21,22 +23,26 @@ CLOCK = "%d.%m.%Y %H:%M:%S"
 ZoneOf = Callable[[str], str]
 
 
-def parse(data: bytes, *, zone_of: ZoneOf) -> list[RawEvent]:
-    """The operations of all parcels in the answer; a parcel not known yet has none.
+def read(data: bytes, *, zone_of: ZoneOf) -> Findings[RawEvent]:
+    """The operations of all parcels in the answer, and those that cannot be read.
 
-    `zone_of` gives the zone's name of a postal index ("" where there is none). Raises BadMessage,
-    also where the answer is not ready or an error.
+    A parcel not known yet has none. `zone_of` gives the zone's name of a postal index ("" where
+    there is none). Raises BadMessage for another message, also where the answer is not ready.
     """
     root = read_xml(data)
     if (error := _error(root)) is not None:
-        raise BadMessage("partner_fault", f"The post answered with an error: {error}.")
+        text = say("The post answered with an error: %(error)s.", error=error)
+        raise BadMessage("partner_fault", text)
     if root.find(".//{*}answerByTicketResponse/value") is None:
-        raise BadMessage("not_this_message", "This is no answer to a ticket.")
-    return [
-        _event(item.get("Barcode", ""), row, zone_of)
-        for item in root.iterfind(".//{*}Item")
-        for row in item.iterfind("{*}Operation")
-    ]
+        raise BadMessage("not_this_message", say("This is no answer to a ticket."))
+    found: Findings[RawEvent] = Findings()
+    for item in root.iterfind(".//{*}Item"):
+        for row in item.iterfind("{*}Operation"):
+            try:
+                found.add(_event(item.get("Barcode", ""), row, zone_of), *place_of(row))
+            except BadMessage as bad:
+                found.faults.append(Fault.of(bad, *place_of(row)))
+    return found
 
 
 def _error(root: Element) -> str | None:
@@ -54,7 +60,8 @@ def _event(barcode: str, row: Element, zone_of: ZoneOf) -> RawEvent:
     try:
         zone = ZoneInfo(zone_of(index))
     except (ValueError, KeyError, OSError):
-        raise BadMessage("bad_place", f"{index[:20]!r} has no time zone.") from None
+        text = say("%(index)s has no time zone.", index=repr(index[:20]))
+        raise BadMessage("bad_place", text) from None
     return operation(
         barcode=barcode,
         kind=row.get("OperTypeID", ""),

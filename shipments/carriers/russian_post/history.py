@@ -11,7 +11,9 @@ from lxml import etree
 
 from shipments.carriers.russian_post.operation import operation
 from shipments.errors import BadMessage
-from shipments.partner_xml import Element, local_name, needed, read_xml, text_of
+from shipments.exchange.findings import Fault, Findings
+from shipments.partner_xml import Element, local_name, needed, place_of, read_xml, text_of
+from shipments.sentences import say
 from shipments.tracking.raw import RawEvent
 
 ENVELOPE = "http://www.w3.org/2003/05/soap-envelope"
@@ -20,18 +22,26 @@ ANSWER = "http://russianpost.org/operationhistory"
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
-def parse(data: bytes) -> list[RawEvent]:
-    """The operations of an answer, in its order; none yet is an empty list, not an error.
+def read(data: bytes) -> Findings[RawEvent]:
+    """The operations of an answer, in its order, and the records that cannot be read.
 
-    Raises BadMessage, also where the service answers with a fault.
+    None yet is no error. Raises BadMessage for another message, also where the service answers with
+    a fault.
     """
     root = read_xml(data)
     fault = root.find(".//{*}Fault")
     if fault is not None:
-        raise BadMessage("partner_fault", f"The post answered with a fault: {_reason(fault)}.")
+        text = say("The post answered with a fault: %(reason)s.", reason=_reason(fault))
+        raise BadMessage("partner_fault", text)
     if local_name(root) != "OperationHistoryData" and not _holds(root, "OperationHistoryData"):
-        raise BadMessage("not_this_message", "This is no history of operations.")
-    return [_event(record) for record in root.iterfind(".//{*}historyRecord")]
+        raise BadMessage("not_this_message", say("This is no history of operations."))
+    found: Findings[RawEvent] = Findings()
+    for record in root.iterfind(".//{*}historyRecord"):
+        try:
+            found.add(_event(record), *place_of(record))
+        except BadMessage as bad:
+            found.faults.append(Fault.of(bad, *place_of(record)))
+    return found
 
 
 def _holds(root: Element, name: str) -> bool:
@@ -53,6 +63,8 @@ def _event(record: Element) -> RawEvent:
         at=_moment(needed(record, "OperationParameters", "OperDate")),
         index=text_of(record, "AddressParameters", "OperationAddress", "Index"),
         country=text_of(record, "AddressParameters", "CountryOper", "Code2A"),
+        office=text_of(record, "AddressParameters", "OperationAddress", "Description"),
+        grams=text_of(record, "ItemParameters", "Mass"),
         text=". ".join(dict.fromkeys(word for word in words if word)),
     )
 
@@ -62,7 +74,8 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BadMessage("bad_time", f"{text!r} is no time of an operation.") from None
+        told = say("%(text)s is no time of an operation.", text=repr(text[:40]))
+        raise BadMessage("bad_time", told) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=MOSCOW)
 
 
@@ -81,6 +94,10 @@ def _put(record: Element, event: RawEvent) -> None:
     kind, attribute = event.raw_code.split("/")
     at = event.happened_at.astimezone(MOSCOW).isoformat("T", "milliseconds")
     name, _, detail = event.text.partition(". ")
+    if office := event.payload.get("place_text"):
+        _path(record, "AddressParameters", "OperationAddress", "Description", text=office)
+    if grams := event.payload.get("grams"):
+        _path(record, "ItemParameters", "Mass", text=str(grams))
     if event.place.isdecimal():
         _path(record, "AddressParameters", "OperationAddress", "Index", text=event.place)
     elif event.place:

@@ -26,6 +26,8 @@ from shipments.consolidation.bags import make_bag, move_excess
 from shipments.consolidation.carried import loads_shown
 from shipments.consolidation.containers import make_uld
 from shipments.consolidation.departures import break_down
+from shipments.consolidation.discrepancies import discrepancies_of, missing_pieces
+from shipments.consolidation.houses import houses_of_mawb
 from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.queries import bags_for
 from shipments.consolidation.readiness import ready_count, ready_page
@@ -40,6 +42,7 @@ from shipments.parcels.queries import parcel_for, split_numbers
 from shipments.web.base import Page, tell_refusal
 from shipments.web.staff.board import told_flight
 from shipments.web.staff.consolidations import found_consolidation
+from shipments.web.telling import on_clock
 
 SHOWN = 30
 # More bags than this are told ULD by ULD, each when it is opened.
@@ -97,6 +100,10 @@ def _builder(
         **_tree(request, found, built.bags),
         **ready,
         "excess": built.excess if is_open else None,
+        "discrepancies": [(one, on_clock(one.happened_at, one.zone)) for one in
+                          discrepancies_of(found)],
+        "houses": houses_of_mawb(found.mawb),
+        "lacks": found.status == Status.ARRIVED and bool(missing_pieces([found])),
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
         "may_remove": found.status in ("open", "closed", "manifested"),
         "wrong": {deed: refused.message} if refused else {},

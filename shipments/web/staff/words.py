@@ -24,7 +24,7 @@ JOBS: dict[str, Any] = {
     "file_exports": _("File export declarations"),
     "file_registries": _("File import registries"),
     "present_arrived": _("Present arrivals to Russian customs"),
-    "follow_answers": _("Let customs' answers follow a code just explained"),
+    "follow_answers": _("Follow answers that waited for a code or a number"),
     "keep_doubtful_events": _("Lay doubtful news before a person"),
     "find_stuck_parcels": _("Find parcels that are stuck"),
     "refresh_estimates": _("Learn how long stages take"),
@@ -79,6 +79,7 @@ COUNTS: dict[str, Any] = {
     "refiled": pgettext_lazy("count", "filed again"),
     "presented": pgettext_lazy("count", "presented"),
     "concluded": pgettext_lazy("count", "concluded"),
+    "messages": pgettext_lazy("count", "messages"),
 }
 LANES: dict[str, Any] = {
     "critical": _("first in line"),
@@ -97,6 +98,18 @@ SCHEMES: dict[str, Any] = {
     "ru_customs": _("Customs of Russia"),
     "russian_post": _("Russian Post"),
     "cdek": "CDEK",
+}
+# What partners' messages are in.
+FORMATS: dict[str, Any] = {
+    "": _("unknown"),
+    "fsu": _("airline: statuses (FSU)"),
+    "ffm": _("airline: manifest (FFM)"),
+    "fhl": _("airline: house waybills (FHL)"),
+    "airline": _("airline: other messages"),
+    "russian_post": _("Russian Post"),
+    "cdek": "CDEK",
+    "ceb": _("Customs of China (CEB)"),
+    "mark": _("Customs of Russia: marks"),
 }
 # Who acts in the demo world.
 PLAYERS: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """Raw messages of partners over the wire."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration
+from customs.formats import FORMATS, recognise
 from customs.messages import cn_receipts, ru_marks
-from customs.reading import recognise
 from customs.reference import lay_everything
 from shipments.actor import system
 from shipments.errors import BadMessage
+from shipments.exchange.models import Message
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
 from shipments.tracking.actions import NewEvent, record_events
@@ -139,3 +141,54 @@ def test_the_command_says_what_it_cannot_read(codes, tmp_path):
         call_command("read_message", str(file))
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("read_message", str(tmp_path / "none.txt"))
+
+
+def test_what_could_not_be_taken_is_told_by_its_line(key_for, fsu, consolidation):
+    airline = partner(key_for, "airline")
+    text = fsu + "RCF/U6999/02NOV1800/QQQ/T1\n"
+
+    told = send(airline, text).json()
+
+    assert (told["outcome"], told["message"]) == ("partly", Message.objects.get().number)
+    assert told["problems"] == [
+        {"line": 5, "text": "RCF/U6999/02NOV1800/QQQ/T1",
+         "message": "Line 5: the time zone of airport QQQ is not known."},
+    ]  # fmt: skip
+    assert told["accepted"] + told["unknown"] == 2
+
+
+def test_a_refused_message_is_kept_with_its_reason(key_for, codes):
+    refused(send(partner(key_for, "airline"), "FSU/15\nnonsense"), 422, "bad_line")
+
+    kept = Message.objects.get()
+    assert (bytes(kept.raw), kept.source, kept.outcome) == (
+        b"FSU/15\nnonsense", "airline", "refused",
+    )  # fmt: skip
+    assert kept.faults.get().line == 2
+
+
+def test_a_fault_of_ours_answers_and_keeps_the_message(key_for, fsu, monkeypatch):
+    def throw(given):
+        raise KeyError("anything")
+
+    monkeypatch.setitem(FORMATS, "fsu", replace(FORMATS["fsu"], parse=throw))
+
+    refused(send(partner(key_for, "airline"), fsu), 422, "unreadable")
+
+    assert (Message.objects.get().outcome, bytes(Message.objects.get().raw)) == (
+        "failed", fsu.encode(),
+    )  # fmt: skip
+
+
+def test_the_command_tells_faults_apart_from_its_counts(fsu, consolidation, tmp_path):
+    file, out, err = tmp_path / "m.txt", StringIO(), StringIO()
+    file.write_text(fsu + "RCF/U6999/02NOV1800/QQQ/T1\n921-10667893HGHLAX/T1\nOSI/X\n")
+
+    call_command("read_message", str(file), stdout=out, stderr=err)
+
+    count = consolidation.events.count()
+    assert out.getvalue() == f"events accepted {count}, repeated 0, unknown 0, refused 1\n"
+    assert err.getvalue().splitlines() == [
+        "line 5: unknown_airport: Line 5: the time zone of airport QQQ is not known.",
+        "line 7: unknown_subject: Nothing of ours has this number.",
+    ]

@@ -1,6 +1,7 @@
 """Export declarations: filed once, answered in any order, filed anew when rejected."""
 
 import random
+import re
 from itertools import permutations
 
 import pytest
@@ -13,14 +14,17 @@ from customs.declarations.export import (
     refile_rejected,
     take_receipts,
 )
-from customs.declarations.models import ExportDeclaration
+from customs.declarations.models import ExportDeclaration, Receipt
 from shipments.actor import Actor, Role, system
+from shipments.cases.actions import close_cases
+from shipments.cases.models import Case
 from shipments.errors import NotAllowed
 from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
 from shipments.tracking.inbox import map_code
 from shipments.tracking.models import Event, NotUnderstood, PartnerCode
 from tests.customs.declarations.conftest import hours, receipt
+from tests.shared_data import shared_file
 from tests.world import NOON
 
 BY = system("t")
@@ -248,3 +252,74 @@ def test_what_was_withdrawn_by_hand_is_filed_by_the_next_attempt(filed):
     assert refile_rejected(limit=10, by=BY, at=hours(4)) == 1
 
     assert status_of(one) == ("filed", "filed")
+
+
+def exists_text() -> str:
+    text = shared_file("data/field_cases/t19-receipt-list-exists-already.ceb604.template.xml")
+    return re.search(r"<returnInfo>(.*?)</returnInfo>", text.read_text())[1]
+
+
+@pytest.mark.parametrize("before", ["120", "800"])
+def test_a_refusal_of_a_duplicate_changes_nothing_but_calls_a_person(filed, before):
+    [one] = filed(1)
+    take(receipt(one, before, 2, info="ok"))
+    stood = (status_of(one), ExportDeclaration.objects.values().get())
+
+    answer = take(receipt(one, "-1", 3, info=exists_text()))
+
+    assert answer.accepted == 1
+    assert (status_of(one), ExportDeclaration.objects.values().get()) == stood
+    assert refile_rejected(limit=10, by=BY, at=hours(4)) == 0
+    case = Case.objects.get()
+    assert (case.kind, case.owner, list(case.parcels.all())) == ("receipt", "customs", [one.parcel])
+    kept = Receipt.objects.get(raw_code="<0/exists")
+    assert "清单数据已存在" in kept.text
+
+
+@pytest.mark.parametrize(
+    ("code", "info", "is_known"),
+    [
+        ("-1", "处理失败：清单数据已存在", True),
+        ("-1", "数据已经存在", True),
+        ("-1", "重复发送", True),
+        ("-621001", "校验失败:[请勿重复申报]", True),
+        ("-621004", "", True),
+        ("-301014", "", True),
+        ("100", "[Code:13035;Desc:清单编号重复]", True),
+        ("-1", "订单不存在", False),
+        ("-621027", "商品序号重复", False),
+        ("-621001", "校验失败", False),
+        ("100", "[Code:13035;Desc:支付企业未备案]", False),
+    ],
+)
+def test_a_duplicate_is_told_by_its_code_or_its_words(filed, code, info, is_known):
+    [one] = filed(1)
+
+    take(receipt(one, code, 3, info=info))
+
+    assert (status_of(one)[0] == "filed") is is_known
+    assert Case.objects.filter(kind="receipt").exists() is is_known
+
+
+def test_a_duplicate_s_refusal_hides_no_release_that_comes_late(filed):
+    [one] = filed(1)
+
+    take(receipt(one, "-1", 5, info="清单数据已存在"))
+    take(receipt(one, "800", 4))
+
+    assert status_of(one) == ("concluded", "released")
+
+
+def test_what_the_port_could_not_send_is_one_case_with_all_its_parcels(filed):
+    declarations = filed(3)
+    failed = [receipt(one, "4", 3, info="发送海关失败") for one in declarations]
+
+    take(*failed[:2])
+    take(*failed)
+
+    case = Case.objects.get()
+    assert (case.kind, case.parcels.count()) == ("receipt", 3)
+    assert {status_of(one) for one in declarations} == {("filed", "filed")}
+    close_cases(cases=[case], by=BY, at=hours(5), note="sent again")
+    take(*failed)
+    assert not Case.objects.filter(status="open").exists(), "told again, it opens nothing"

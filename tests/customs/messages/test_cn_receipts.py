@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from customs.messages.cn_receipts import SHAPES, Receipt, build, parse
+from customs.messages.cn_receipts import SHAPES, Receipt, build, read
 from shipments.errors import BadMessage
 from tests.customs.messages.schema import complaints
 from tests.shared_data import shared_file
@@ -13,13 +13,17 @@ GUID = "0461FCD1-27A9-5DC3-9045-21E8B172DC2A"
 NOON = datetime(2026, 11, 23, 4, 0, 0, 123_000, tzinfo=UTC)
 
 
+def parse(data: bytes) -> list[Receipt]:
+    return read(data).or_refuse().items
+
+
 def receipt(message: str = "604", status: str = "800", **more) -> Receipt:
     numbers = {
         "agentCode": "91230199MA0000023E", "copNo": "C000000000001", "preNo": "B20261123000000001",
         "invtNo": "19002026E000000001", "ebcCode": "91330110MA0000015C", "ebpCode": "1105910159",
         "orderNo": "ORD1", "statisticsFlag": "A", "logisticsCode": "1105910159", "payNo": "P1",
         "logisticsNo": "LE000000014CN", "operatorCode": "1105910159", "billNo": "26210000012",
-        "msgSeqNo": "1", "sumNo": "S12345678901234567",
+        "msgSeqNo": "1", "coElNo": "R0000000001", "sumNo": "S12345678901234567",
     }  # fmt: skip
     held = {name: numbers[name] for name in SHAPES[message][1]}
     values = {"guid": GUID, "returned_at": NOON, "info": "[Code:2600;Desc:放行]"} | more

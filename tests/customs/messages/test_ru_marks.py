@@ -4,11 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from customs.messages.ru_marks import Decision, build, parse
+from customs.messages.ru_marks import Decision, build, read
 from shipments.errors import BadMessage
 
 NUMBER = "10131010/100626/5187132"
 NOON = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
+
+
+def parse(data: bytes) -> list[Decision]:
+    return read(data).or_refuse().items
 
 
 def decision(code: str = "10", waybill: str = "LV660000018CN", **more) -> Decision:

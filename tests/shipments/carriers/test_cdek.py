@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shipments.carriers.cdek.codes import DEFAULT_MAP
-from shipments.carriers.cdek.webhook import build, parse
+from shipments.carriers.cdek.webhook import build, read
 from shipments.errors import BadMessage
 from shipments.tracking.codes import CODES
 
@@ -18,6 +18,10 @@ def webhook(**attributes) -> bytes:
         "city_name": "Екатеринбург", "city_code": "250",
     } | attributes  # fmt: skip
     return json.dumps({"type": "ORDER_STATUS", "uuid": "u", "attributes": values}).encode()
+
+
+def parse(data: bytes) -> list:
+    return [one.event for one in read(data).items]
 
 
 def test_a_status_is_read():
@@ -97,3 +101,28 @@ def test_only_two_statuses_deliver_and_back_at_a_warehouse_is_no_return():
         "POSTOMAT_RECEIVED",
     }
     assert DEFAULT_MAP["RETURNED_TO_SENDER_CITY_WAREHOUSE"][0] == "in_transit"
+
+
+def test_every_number_of_the_order_is_told_ours_first():
+    nested = {"related_entities": [{"type": "direct_order", "cdek_number": "1105678901"}]}
+
+    [one] = read(webhook(number="SHOP-77", is_return=True, **nested)).items
+
+    assert one.numbers == ("SHOP77", "1106321645", "1105678901")
+    assert one.event.subject == "parcel:SHOP77"
+
+
+@pytest.mark.parametrize("number", ["SHOP/77", "Заказ №5", "#1001", "A.7"])
+def test_a_shop_numbers_its_orders_as_it_likes(number):
+    [one] = read(webhook(number=number)).items
+
+    assert one.numbers[-1] == "1106321645"
+
+
+@pytest.mark.parametrize("word", ["is_return", "is_client_return", "is_reverse"])
+@pytest.mark.parametrize("yes", [True, "true", 1])
+def test_what_goes_back_is_never_a_delivery_to_the_buyer(word, yes):
+    [one] = parse(webhook(**{word: yes}))
+
+    assert one.raw_code == "RETURN/DELIVERED"
+    assert DEFAULT_MAP[one.raw_code][0] == "returned"

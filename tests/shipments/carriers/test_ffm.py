@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shipments.carriers.airline.ffm import parse
+from shipments.carriers.airline import ffm, transmission
+from shipments.carriers.airline.imp import parts_of
 from shipments.errors import BadMessage
 
 RECEIVED = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
@@ -23,6 +24,19 @@ LAST
 """
 
 
+def parse(text: str, *, received_at: datetime) -> ffm.Manifest:
+    """The manifest of a text; raises what its first fault says."""
+    [part] = [part for part in parts_of(text) if part.kind == "FFM"] or [parts_of("FFM/8")[0]]
+    manifest, loaded = ffm.read(part, received_at=received_at)
+    for fault in loaded.faults:
+        raise BadMessage(fault.code, fault.reason)
+    return manifest
+
+
+def events_of(text: str) -> list:
+    return transmission.read(text, received_at=RECEIVED, zone_of=lambda code: "").items
+
+
 def test_a_manifest_says_what_flew_and_in_which_units():
     manifest = parse(MANIFEST, received_at=RECEIVED)
 
@@ -37,7 +51,7 @@ def test_a_manifest_says_what_flew_and_in_which_units():
 
 
 def test_each_waybill_is_manifested_once():
-    events = parse(MANIFEST, received_at=RECEIVED).events(at=RECEIVED)
+    events = events_of(MANIFEST)
 
     assert [one.subject for one in events] == [
         "consolidation:262-10000012",
@@ -51,7 +65,7 @@ def test_each_waybill_is_manifested_once():
 def test_a_flight_with_nothing_on_it_is_no_error():
     text = "FFM/8\n1/KL2084/18MAR/AMS\nLHR/NIL\nLAST"
 
-    assert parse(text, received_at=RECEIVED).events(at=RECEIVED) == []
+    assert events_of(text) == []
 
 
 def test_a_manifest_that_goes_on_says_so():
@@ -73,3 +87,16 @@ def test_a_manifest_that_goes_on_says_so():
 def test_a_broken_manifest_is_refused(old, new):
     with pytest.raises(BadMessage):
         parse(MANIFEST.replace(old, new), received_at=RECEIVED)
+
+
+def test_one_foreign_waybill_of_nine_stops_no_other():
+    rows = [f"262-{10_000 + n:07d}{(10_000 + n) % 7}HRBSVX/T1K1.0/GOODS" for n in range(9)]
+    rows[4] = "999-12345670HRBSVX/T1K1.0/GOODS"
+    text = "\n".join(["FFM/8", "1/U6999/03MAR0315/HRB", "SVX", *rows, "LAST"])
+
+    found = transmission.read(text, received_at=RECEIVED, zone_of=lambda code: "")
+
+    assert len(found.items) == 8
+    [fault] = found.faults
+    assert (fault.line, fault.text, fault.code) == (8, rows[4], "bad_line")
+    assert "wrong check digit" in str(fault.reason)

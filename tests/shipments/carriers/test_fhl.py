@@ -2,7 +2,8 @@
 
 import pytest
 
-from shipments.carriers.airline.fhl import parse
+from shipments.carriers.airline import fhl
+from shipments.carriers.airline.imp import parts_of
 from shipments.errors import BadMessage
 
 LIST = """FHL/5
@@ -19,6 +20,14 @@ HBS/HRB00000002/HRBSVX/43/K545.5/4/E COMMERCE GOODS
 /ELI/SPX
 CVD/CNY/PP/NVD/NCV/XXX
 """
+
+
+def parse(text: str) -> fhl.HouseList:
+    """The one list of a text; raises what its first fault says."""
+    found = fhl.read((parts_of(text) or parts_of("FHL/5"))[0])
+    if found.faults:
+        raise BadMessage(found.faults[0].code, found.faults[0].reason)
+    return found.items[0]
 
 
 def test_a_list_says_which_houses_lie_under_a_master():

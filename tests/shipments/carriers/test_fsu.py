@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shipments.carriers.airline import transmission
 from shipments.carriers.airline.codes import DEFAULT_MAP
-from shipments.carriers.airline.fsu import parse
 from shipments.carriers.airline.fsu_build import Consignment, Status, build
 from shipments.errors import BadMessage
 from shipments.tracking.codes import CODES
@@ -14,6 +14,13 @@ from tests.shared_data import shared_file
 ZONES = {"HRB": "Asia/Shanghai", "SVX": "Asia/Yekaterinburg", "SVO": "Europe/Moscow"}
 RECEIVED = datetime(2026, 3, 4, 6, 0, tzinfo=UTC)
 HEAD = "FSU/15\n262-10000012HRBSVX/T143K2045.5\n"
+
+
+def parse(text: str, *, received_at: datetime, zones: dict[str, str]):
+    def zone_of(code: str) -> str:
+        return zones.get(code, "")
+
+    return transmission.read(text, received_at=received_at, zone_of=zone_of).or_refuse().items
 
 
 def read(*lines: str, received_at: datetime = RECEIVED):
@@ -42,7 +49,7 @@ def test_the_worked_message_is_read():
         ("DEP/U6999/03MAR/HRBSVX/P40K800.0/A0322", "DEP/P", "2026-03-02T19:22", "HRB"),
         ("ARR/U6999/03MAR0619/SVX/T143K2045.5", "ARR", "2026-03-03T01:19", "SVX"),
         ("ARR/U6999/03MAR0619/SVX/P40", "ARR/P", "2026-03-03T01:19", "SVX"),
-        ("ARR//03MAR0050-P/SVX/T1/A0000/A2050", "ARR", "2026-03-01T19:50", "SVX"),
+        ("ARR//03MAR0050-P/SVX/T143/A0000/A2050", "ARR", "2026-03-01T19:50", "SVX"),
         ("RCF/U6999/03MAR0810/SVX/P40//A0619", "RCF", "2026-03-03T03:10", "SVX"),
         ("NFD/03MAR0830/SVX/T143/SAMPLE CONSIGNEE", "NFD", "2026-03-03T03:30", "SVX"),
         ("CRC/03MAR0905/SVX/T143/U6999/03MAR/HRBSVX", "CRC", "2026-03-03T04:05", "SVX"),
@@ -86,7 +93,7 @@ def test_who_took_the_goods_is_not_kept():
     [one] = read("DLV/03MAR2015/SVX/T143/IVANOV I.I.")
 
     assert "IVANOV" not in str(one)
-    assert one.payload == {"pieces": 143, "part": "T"}
+    assert one.payload == {"pieces": 143, "part": "T", "total": 143}
 
 
 def test_one_message_may_hold_several_waybills():
@@ -155,3 +162,91 @@ def test_an_airlines_word_never_clears_customs_nor_delivers_a_parcel():
     statuses = {CODES[ours].status for ours, *_ in DEFAULT_MAP.values()}
 
     assert statuses == {None, "departed", "arrived"}
+
+
+def found_in(text: str):
+    def zone_of(code: str) -> str:
+        return ZONES.get(code, "")
+
+    return transmission.read(text, received_at=RECEIVED, zone_of=zone_of)
+
+
+def test_a_line_that_cannot_be_read_stops_no_other():
+    found = found_in(
+        HEAD
+        + "RCF/U6999/03MAR0810/QQQ/T143\nNFD/03MAR0830/SVX/T143\nNFD/SVX\n"
+        + "262-10000013HRBSVX/T1K1.0\nNFD/03MAR0830/SVX/T1\n921-10667893HGHLAX/T20\nfree words\n"
+        + "NFD/03MAR0830/SVX/T20\n"
+    )
+
+    assert [(one.subject[-12:], one.raw_code) for one in found.items] == [
+        ("262-10000012", "NFD"),
+        ("921-10667893", "NFD"),
+    ]
+    assert [place for place, _ in found.places] == [4, 10]
+    assert [(fault.line, fault.code) for fault in found.faults] == [
+        (3, "unknown_airport"), (5, "bad_line"), (6, "bad_line"), (7, "bad_line"), (9, "bad_line"),
+    ]  # fmt: skip
+    assert str(found.faults[0].reason) == "Line 3: the time zone of airport QQQ is not known."
+    assert found.faults[3].text == "NFD/03MAR0830/SVX/T1", "never told under another waybill"
+
+
+def test_all_lines_of_security_and_of_service_are_kept():
+    rows = ["OCI/RU/HWB/M/HRB00000001", *(f"/HK/ISS/RA/{n:05d}" for n in range(11))]
+    found = found_in(HEAD + "\n".join(rows) + "\nOSI/OFLOADED\n/IF DELAYED WILL COMPLETE\n")
+
+    assert [one.text for one in found.items] == [
+        "\n".join(rows), "OSI/OFLOADED\n/IF DELAYED WILL COMPLETE",
+    ]  # fmt: skip
+    assert found.faults == []
+
+
+@pytest.mark.parametrize(
+    ("waybill", "line", "code", "total"),
+    [
+        ("/P8K80T20", "DEP/U6999/03MAR/HRBSVX/T8K80/A0322", "DEP/P", 20),
+        ("/P8K80", "DEP/U6999/03MAR/HRBSVX/T8K80/A0322", "DEP/P", None),
+        ("/T20K200", "DEP/U6999/03MAR/HRBSVX/T8K80/A0322", "DEP/P", 20),
+        ("/T20K200", "DEP/U6999/03MAR/HRBSVX/P8K80/A0322", "DEP/P", 20),
+        ("", "DEP/U6999/03MAR/HRBSVX/P8K80/A0322", "DEP/P", None),
+        ("", "DEP/U6999/03MAR/HRBSVX/P8K80T20/A0322", "DEP/P", 20),
+        ("/P8K80T20", "DEP/U6999/03MAR/HRBSVX/T20K200/A0322", "DEP", 20),
+        ("/T20K200", "DEP/U6999/03MAR/HRBSVX/S20K200/A0322", "DEP", 20),
+        ("", "DEP/U6999/03MAR/HRBSVX/T8K80/A0322", "DEP", 8),
+        ("/P8K80T20", "ARR/U6999/03MAR0619/SVX/T8K80", "ARR/P", 20),
+        ("/P8K80T20", "RCF/U6999/03MAR0810/SVX/T8K80", "RCF", 20),
+    ],
+)
+def test_a_part_is_told_by_the_waybill_s_line_too(waybill, line, code, total):
+    [one] = found_in(f"FSU/15\n262-10000012HRBSVX{waybill}\n{line}\n").items
+
+    assert (one.raw_code, one.payload.get("total")) == (code, total)
+
+
+ENVELOPE = "\x01QD SIN05XH SVXFMU6\r\n.HDQFMQR 200739\r\n\x02"
+
+
+def test_an_envelope_is_no_part_of_a_message():
+    one = ENVELOPE + (HEAD + "NFD/03MAR0830/SVX/T143").replace("\n", "\r\n") + "\r\n\x03"
+    other = ENVELOPE + "FSU/15\n921-10667893HGHLAX/T20\nNFD/03MAR0830/SVX/T20\n"
+
+    for between in ("", "\r\n", "\n\n"):
+        found = found_in(one + between + other)
+        assert [item.subject[-12:] for item in found.items] == ["262-10000012", "921-10667893"]
+        assert found.faults == []
+
+
+def test_messages_of_several_kinds_come_in_one_transmission():
+    manifest = "FFM/8\n1/U6999/03MAR0315/HRB\nSVX\n262-10000012HRBSVX/T143K2045.5/GOODS\nLAST"
+    houses = "FHL/5\nMBI/262-10000012HRBSVX/T143K2045.5\nHBS/H1/HRBSVX/143/K2045.5//GOODS"
+    booking = "FBL/4\n1/U6999/03MAR/HRB"
+    envelope = "QD SIN05XH\n.HDQFMQR 200739"
+    parts = [HEAD + "NFD/03MAR0830/SVX/T143", envelope, manifest, houses, envelope, booking]
+
+    found = found_in("\n".join(parts))
+
+    assert [getattr(item, "raw_code", "houses") for item in found.items] == ["NFD", "MAN", "houses"]
+    [kept] = found.faults
+    assert (kept.code, str(kept.reason)) == (
+        "only_kept", "FBL is kept; there is nothing to read in it yet.",
+    )  # fmt: skip

@@ -17,6 +17,14 @@ def zone_of(index: str) -> str:
     return {"62": "Asia/Yekaterinburg", "69": "Asia/Vladivostok"}.get(index[:2], "Europe/Moscow")
 
 
+def read_history(data: bytes):
+    return history.read(data).or_refuse().items
+
+
+def read_batch(data: bytes, *, zone_of):
+    return batch.read(data, zone_of=zone_of).or_refuse().items
+
+
 def told(kind="2", attribute="1", index="620014", barcode="LV660000018CN", text="Вручение", **more):
     return operation(
         barcode=barcode, kind=kind, attribute=attribute, at=NOON, index=index, text=text, **more
@@ -33,11 +41,11 @@ EVENTS = [
 def test_a_history_that_is_built_is_read_again():
     abroad = told("10", "0", "", text="Экспорт международной почты", country="CN")
 
-    assert history.parse(history.build([*EVENTS, abroad])) == [*EVENTS, abroad]
+    assert read_history(history.build([*EVENTS, abroad])) == [*EVENTS, abroad]
 
 
 def test_a_batch_that_is_built_is_read_again():
-    read = batch.parse(batch.build(EVENTS, zone_of=zone_of), zone_of=zone_of)
+    read = read_batch(batch.build(EVENTS, zone_of=zone_of), zone_of=zone_of)
 
     assert sorted(read, key=str) == sorted(EVENTS, key=str)
 
@@ -72,7 +80,7 @@ def answer(inside: str) -> bytes:
 
 
 def test_a_record_as_the_service_writes_it_is_read():
-    [one] = history.parse(answer(RECORD))
+    [one] = read_history(answer(RECORD))
 
     assert (one.raw_code, one.place) == ("8/2", "620960")
     assert one.text == "Обработка. Прибыло в место вручения"
@@ -80,11 +88,11 @@ def test_a_record_as_the_service_writes_it_is_read():
 
 
 def test_the_recipients_name_is_not_read():
-    assert "ИВАНОВ" not in str(history.parse(answer(RECORD)))
+    assert "ИВАНОВ" not in str(read_history(answer(RECORD)))
 
 
 def test_no_operation_yet_is_no_error():
-    assert history.parse(answer("")) == []
+    assert read_history(answer("")) == []
 
 
 def test_a_fault_is_said_as_the_post_says_it():
@@ -93,7 +101,7 @@ def test_a_fault_is_said_as_the_post_says_it():
         "<S:Text>нет доступа</S:Text></S:Reason></S:Fault></S:Body></S:Envelope>"
     )
     with pytest.raises(BadMessage, match="нет доступа"):
-        history.parse(fault.encode())
+        read_history(fault.encode())
 
 
 @pytest.mark.parametrize(
@@ -108,15 +116,15 @@ def test_a_fault_is_said_as_the_post_says_it():
 )
 def test_a_broken_record_is_refused(old, new):
     with pytest.raises(BadMessage):
-        history.parse(answer(RECORD.replace(old, new)))
+        read_history(answer(RECORD.replace(old, new)))
 
 
 @pytest.mark.parametrize("data", [b"", b"<a/>", b"<html><body/></html>"])
 def test_another_document_is_no_history(data):
     with pytest.raises(BadMessage):
-        history.parse(data)
+        read_history(data)
     with pytest.raises(BadMessage):
-        batch.parse(data, zone_of=zone_of)
+        read_batch(data, zone_of=zone_of)
 
 
 TICKET = """<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>
@@ -131,7 +139,7 @@ TICKET = """<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:B
 
 
 def test_a_batch_tells_local_times_of_its_offices():
-    [one] = batch.parse(TICKET.encode(), zone_of=zone_of)
+    [one] = read_batch(TICKET.encode(), zone_of=zone_of)
 
     assert one.happened_at == datetime(2026, 9, 8, 12, 7, tzinfo=UTC)
     assert one.happened_at.astimezone(timezone(timedelta(hours=5))).hour == 17
@@ -143,7 +151,7 @@ def test_an_answer_that_is_not_ready_is_no_answer():
     late = TICKET[:start] + '<error ErrorTypeID="6" ErrorName="Ответ не готов"/>' + TICKET[end:]
 
     with pytest.raises(BadMessage, match="6 Ответ не готов"):
-        batch.parse(late.encode(), zone_of=zone_of)
+        read_batch(late.encode(), zone_of=zone_of)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +159,7 @@ def test_an_answer_that_is_not_ready_is_no_answer():
 )
 def test_a_broken_batch_is_refused(old, new):
     with pytest.raises(BadMessage):
-        batch.parse(TICKET.replace(old, new).encode(), zone_of=zone_of)
+        read_batch(TICKET.replace(old, new).encode(), zone_of=zone_of)
 
 
 def test_every_meaning_is_an_event_of_ours():
@@ -176,3 +184,29 @@ def test_only_a_delivery_delivers():
 
 def test_data_of_a_marketplace_are_not_yet_a_parcel_at_customs():
     assert DEFAULT_MAP["39/7"][0] == "import_pre_declared"
+
+
+def test_a_record_that_cannot_be_read_stops_no_other():
+    broken = RECORD.replace("2026-07-09T18:08:00.000+03:00", "yesterday")
+
+    found = history.read(answer(f"{RECORD}\n{broken}\n{RECORD}"))
+
+    assert [one.raw_code for one in found.items] == ["8/2", "8/2"]
+    [fault] = found.faults
+    assert (fault.code, fault.line > 1, "yesterday" in fault.text) == ("bad_time", True, True)
+
+
+def test_what_the_post_weighed_and_its_office_in_words_are_kept():
+    [one] = read_history(answer(RECORD))
+
+    assert one.payload == {"place_text": "Екатеринбург", "grams": 250}
+    assert read_history(history.build([one])) == [one]
+
+
+def test_an_operation_without_an_hour_tells_the_day_alone():
+    midnight = RECORD.replace("T18:08:00.000+03:00", "T00:00:00.000+03:00")
+    [one] = read_history(answer(midnight))
+    [local] = read_batch(TICKET.replace("17:07:00", "00:00:00").encode(), zone_of=zone_of)
+
+    assert (one.payload["day_only"], local.payload) == (True, {"day_only": True})
+    assert "day_only" not in read_history(answer(RECORD))[0].payload

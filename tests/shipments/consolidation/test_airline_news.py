@@ -4,10 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from shipments.actor import Actor, Role
-from shipments.consolidation.airline_news import follow_airline
+from shipments.actor import Actor, Role, system
+from shipments.carriers.airline.codes import DEFAULT_MAP, SCHEME
+from shipments.consolidation.airline_news import follow_airline, take_airline_events
+from shipments.consolidation.contents import put
 from shipments.consolidation.lifecycle import CONSOLIDATION
+from shipments.consolidation.models import Consolidation
+from shipments.consolidation.planning import depart_due_legs
 from shipments.flights.models import Leg
+from shipments.parcels.models import Parcel
+from shipments.reference import lay_partner_codes
+from shipments.tracking.actions import project_contents
 from shipments.tracking.raw import RawEvent
 from tests.world import NOON
 
@@ -81,3 +88,116 @@ def test_an_unknown_waybill_moves_nothing(manifested):
     stranger = RawEvent("consolidation:262-99999999", "fsu", "DEP", LEFT, "x", "HRB")
 
     assert follow(stranger) == 0
+
+
+@pytest.fixture
+def two(make_consolidation, make_parcels):
+    """Two manifested consignments of one flight, with two parcels each."""
+    lay_partner_codes(SCHEME, DEFAULT_MAP)
+    both = [make_consolidation(), make_consolidation()]
+    for n, one in enumerate(both):
+        Consolidation.objects.filter(pk=one.pk).update(mawb=f"262-100000{12 + 11 * n}")
+        one.refresh_from_db()
+        parcels = make_parcels(2)
+        put([(p.pk, None, None) for p in parcels], consolidation_id=one.pk, at=NOON)
+        for to in ("open", "closed", "manifested"):
+            CONSOLIDATION.move([one], to, by=AIRLINE, at=NOON)
+    return both
+
+
+def part(one, code: str, pieces: int, total: int, moment=LEFT, place="HRB", flight="U6999"):
+    subject = f"consolidation:{one.mawb}"
+    ref = f"{one.mawb}:{code}:{flight}:{pieces}:{place}"
+    payload = {"flight": flight, "pieces": pieces, "total": total}
+    return RawEvent(subject, "fsu", code, moment, ref, place, payload=payload)
+
+
+def take(*raw: RawEvent, at=LATER):
+    answer = take_airline_events(raw=raw, by=system("airline"), at=at)
+    project_contents(at=at)
+    return answer
+
+
+def moved_in(one) -> set[str]:
+    rows = Parcel.objects.filter(containments__consolidation=one)
+    return set(rows.values_list("movement", flat=True))
+
+
+def test_a_part_takes_nothing_off(two):
+    first, second = two
+
+    answer = take(part(first, "DEP/P", 8, 20))
+
+    assert answer.accepted == 1
+    assert (moved_in(first), moved_in(second), leg()[0]) == ({"created"}, {"created"}, "scheduled")
+    assert first.events.get().detail["pieces"] == 8
+
+
+def test_parts_add_up_to_the_whole_and_move_only_what_they_name(two):
+    first, second = two
+    take(part(first, "DEP/P", 2, 20))
+
+    answer = take(part(first, "DEP/P", 18, 20, moment=LEFT + timedelta(minutes=5)))
+
+    assert answer.accepted == 1, "the sum is ours, not told"
+    assert (moved_in(first), moved_in(second)) == ({"departed"}, {"created"})
+    [first.refresh_from_db(), second.refresh_from_db()]
+    assert (first.status, second.status, leg()[0]) == ("departed", "manifested", "scheduled")
+    assert first.events.get(code="departed").happened_at == LEFT + timedelta(minutes=5)
+
+
+def test_the_same_part_twice_is_one_part(two):
+    first, _ = two
+
+    take(part(first, "DEP/P", 10, 20))
+    take(part(first, "DEP/P", 10, 20), part(first, "DEP/P", 10, 20))
+
+    assert moved_in(first) == {"created"}
+
+
+def test_parts_in_one_message_and_in_any_order_add_up(two):
+    first, _ = two
+
+    take(part(first, "DEP/P", 18, 20), part(first, "DEP/P", 2, 20, flight="U6997"))
+
+    assert moved_in(first) == {"departed"}
+
+
+def test_more_than_the_whole_is_no_whole(two):
+    first, _ = two
+
+    take(part(first, "DEP/P", 18, 20), part(first, "DEP/P", 5, 20))
+
+    assert moved_in(first) == {"created"}
+
+
+def test_the_flight_leaves_with_the_last_consignment_told_of(two):
+    first, second = two
+
+    take(part(first, "DEP", 20, 20))
+    assert (moved_in(first), moved_in(second), leg()[0]) == ({"departed"}, {"created"}, "scheduled")
+    take(part(second, "DEP", 7, 7))
+
+    assert (moved_in(second), leg()[:2]) == ({"departed"}, ("departed", LEFT))
+    assert set(Consolidation.objects.values_list("status", flat=True)) == {"departed"}
+
+
+def test_the_clock_still_departs_what_nobody_told_of(two):
+    first, second = two
+    take(part(first, "DEP", 20, 20))
+
+    depart_due_legs(by=system("t"), at=LATER)
+    project_contents(at=LATER)
+
+    assert (moved_in(first), moved_in(second), leg()[0]) == ({"departed"}, {"departed"}, "departed")
+
+
+def test_one_consignment_lands_alone_too(two):
+    first, second = two
+    take(part(first, "DEP", 20, 20), part(second, "DEP", 7, 7))
+
+    take(part(first, "ARR/P", 8, 20, LANDED, "SVX"), part(first, "ARR/P", 12, 20, LANDED, "SVX"))
+
+    assert (moved_in(first), moved_in(second), leg()[0]) == ({"arrived"}, {"departed"}, "departed")
+    take(part(second, "ARR", 7, 7, LANDED, "SVX"))
+    assert (moved_in(second), leg()[0]) == ({"arrived"}, "arrived")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shipments', '0019_catalogue_rules'),
+        ('shipments', '0015_catalogue_rules'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ UPDATE shipments_case SET cause = 'parcel:' || parcel_id;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shipments", "0020_plain_city")]
+    dependencies = [("shipments", "0016_plain_city")]
 
     operations = [
         migrations.CreateModel(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shipments", "0018_setbacks"),
+        ("shipments", "0014_setbacks"),
     ]
 
     operations = [
