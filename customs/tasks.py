@@ -52,6 +52,9 @@ def run_customs_deeds() -> None:
 def follow_answers() -> None:
     """What waited for a code's meaning, for its number, or to be read again."""
     with run_job("follow_answers", at=clock.now()) as run:
-        run.count(followed=follow_mapped(limit=5_000, by=run.by, at=run.at))
-        run.count(followed=follow_late_numbers(limit=5_000, by=run.by, at=run.at))
-        run.count(messages=read_asked(limit=100, by=run.by, at=run.at))
+        with run.step("follow_mapped"):
+            run.count(followed=follow_mapped(limit=5_000, by=run.by, at=run.at))
+        with run.step("follow_late_numbers"):
+            run.count(followed=follow_late_numbers(limit=5_000, by=run.by, at=run.at))
+        with run.step("read_asked"):
+            run.count(messages=read_asked(limit=100, by=run.by, at=run.at))

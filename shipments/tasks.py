@@ -37,6 +37,7 @@ from shipments.runs.actions import prune_runs as prune
 from shipments.runs.actions import run_job
 from shipments.runs.failures import one_by_one
 from shipments.tracking.actions import project_contents
+from shipments.tracking.inbox import follow_doubts
 
 WEEKS = timedelta(days=14)
 
@@ -126,6 +127,8 @@ def find_stuck_parcels() -> None:
 @shared_task
 def keep_doubtful_events() -> None:
     with run_job("keep_doubtful_events", **_now()) as run:
+        with run.step("follow_doubts"):
+            run.count(followed=follow_doubts(at=run.at))
         run.count(opened=open_doubtful_cases(by=run.by, at=run.at))
 
 

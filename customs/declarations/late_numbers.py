@@ -10,6 +10,10 @@ from customs.declarations.export import ExportReceipt, take_receipts
 from customs.declarations.models import WaitingReceipt
 from shipments.actor import Actor, Role
 from shipments.exchange.actions import note_followed
+from shipments.runs.apart import in_pieces
+
+# The step of the job, as its failures name it.
+FOLLOWING = "follow_late_numbers"
 
 _DUE = """
 SELECT w.id FROM customs_waitingreceipt w
@@ -38,6 +42,10 @@ def follow_late_numbers(*, limit: int, by: Actor, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_DUE, [limit])
         due = [pk for (pk,) in cursor.fetchall()]
+    return sum(in_pieces(FOLLOWING, WaitingReceipt, due, lambda pks: _follow(pks, by, at), at=at))
+
+
+def _follow(due: list[int], by: Actor, at: datetime) -> int:
     rows = list(WaitingReceipt.objects.filter(pk__in=due).order_by("happened_at", "pk"))
     by_source: dict[str, list[WaitingReceipt]] = defaultdict(list)
     for row in rows:

@@ -10,13 +10,16 @@ from shipments.actor import Actor, Role
 from shipments.cases.actions import close_cases
 from shipments.cases.models import Case
 from shipments.cases.opening import Cause, stand
+from shipments.runs.apart import in_pieces, resting
 from shipments.sentences import Sentence, say
 from shipments.tracking.doubts import accept_doubtful, dismiss_doubtful
-from shipments.tracking.inbox import doubtful, follow_doubts, things_named
+from shipments.tracking.inbox import doubtful, things_named
 from shipments.tracking.models import Containment, Doubt, NotUnderstood
 
 # At most so many events find their cases in one run.
 MOST = 5_000
+# The step of the job, as its failures name it.
+OPENING = "open_doubtful_cases"
 # What one reason may bring about for all that fly together, or stand in one message.
 _SHARED = {Doubt.NEVER_LEFT, Doubt.UNFILED, Doubt.ELSEWHERE, Doubt.OLDER}
 _WHY: dict[str, Sentence] = {
@@ -32,19 +35,25 @@ _WHY: dict[str, Sentence] = {
 
 @transaction.atomic
 def open_doubtful_cases(*, by: Actor, at: datetime) -> int:
-    """Record the doubtful events that later news explains, open a case for what is left.
+    """Open a case for each cause of doubtful events that have none; returns how many events.
 
-    A case whose events are all closed is closed. Returns how many events found their case.
+    A case whose events are all closed is closed.
     """
     by.require(Role.PLANNER)
-    follow_doubts(at=at)
     due = doubtful().filter(case__isnull=True).order_by("pk")
-    rows = list(due.select_for_update(skip_locked=True, of=("self",))[:MOST])
+    pks = list(due.exclude(pk__in=resting(OPENING, at=at)).values_list("pk", flat=True)[:MOST])
+    done = sum(in_pieces(OPENING, NotUnderstood, pks, lambda some: _open(some, at), at=at))
+    close_answered(by=by, at=at)
+    return done
+
+
+def _open(pks: list[int], at: datetime) -> int:
+    due = doubtful().filter(pk__in=pks, case__isnull=True).order_by("pk")
+    rows = list(due.select_for_update(skip_locked=True, of=("self",)))
     for cause, events in _causes(rows):
         owner = Case.Owner.CUSTOMS if events[0].doubt == Doubt.UNFILED else ""
         [case] = stand([cause], Case.Kind.DOUBTFUL, at=at, owner=owner)
         NotUnderstood.objects.filter(pk__in=[row.pk for row in events]).update(case=case)
-    close_answered(by=by, at=at)
     return len(rows)
 
 

@@ -10,7 +10,13 @@ from django.db.models import Count
 
 from customs import tasks as customs
 from customs.declarations.export import file_export_declarations, take_receipts
-from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry, Receipt
+from customs.declarations.models import (
+    ExportDeclaration,
+    ImportLine,
+    ImportRegistry,
+    Receipt,
+    WaitingReceipt,
+)
 from customs.reference import lay_everything
 from shipments import tasks
 from shipments.actor import system
@@ -31,7 +37,7 @@ from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.inbox import map_code
-from shipments.tracking.models import Event, Projection
+from shipments.tracking.models import Event, NotUnderstood, Projection
 from tests.customs.declarations.conftest import receipt
 from tests.factories.shop import place
 from tests.house.poison import Scene, boss, flights, hour, loads, pks, seller, stuck
@@ -243,6 +249,19 @@ def _hook(n: int = 0) -> Webhook:
     )
 
 
+@loop(tasks.keep_doubtful_events, "open_doubtful_cases")
+def doubtful_events(world: World) -> Scene:
+    rows = [
+        NotUnderstood.objects.create(
+            scheme="own", raw_code="departed", subject=f"parcel:{parcel.number}", source="t",
+            happened_at=NOON, source_ref="1", doubt="cancelled",
+        )
+        for parcel in world.three(movement="cancelled")
+    ]  # fmt: skip
+    done = of(NotUnderstood.objects.exclude(case=None), "pk", "case")
+    return Scene('UPDATE "shipments_notunderstood"', pks(rows), done)
+
+
 @loop(tasks.publish_news, "publish_news")
 def news_to_publish(world: World) -> Scene:
     parcels = world.three()
@@ -255,7 +274,7 @@ def news_to_publish(world: World) -> Scene:
 
 @loop(tasks.publish_news, "publish_news")
 def parcels_of_news(world: World) -> Scene:
-    keys = pks(world.three())
+    keys = pks(world.three(movement="delivered"))
     publish("parcel.delivered", subject="parcel", ids=keys, at=NOON)
     return Scene("INSERT INTO shipments_buyernotice", keys, counted(BuyerNotice.objects, "parcel"))
 
@@ -286,10 +305,10 @@ def deliveries_to_send(world: World) -> Scene:
 def letters_to_send(world: World) -> Scene:
     notices = [
         BuyerNotice.objects.create(parcel=parcel, stage="delivered", created_at=NOON)
-        for parcel in world.three()
+        for parcel in world.three(movement="delivered")
     ]
     done = of(BuyerNotice.objects.filter(status="sent"), "pk", "sent_at")
-    return Scene('FROM "shipments_buyernotice" INNER JOIN', pks(notices), done)
+    return Scene('UPDATE "shipments_buyernotice" SET "status"', pks(notices), done)
 
 
 @loop(tasks.run_exports)
@@ -395,6 +414,19 @@ def registries_to_conclude(world: World) -> Scene:
     keys = pks(_registries("registered", loads("arrived")))
     done = of(ImportRegistry.objects.filter(status="concluded"), "pk", "status")
     return Scene('UPDATE "customs_importregistry"', keys, done, at=hour(9))
+
+
+@loop(customs.follow_answers, "follow_late_numbers")
+def receipts_of_late_numbers(world: World) -> Scene:
+    rows = [
+        WaitingReceipt.objects.create(
+            cop_number=one.cop_number, code="120", source="t", happened_at=hour(2),
+            recorded_at=hour(2),
+        )
+        for one in _filed(world)
+    ]  # fmt: skip
+    done = of(WaitingReceipt.objects.exclude(followed_at=None), "pk", "followed_at")
+    return Scene('UPDATE "customs_waitingreceipt"', pks(rows), done, at=hour(3))
 
 
 @loop(customs.follow_answers, "follow_answers")

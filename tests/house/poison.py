@@ -16,6 +16,7 @@ from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Seller, User
+from tests.factories.cases import make_case
 from tests.factories.shop import make_product, put_in_stock
 from tests.world import NOON
 
@@ -137,12 +138,7 @@ def loads(standing: str, parcels: Sequence[Parcel] = (), **leg: Any) -> list[Con
 
 
 def stuck(parcels: Sequence[Parcel]) -> list[Case]:
-    return [
-        Case.objects.create(
-            parcel=parcel, kind="stuck", stage="at_harbin", stage_since=hour(-24), opened_at=NOON
-        )
-        for parcel in parcels
-    ]
+    return [make_case(parcel, stage_since=hour(-24)) for parcel in parcels]
 
 
 def pks(rows: Sequence[Model]) -> list[int]:

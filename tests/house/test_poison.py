@@ -6,7 +6,12 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from customs.declarations.models import ExportDeclaration, ImportRegistry, Receipt
+from customs.declarations.models import (
+    ExportDeclaration,
+    ImportRegistry,
+    Receipt,
+    WaitingReceipt,
+)
 from shipments import clock
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.cases.models import Case
@@ -18,7 +23,7 @@ from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Seller
 from shipments.runs.models import Run, Setback
-from shipments.tracking.models import Event
+from shipments.tracking.models import Event, NotUnderstood
 from tests.house.loops import LOOPS, Loop, World
 from tests.house.poison import DATABASE, Poison, far_apart, hour
 from tests.shipments.publishing.test_publishing import listener
@@ -36,7 +41,7 @@ FAULTS: list[Any] = [ValueError("no"), OverflowError("far"), KeyError("gone"), D
 TABLES = (
     Parcel, Order, Seller, Receiver, Consolidation, Flight, Leg, Channel, Case, BulkDeed, BulkRow,
     ExportRun, News, Webhook, Delivery, BuyerNotice, Event, ExportDeclaration, ImportRegistry,
-    Receipt,
+    Receipt, NotUnderstood, WaitingReceipt,
 )  # fmt: skip
 
 

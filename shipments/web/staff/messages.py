@@ -100,9 +100,7 @@ def message(request: HttpRequest, message: str) -> HttpResponse:
     return _page(request, _found(request, message), NoteForm())
 
 
-def _page(
-    request: HttpRequest, found: Message, form: NoteForm, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, found: Message, form: NoteForm, status: int = 200) -> HttpResponse:
     shown = lines_of_message(found)
     context = {
         **_row(found), "lines": shown.lines, "hidden": shown.hidden, "whole": shown.whole,

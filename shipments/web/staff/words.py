@@ -47,6 +47,11 @@ STEPS: dict[str, Any] = JOBS | {
     "refile_rejected": _("File rejected export declarations again"),
     "file_withdrawn": _("File again what Russian customs let us withdraw"),
     "conclude_registries": _("Conclude import registries"),
+    "follow_doubts": _("Record doubtful events that later news explains"),
+    "open_doubtful_cases": _("Open cases of doubtful events"),
+    "follow_mapped": _("Follow answers whose code is explained"),
+    "follow_late_numbers": _("Follow receipts whose number is ours by now"),
+    "read_asked": _("Read messages again"),
 }
 COUNTS: dict[str, Any] = {
     "made": pgettext_lazy("count", "made"),

@@ -186,7 +186,9 @@ def test_a_receipt_in_the_port_s_wrapper_is_read(packed):
     [parcel] = packed(1)
     file_export_declarations(limit=1, by=BY, at=hours(1))
     inner = b64encode(message({"copNo": cop_number(parcel)})).decode()
-    content = f'<DxpMsg ver="1.0" xmlns="http://www.chinaport.gov.cn/dxp"><Data>{inner}</Data></DxpMsg>'
+    content = (
+        f'<DxpMsg ver="1.0" xmlns="http://www.chinaport.gov.cn/dxp"><Data>{inner}</Data></DxpMsg>'
+    )
 
     name, taken = read_message(content=content.encode(), by=BY, at=hours(3))
 
