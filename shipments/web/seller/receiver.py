@@ -55,7 +55,7 @@ class ReceiverForm(forms.Form):
 def receiver(request: HttpRequest, number: str) -> HttpResponse:
     """The form; its fields are filled in for who has asked to see the buyer, else empty stays."""
     found = order_of(request, number)
-    if found.status not in OPEN or not request.actor.has(*SELLER_WRITERS):
+    if not request.actor.has(*SELLER_WRITERS):
         return redirect("seller:order", number)
     seen = shown_until(request, found) is not None
     form = ReceiverForm(request.POST or None, initial=kept_of(found) if seen else None)
@@ -94,4 +94,6 @@ def _context(found: Order, form: ReceiverForm, seen: bool) -> dict[str, Any]:
         }
         for name in form.fields
     ]  # fmt: skip
-    return {"order": found, "form": form, "rows": rows, "seen": seen}
+    return {
+        "order": found, "form": form, "rows": rows, "seen": seen, "open": found.status in OPEN,
+    }  # fmt: skip

@@ -71,5 +71,6 @@ def test_others_find_no_form(order, anna_shop, boris_reads):
 def test_a_packed_order_has_no_form_any_more(anna_reads, order):
     Order.objects.update(status="packed")
 
-    assert anna_reads.post(FORM, {"street": "ул. Мира, 1"}).status_code == 302
+    assert "no longer be changed" in seen(anna_reads.get(FORM))
+    assert anna_reads.post(FORM, {"street": "ул. Мира, 1"}).status_code == 422
     assert Order.objects.get().street == ""
