@@ -23,13 +23,13 @@ OPENING = "open_doubtful_cases"
 # What one reason may bring about for all that fly together, or stand in one message.
 _SHARED = {Doubt.NEVER_LEFT, Doubt.UNFILED, Doubt.ELSEWHERE, Doubt.OLDER}
 _WHY: dict[str, Sentence] = {
-    Doubt.OLDER: say("Told of a time before the parcel was ordered: another parcel's number?"),
-    Doubt.NEVER_LEFT: say("Told of what has not left China, as far as we know."),
+    Doubt.OLDER: say("Reported for a time before the parcel was ordered: another parcel's number?"),
+    Doubt.NEVER_LEFT: say("Reported of what has not left China, as far as we know."),
     Doubt.UNFILED: say("A decision of customs about what stands in no filed registry."),
-    Doubt.RETURNING: say("Told to go on to its buyer, while it is on its way back."),
+    Doubt.RETURNING: say("Reported on its way to the buyer, though it is returning."),
     Doubt.CANCELLED: say("It moves, though it is cancelled."),
     Doubt.SETTLED: say("Its journey has ended otherwise already."),
-    Doubt.ELSEWHERE: say("Told by one in whose hands it cannot be."),
+    Doubt.ELSEWHERE: say("Reported by a partner who cannot have it."),
 }
 
 

@@ -57,7 +57,7 @@ def _text(given: Any) -> str:
 def _empty(name: str) -> str | None:
     """What an empty field holds. Raises ValueError: a product is nothing without its SKU."""
     if name == "sku":
-        raise ValueError(say("A product has a SKU."))
+        raise ValueError(say("A product must have a SKU."))
     return None if name in _NUMBERS else ""
 
 

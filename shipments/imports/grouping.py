@@ -90,7 +90,7 @@ def _faults(layout: Layout, rows: list[Row]) -> list[Fault]:
         return damaged
     faults = [Fault(row.line, "", row.fault) for row in rows if row.fault]
     faults += [
-        Fault(row.line, column, say("A merged cell: write what each row costs and counts."))
+        Fault(row.line, column, say("A merged cell: write price and quantity in each row."))
         for row in rows
         for column in sorted(row.filled & layout.line)
     ]

@@ -106,7 +106,7 @@ def _try(told: Preview, opened: Opened, is_all: bool, by: Actor, at: datetime) -
     groups = opened.groups[:TRIED]
     told.tried, told.is_whole = len(groups), is_all and len(groups) == len(opened.groups)
     if not groups:
-        told.problem = say("The file has a head and no rows.")
+        told.problem = say("The file has column names but no rows.")
         return
     told.rows = _rows(opened)
     try:

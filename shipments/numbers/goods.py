@@ -20,7 +20,7 @@ def _digits(text: str) -> str:
 def _refuse_chapter(code: str) -> None:
     if code[:2] in NO_CHAPTERS:
         raise ValueError(
-            say("There are no goods in chapter %(chapter)s: see 01 to 97.", chapter=code[:2])
+            say("Chapter %(chapter)s holds no goods: see 01 to 97 without 77.", chapter=code[:2])
         )
 
 

@@ -122,9 +122,9 @@ def _is_passport(text: str) -> bool:
 # What makes each field good, and what to say where it is not.
 RULES: dict[str, tuple[Callable[[str], bool], Sentence]] = {
     "name": (_is_name, say("The receiver's name is missing: write the full name.")),
-    "phone": (_is_phone, say("No Russian phone number: write it as +79121234567.")),
+    "phone": (_is_phone, say("A Russian phone number is needed, as +79121234567.")),
     "postal_code": (
-        _accepted(valid_postal_index), say("No postal index: write its six digits, as 620014."),
+        _accepted(valid_postal_index), say("A postal index of six digits is needed, as 620014."),
     ),
     "city": (_is_name, say("The city or settlement is missing.")),
     "street": (_is_written, say("The street and house are missing.")),

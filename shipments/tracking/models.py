@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
@@ -156,7 +157,7 @@ class NotUnderstood(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        RECORDED = "recorded", _("recorded")
+        RECORDED = "recorded", pgettext_lazy("event", "recorded")
         DISMISSED = "dismissed", _("dismissed")
 
     scheme = models.CharField(max_length=20)

@@ -20,7 +20,7 @@ SHIPPED = say("This order was shipped already.")
 REFUNDED = say("The money of this order was given back: it is not shipped.")
 PARTLY = say("This order is only partly paid, shipped or given back: a person must look at it.")
 DISPUTED = say("The buyer or the shop disputes this order: a person must look at it.")
-DROPPED = say("This order was never placed or was thrown away.")
+DROPPED = say("This order is a draft or was deleted.")
 
 MISSING = say("The column is missing, so nobody knows whether the order is to be shipped.")
 

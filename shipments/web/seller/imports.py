@@ -192,7 +192,7 @@ def import_dismiss(request: HttpRequest, number: str) -> HttpResponse:
     """Nothing is left to be done about the file."""
     run = _found(request, number)
     dismiss_import(run=run, by=request.actor, at=clock.now())
-    messages.success(request, _("%(file)s needs you no more.") % {"file": run.filename})
+    messages.success(request, _("%(file)s no longer needs you.") % {"file": run.filename})
     return redirect("seller:today" if "today" in request.POST else "seller:imports")
 
 

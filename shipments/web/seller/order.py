@@ -42,7 +42,7 @@ SESSION = "revealed"
 # What of the history is no move of a status.
 CORRECTIONS: dict[str, Any] = {
     CORRECTED: _("Receiver and address corrected"),
-    FROM_SHOP: _("Receiver and address taken from the shop's later export"),
+    FROM_SHOP: _("Receiver and address taken over from the shop"),
 }
 
 

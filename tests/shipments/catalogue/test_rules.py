@@ -156,7 +156,7 @@ def test_what_is_no_text_and_no_number_is_refused(value):
 
 
 def test_a_product_is_nothing_without_its_sku():
-    assert str(checked({"sku": " "})[1]["sku"]) == "A product has a SKU."
+    assert str(checked({"sku": " "})[1]["sku"]) == "A product must have a SKU."
 
 
 @pytest.mark.parametrize("name", ["sku", "seller", "weight_g", "declared_value", "updated_at"])

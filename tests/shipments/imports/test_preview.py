@@ -90,7 +90,7 @@ def test_a_head_without_rows_is_said(shop):
     told = look(shop, draft(shop, csv()))
 
     assert told.is_hopeless
-    assert told.problem == "The file has a head and no rows."
+    assert told.problem == "The file has column names but no rows."
 
 
 def test_only_the_first_are_tried_and_it_is_said_how_many(shop, monkeypatch):
