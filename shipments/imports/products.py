@@ -47,6 +47,7 @@ class ProductFile:
     """How a file of products is read: one row a product; what has no column stays as it is."""
 
     context: Context
+    has_names: bool = True
     name: str = "plain"
     reads: frozenset[str] = frozenset(PRODUCT)
 
@@ -54,7 +55,7 @@ class ProductFile:
     def of(cls, run: ImportRun, header: Sequence[str], context: Context) -> Self:
         """Raises BadInput where a column is missing."""
         refuse_missing(COLUMNS, header)
-        return cls(context)
+        return cls(context, has_names=bool(NAMES & set(header)))
 
     def groups(self, rows: Iterable[Row]) -> list[Group]:
         return one_by_one(rows)
@@ -65,26 +66,24 @@ class ProductFile:
 
     def take(self, groups: Sequence[Group], *, by: Actor, at: datetime) -> Outcome:
         """Save the products of some rows; one bad row harms no other."""
-        outcome, saved = take_apart(groups, self.read, lambda new: _outcomes(new, by))
+        outcome, saved = take_apart(groups, self.read, lambda new: self._outcomes(new, by))
         outcome.lines = sum(word != "refused" for _, word in saved)
         return outcome
 
+    def _outcomes(self, new: Sequence[NewProduct], by: Actor) -> list[Told]:
+        """What became of each; a file without a column of names makes no new products."""
+        nameless = [] if self.has_names else _unknown(new)
+        saved = iter(save_products(new=[one for one in new if one not in nameless], by=by).words)
+        return [_refused(one) if one in nameless else (next(saved), []) for one in new]
 
-def _outcomes(new: Sequence[NewProduct], by: Actor) -> list[Told]:
-    """What became of each product; one that is new and has no name is refused."""
-    nameless = _nameless(new)
-    saved = iter(save_products(new=[one for one in new if one not in nameless], by=by).words)
-    return [_refused(one) if one in nameless else (next(saved), []) for one in new]
 
-
-def _nameless(new: Sequence[NewProduct]) -> list[NewProduct]:
-    """The products that are new and of which no name is given."""
-    doubtful = [one for one in new if one.given is not None and not one.given & NAMES]
+def _unknown(new: Sequence[NewProduct]) -> list[NewProduct]:
+    """The products that are new."""
     rows = Product.objects.filter(
-        seller_id__in={one.seller_id for one in doubtful}, sku__in=[one.sku for one in doubtful]
+        seller_id__in={one.seller_id for one in new}, sku__in=[one.sku for one in new]
     )
     known = set(rows.values_list("seller_id", "sku"))
-    return [one for one in doubtful if (one.seller_id, one.sku) not in known]
+    return [one for one in new if (one.seller_id, one.sku) not in known]
 
 
 def _refused(one: NewProduct) -> Told:

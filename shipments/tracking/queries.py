@@ -176,6 +176,16 @@ def not_understood(actor: Actor) -> QuerySet[NotUnderstood]:
     return rows if actor.sees_all_sellers else rows.none()
 
 
+def kept_of_parcel(parcel: Parcel, *, known_at: datetime | None = None) -> list[NotUnderstood]:
+    """What partners said of a parcel and nobody has understood or confirmed, oldest first."""
+    names = filter(None, (parcel.number, parcel.last_mile_number))
+    rows = NotUnderstood.objects.filter(
+        subject__in=[f"parcel:{name}" for name in names], resolved_at__isnull=True
+    )
+    known = rows.filter(recorded_at__lte=known_at) if known_at else rows
+    return list(known.order_by("happened_at", "pk"))
+
+
 def partner_codes(actor: Actor) -> QuerySet[PartnerCode]:
     """The table of partners' codes, by scheme and code; for staff only."""
     rows = PartnerCode.objects.order_by("scheme", "raw_code")

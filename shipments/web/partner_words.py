@@ -10,6 +10,7 @@ from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.inbox import meanings
 from shipments.tracking.models import NotUnderstood
+from shipments.tracking.queries import kept_of_parcel
 
 MOST = 50
 
@@ -40,12 +41,7 @@ def told_rows(events: Sequence[NotUnderstood]) -> list[Said]:
 
 def said_of(parcel: Parcel, *, known_at: datetime | None) -> list[Said]:
     """What partners said of a parcel and nobody has understood or confirmed, oldest first."""
-    names = filter(None, (parcel.number, parcel.last_mile_number))
-    rows = NotUnderstood.objects.filter(
-        subject__in=[f"parcel:{name}" for name in names], resolved_at__isnull=True
-    )
-    known = rows.filter(recorded_at__lte=known_at) if known_at else rows
-    return told_rows(list(known.order_by("happened_at", "pk")[:MOST]))
+    return told_rows(kept_of_parcel(parcel, known_at=known_at)[:MOST])
 
 
 def words_of(row: NotUnderstood) -> str:

@@ -253,7 +253,7 @@ def _hook(n: int = 0) -> Webhook:
 def doubtful_events(world: World) -> Scene:
     rows = [
         NotUnderstood.objects.create(
-            scheme="own", raw_code="departed", subject=f"parcel:{parcel.number}", source="t",
+            scheme="own", raw_code="delivered", subject=f"parcel:{parcel.number}", source="t",
             happened_at=NOON, source_ref="1", doubt="cancelled",
         )
         for parcel in world.three(movement="cancelled")

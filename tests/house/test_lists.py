@@ -84,7 +84,8 @@ OTHER_PAGES: dict[str, set[str]] = {
         "api:consolidation", "api:bag", "api:hold", "api:webhook", "api:track",
     },
     "a form": {
-        "seller:announce", "staff:flight-delay", "staff:flight-cancel", "staff:flight-aircraft",
+        "seller:announce", "seller:order-receiver", "staff:flight-delay", "staff:flight-cancel",
+        "staff:flight-aircraft",
         "staff:consolidation-close", "staff:code",
     },
     "a file": {
@@ -120,7 +121,7 @@ WITHIN = {
     "staff:bag": _BUILT,
     "customs:consolidation": f"{_BUILT} ImportRegistry",
     "api:deliveries": "Webhook",
-    "api:parcel-events": "Buyer Order OrderLine Payment Parcel ParcelItem Containment "
+    "api:parcel-events": "Order Receiver OrderLine Payment Parcel ParcelItem Containment "
                          "ExportDeclaration ImportLine Case CaseParcel",
 }  # fmt: skip
 

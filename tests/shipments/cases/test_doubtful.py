@@ -11,7 +11,7 @@ from shipments.cases.models import Case
 from shipments.consolidation import contents
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
-from shipments.tracking.inbox import accept_events
+from shipments.tracking.inbox import accept_events, follow_doubts
 from shipments.tracking.models import Event, NotUnderstood
 from shipments.tracking.raw import RawEvent
 from tests.world import NOON
@@ -82,6 +82,7 @@ def test_the_case_is_opened_once_and_closes_when_later_news_explains_all(make_pa
     assert [case.pk for case in opened()] == [case.pk for case in opened()]
 
     happen(parcels, "departed", at=NOON + HOUR)
+    follow_doubts(at=NOW)
 
     assert opened() == []
     assert set(Parcel.objects.values_list("movement", flat=True)) == {"delivered"}

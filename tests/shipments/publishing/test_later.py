@@ -214,7 +214,7 @@ def test_many_parcels_take_as_many_queries_as_one(loaded, deed):
         with CaptureQueriesContext(connection) as seen:
             publish_news(at=EARLY + HOUR)
         assert BuyerNotice.objects.count() == 3
-        assert len(seen) <= 15
+        assert len(seen) <= 16
 
 
 @pytest.mark.parametrize(("hours", "told"), [(12, 0), (48, 3)])

@@ -10,6 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from shipments.actor import system
 from shipments.history.models import Change
 from shipments.notifications.models import BuyerNotice, Subscription
+from shipments.parcels.models import Parcel
 from shipments.publishing.mails import LEASE, TRIES, claim_notices, give_up_tired, send_notices
 from shipments.runs.models import Run
 from shipments.tasks import send_mails
@@ -55,7 +56,9 @@ def server(settings) -> type[Server]:
 
 @pytest.fixture
 def notices(make_parcels) -> list[BuyerNotice]:
-    """Three letters to three people who subscribed."""
+    """Three letters to three people who subscribed to what was delivered."""
+    parcels = make_parcels(3)
+    Parcel.objects.update(movement="delivered")
     return [
         BuyerNotice.objects.create(
             parcel=parcel, stage="delivered", created_at=NOON,
@@ -63,7 +66,7 @@ def notices(make_parcels) -> list[BuyerNotice]:
                 parcel=parcel, email=f"a{n}@example.ru", token=f"t{n}", created_at=NOON
             ),
         )
-        for n, parcel in enumerate(make_parcels(3))
+        for n, parcel in enumerate(parcels)
     ]  # fmt: skip
 
 

@@ -178,6 +178,7 @@ def test_news_that_fail_at_one_parcel_tell_every_other_and_later_that_one(
 ):
     monkeypatch.setattr(actions, "CHUNK", 2)
     parcels = make_parcels(5)
+    Parcel.objects.update(movement="delivered")
     subscribe(parcels, listener)
     subscribe(parcels, listener + "2")
     far_apart(Order, Parcel, BuyerNotice)

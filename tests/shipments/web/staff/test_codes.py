@@ -19,6 +19,7 @@ def unknown(make_parcels):
 
     def make(*codes: str) -> None:
         [parcel] = make_parcels(1)
+        Parcel.objects.filter(pk=parcel.pk).update(movement="departed")
         raw = [
             RawEvent(f"parcel:{parcel.number}", "cdek", code, NOON, f"{code}-{parcel.pk}", "SVX",
                      "striped")
