@@ -170,4 +170,4 @@ def test_what_another_partner_writes_is_no_name_of_a_place(flown):
     raw = RawEvent(f"parcel:{flown.number}", "own", "delivered", NOON, "r", "620014", "Ивановой")
     accept_events([raw], by=system("tests"), at=NOON)
 
-    assert [line.place_name("ru") for line in story(flown)] == ["620014"]
+    assert [line.place_name("ru") for line in story(flown)] == ["", "620014"]
