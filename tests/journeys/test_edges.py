@@ -1,18 +1,29 @@
 """What comes in wrong or empty is mended by who must act, and then it ships."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from shipments.actor import system
+from customs.reading import read_message
+from shipments.actor import Role, system
+from shipments.carriers.airline.codes import DEFAULT_MAP, SCHEME
+from shipments.cases.models import Case
 from shipments.catalogue.models import Product
+from shipments.consolidation.contents import put
+from shipments.consolidation.lifecycle import CONSOLIDATION
+from shipments.consolidation.models import Consolidation
+from shipments.consolidation.planning import break_down_arrived
+from shipments.flights.models import Leg
 from shipments.orders.actions import reserve_paid_orders
 from shipments.orders.models import Order
 from shipments.packing.actions import pack_paid_orders
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Seller
+from shipments.reference import lay_partner_codes
 from shipments.tasks import run_waiting_imports
+from shipments.tracking.actions import project_contents
 from tests.machines import NOON
 from tests.shipments.imports.samples import OZON, PLAIN, SAMPLES, person
 
@@ -138,8 +149,8 @@ def test_a_damaged_sheet_is_repaired_with_the_errors_file(sit_down, anna_shop, s
 def test_a_new_seller_brings_in_her_first_goods(sit_down, reference, tmp_path):
     shop = Seller.objects.create(code="S050", name_zh="新店", uscc="91350100M000100Y43")
     head = ("商品编码", "商品名称", "重量", "俄文名", "海关编码", "备注")
-    rows = [["M-1", "保温杯", "350", "Термокружка", "9617000000", "x"],
-            ["M-2", "台灯", "500", "Лампа", "9405219009", ""]]  # fmt: skip
+    rows = [["M-1", "保温杯", "350", "Термокружка", "961700", "x"],
+            ["M-2", "台灯", "500", "Лампа", "940521", ""]]  # fmt: skip
     path = written(tmp_path, "goods.csv", head, rows, ",")
     mei = sit_down("mei", seller=shop)
 
@@ -154,7 +165,41 @@ def test_a_new_seller_brings_in_her_first_goods(sit_down, reference, tmp_path):
     mei.look()
 
     told = Product.objects.filter(seller=shop).order_by("sku")
-    assert list(told.values_list("sku", "name_zh", "weight_grams", "name_ru", "tnved_code")) == [
-        ("M-1", "保温杯", 350, "Термокружка", "9617000000"),
-        ("M-2", "台灯", 500, "Лампа", "9405219009"),
+    assert list(told.values_list("sku", "name_zh", "weight_grams", "name_ru", "hs_code")) == [
+        ("M-1", "保温杯", 350, "Термокружка", "961700"),
+        ("M-2", "台灯", 500, "Лампа", "940521"),
     ]
+
+
+def test_a_bag_that_is_missing_at_arrival_becomes_a_case(
+    sit_down, consolidation, make_parcels, happen
+):
+    lay_partner_codes(SCHEME, DEFAULT_MAP)
+    Consolidation.objects.filter(pk=consolidation.pk).update(mawb="262-10000012")
+    parcels = make_parcels(2)
+    put([(p.pk, None, None) for p in parcels], consolidation_id=consolidation.pk, at=NOON)
+    for to in ("open", "closed", "manifested", "departed", "arrived"):
+        CONSOLIDATION.move([consolidation], to, by=BY, at=NOON)
+    landed = NOON + timedelta(hours=6)
+    Leg.objects.update(actual_departure=NOON, actual_arrival=landed, status="arrived")
+    told = (
+        "FSU/15\n262-10000012HRBSVX/T7K98.0\nRCF/U6999/02NOV2330/SVX/P6\n"
+        "DIS/U6999/02NOV2335/SVX/MSCA/P1K14.0\nRCF/U6999/02NOV2335/XXX/P1\n"
+    )
+
+    _, taken = read_message(content=told.encode(), by=system("airline"), at=NOON.replace(hour=20))
+    break_down_arrived(by=BY, at=NOON + timedelta(days=1))
+    project_contents(at=NOON + timedelta(days=1))
+
+    assert taken.accepted == 2, "the line of the unknown airport waits, the others count"
+    assert not Parcel.objects.filter(movement="at_hub").exists()
+    pavel = sit_down("pavel", roles=(Role.PLANNER, Role.WAREHOUSE))
+    pavel.go("/staff/consolidations/262-10000012/")
+    assert pavel.shows("SVX/MSCA/P1")
+    pavel.go("/staff/messages/")
+    pavel.click("main tbody a")
+    assert pavel.shows("RCF/U6999/02NOV2335/XXX/P1")
+    pavel.go("/staff/cases/")
+    pavel.click("main tbody a")
+    assert pavel.shows(parcels[0].number)
+    assert Case.objects.get().kind == "discrepancy"
