@@ -414,6 +414,32 @@ def test_the_real_files_import_with_their_total_and_no_order_twice(db):
     ]  # fmt: skip
 
 
+def of_seller(content: bytes, code: str) -> bytes:
+    """The rows of one seller, with their head."""
+    lines = content.decode("utf-8-sig").splitlines(keepends=True)
+    mine = [line for line in lines[1:] if f",{code}," in line or line.startswith(f"{code},")]
+    return "".join([lines[0], *mine]).encode()
+
+
+def test_the_complete_plain_file_fills_the_receivers_that_ozon_left_empty(db):
+    folder = shared_file("data/orders")
+    for kind in ("sellers", "products"):
+        content = (folder / f"{kind}.csv").read_bytes()
+        take(of_seller(content, "S002"), kind=kind)
+    shop = Seller.objects.get(code="S002")
+
+    ozon = take((folder / "ozon_S002.csv").read_bytes(), seller=shop)
+    blocked = Order.objects.filter(blocker="address_incomplete")
+    assert (ozon.created, blocked.count()) == (1172, Order.objects.exclude(blocker="").count())
+    assert blocked.exists()
+    whole = take(of_seller((folder / "orders.csv").read_bytes(), "S002"))
+
+    cancelled = Order.objects.filter(status="cancelled")
+    assert (whole.created, whole.changed, whole.differing) == (0, 1172 - cancelled.count(), 0)
+    assert not blocked.exists()
+    assert not Order.objects.exclude(pk__in=cancelled).filter(receiver__name="").exists()
+
+
 def test_a_repeat_that_is_paid_meanwhile_is_changed_and_other_goods_differ(shop):
     take(csv(row("1", paid_at=""), row("2"), row("3")))
 
