@@ -2,7 +2,13 @@
 
 from django.contrib import admin
 
-from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry, Receipt
+from customs.declarations.models import (
+    ExportDeclaration,
+    ImportLine,
+    ImportRegistry,
+    Receipt,
+    WaitingReceipt,
+)
 from customs.duty.models import DutyRegime
 from customs.terms.models import CalendarDay, ClearanceTerm
 from shipments.admin.base import Keeping, Looking
@@ -36,6 +42,12 @@ class ReceiptAdmin(Looking):
     list_filter = ("scheme",)
     list_select_related = ("parcel",)
     search_fields = ("parcel__number__exact",)
+
+
+@admin.register(WaitingReceipt)
+class WaitingReceiptAdmin(Looking):
+    list_display = ("cop_number", "waybill", "order_number", "code", "happened_at", "followed_at")
+    list_filter = ("code",)
 
 
 @admin.register(DutyRegime)

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from shipments.admin.base import Keeping, Looking, Repairing
 from shipments.cases.models import Case, CaseParcel
+from shipments.exchange.models import Message, MessageFault
 from shipments.history.models import Change
 from shipments.holds.models import Hold
 from shipments.imports.models import ImportRun, RowError
@@ -139,3 +140,17 @@ class RunAdmin(Looking):
 class SetbackAdmin(Looking):
     list_display = ("step", "name", "attempts", "error", "began_at", "failed_at", "retry_at")
     list_filter = ("step",)
+
+
+@admin.register(Message)
+class MessageAdmin(Looking):
+    list_display = ("number", "format", "source", "received_at", "outcome", "repeats")
+    list_filter = ("format", "outcome")
+    exclude = ("raw",)
+
+
+@admin.register(MessageFault)
+class MessageFaultAdmin(Looking):
+    list_display = ("message", "line", "code")
+    list_select_related = ("message",)
+    exclude = ("text",)

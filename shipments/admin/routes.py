@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from shipments.admin.base import Keeping, Looking, Repairing
-from shipments.consolidation.models import Bag, Consolidation, Uld
+from shipments.consolidation.models import Bag, Consolidation, HouseWaybill, Uld
 from shipments.estimates.models import StageTime
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
 from shipments.rates.models import ExchangeRate
@@ -62,6 +62,12 @@ class UldAdmin(Looking):
     list_display = ("number", "consolidation", "max_grams")
     list_select_related = ("consolidation",)
     search_fields = ("number__exact",)
+
+
+@admin.register(HouseWaybill)
+class HouseWaybillAdmin(Looking):
+    list_display = ("number", "consolidation", "pieces", "grams", "told_at")
+    list_select_related = ("consolidation",)
 
 
 @admin.register(Bag)

@@ -32,6 +32,13 @@ BY = system("t")
 
 
 @pytest.fixture
+def visitor(visitor: Client) -> Client:
+    """Here he reads English."""
+    visitor.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return visitor
+
+
+@pytest.fixture
 def parcel(make_parcels, happen) -> Parcel:
     """A parcel of our number and of CDEK's, released for export."""
     cache.clear()
@@ -81,13 +88,15 @@ def test_the_contents_open_by_any_spelling(visitor: Client, parcel):
 
 
 def test_the_api_tracks_it_and_says_what_is_wrong_with_another(anna, parcel):
-    answer = anna.post("track/", {"numbers": [*SPELLINGS, "lv 100000047 cn", "B7"]}).json()
+    answer = anna.post(
+        "track/", {"numbers": [*SPELLINGS, "lv 100000047 cn", "B7"]}, accept_language="en"
+    ).json()
 
     assert [one["number"] for one in answer["results"]] == [OURS]
     assert answer["unknown"] == ["lv 100000047 cn", "B7"]
     assert "check digit of LV100000047CN" in answer["doubts"].pop("lv 100000047 cn")
     assert answer["doubts"] == {}
-    assert "check digit" in anna.get(f"track/{WRONG}/").json()["message"]
+    assert "check digit" in anna.get(f"track/{WRONG}/", accept_language="en").json()["message"]
 
 
 def test_the_path_of_a_parcel_takes_any_spelling(anna, parcel):

@@ -24,7 +24,7 @@ def test_the_order_says_what_is_missing_and_who_acts(anna_reads, order):
     text = seen(anna_reads.get(PAGE))
 
     assert "address incomplete" in text
-    assert "No Russian phone number" in text
+    assert "A Russian phone number is needed" in text
     assert "The street and house are missing." in text
     assert FORM in text
 
@@ -56,7 +56,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(anna_reads, ord
     answer = anna_reads.post(FORM, {"phone": "12", "street": "ул. Мира, 1"})
 
     assert answer.status_code == 422
-    assert "No Russian phone number" in answer.content.decode()
+    assert "A Russian phone number is needed" in answer.content.decode()
     assert Order.objects.get().street == ""
 
 
