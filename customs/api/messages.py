@@ -12,6 +12,7 @@ from customs.formats import AUTO, FORMATS
 from customs.reading import read_message
 from shipments.api.base import Door
 from shipments.api.events import AcceptedOut, shaped
+from shipments.errors import Refused
 from shipments.exchange.findings import Fault
 
 
@@ -72,7 +73,10 @@ class Messages(Door):
     def post(self, request):
         content = request.data if isinstance(request.data, bytes) else b""
         name = request.query_params.get("format", AUTO)
-        found, answer = read_message(content=content, by=self.actor, at=self.at, name=name)
+        try:
+            found, answer = read_message(content=content, by=self.actor, at=self.at, name=name)
+        except Refused as refused:
+            return self.handle_exception(refused)  # answered here: what was kept is not undone
         return Response({
             "format": found, "message": answer.message.number, "outcome": answer.outcome,
             **shaped(answer), "problems": [_problem(fault) for fault in answer.faults],

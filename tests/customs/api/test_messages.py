@@ -167,6 +167,18 @@ def test_a_refused_message_is_kept_with_its_reason(key_for, codes):
     assert kept.faults.get().line == 2
 
 
+def test_a_refused_message_is_kept_though_its_sender_asks_for_once_only(key_for, codes):
+    airline = partner(key_for, "airline")
+    headers = {**airline.headers, "Idempotency-Key": "k1"}
+
+    answer = airline.client.post(
+        "/api/v1/messages/", "nothing we know", content_type="text/plain", headers=headers
+    )
+
+    assert answer.status_code == 422
+    assert bytes(Message.objects.get().raw) == b"nothing we know"
+
+
 def test_a_fault_of_ours_answers_and_keeps_the_message(key_for, fsu, monkeypatch):
     def throw(given):
         raise KeyError("anything")
