@@ -32,17 +32,23 @@ def parcel_named(rows: QuerySet[Parcel], number: str) -> Parcel | None:
 def parcels_named(rows: QuerySet[Parcel], numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Row and own number of the parcels that numbers name, by the numbers as they were typed.
 
-    Ours go before the last mile's; one query for each.
+    What is written as we keep it is found by that; only the rest is read. Ours go before the last
+    mile's; one query for each.
     """
-    read = {number: normalised(number) for number in numbers}
-    wanted, plain = set(read.values()) - {""}, rows.order_by("pk")
-    ours = plain.filter(number__in=wanted).values_list("number", "pk", "number")
-    found = {name: (pk, number) for name, pk, number in ours}
-    if missing := wanted - found.keys():
-        theirs = plain.filter(last_mile_number__in=missing).exclude(last_mile_number="")
-        triples = theirs.values_list("last_mile_number", "pk", "number")
-        found |= {name: (pk, number) for name, pk, number in triples}
-    return {typed: found[name] for typed, name in read.items() if name in found}
+    given, plain = set(numbers), rows.order_by("pk")
+    exact = _named(plain, "number", given)
+    read = {number: normalised(number) for number in given - exact.keys()}
+    wanted = set(read.values()) - {""}
+    found = exact | _named(plain, "number", wanted - given)
+    found |= _named(plain, "last_mile_number", wanted - found.keys())
+    return exact | {typed: found[name] for typed, name in read.items() if name in found}
+
+
+def _named(rows: QuerySet[Parcel], field: str, names: set[str]) -> dict[str, tuple[int, str]]:
+    if not names - {""}:
+        return {}
+    triples = rows.filter(**{f"{field}__in": names - {""}}).values_list(field, "pk", "number")
+    return {name: (pk, number) for name, pk, number in triples}
 
 
 def own_numbers(numbers: Iterable[str]) -> list[str]:

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
-from django.db.models.functions import Least
 
-from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent
 from shipments.tracking.codes import CODES, SINCE, Track
 from shipments.tracking.happenings import happenings_of
@@ -20,6 +19,11 @@ for _code in CODES.values():
     if _code.track and _code.status:
         _SAYING.setdefault((str(_code.track), _code.status), _code.code)
 
+_COLUMNS = ", ".join(f"p.{track}, p.{SINCE[track]}" for track in Track)
+_ROWS = f"""
+SELECT p.id, least(p.created_at, o.ordered_at), {_COLUMNS}
+  FROM shipments_parcel p JOIN shipments_order o ON o.id = p.order_id WHERE p.id = ANY(%s)
+"""
 _FLOWN = {
     "leg": "l.id = t.id",
     "consolidation": "l.flight_id = (SELECT k.flight_id FROM shipments_consolidation k"
@@ -72,18 +76,16 @@ def _judged(events: Sequence[NewEvent], places: Sequence[int], facts: Facts) -> 
 
 def _facts(parcel_ids: Iterable[int]) -> dict[int, Facts]:
     """What the rows of these parcels say, as if each status had been told by one event."""
-    fields = [name for track in Track for name in (str(track), SINCE[track])]
-    rows = Parcel.objects.filter(pk__in=list(parcel_ids)).annotate(
-        begun=Least("created_at", "order__ordered_at")
-    )
-    return {
-        row["pk"]: Facts(row["begun"], _told_by(row)) for row in rows.values("pk", "begun", *fields)
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [list(parcel_ids)])
+        return {pk: Facts(begun, _told_by(told)) for pk, begun, *told in cursor.fetchall()}
 
 
-def _told_by(row: dict) -> list[Happening]:
-    told = ((_SAYING.get((str(track), row[track])), row[SINCE[track]]) for track in Track)
-    return [Happening(code, since) for code, since in told if code and since]
+def _told_by(told: Sequence[Any]) -> list[Happening]:
+    """Happenings of the statuses and moments of a row, track by track."""
+    pairs = zip(Track, told[::2], told[1::2], strict=True)
+    found = ((_SAYING.get((str(track), status)), since) for track, status, since in pairs)
+    return [Happening(code, since) for code, since in found if code and since]
 
 
 def _never_left(events: Sequence[NewEvent]) -> list[int]:

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from django.db import connection
 
-from shipments.tracking.models import NotUnderstood
 from shipments.tracking.raw import RawEvent
 
 Subject = tuple[str, int]
@@ -29,6 +28,14 @@ SELECT e.{kind}_id, e.source_ref, ARRAY[e.code, e.detail->>'raw'],
   JOIN shipments_event e ON e.{kind}_id = t.id AND e.source_ref = t.ref AND e.source = %s
 """
 
+_KEPT = """
+SELECT n.subject, n.source_ref, n.raw_code, n.happened_at,
+       n.doubt <> '' AND n.resolved_at IS NOT NULL
+  FROM unnest(%s::text[], %s::text[]) AS t(subject, ref)
+  JOIN shipments_notunderstood n
+    ON n.subject = t.subject AND n.source_ref = t.ref AND n.source = %s
+"""
+
 
 def heard(
     raw: Sequence[RawEvent], subjects: Mapping[str, Subject], *, source: str, at: datetime
@@ -47,9 +54,10 @@ def heard(
         if subject and (event := recorded.get((*subject, ref))):
             found[index] = _compared(one.raw_code, told, *event)
         elif row := kept.get((one.subject, ref)):
-            found[index] = _compared(one.raw_code[:60], told, [row.raw_code], row.happened_at)
+            raw_code, moment, is_judged = row
+            found[index] = _compared(one.raw_code[:60], told, [raw_code], moment)
             if found[index] == Heard.SAME:
-                found[index] = Heard.JUDGED if row.doubt and row.resolved_at else Heard.NOTHING
+                found[index] = Heard.JUDGED if is_judged else Heard.NOTHING
         else:
             first = said.setdefault((subject or one.subject, ref), one)
             if (first.raw_code, first.happened_at) != (one.raw_code, one.happened_at):
@@ -81,8 +89,12 @@ def _recorded(
     return found
 
 
-def _kept(raw: Sequence[RawEvent], source: str) -> dict[tuple[str, str], NotUnderstood]:
-    """What waits for a person, or waited, about these subjects from this source."""
-    subjects = {one.subject[:80] for one in raw}
-    rows = NotUnderstood.objects.filter(subject__in=subjects, source=source[:40])
-    return {(row.subject, row.source_ref): row for row in rows}
+def _kept(
+    raw: Sequence[RawEvent], source: str
+) -> dict[tuple[str, str], tuple[str, datetime, bool]]:
+    """What waits for a person under these references, or waited: code, time, is it judged."""
+    pairs = sorted({(one.subject[:80], one.source_ref[:120]) for one in raw})
+    subjects, refs = [subject for subject, _ in pairs], [ref for _, ref in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, [subjects, refs, source[:40]])
+        return {(subject, ref): tuple(told) for subject, ref, *told in cursor.fetchall()}
