@@ -112,7 +112,12 @@ def _insert_new(rows: list[Order]) -> list[Order]:
         seller_id__in={row.seller_id for row in rows}, number__in=[row.number for row in rows],
         lines__isnull=True,
     ).select_for_update(of=("self",))  # fmt: skip
-    return list(found.order_by("pk"))
+    by_key = {(row.seller_id, row.number): row for row in rows}
+    made = []
+    for seller, number, pk in found.order_by("pk").values_list("seller_id", "number", "pk"):
+        made.append(by_key[seller, number])
+        made[-1].pk, made[-1]._state.adding = pk, False
+    return made
 
 
 def _order(
