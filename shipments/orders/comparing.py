@@ -36,7 +36,7 @@ def differing_goods(one: NewOrder, order: Order, lines: Iterable[OrderLine]) -> 
 
     Where one side knows but shares of the order's sum, pieces and the whole sum are compared.
     """
-    ours, theirs = _kept_goods(lines), _new_goods(one.lines)
+    ours, theirs = _goods(lines), _goods(one.lines)
     found = [
         _told(sku, ours.get(sku, Goods()), theirs.get(sku, Goods()))
         for sku in sorted(ours.keys() | theirs.keys())
@@ -50,15 +50,7 @@ def differing_goods(one: NewOrder, order: Order, lines: Iterable[OrderLine]) -> 
     return found
 
 
-def _new_goods(lines: Iterable[NewLine]) -> dict[str, Goods]:
-    found: dict[str, Goods] = defaultdict(Goods)
-    for line in lines:
-        roubles = line.quantity * line.unit_price_rub
-        found[line.sku] = _plus(found[line.sku], line.quantity, roubles, line.shipping_rub)
-    return found
-
-
-def _kept_goods(lines: Iterable[OrderLine]) -> dict[str, Goods]:
+def _goods(lines: Iterable[NewLine] | Iterable[OrderLine]) -> dict[str, Goods]:
     found: dict[str, Goods] = defaultdict(Goods)
     for line in lines:
         roubles = line.quantity * line.unit_price_rub
