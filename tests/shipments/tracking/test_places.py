@@ -92,7 +92,7 @@ def test_every_code_of_ours_can_be_asked_for_its_country():
 @pytest.mark.parametrize(
     ("scheme", "code", "place", "zone"),
     [
-        ("own", "info_received", "150000", "UTC"),
+        ("own", "received", "150000", "Asia/Shanghai"),
         ("own", "delivered", "693000", "Asia/Sakhalin"),
         ("russian_post", "delivered", "667000", "Asia/Krasnoyarsk"),
     ],
