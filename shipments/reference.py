@@ -74,6 +74,15 @@ PARTNERS = [
     ("singlewindow", "China customs single window", "broker", "cn_customs"),
 ]
 
+# code, Russian, Chinese, phone, website, its page of a parcel, days it keeps one (russia.md 4.5):
+# rows that an administrator corrects
+CONTACTS = [
+    ("post", "Почта России", "俄罗斯邮政", "8 800 100-00-00", "https://www.pochta.ru",
+     "https://www.pochta.ru/tracking?barcode={number}", 15),
+    ("cdek", "СДЭК", "CDEK", "", "https://www.cdek.ru",
+     "https://www.cdek.ru/ru/tracking/?order_id={number}", None),
+]  # fmt: skip
+
 # currency, day, roubles a unit; so that an order can freeze a rate before the first feed
 RATES = [("CNY", date(2026, 9, 12), "12.2780"), ("EUR", date(2026, 9, 12), "95.7793")]
 
@@ -94,10 +103,20 @@ def lay_reference() -> None:
         )
     for code, name, kind, scheme in PARTNERS:
         _keep(Partner, {"code": code}, name=name, kind=kind, scheme=scheme)
+    _lay_contacts()
     for currency, day, roubles in RATES:
         _keep(ExchangeRate, {"currency": currency, "day": day}, roubles=roubles, source="start")
     _lay_flights()
     _lay_numbers()
+
+
+def _lay_contacts() -> None:
+    """Tell of partners that have no Russian name yet how buyers reach them."""
+    for code, ru, zh, phone, website, page, days in CONTACTS:
+        Partner.objects.filter(code=code, name_ru="").update(
+            name_ru=ru, name_zh=zh, phone=phone, website=website, tracking_url=page,
+            keeps_days=days,
+        )  # fmt: skip
 
 
 def _lay_flights() -> None:

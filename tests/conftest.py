@@ -8,7 +8,9 @@ from django.utils import translation
 
 from launcher.browser import find_chromium
 from shipments.dashboards import keeping
+from shipments.estimates import queries as stage_times
 from shipments.flights import queries
+from shipments.journeys import last_mile
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
 
@@ -41,7 +43,9 @@ def _nothing_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _places_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Places are kept for a second; a test asks for its own once, however slow the machine is."""
+def _each_test_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process keeps for a moment is asked for anew by each test."""
     queries.forget_places()
+    last_mile.forget()
+    stage_times.forget()
     monkeypatch.setattr(queries, "monotonic", lambda: 0.0)

@@ -38,10 +38,15 @@ def told_duty(line: ImportLine, *, clearance: str) -> ToldDuty:
 
 def told_working(line: ImportLine) -> list[str]:
     """The kept steps as sentences in the reader's language; see customs.duty.assess.Step."""
-    told = [_told(step) for step in line.working]
+    told = [_told(step) for step in line.working if not _is_nothing(step)]
     if line.fee_rub:
         told.append(_("The customs fee is %(rub)s ₽.") % {"rub": _number(line.fee_rub, 2)})
     return [sentence for sentence in told if sentence]
+
+
+def _is_nothing(step: dict[str, Any]) -> bool:
+    """A parcel that is not too heavy owes nothing by weight: that needs no sentence."""
+    return step["word"] == "by_weight" and not Decimal(step["sum_eur"])
 
 
 def _told(step: dict[str, Any]) -> str:

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shipments.parties.models import Partner
+
 
 class Place(models.Model):
     """Where things happen: an airport, a border crossing, a warehouse; each with its time zone."""
@@ -49,6 +51,10 @@ class Channel(models.Model):
     parcel_prefix = models.CharField(max_length=2, default="LV")
     mawb_prefix = models.CharField(max_length=3, default="262")
     is_open = models.BooleanField(default=True)
+    customs_carrier = models.ForeignKey(
+        Partner, models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text=_("who clears parcels at the destination and asks buyers for what customs wants"),
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.code

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 from shipments.catalogue.models import Product
 from shipments.estimates.queries import usual_hours
 from shipments.estimates.window import BEFORE_FLIGHT, ORDER, Hours, Window, window
+from shipments.journeys.last_mile import LastMile, last_mile_of
 from shipments.journeys.onward import Onward, onward
 from shipments.journeys.reasons import held_for, was_rebooked
 from shipments.journeys.stages import stage_entries
@@ -52,8 +53,8 @@ class PublicJourney:
     `tale` is the word of `journeys.tales`, `held_for` the word of the reason where it is held.
     `changes` is what moved the window, newest first, `ahead` the stages from the present one on
     with their usual times, `region` the first three digits of the postal code, `zone` that of the
-    buyer's place, `flown` the share of the flight that lies behind. `at` is when it was asked for:
-    days of another year are told with their year.
+    buyer's place, `flown` the share of the flight that lies behind, `last_mile` who brings it.
+    `at` is when it was asked for: days of another year are told with their year.
 
     `action` is the code of what somebody must do now ("pay_duty", "give_documents", "pick_up") and
     `action_by` who ("buyer"); both empty where nobody needs to do anything.
@@ -78,6 +79,7 @@ class PublicJourney:
     region: str
     flown: float
     at: datetime
+    last_mile: LastMile | None = None
 
 
 COURIERS_DAY = timedelta(hours=20)
@@ -89,7 +91,9 @@ ACTIONS = {
 
 def parcel_by_token(token: str) -> Parcel | None:
     """The parcel of a buyer's link."""
-    rows = Parcel.objects.select_related("channel__destination", "order__receiver", "seller")
+    rows = Parcel.objects.select_related(
+        "channel__destination", "channel__customs_carrier", "order__receiver", "seller"
+    )
     return rows.filter(token=token).first()
 
 
@@ -162,6 +166,7 @@ def _journey(
         region=parcel.region,
         flown=_flown(parcel, entered, at),
         at=at,
+        last_mile=last_mile_of(tale, parcel.number, parcel.last_mile_number, told),
     )
 
 

@@ -29,6 +29,11 @@ class Seller(models.Model):
     city_en = models.CharField(max_length=80, blank=True)
     contact_email = models.EmailField(blank=True)
     settlement_account = models.CharField(max_length=34, blank=True)
+    # How its buyers know the shop, and how they reach it; told on their pages and in their mails.
+    shop_name = models.CharField(max_length=80, blank=True)
+    shop_email = models.EmailField(blank=True)
+    shop_phone = models.CharField(max_length=20, blank=True)
+    shop_website = models.URLField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SellerOwned.as_manager()
@@ -80,6 +85,18 @@ class Partner(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     scheme = models.CharField(max_length=20)
+    # How buyers know it and reach it; empty is told to nobody.
+    name_ru = models.CharField(max_length=120, blank=True)
+    name_zh = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.URLField(max_length=200, blank=True)
+    tracking_url = models.CharField(
+        max_length=200, blank=True, help_text=_("its own page of a parcel, with {number} in it")
+    )
+    keeps_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("days that a parcel waits at its pickup point")
+    )
 
     def __str__(self) -> str:
         return self.code

@@ -11,6 +11,11 @@ def sellers_for(actor: Actor) -> QuerySet[Seller]:
     return Seller.objects.visible_to(actor).order_by("code")
 
 
+def seller_of(actor: Actor) -> Seller | None:
+    """The actor's own company; None for who belongs to none."""
+    return Seller.objects.visible_to(actor).filter(pk=actor.seller_id).first()
+
+
 def members_for(actor: Actor) -> QuerySet[Membership]:
     """Members of the sellers the actor may see, by name."""
     rows = Membership.objects.visible_to(actor).select_related("user", "seller")

@@ -86,6 +86,8 @@ def _lay_seller(index: int, row: tuple[str, str, str, str, str]) -> None:
         "name_zh": zh, "name_en": en, "uscc": uscc(f"91440300YY00000{index}X"[:17]),
         "customs_code": f"44039600{index:02d}", "city_zh": city_zh, "city_en": city_en,
         "contact_email": f"{code.lower()}@example.com",
+        "shop_name": en.removesuffix(" Trading"), "shop_email": f"help@{code.lower()}.example",
+        "shop_website": f"https://{code.lower()}.example",
     })  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from shipments import clock
 from shipments.journeys.queries import parcel_by_token
 from shipments.moments import day_of
 from shipments.parcels.models import Parcel
+from shipments.parties.contacts import Contact, contact_of
 from shipments.web.public.asking import talk_of
 from shipments.web.public.pages import too_many
 from shipments.web.public.tracking import page_wait, story_page
@@ -34,10 +35,17 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
         duty=told_duty(line, clearance=parcel.import_clearance) if line else None,
         pay_url=settings.DUTY_PAY_URL.replace("{number}", parcel.number),
         asked=asked,
+        clears=_clears(parcel),
         deadline=_day(asked.until, parcel) if asked else "",
         token=token,
         **talk_of(parcel),
     )
+
+
+def _clears(parcel: Parcel) -> Contact | None:
+    """Who takes the channel's parcels through customs, where its row says so."""
+    partner = parcel.channel.customs_carrier
+    return contact_of(partner, get_language() or "ru") if partner else None
 
 
 def _day(moment: datetime | None, parcel: Parcel) -> str:

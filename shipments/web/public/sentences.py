@@ -15,13 +15,15 @@ from shipments.journeys.reasons import why_held
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A tale in words. `todo` is empty where nothing must be done; `tone` is of the design."""
+    """A tale in words. `todo` is empty where nothing must be done, `how` tells what to do then or
+    later; `tone` is of the design. `is_shop_s` where the shop is the one to turn to."""
 
     headline: str
     meaning: str
     todo: str
     how: str
     tone: str
+    is_shop_s: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class _Tale:
     todo: Promise | str = ""
     how: Promise | str = ""
     tone: str = ""
+    is_shop_s: bool = False
 
 
 _TALES: dict[str, _Tale] = {
@@ -43,8 +46,8 @@ _TALES: dict[str, _Tale] = {
         _("It is packed and waits for its papers and its place on an aircraft."),
     ),
     "export_customs": _Tale(
-        _("Chinese customs is looking at your parcel"),
-        _("Every parcel goes through this. We have handed in the papers and wait for the answer."),
+        _("Your parcel goes through Chinese customs"),
+        _("Every parcel goes through this before its flight."),
     ),
     "waits_for_flight": _Tale(
         _("Your parcel waits for its flight in Harbin"),
@@ -52,14 +55,14 @@ _TALES: dict[str, _Tale] = {
     ),
     "in_flight": _Tale(
         _("Your parcel is flying to Russia"),
-        _("After landing it is unloaded and shown to Russian customs."),
+        _("After landing it comes before Russian customs."),
     ),
     "in_russia": _Tale(
         _("Your parcel has arrived in Russia"),
-        _("It has been unloaded and is being shown to Russian customs."),
+        _("It comes before Russian customs next."),
     ),
     "import_customs": _Tale(
-        _("Russian customs is looking at your parcel"),
+        _("Your parcel goes through Russian customs"),
         _("Every parcel goes through this. If customs needs anything from you, you will read it "
           "here."),
     ),
@@ -69,7 +72,7 @@ _TALES: dict[str, _Tale] = {
     ),
     "import_released": _Tale(
         _("Customs has let your parcel go"),
-        _("All checks are behind it. It is being handed over for delivery to you."),
+        _("All checks are behind it. The delivery service gets it next."),
     ),
     "handed_over": _Tale(
         _("Your parcel is on the way to your town"),
@@ -83,22 +86,23 @@ _TALES: dict[str, _Tale] = {
         _("Your parcel is waiting for you"),
         _("It lies at your post office or pickup point."),
         _("Yes: pick up your parcel."),
-        _("Take your passport and this number. A post office usually keeps parcels for 15 days, a "
-          "parcel locker about three; then they go back."),
+        _("Take your passport and the number below; after some days it goes back."),
         "good",
     ),
     "delivered": _Tale(
         _("Your parcel has been handed over"),
-        _("We hope that all is well. If you have not received it, write to the shop at once."),
-        tone="good",
+        _("The delivery service has told us so."),
+        how=_("Not if you have it. If you have not, write to the shop at once and ask below: we "
+              "ask the delivery service."),
+        tone="good", is_shop_s=True,
     ),
     "duty_due": _Tale(
         _("Customs asks you to pay a duty"),
         _("The goods are worth or weigh more than may come in free. The parcel waits until it is "
           "paid."),
         _("Yes: pay the customs duty."),
-        _("The sum and how to pay stand on your own page: the link to it is in our letter. Never "
-          "pay by a link from a stranger."),
+        _("The sum, who asks for it and how to pay stand on your own page: the link to it is in "
+          "our letter. Never pay by a link from a stranger."),
         "warn",
     ),
     "documents_required": _Tale(
@@ -106,8 +110,8 @@ _TALES: dict[str, _Tale] = {
         _("Most often it is the passport number, the tax number or a link to the goods in the "
           "shop. The parcel waits until it has them."),
         _("Yes: give customs what it asks for."),
-        _("What is asked for and by when stands on your own page: the link to it is in our letter. "
-          "Without an answer the parcel goes back."),
+        _("What is asked for, by whom and by when stands on your own page: the link to it is in "
+          "our letter. Without an answer the parcel goes back."),
         "warn",
     ),
     "delayed": _Tale(
@@ -141,15 +145,15 @@ _TALES: dict[str, _Tale] = {
         _("The parcel was brought, but nobody could take it"),
         _("It will be brought once more or waits at your post office or pickup point."),
         _("Yes: agree when and where you will take it."),
-        _("Call the delivery service or go to your post office with your passport and this "
-          "number."),
+        _("Call the delivery service or go to your post office with your passport and the number "
+          "below."),
         "warn",
     ),
     "storage_expiring": _Tale(
         _("Hurry: your parcel will soon be sent back"),
         _("It has waited for you long, and the time for which it is kept is nearly over."),
         _("Yes: pick up your parcel in the next days."),
-        _("Take your passport and this number to your post office or pickup point."),
+        _("Take your passport and the number below to your post office or pickup point."),
         "warn",
     ),
     "on_hold": _Tale(
@@ -160,55 +164,59 @@ _TALES: dict[str, _Tale] = {
     ),
     "detained": _Tale(
         _("Chinese customs is keeping your parcel for a check"),
-        _("It looks at the goods closely. This can take some days; the shop answers its "
-          "questions."),
+        _("It looks at the goods closely. This can take some days."),
         tone="warn",
     ),
     "export_refused": _Tale(
         _("Chinese customs did not let your parcel out"),
-        _("These goods may not be sent this way. The parcel goes back to the shop, and the shop "
-          "returns your money: write to it if it does not."),
-        tone="bad",
+        _("These goods may not be sent this way. The parcel goes back to the shop."),
+        how=_("Not now. The shop decides about your money: ask it if you hear nothing."),
+        tone="bad", is_shop_s=True,
     ),
     "suspended": _Tale(
         _("Russian customs has stopped your parcel for a check"),
-        _("It may take up to ten working days. The shop and we answer its questions; if it needs "
-          "something from you, you will read it here."),
+        _("If it needs something from you, you will read it here."),
         tone="warn",
     ),
     "refused": _Tale(
         _("Russian customs did not let your parcel in"),
-        _("The parcel goes back to the shop. The shop returns your money: write to it if it does "
-          "not."),
-        tone="bad",
+        _("The parcel cannot come to you."),
+        how=_("Not now. The shop decides about your money: ask it if you hear nothing."),
+        tone="bad", is_shop_s=True,
     ),
     "returning": _Tale(
         _("Your parcel is going back to the shop"),
-        _("It could not be handed over, or it was asked back. The shop returns your money or sends "
-          "again: write to it if you hear nothing."),
-        tone="bad",
+        _("It could not be handed over, or it was asked back."),
+        how=_("Not now. Whether it is sent again or your money comes back, the shop decides: ask "
+              "it if you hear nothing."),
+        tone="bad", is_shop_s=True,
     ),
     "returned": _Tale(
         _("Your parcel has gone back to the shop"),
-        _("The shop has it again and returns your money or sends again: write to it if you hear "
-          "nothing."),
-        tone="bad",
+        _("It has come back to the shop's side."),
+        how=_("Not now. Whether it is sent again or your money comes back, the shop decides: ask "
+              "it if you hear nothing."),
+        tone="bad", is_shop_s=True,
     ),
     "lost": _Tale(
         _("We are sorry: your parcel is lost"),
-        _("We have looked for it and did not find it. The shop returns your money or sends the "
-          "goods again, and settles with us itself. If it is found, you will read it here."),
-        tone="bad",
+        _("It was reported lost. If it is found, you will read it here."),
+        how=_("Not now. Whether new goods are sent or your money comes back, the shop decides: ask "
+              "it if you hear nothing."),
+        tone="bad", is_shop_s=True,
     ),
     "destroyed": _Tale(
         _("We are sorry: your parcel was destroyed"),
-        _("It will not come. The shop returns your money or sends the goods again."),
-        tone="bad",
+        _("It will not come."),
+        how=_("Not now. Whether new goods are sent or your money comes back, the shop decides: ask "
+              "it if you hear nothing."),
+        tone="bad", is_shop_s=True,
     ),
     "cancelled": _Tale(
         _("This parcel was cancelled"),
-        _("It will not be sent. If you have paid, the shop returns your money."),
-        tone="bad",
+        _("It will not be sent."),
+        how=_("Not now. If you have paid and hear nothing of your money, ask the shop."),
+        tone="bad", is_shop_s=True,
     ),
 }  # fmt: skip
 
@@ -224,4 +232,4 @@ def told(tale: str, language: str, held_for: str = "") -> Told:
         words = [str(part) for part in (one.headline, one.meaning, one.todo, one.how)]
         if tale == "on_hold" and held_for:
             words[1] = str(_HELD_FOR) % {"reason": why_held(held_for, language)}
-        return Told(*words, one.tone)
+        return Told(*words, one.tone, one.is_shop_s)

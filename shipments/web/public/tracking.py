@@ -25,8 +25,10 @@ from shipments.journeys.queries import (
     public_journeys,
 )
 from shipments.journeys.tales import OPEN_END, OVER
+from shipments.moments import day_of
 from shipments.numbers.typed import doubt, normalised, numbers_in
 from shipments.parcels.models import Parcel
+from shipments.parties.contacts import shop_of
 from shipments.web.language import theme_of
 from shipments.web.public.coming import coming
 from shipments.web.public.opening import is_opened
@@ -131,7 +133,7 @@ def _shape(journey: PublicJourney) -> Shape:
 def _parts(shape: Shape, language: str, theme: str) -> list[str]:
     """The page of a shape, rendered once, with marks where parcels differ."""
     window = {"first": mark("first"), "last": mark("last")} if shape.has_window else None
-    names = ("address", "stages", "ahead", "why", "map", "story", "inside")
+    names = ("address", "stages", "ahead", "why", "map", "story", "inside", "carrier")
     context = {name: mark(name) for name in names} | {
         "journey": {"number": mark("number"), "action": shape.action, "events": shape.has_events},
         "picture": picture_of(shape.headline, shape.headline_text),
@@ -162,8 +164,17 @@ def _drawn(journey: PublicJourney, language: str) -> dict[str, str]:
         "ahead": coming(journey),
         "why": _why(journey, language),
         "map": route_map(journey, language),
+        "carrier": _carrier(journey, language),
         "story": story_of(told_line(line, language, at=at) for line in journey.events),
     }
+
+
+def _carrier(journey: PublicJourney, language: str) -> str:
+    """Who delivers it and, where it waits, at which point and until when; else nothing."""
+    if (mile := journey.last_mile) is None:
+        return ""
+    until = day_of(mile.until, journey.zone, language, at=journey.at) if mile.until else ""
+    return get_template("public/_carrier.html").render({"mile": mile, "until": until})
 
 
 def _why(journey: PublicJourney, language: str) -> str:
@@ -187,6 +198,8 @@ def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpRespons
         "is_over": journey.tale in OVER,
         "goods": contents_of(parcel, language),
         "parcel": parcel,
+        "shop": shop_of(parcel.seller),
+        "site": settings.PUBLIC_URL,
         **_drawn(journey, language),
         **more,
     }

@@ -40,6 +40,8 @@ def test_the_duty_is_shown_with_its_working(visitor, due):
     assert "31 051,00" in text
     assert "11 895,14 ₽ × 15 %" in text
     assert "нужно оплатить" in text
+    assert 'href="#question"' in text.partition('id="duty"')[2].partition("</section>")[0]
+    assert "× 2,00 € = 0,00 €" not in text
 
 
 @pytest.mark.parametrize("regime", REGIMES, ids=lambda one: one.code)

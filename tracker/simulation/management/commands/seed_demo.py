@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from customs.reference import lay_everything
 from shipments import clock
-from shipments.flights.models import Aircraft
+from shipments.flights.models import Aircraft, Channel
+from shipments.parties.models import Partner
 from shipments.tracking.models import Event
 from tracker.simulation.cast import lay_cast
 from tracker.simulation.dice import Dice
@@ -18,6 +19,13 @@ from tracker.simulation.world import play
 RATE = 30
 # The demo's channel has bought a small space on each flight, so that its few parcels fill it.
 BLOCK_KG, BLOCK_M3 = 170, 2
+# Whom the demo's buyers turn to about customs; nobody answers at numbers of zeros.
+BROKER = {
+    "name_ru": "Таможенный представитель «Урал» (демо)",
+    "name_zh": "乌拉尔报关行（演示）",
+    "phone": "+7 343 000-00-00",
+    "email": "buyers@broker.example",
+}
 
 
 class Command(BaseCommand):
@@ -35,6 +43,10 @@ class Command(BaseCommand):
             raise CommandError("The demo world is not for real use: it needs DEBUG=1.")
         lay_everything()
         lay_cast()
+        Partner.objects.filter(code="broker", name_ru="").update(**BROKER)
+        Channel.objects.filter(customs_carrier=None).update(
+            customs_carrier=Partner.objects.get(code="broker")
+        )
         Aircraft.objects.update(payload_kg=BLOCK_KG, volume_m3=BLOCK_M3)
         until = timezone.now().replace(minute=0, second=0, microsecond=0)
         since = _begun() or until - timedelta(days=options["days"])
