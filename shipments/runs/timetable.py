@@ -13,6 +13,8 @@ from shipments.errors import NotFound
 
 # Within this time a second click asks for nothing more.
 ASKED_FOR = timedelta(minutes=1)
+# Celery cuts a job off after seven minutes: so long another may hold the only free hand.
+LONGEST_WAIT = timedelta(minutes=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,21 @@ def jobs() -> list[Job]:
 def _job(entry: dict) -> Job:
     name, seconds = entry["task"].rpartition(".")[2], float(entry["schedule"])
     return Job(name, entry["task"], timedelta(seconds=seconds), entry["options"]["queue"])
+
+
+def patience(job: Job) -> timedelta:
+    """How long a job's last good run may be ago: it may wait behind one that takes its time."""
+    return job.every * 3 + LONGEST_WAIT
+
+
+def late_jobs(good: dict[str, datetime], *, since: datetime, at: datetime) -> dict[str, timedelta]:
+    """The jobs whose last good run is too long ago, and how long.
+
+    `good` are the moments of their last good runs, `since` when beat began: what was not due before
+    that is not missed. All is real time.
+    """
+    ages = {job: at - max(good.get(job.name, since), since) for job in jobs()}
+    return {job.name: age for job, age in ages.items() if age > patience(job)}
 
 
 def ask_run(*, name: str, by: Actor, at: datetime) -> bool:
