@@ -9,6 +9,7 @@ from django.utils import translation
 from launcher.browser import find_chromium
 from shipments.dashboards import keeping
 from shipments.flights import queries
+from shipments.web.beginning import ReferenceMiddleware
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
 
@@ -16,6 +17,7 @@ pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world"
 def pytest_configure() -> None:
     """Tests are as strict as production, like Django's own DEBUG in them."""
     settings.LAPTOP = False
+    ReferenceMiddleware.is_ready = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
