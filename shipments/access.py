@@ -7,19 +7,22 @@ from ipaddress import IPv6Address, ip_address
 from time import time
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter as second_step
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from rest_framework.authentication import (
     BaseAuthentication,
     SessionAuthentication,
     get_authorization_header,
 )
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import APIException, AuthenticationFailed
 
 from shipments import memory
 from shipments.actor import NOBODY, SELLER_ROLES, STAFF_ROLES, Actor, Role
@@ -93,6 +96,11 @@ class EnterMiddleware(LoginRequiredMiddleware):
     Who has not signed in is sent to the sign-in page; for a door of others the answer is 404.
     """
 
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        if strangers := sorted(set(settings.MFA_ROLES) - ANYONE):
+            raise ImproperlyConfigured(f"MFA_ROLES names no role: {', '.join(strangers)}.")
+
     def process_request(self, request: HttpRequest) -> None:
         request.actor = SimpleLazyObject(lambda: actor_of_user(request.user))
 
@@ -116,7 +124,14 @@ class EnterMiddleware(LoginRequiredMiddleware):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         _refuse_strangers(request, allowed)
+        if needs_second_step(request.user, request.actor):
+            return redirect("account")
         return None
+
+
+def needs_second_step(user: Any, actor: Actor) -> bool:
+    """Whether the roles ask for a second step at sign-in that this person has not set up."""
+    return bool(actor.roles & set(settings.MFA_ROLES)) and not second_step().is_mfa_enabled(user)
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:
@@ -188,8 +203,20 @@ def note_use(key: ApiKey, at: datetime) -> None:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
 
 
+class NotAllowedYet(APIException):
+    """Who signed in must do something first."""
+
+    status_code = 403
+
+
 class BrowserAuthentication(SessionAuthentication):
     """One who signed in by the browser; changes need the CSRF token as in any form."""
+
+    def authenticate(self, request: Any) -> tuple[Any, None] | None:
+        found = super().authenticate(request)
+        if found and needs_second_step(found[0], actor_of_user(found[0])):
+            raise NotAllowedYet(_("Set up a second step at sign-in first: see your account."))
+        return found
 
 
 def may_use(actor: Actor, resource: str, *, write: bool) -> bool:

@@ -65,7 +65,12 @@ class ProbeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return PROBES.get(request.path_info, self.get_response)(request)
+        probe = PROBES.get(request.path_info)
+        if probe is None:
+            return self.get_response(request)
+        answer = probe(request)
+        vars(answer)["_has_been_logged"] = True  # a probe tells it; the log does not repeat it
+        return answer
 
 
 def is_fine(parts: dict[str, Any]) -> bool:

@@ -26,7 +26,6 @@ def begin(dsn: str, *, part: str, transport: type[Transport] | None = None) -> N
         dsn=dsn,
         environment=part,
         transport=transport,
-        send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
         max_breadcrumbs=0,

@@ -137,7 +137,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 8 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 7 * 60
 # A killed worker's tasks come back after this time, so it is longer than any task may run.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 10 * 60, "health_check_interval": 30}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 10 * 60,
+    "health_check_interval": 30,
+    # A page that sends a task does not wait for a frozen Redis; a worker waits for tasks.
+    **({"socket_timeout": 2, "socket_connect_timeout": 2} if PART == "web" else {}),
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_QUEUES = [Queue(name) for name in QUEUES]
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -174,6 +179,13 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "HRB–SVX: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address we do not know is told nothing at all
+# Wrong passwords: of an office behind one address, and of one name at one place.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key"}
+MFA_TOTP_ISSUER = "HRB–SVX"
+# Roles that come in with a second step only, as admin, customs, seller_owner.
+MFA_ROLES = env.list("MFA_ROLES", default=[])
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LAPTOP

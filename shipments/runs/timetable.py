@@ -7,9 +7,11 @@ from celery import current_app
 from django.core.cache import cache
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from shipments.actor import Actor, Role
-from shipments.errors import NotFound
+from shipments.errors import NotFound, WrongState
+from shipments.sentences import say
 
 # Within this time a second click asks for nothing more.
 ASKED_FOR = timedelta(minutes=1)
@@ -57,7 +59,7 @@ def late_jobs(good: dict[str, datetime], *, since: datetime, at: datetime) -> di
 def ask_run(*, name: str, by: Actor, at: datetime) -> bool:
     """Send a job to its queue now; False where it was asked for within the minute.
 
-    `at` is real time. Raises NotFound for a job that is in no timetable.
+    `at` is real time. Raises NotFound for a job that is in no timetable, WrongState without Redis.
     """
     by.require(Role.PLANNER)
     job = next((one for one in jobs() if one.name == name), None)
@@ -65,7 +67,11 @@ def ask_run(*, name: str, by: Actor, at: datetime) -> bool:
         raise NotFound("no_job", _("There is no such job."), {"job": name[:60]})
     if not cache.add(_key(name), at.isoformat(), timeout=int(ASKED_FOR.total_seconds())):
         return False
-    current_app.send_task(job.task, queue=job.queue, expires=ASKED_FOR.total_seconds() * 10)
+    try:
+        seconds = ASKED_FOR.total_seconds() * 10
+        current_app.send_task(job.task, queue=job.queue, expires=seconds, retry=False)
+    except OperationalError:
+        raise WrongState("no_queue", say("The queue is away: try again in a minute.")) from None
     return True
 
 
