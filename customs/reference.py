@@ -7,11 +7,13 @@ from customs.terms.queries import lay_terms
 from shipments.carriers.airline import codes as airline
 from shipments.carriers.cdek import codes as cdek
 from shipments.carriers.russian_post import codes as russian_post
+from shipments.field_keys.actions import lay_proof
 from shipments.reference import lay_partner_codes, lay_reference
 
 
 def lay_everything() -> None:
     """Make the missing rows of the reference world; what people have changed stays as it is."""
+    lay_proof()
     lay_reference()
     lay_regimes()
     lay_terms()

@@ -7,7 +7,7 @@ import signal
 from launcher import postgres, servers, valkey
 from launcher.errors import CannotStart
 from launcher.lock import demo_is_running
-from launcher.paths import LOG, RUN, VAR, make_state_folders
+from launcher.paths import LOG, RUN, VAR, keep_to_ourselves, make_state_folders
 from launcher.processes import wait_until_gone
 from launcher.sockets import socket_folder
 
@@ -23,6 +23,7 @@ def place(*, outlives_us: bool = False) -> servers.Place:
 def start() -> int:
     """Start both servers and leave them running; running ones stay as they are."""
     make_state_folders()
+    keep_to_ourselves()
     if demo_is_running():
         print("PostgreSQL and Valkey are running: `make demo` runs them.")
         return 0

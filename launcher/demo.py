@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from launcher import background, catalogues, lock, parts, postgres, servers, valkey
 from launcher.errors import CannotStart
-from launcher.paths import LOG, ROOT, RUN, make_state_folders
+from launcher.paths import LOG, ROOT, RUN, keep_to_ourselves, make_state_folders
 from launcher.processes import Program, Running, last_lines, start
 from launcher.sockets import default_database_url
 
@@ -50,6 +50,7 @@ def say(name: str, text: str) -> None:
 
 def _start_all(running: list[Running], port: int) -> None:
     catalogues.compile_all()
+    keep_to_ourselves()
     _start_servers(running)
     _finish(parts.migration(), "Tables", running)
     _seed(running)

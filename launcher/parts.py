@@ -13,6 +13,8 @@ from launcher.processes import Program
 HOST = os.environ.get("HOST", "127.0.0.1")
 SERVERS = ("postgresql", "valkey")
 QUEUES = "critical,default,bulk"
+# granian reads these itself, so that a larger machine needs no other command.
+WEB = {"GRANIAN_WORKERS": "2", "GRANIAN_BLOCKING_THREADS": "1"}
 OFF = ("0", "false", "no", "off")
 
 
@@ -67,15 +69,16 @@ def is_ready(port: int) -> bool:
 
 
 def _web(port: int) -> Program:
-    serve = ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1"]
-    where = ["--host", HOST, "--port", str(port), "--no-ws", "tracker.wsgi:application"]
-    return _module("web", [*serve, *where])
+    serve = ["granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"]
+    # Lines of requests are the product's own: the server's would hold buyers' links.
+    lasting = ["--respawn-failed-workers", "--respawn-interval", "0.5", "--no-access-log"]
+    return _module("web", [*serve, *lasting, "tracker.wsgi:application"], **WEB, PART="web")
 
 
 def _worker() -> Program:
     what = ["celery", "-A", "tracker", "worker", "-Q", QUEUES, "-c", "2", "-n", "demo@%h"]
     quiet = ["--without-gossip", "--without-mingle", "-l", "info"]
-    worker = _module("worker", [*what, *quiet])
+    worker = _module("worker", [*what, *quiet], PART="worker")
     # Asked to stop, it gives running tasks a moment and puts the others back; orphaned, it has
     # lost Redis too and could only wait.
     worker.stop, worker.orphaned = signal.SIGQUIT, signal.SIGKILL
@@ -84,7 +87,7 @@ def _worker() -> Program:
 
 def _beat() -> Program:
     state = ["-s", str(RUN / "beat"), "--pidfile", ""]
-    return _module("beat", ["celery", "-A", "tracker", "beat", *state, "-l", "info"])
+    return _module("beat", ["celery", "-A", "tracker", "beat", *state, "-l", "info"], PART="beat")
 
 
 def _managed(name: str, arguments: list[str]) -> Program:
@@ -92,8 +95,9 @@ def _managed(name: str, arguments: list[str]) -> Program:
     return Program(name, command, LOG / f"{name}.log", folder=ROOT)
 
 
-def _module(name: str, arguments: list[str]) -> Program:
-    environment = {"PYTHONUNBUFFERED": "1"}
+def _module(name: str, arguments: list[str], **settings: str) -> Program:
+    given = {word: os.environ.get(word, text) for word, text in settings.items()}
+    environment = {"PYTHONUNBUFFERED": "1", **given}
     command = [str(PYTHON), "-m", *arguments]
     log = LOG / f"{name}.log"
     return Program(name, command, log, signal.SIGTERM, environment=environment, folder=ROOT)

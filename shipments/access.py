@@ -1,32 +1,35 @@
 """Who comes in: a request becomes an Actor, and each door lets in only its own kinds."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from time import time
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter as second_step
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from redis import Redis
+from django.utils.translation import gettext as _
 from rest_framework.authentication import (
     BaseAuthentication,
     SessionAuthentication,
     get_authorization_header,
 )
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import APIException, AuthenticationFailed
 
+from shipments import memory
 from shipments.actor import NOBODY, SELLER_ROLES, STAFF_ROLES, Actor, Role
 from shipments.parties.actions import digest
 from shipments.parties.models import ApiKey, User
 
+NUL = "\x00"
 ANYONE = frozenset(Role)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -49,6 +52,10 @@ RESOURCES = (
     "flights", "bags", "holds", "declarations", "messages", "imports", "exports", "webhooks",
     "rates",
 )  # fmt: skip
+KNOWN_OF_USER = (
+    "membership__seller_id", "membership__level", "membership__rights", "staff_member__roles",
+    "staff_member__warehouses", "staff_member__channels",
+)  # fmt: skip
 MACHINES = frozenset({"api", "customs-api"})
 WITHOUT_SIGN_IN = frozenset({"public", "buyer"})
 
@@ -63,14 +70,18 @@ def actor_of_user(user: Any) -> Actor:
     if not user.is_authenticated:
         return NOBODY
     rows = User.objects.filter(pk=user.pk, is_active=True)
-    found = rows.values_list("membership__seller_id", "membership__level", "staff_member__roles")
-    seller_id, level, words = found.first() or (None, None, None)
+    found = rows.values_list(*KNOWN_OF_USER).first() or (None,) * len(KNOWN_OF_USER)
+    seller_id, level, rights, words, warehouses, channels = found
     roles = {Role(word) for word in words or () if word in ANYONE}
     if user.is_superuser:
         roles.add(Role.ADMIN)
     if level and not roles:
-        return Actor(user.username, frozenset({Role(level)}), user.pk, seller_id)
-    return Actor(user.username, frozenset(roles or {Role.NOBODY}), user.pk)
+        own = None if rights is None else frozenset(rights)
+        return Actor(user.username, frozenset({Role(level)}), user.pk, seller_id, rights=own)
+    return Actor(
+        user.username, frozenset(roles or {Role.NOBODY}), user.pk,
+        warehouses=frozenset(warehouses or ()), channels=frozenset(channels or ()),
+    )  # fmt: skip
 
 
 def door_of(request: HttpRequest) -> str:
@@ -85,6 +96,11 @@ class EnterMiddleware(LoginRequiredMiddleware):
     Who has not signed in is sent to the sign-in page; for a door of others the answer is 404.
     """
 
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        if strangers := sorted(set(settings.MFA_ROLES) - ANYONE):
+            raise ImproperlyConfigured(f"MFA_ROLES names no role: {', '.join(strangers)}.")
+
     def process_request(self, request: HttpRequest) -> None:
         request.actor = SimpleLazyObject(lambda: actor_of_user(request.user))
 
@@ -97,8 +113,10 @@ class EnterMiddleware(LoginRequiredMiddleware):
         if door in MACHINES:
             return None
         # No row has a NUL in its name, and the database cannot even be asked for one.
-        if any("\x00" in str(value) for value in view_kwargs.values()):
+        if any(NUL in str(value) for value in view_kwargs.values()):
             raise Http404
+        if any(NUL in text for text in _texts(request)):
+            raise BadRequest("a NUL")
         if door in WITHOUT_SIGN_IN:
             return None
         if allowed is ANYONE:
@@ -106,7 +124,22 @@ class EnterMiddleware(LoginRequiredMiddleware):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         _refuse_strangers(request, allowed)
+        if needs_second_step(request.user, request.actor):
+            return redirect("account")
         return None
+
+
+def needs_second_step(user: Any, actor: Actor) -> bool:
+    """Whether the roles ask for a second step at sign-in that this person has not set up."""
+    return bool(actor.roles & set(settings.MFA_ROLES)) and not second_step().is_mfa_enabled(user)
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Every name and value of the address and of the form."""
+    for sent in (request.GET, request.POST):
+        for name, values in sent.lists():
+            yield name
+            yield from values
 
 
 def _refuse_strangers(request: HttpRequest, allowed: frozenset[Role]) -> None:
@@ -170,8 +203,20 @@ def note_use(key: ApiKey, at: datetime) -> None:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
 
 
+class NotAllowedYet(APIException):
+    """Who signed in must do something first."""
+
+    status_code = 403
+
+
 class BrowserAuthentication(SessionAuthentication):
     """One who signed in by the browser; changes need the CSRF token as in any form."""
+
+    def authenticate(self, request: Any) -> tuple[Any, None] | None:
+        found = super().authenticate(request)
+        if found and needs_second_step(found[0], actor_of_user(found[0])):
+            raise NotAllowedYet(_("Set up a second step at sign-in first: see your account."))
+        return found
 
 
 def may_use(actor: Actor, resource: str, *, write: bool) -> bool:
@@ -196,12 +241,6 @@ def address_of(request: HttpRequest) -> str:
     return str(address)
 
 
-@lru_cache(maxsize=1)
-def _redis() -> Redis:
-    """The cache's own server: counting there in one round trip."""
-    return Redis.from_url(settings.CACHES["default"]["LOCATION"])
-
-
 def seconds_to_wait(kind: str, who: str, *, limit: int, seconds: int = 60, visits: int = 1) -> int:
     """Count visits in Redis: 0 while at most `limit` fall into this stretch of `seconds`.
 
@@ -211,14 +250,21 @@ def seconds_to_wait(kind: str, who: str, *, limit: int, seconds: int = 60, visit
 
 
 def longest_wait(counted: Sequence[tuple[str, str, int, int]], *, seconds: int = 60) -> int:
-    """The same for several (kind, who, limit, visits) in one round trip: 0 while all have room."""
+    """The same for several (kind, who, limit, visits) in one round trip: 0 while all have room.
+
+    Without Redis nothing is counted, and nobody waits.
+    """
     now = int(time())
-    with _redis().pipeline(transaction=False) as pipe:
+    totals = memory.or_without(lambda: _counted(counted, seconds, now), ())
+    is_past = any(total > one[2] for total, one in zip(totals, counted, strict=bool(totals)))
+    return seconds - now % seconds if is_past else 0
+
+
+def _counted(counted: Sequence[tuple[str, str, int, int]], seconds: int, now: int) -> list[int]:
+    with memory.redis().pipeline(transaction=False) as pipe:
         for kind, who, _limit, visits in counted:
             name = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:24]
             key = f"visits:{kind}:{name}:{now // seconds}"
             pipe.incrby(key, visits)
             pipe.expire(key, seconds + 1)
-        totals = pipe.execute()[::2]
-    is_past = any(total > one[2] for total, one in zip(totals, counted, strict=True))
-    return seconds - now % seconds if is_past else 0
+        return pipe.execute()[::2]

@@ -6,6 +6,16 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from shipments.errors import NotAllowed
+from shipments.sentences import Sentence, say
+
+
+class Right(StrEnum):
+    """What an owner gives to a member apart from the level."""
+
+    IMPORT = "import"
+    EXPORT = "export"
+    MONEY = "money"
+    KEYS = "keys"
 
 
 class Role(StrEnum):
@@ -27,9 +37,29 @@ SELLER_ROLES = frozenset({Role.SELLER_OWNER, Role.SELLER_OPERATOR, Role.SELLER_V
 SELLER_WRITERS = frozenset({Role.SELLER_OWNER, Role.SELLER_OPERATOR})
 
 
+# What a level may where the owner has said nothing else.
+RIGHTS_OF: dict[Role, frozenset[Right]] = {
+    Role.SELLER_OWNER: frozenset(Right),
+    Role.SELLER_OPERATOR: frozenset({Right.IMPORT, Right.EXPORT, Right.MONEY}),
+    Role.SELLER_VIEWER: frozenset({Right.EXPORT}),
+}
+WITHOUT: dict[Right, Sentence] = {
+    Right.IMPORT: say("You may not import files: an owner of your company can give you that."),
+    Right.EXPORT: say("You may not export files: an owner of your company can give you that."),
+    Right.MONEY: say("You may not record money: an owner of your company can give you that."),
+    Right.KEYS: say(
+        "You may not manage keys, webhooks and members: an owner of your company can give you that."
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One who acts. `name` goes into the history; `seller_id` limits the rows a seller sees."""
+    """One who acts. `name` goes into the history; `seller_id` limits the rows a seller sees.
+
+    `rights` are a member's own, None what the level gives. `warehouses` and `channels` are the
+    codes a staff member works at; empty is all.
+    """
 
     name: str
     roles: frozenset[Role] = field(default_factory=frozenset)
@@ -37,6 +67,9 @@ class Actor:
     seller_id: int | None = None
     partner_id: int | None = None
     scopes: frozenset[str] | None = None
+    rights: frozenset[str] | None = None
+    warehouses: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
 
     @property
     def sees_all_sellers(self) -> bool:
@@ -61,6 +94,19 @@ class Actor:
         """Raise NotAllowed unless this actor holds one of the roles (admin and system hold all)."""
         if not self.has(*roles):
             raise NotAllowed("not_allowed", _("Your role does not allow this."))
+
+    def may(self, right: Right) -> bool:
+        """Whether a member has a right; a machine's scopes and the roles of staff say it apart."""
+        if not self.is_seller or self.scopes is not None:
+            return True
+        if self.rights is not None and Role.SELLER_OWNER not in self.roles:
+            return right in self.rights
+        return any(right in RIGHTS_OF.get(role, ()) for role in self.roles)
+
+    def require_right(self, right: Right) -> None:
+        """Raise NotAllowed, saying who can give it, unless this actor has the right."""
+        if not self.may(right):
+            raise NotAllowed("no_right", WITHOUT[right], {"right": right.value})
 
 
 NOBODY = Actor("nobody", frozenset({Role.NOBODY}))

@@ -1,6 +1,6 @@
 """Refusals: what an action answers when a rule says no."""
 
-from shipments.sentences import Sentence
+from shipments.sentences import Sentence, say
 
 
 class Refused(Exception):
@@ -42,6 +42,14 @@ class Duplicate(Refused):
 
 class NotFound(Refused):
     """There is no such thing, or not for this actor."""
+
+
+class NotReady(Refused):
+    """The database was only migrated: what every installation begins with is missing."""
+
+    def __init__(self) -> None:
+        text = say("The tables are empty: run `manage.py seed_reference` first.")
+        super().__init__("no_reference", text)
 
 
 class BadInput(Refused):

@@ -8,6 +8,7 @@ from shipments.consolidation.models import Bag, Consolidation, HouseWaybill, Uld
 from shipments.estimates.models import StageTime
 from shipments.exchange.models import Message, MessageFault
 from shipments.exports.models import ExportRun
+from shipments.field_keys.models import KeyProof
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
 from shipments.history.models import Change
 from shipments.holds.models import Hold
@@ -66,6 +67,7 @@ __all__ = [
     "IdempotentAnswer",
     "ImportRun",
     "Invitation",
+    "KeyProof",
     "Leg",
     "Membership",
     "Message",

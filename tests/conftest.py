@@ -11,6 +11,7 @@ from shipments.dashboards import keeping
 from shipments.estimates import queries as stage_times
 from shipments.flights import queries
 from shipments.journeys import last_mile
+from shipments.web.beginning import ReferenceMiddleware
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
 
@@ -18,6 +19,7 @@ pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world"
 def pytest_configure() -> None:
     """Tests are as strict as production, like Django's own DEBUG in them."""
     settings.LAPTOP = False
+    ReferenceMiddleware.is_ready = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,8 +4,16 @@ import os
 import signal
 from typing import Any
 
+import structlog
 from celery import Celery
-from celery.signals import heartbeat_sent, setup_logging, worker_process_init, worker_shutting_down
+from celery.signals import (
+    heartbeat_sent,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_process_init,
+    worker_shutting_down,
+)
 
 from launcher.privileges import die_with_parent
 
@@ -34,7 +42,7 @@ def show_life(sender: Any, **_: Any) -> None:
     """Leave a mark in Redis, so that `/readyz` knows of this worker."""
     from tracker.life import leave_mark  # noqa: PLC0415 - needs Django's settings
 
-    leave_mark(sender.eventer.hostname)
+    leave_mark(sender.eventer.hostname, app.amqp.queues.consume_from)
 
 
 @worker_shutting_down.connect
@@ -43,6 +51,18 @@ def take_leave(sender: str, **_: Any) -> None:
     from tracker.life import remove_mark  # noqa: PLC0415 - needs Django's settings
 
     remove_mark(sender)
+
+
+@task_prerun.connect
+def name_lines(task_id: str, task: Any, **_: Any) -> None:
+    """Let each line that is logged in a task tell which one it was."""
+    structlog.contextvars.bind_contextvars(task_id=task_id, task=task.name)
+
+
+@task_postrun.connect
+def name_no_more_lines(**_: Any) -> None:
+    """Leave no task's name to the lines after it."""
+    structlog.contextvars.clear_contextvars()
 
 
 @worker_process_init.connect

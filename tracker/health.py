@@ -1,23 +1,32 @@
 """What operators and their machines ask: alive, ready, and in numbers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import redis
-from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
 
-from tracker.life import living_workers, queue_lengths
+from shipments.actor import system
+from shipments.field_keys.models import KeyProof
+from shipments.runs.queries import last_good_run_of
+from shipments.runs.timetable import jobs, late_jobs
+from tracker.life import BEAT, Sign, signs
+from tracker.numbers import Numbers
+
+# Two clocks further apart than this, and what one process sends the other may throw away.
+CLOCKS_SECONDS = 10
+DATABASE_DOWN = (DatabaseError, InterfaceError)
 
 
 @require_safe
 @never_cache
-@login_not_required
 def alive(request: HttpRequest) -> HttpResponse:
     """200 as long as this process answers; it asks nobody else."""
     return JsonResponse({"status": "ok"})
@@ -25,18 +34,16 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@login_not_required
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when database, Redis and at least one worker are reachable, else 503 naming which not."""
-    parts = {name: answer() for name, answer in PARTS.items()}
-    is_ready = all(state == "ok" for state in parts.values())
+    """200 when all that the product needs is there and works, else 503 naming what does not."""
+    parts = state()
+    is_ready = is_fine(parts)
     status = "ok" if is_ready else "not ready"
     return JsonResponse({"status": status, **parts}, status=200 if is_ready else 503)
 
 
 @require_safe
 @never_cache
-@login_not_required
 def metrics(request: HttpRequest) -> HttpResponse:
     """The numbers in Prometheus' text format."""
     registry = CollectorRegistry()
@@ -44,54 +51,96 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-class Numbers(Collector):
-    """What is reachable, how many workers live and how many tasks wait, at the time of asking."""
+PROBES: dict[str, Callable[[HttpRequest], HttpResponseBase]] = {
+    "/healthz": alive,
+    "/readyz": ready,
+    "/metrics": metrics,
+}
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """One family of numbers after the other; those of an unreachable Redis are left out."""
-        up = GaugeMetricFamily("tracker_up", "1 when the part is reachable", labels=["part"])
-        for name, answer in PARTS.items():
-            up.add_metric([name], float(answer() == "ok"))
-        yield up
+
+class ProbeMiddleware:
+    """Answers machines that watch, whatever name or address they ask by, without a session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        probe = PROBES.get(request.path_info)
+        if probe is None:
+            return self.get_response(request)
+        answer = probe(request)
+        vars(answer)["_has_been_logged"] = True  # a probe tells it; the log does not repeat it
+        return answer
+
+
+def is_fine(parts: dict[str, Any]) -> bool:
+    """Whether every part says "ok", and no job is late."""
+    return all(
+        is_fine(one) if isinstance(one, dict) else one == "ok"
+        for name, one in parts.items() if name != "late_jobs"
+    ) and not parts.get("late_jobs")  # fmt: skip
+
+
+def state() -> dict[str, Any]:
+    """Each part with "ok" or what is wrong with it; `late_jobs` is a sentence a job."""
+    found = {"database": database(), "keys": "unknown", "late_jobs": {}}
+    try:
+        seen = signs()
+    except redis.RedisError:
+        queues = dict.fromkeys(settings.QUEUES, "unknown")
+        return {**found, "redis": "unreachable", "beat": "unknown", "clocks": "unknown",
+                "queues": queues}  # fmt: skip
+    if found["database"] == "ok":
+        found |= {"keys": keys(), "late_jobs": late(seen)}
+    return {**found, "redis": "ok", "beat": beat(seen), "clocks": clocks(seen),
+            "queues": {name: queue(name, seen) for name in settings.QUEUES}}  # fmt: skip
+
+
+def database() -> str:
+    """Whether it answers; a connection that was cut is made anew."""
+    for _ in range(2):
         try:
-            yield from _numbers_of_redis()
-        except redis.RedisError:
-            return
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DATABASE_DOWN:
+            connection.close()
+        else:
+            return "ok"
+    return "unreachable"
 
 
-def _numbers_of_redis() -> Iterator[GaugeMetricFamily]:
-    workers = len(living_workers())
-    yield GaugeMetricFamily("tracker_workers", "Workers seen lately", value=workers)
-    waiting = GaugeMetricFamily("tracker_tasks_waiting", "Tasks not yet taken", labels=["queue"])
-    for queue, length in queue_lengths().items():
-        waiting.add_metric([queue], length)
-    yield waiting
+def keys() -> str:
+    """Whether FIELD_KEYS read what was written with them."""
+    return "ok" if KeyProof.fits() else "FIELD_KEYS do not read what is kept: a key is missing"
 
 
-def _database() -> str:
-    try:
-        connection.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        connection.close()
-        return "unreachable"
-    return "ok"
+def beat(seen: list[Sign]) -> str:
+    return "ok" if any(sign.name == BEAT for sign in seen) else "not seen"
 
 
-def _redis() -> str:
-    try:
-        queue_lengths()
-    except redis.RedisError:
-        return "unreachable"
-    return "ok"
+def queue(name: str, seen: list[Sign]) -> str:
+    return "ok" if any(name in sign.queues for sign in seen) else "no worker"
 
 
-def _worker() -> str:
-    try:
-        return "ok" if living_workers() else "not seen"
-    except redis.RedisError:
-        return "unknown"
+def clocks(seen: list[Sign]) -> str:
+    """Who is how far from the others."""
+    ordered = sorted(seen, key=lambda sign: sign.ahead)
+    if not ordered or (apart := ordered[-1].ahead - ordered[0].ahead) <= CLOCKS_SECONDS:
+        return "ok"
+    return f"{ordered[-1].name} is {apart:.0f} s ahead of {ordered[0].name}"
 
 
-PARTS: dict[str, Callable[[], str]] = {"database": _database, "redis": _redis, "worker": _worker}
+def late(seen: list[Sign]) -> dict[str, str]:
+    """The jobs that did not end well for too long; without beat none is due."""
+    began = [sign.began_at for sign in seen if sign.name == BEAT]
+    if not began:
+        return {}
+    known = {job.name: job for job in jobs()}
+    good = last_good_run_of(system("health"), list(known))
+    since = datetime.fromtimestamp(began[0], UTC)
+    ages = late_jobs(good, since=since, at=timezone.now())
+    return {name: _told(age, known[name].every) for name, age in ages.items()}
+
+
+def _told(age: timedelta, every: timedelta) -> str:
+    return f"last done {age.total_seconds():.0f} s ago, due every {every.total_seconds():.0f} s"

@@ -1,8 +1,20 @@
 """How log lines look: one JSON object a line for machines, or plain text for people."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+from tracker.secrecy import without_secrets
+
+
+def hide_secrets(logger: Any, method: str, line: MutableMapping[str, Any]) -> Any:
+    """A processor: no text of a line holds the secret of a link or a row of the database."""
+    for name, value in line.items():
+        if isinstance(value, str):
+            line[name] = without_secrets(value)
+    return line
+
 
 SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -28,7 +40,11 @@ def configure(form: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "propagate": True, "level": "INFO"},
             "django.server": {"handlers": [], "propagate": True, "level": "INFO"},
+            # Each refused page is a line of its request already; a strange Host is nobody's fault.
+            "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "celery.app.trace": {"level": "WARNING"},
+            "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
         },
     }
@@ -37,12 +53,22 @@ def configure(form: str) -> dict[str, Any]:
 def _formatter(form: str) -> structlog.stdlib.ProcessorFormatter:
     """A failure tells its lines, never the values of its variables: those are people's data."""
     last: list[structlog.typing.Processor] = [
-        structlog.dev.ConsoleRenderer(
-            colors=False, exception_formatter=structlog.dev.plain_traceback
-        )
-    ]
+        structlog.processors.format_exc_info, hide_secrets,
+        structlog.dev.ConsoleRenderer(colors=False),
+    ]  # fmt: skip
     if form == "json":
         told = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-        last = [structlog.processors.ExceptionRenderer(told), structlog.processors.JSONRenderer()]
+        last = [
+            structlog.processors.ExceptionRenderer(told), hide_words, hide_secrets,
+            structlog.processors.JSONRenderer(),
+        ]  # fmt: skip
     drop = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=[drop, *last])
+
+
+def hide_words(logger: Any, method: str, line: MutableMapping[str, Any]) -> Any:
+    """A processor: the words of a failure as those of any line."""
+    failures = line.get("exception")
+    for one in failures if isinstance(failures, list) else ():
+        one["exc_value"] = without_secrets(str(one.get("exc_value", "")))
+    return line

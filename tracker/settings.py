@@ -2,22 +2,21 @@
 
 from base64 import urlsafe_b64encode
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import environ
-import sentry_sdk
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from launcher.sockets import default_database_url, default_redis_url
-from tracker import logs
+from tracker import database, earnest, logs, reporting
 from tracker.addresses import broker_address, redis_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-env = environ.Env()
+# Each name may also be given as NAME_FILE: a file that holds the value, as secrets are mounted.
+env = earnest.Environment()
 
 # --- Secrets and switches -----------------------------------------------------------------------
 
@@ -34,16 +33,8 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=[DEMO_FIELD_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-if not LAPTOP:
-    insecure = {
-        "SECRET_KEY": SECRET_KEY in ("", DEMO_SECRET_KEY),
-        "FIELD_KEYS": not FIELD_KEYS or DEMO_FIELD_KEY in FIELD_KEYS,
-        "ALLOWED_HOSTS": "ALLOWED_HOSTS" not in env.ENVIRON or "*" in ALLOWED_HOSTS,
-    }
-    if names := ", ".join(name for name, is_insecure in insecure.items() if is_insecure):
-        raise ImproperlyConfigured(
-            f"With DEBUG=0 the default of {names} is not secure: set it, see deploy/README.md."
-        )
+# What this process is: web, worker, beat; a command says nothing.
+PART = env.str("PART", default="command")
 
 # --- Parts --------------------------------------------------------------------------------------
 
@@ -67,18 +58,21 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "csp",
-    "tracker.simulation",
+    *(["tracker.simulation"] if LAPTOP else []),
 ]
 
 MIDDLEWARE = [
+    "tracker.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tracker.health.ProbeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "shipments.web.language.AudienceLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shipments.web.beginning.ReferenceMiddleware",
     "shipments.access.EnterMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -114,21 +108,20 @@ DATABASES = {
     "default": {
         **env.db_url("DATABASE_URL", default=default_database_url()),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
-        "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=False),
-        # Only what `tracking.prepared` asks is prepared: planned once a connection.
-        "OPTIONS": {
-            "prepare_threshold": 5,
-            "options": "-c plan_cache_mode=force_generic_plan -c jit=off",
-        },
+        "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=True),
+        "OPTIONS": database.options(env, PART),
     },
 }
 
 REDIS_URL = env.str("REDIS_URL", default=default_redis_url())
+# Seconds a page waits for the cache; without it pages go on.
+REDIS_TIMEOUT = env.float("REDIS_TIMEOUT", default=0.5)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "shipments.memory.OpenCache",
         "LOCATION": redis_address(REDIS_URL, further=1),
         "KEY_PREFIX": "tracker",
+        "OPTIONS": {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT},
     },
 }
 # Signed out, nothing is read; signed in, the session comes from the cache, and can be revoked.
@@ -144,7 +137,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 8 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 7 * 60
 # A killed worker's tasks come back after this time, so it is longer than any task may run.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 10 * 60, "health_check_interval": 30}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 10 * 60,
+    "health_check_interval": 30,
+    # A page that sends a task does not wait for a frozen Redis; a worker waits for tasks.
+    **({"socket_timeout": 2, "socket_connect_timeout": 2} if PART == "web" else {}),
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_QUEUES = [Queue(name) for name in QUEUES]
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -152,6 +150,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_BEAT_SCHEDULER = "tracker.beat.LivingScheduler"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
@@ -180,6 +179,13 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "HRB–SVX: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address we do not know is told nothing at all
+# Wrong passwords: of an office behind one address, and of one name at one place.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key"}
+MFA_TOTP_ISSUER = "HRB–SVX"
+# Roles that come in with a second step only, as admin, customs, seller_owner.
+MFA_ROLES = env.list("MFA_ROLES", default=[])
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LAPTOP
@@ -300,15 +306,25 @@ USE_TZ = True
 
 # --- The world outside --------------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(VAR_DIR / 'mail'))}"))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+EMAIL_URL = env.str("EMAIL_URL", default=f"filemail:///{quote(str(VAR_DIR / 'mail'))}")
+vars().update(environ.Env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 10
+SENDER = "localhost" if LAPTOP else urlsplit(PUBLIC_URL).hostname
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or f"tracker@{SENDER}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CEB_XSD_DIR = env.str("CEB_XSD_DIR", default="")
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # --- Logs and errors ----------------------------------------------------------------------------
 
 LOG_FORMAT = env.str("LOG_FORMAT", default="console" if LAPTOP else "json")
 LOGGING = logs.configure(LOG_FORMAT)
+# A line for each request: who, what, how it ended, how long it took.
+ACCESS_LOG = env.bool("ACCESS_LOG", default=not LAPTOP)
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)
+    reporting.begin(SENTRY_DSN, part=PART)
+
+if not LAPTOP:
+    earnest.refuse_what_is_not_safe(
+        env, secret=(SECRET_KEY, DEMO_SECRET_KEY), keys=(FIELD_KEYS, DEMO_FIELD_KEY)
+    )

@@ -4,14 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from shipments.web.language import set_language, set_theme
-from tracker import health
+from tracker.accounts import account
+
+handler400, handler500 = "tracker.failures.unreadable", "tracker.failures.broken"
 
 urlpatterns = [
-    path("healthz", health.alive, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
-    path("metrics", health.metrics, name="metrics"),
     path("language/<str:language>/", set_language, name="set_language"),
     path("theme/<str:theme>/", set_theme, name="set_theme"),
+    path("accounts/", account, name="account"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("shipments.web.public.urls")),

@@ -65,7 +65,7 @@ class Door(GenericAPIView):
         if getattr(self, "swagger_fake_view", False):
             return NOBODY
         if not hasattr(self, "_actor"):
-            self._actor = actor_of(self.request)
+            self._actor = self.request._request.actor = actor_of(self.request)
         return self._actor
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

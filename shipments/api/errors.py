@@ -12,7 +12,7 @@ from django.core.exceptions import (
     TooManyFilesSent,
     ValidationError,
 )
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions as rest
@@ -25,6 +25,7 @@ from shipments.errors import (
     NotAllowed,
     NotEnough,
     NotFound,
+    NotReady,
     Refused,
     WrongState,
 )
@@ -37,6 +38,7 @@ STATUS_OF: dict[type[Refused], int] = {
     NotEnough: 409,
     NotAllowed: 403,
     NotFound: 404,
+    NotReady: 503,
     BadInput: 422,
     BadMessage: 422,
 }
@@ -110,6 +112,11 @@ def _of_django(error: Exception) -> Response | None:
         return problem(400, "bad_shape", "; ".join(error.messages))
     if isinstance(error, SuspiciousOperation | BadRequest):
         return problem(400, "bad_request", _("The request cannot be read."))
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("the database did not answer in time", exc_info=error)
+        made = problem(503, "unavailable", _("We are busy: try again in a moment."))
+        made["Retry-After"] = "5"
+        return made
     if isinstance(error, DataError | UnicodeEncodeError):
         # The last net: the database cannot hold such a value, so it was never a true one.
         log.warning("a value that cannot be kept: %s", type(error).__name__)

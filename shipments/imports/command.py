@@ -15,6 +15,7 @@ from shipments.imports.models import ImportRun
 from shipments.imports.outcome import WORDS
 from shipments.imports.sheets import errors_file
 from shipments.parties.models import Seller
+from shipments.reference import require_reference
 
 UNREADABLE, ALL_REFUSED = 2, 1
 
@@ -59,6 +60,7 @@ class ImportCommand(BaseCommand):
         self.stdout.write(f"rows {run.rows_total} = {parts}")
 
     def _run(self, options: dict[str, Any]) -> ImportRun:
+        require_reference()
         path, at, by = Path(options["file"]), clock.now(), system("import")
         chosen = Options(
             options.get("layout", "auto"), options["policy"],

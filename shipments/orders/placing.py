@@ -10,7 +10,7 @@ from django.db import transaction
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.models import Product
-from shipments.errors import Refused
+from shipments.errors import NotReady, Refused
 from shipments.flights.models import Channel
 from shipments.names import latin
 from shipments.notifications.actions import publish
@@ -203,7 +203,9 @@ def _book(pairs: list[tuple[Order, NewOrder]]) -> None:
 
 
 def _channels() -> dict[int, Channel]:
-    """Channels by row; 0 is the main one."""
+    """Channels by row; 0 is the main one. Raises NotReady where there is none."""
     rows = {channel.pk: channel for channel in Channel.objects.all()}
-    main = next(channel for channel in rows.values() if channel.code == MAIN_CHANNEL)
+    main = next((channel for channel in rows.values() if channel.code == MAIN_CHANNEL), None)
+    if main is None:
+        raise NotReady
     return {0: main, **rows}

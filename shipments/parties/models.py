@@ -54,6 +54,8 @@ class Membership(models.Model):
     user = models.OneToOneField(User, models.CASCADE, related_name="membership")
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="members")
     level = models.CharField(max_length=20, choices=Level.choices)
+    # null: what the level gives
+    rights = ArrayField(models.CharField(max_length=10), null=True, blank=True)
 
     objects = SellerOwned.as_manager()
     seller_path = "seller"
@@ -63,10 +65,15 @@ class Membership(models.Model):
 
 
 class StaffMember(models.Model):
-    """A user who works for the channel, with one or more roles."""
+    """A user who works for the channel, with one or more roles.
+
+    `warehouses` and `channels` are codes; empty is all.
+    """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="staff_member")
     roles = ArrayField(models.CharField(max_length=20))
+    warehouses = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    channels = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 
     def __str__(self) -> str:
         return str(self.user)

@@ -26,10 +26,21 @@ class Run(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["job", "-started_at"], name="run_job_started")]
+        indexes = [
+            models.Index(fields=["job", "-started_at"], name="run_job_started"),
+            models.Index(
+                fields=["job", "-started_at"],
+                condition=models.Q(outcome__in=["done", "partly"]),
+                name="run_job_good",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.job} {self.started_at:%d.%m %H:%M}"
+
+
+# What a run that failed wholly is not.
+GOOD = [Run.Outcome.DONE, Run.Outcome.PARTLY]
 
 
 class Setback(models.Model):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from shipments import clock
+from shipments.runs.actions import run_job
 from tracker.simulation.dice import Dice
 from tracker.simulation.world import outside
 
@@ -17,8 +18,12 @@ SEED, PER_DAY = 7, 60
 @shared_task
 def play_outside() -> None:
     """Play what has happened outside since the last call; nothing where no demo clock runs."""
-    if not settings.LAPTOP or not cache.get(clock.KEY) or not cache.add(LOCK, 1, timeout=120):
-        return
+    with run_job("play_outside", at=clock.now()):
+        if settings.LAPTOP and cache.get(clock.KEY) and cache.add(LOCK, 1, timeout=120):
+            _play()
+
+
+def _play() -> None:
     try:
         until = clock.now()
         since = cache.get(LAST) or until - timedelta(hours=1)

@@ -9,6 +9,7 @@ from customs.reading import read_message
 from shipments import clock
 from shipments.actor import system
 from shipments.errors import Refused
+from shipments.reference import require_reference
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The file cannot be read: {error}") from error
         try:
+            require_reference()
             _, answer = read_message(
                 content=content, by=system("read_message"), at=clock.now(),
                 name=str(options["format"]),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--start", default="2026-11-01", help="first day, YYYY-MM-DD")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.LAPTOP:
+            raise CommandError("Invented parcels are not for real use: this needs DEBUG=1.")
         day, dice = _day(options["start"]), Dice(options["seed"])
         lay_everything()
         if not Product.objects.exists():
