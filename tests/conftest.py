@@ -11,6 +11,7 @@ from shipments.dashboards import keeping
 from shipments.estimates import queries as stage_times
 from shipments.flights import queries
 from shipments.journeys import last_mile
+from shipments.visits import OF_PAGES
 from shipments.web.beginning import ReferenceMiddleware
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
@@ -19,6 +20,8 @@ pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world"
 def pytest_configure() -> None:
     """Tests are as strict as production, like Django's own DEBUG in them."""
     settings.LAPTOP = False
+    # Within a test's transaction nothing is committed, and so nothing forgotten.
+    settings.PAGE_CACHE_SECONDS = 0
     ReferenceMiddleware.is_ready = True
 
 
@@ -50,4 +53,5 @@ def _each_test_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     queries.forget_places()
     last_mile.forget()
     stage_times.forget()
+    OF_PAGES.forget()
     monkeypatch.setattr(queries, "monotonic", lambda: 0.0)

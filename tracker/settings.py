@@ -197,6 +197,9 @@ DUTY_PAY_URL = env.str("DUTY_PAY_URL", default="")
 # Where the Bank of Russia gives its daily rates; empty: rates are kept by hand.
 CBR_URL = env.str("CBR_URL", default="")
 
+# How long a buyer's page is kept; what happens to its parcel forgets it at once. 0: never kept.
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)
+
 # Questions a minute from one address on the public pages.
 PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=60)
 

@@ -12,7 +12,7 @@ from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from shipments.access import address_of, longest_wait
+from shipments.access import address_of
 from shipments.api.base import Door
 from shipments.errors import NotFound
 from shipments.journeys.queries import PublicJourney, local, public_journeys
@@ -20,6 +20,7 @@ from shipments.numbers.typed import doubt, normalised
 from shipments.parcels.models import Headline
 from shipments.sentences import say
 from shipments.tracking.codes import CODES
+from shipments.visits import OF_PAGES
 
 MOST = 40
 # A number as typed: with signs between its own, or in a link.
@@ -166,7 +167,7 @@ class PublicDoor(Door):
         named = {normalised(number) for number in numbers}
         of_numbers = [("track-number", one, BY_NUMBER, 1) for one in sorted(named)]
         address = ("track-address", address_of(self.request), BY_ADDRESS, len(numbers))
-        if wait := longest_wait([address, *of_numbers]):
+        if wait := OF_PAGES.wait([address, *of_numbers]):
             raise Throttled(wait)
 
     def journeys(self, numbers: list[str]) -> dict[str, dict[str, Any]]:

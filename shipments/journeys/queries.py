@@ -60,6 +60,7 @@ class PublicJourney:
     `action_by` who ("buyer"); both empty where nobody needs to do anything.
     """
 
+    parcel_id: int
     number: str
     headline: str
     headline_text: str
@@ -147,6 +148,7 @@ def _journey(
     lands_at = _lands_at(parcel, tale, next_landing)
     days = None if aside or tale in OPEN_END else _window(parcel, stage, entered, lands_at, at)
     return PublicJourney(
+        parcel_id=parcel.pk,
         number=parcel.number,
         headline=stage.value,
         headline_text=labels(get_language() or "ru")[stage.value],

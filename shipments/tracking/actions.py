@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from shipments import page_cache
 from shipments.errors import BadInput
 from shipments.notifications.actions import publish
 from shipments.parcels.models import Parcel
@@ -82,7 +83,15 @@ def record_events(events: Sequence[NewEvent], *, at: datetime) -> Recorded:
     _leave_cursors(containers, {row[0]: row[2] for row in inserted})
     _move_parcels([row[1:] for row in inserted if row[1] is not None])
     _publish_parcels(inserted, at)
+    _forget_pages(inserted)
     return Recorded(len(inserted), len(events) - len(inserted), containers)
+
+
+def _forget_pages(inserted: Sequence[tuple]) -> None:
+    """What readers of the parcels were shown is old now."""
+    page_cache.forget_parcels([row[1] for row in inserted if row[1] is not None])
+    if any(row[1] is None for row in inserted):
+        page_cache.forget_all()
 
 
 def _refuse_unknown(events: Sequence[NewEvent]) -> None:
@@ -182,6 +191,7 @@ def _publish_parcels(inserted: list[tuple], at: datetime) -> None:
 def project(parcel_ids: Sequence[int]) -> list[int]:
     """Recompute the statuses of these parcels from their events; returns those that changed."""
     lock_parcels(set(parcel_ids))
+    page_cache.forget_parcels(parcel_ids)
     return refold(sorted(parcel_ids))
 
 
@@ -229,4 +239,6 @@ def _project_chunk(cursor: Projection, at: datetime) -> int:
     if len(chunk.parcels) < CHUNK:
         cursor.done_at = at
     cursor.save(update_fields=["after_parcel", "done_at"])
+    if moved:
+        page_cache.forget_all()
     return moved

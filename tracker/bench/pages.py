@@ -37,34 +37,37 @@ def _environ(url: str, cookie: str) -> dict[str, Any]:
 
 
 def _rate(handler: WSGIHandler, url: str, times: int, cookie: str = "") -> float:
-    """Requests a second, the median of five stretches."""
+    """Requests a second, the median of three stretches after one that warms."""
 
     def ask() -> None:
         for _ in range(times):
             list(handler(_environ(url, cookie), lambda status, headers: None))
 
     ask()
-    return statistics.median(times / seconds(ask) for _ in range(5))
+    return statistics.median(times / seconds(ask) for _ in range(3))
 
 
-def tracking_page(number: str, times: int = 100) -> Row:
-    """The public page of a parcel with a whole story, beside the bare view."""
+# The buyer's page as it is made, and as it is kept: how long it is kept, and the least of a bare
+# view's speed it must have.
+TRACKING = {"tracking_page": (0, 0.65), "tracking_page_cached": (60, 0.9)}
+
+
+def tracking_page(name: str, number: str, times: int = 100) -> Row:
+    """The public page of a parcel with a whole story, beside the bare view; in turns, so that a
+    busy machine is as busy for both."""
+    kept, bar = TRACKING[name]
     with override_settings(
-        ROOT_URLCONF="tracker.bench.urls", LAPTOP=False, PUBLIC_PER_MINUTE=10**9
-    ):
+        ROOT_URLCONF="tracker.bench.urls", LAPTOP=False, PUBLIC_PER_MINUTE=10**9,
+        PAGE_CACHE_SECONDS=kept,
+    ):  # fmt: skip
         handler = WSGIHandler()
-        ours = _rate(handler, f"/track/{number}/", times)
-        limit = _rate(handler, f"/bare/{number}/", times)
+        pairs = [
+            (_rate(handler, f"/track/{number}/", times), _rate(handler, f"/bare/{number}/", times))
+            for _ in range(5)
+        ]
+    ours, limit = sorted(pairs, key=lambda pair: pair[0] / pair[1])[2]
     ratio = ours / limit
-    return Row(
-        "tracking_page",
-        round(ours, 1),
-        "req/s",
-        round(limit, 1),
-        round(ratio, 3),
-        0.4,
-        ratio >= 0.4,
-    )
+    return Row(name, round(ours, 1), "req/s", round(limit, 1), round(ratio, 3), bar, ratio >= bar)
 
 
 def order_list_growth(small: int, large: int) -> Row:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -60,6 +62,17 @@ def own_page(
 def for_one_reader(response: HttpResponse) -> HttpResponse:
     """The same answer, kept by nobody on its way."""
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def for_revisits(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The same answer with its mark: who has it already is told so in a few bytes."""
+    etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+    if request.headers.get("If-None-Match"):
+        response = get_conditional_response(request, etag=etag, response=response)
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
 
 

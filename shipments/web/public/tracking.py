@@ -12,8 +12,8 @@ from django.template.loader import get_template
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from shipments import clock
-from shipments.access import address_of, longest_wait
+from shipments import clock, page_cache
+from shipments.access import address_of
 from shipments.actor import Role
 from shipments.journeys.health import channel_health
 from shipments.journeys.opening import contents_by_number
@@ -29,13 +29,15 @@ from shipments.moments import day_of
 from shipments.numbers.typed import doubt, normalised, numbers_in
 from shipments.parcels.models import Parcel
 from shipments.parties.contacts import shop_of
+from shipments.visits import OF_PAGES
 from shipments.web.language import theme_of
 from shipments.web.public.coming import coming
-from shipments.web.public.opening import is_opened
+from shipments.web.public.opening import COOKIE, is_opened
 from shipments.web.public.pages import (
     digits_form,
     filled,
     for_one_reader,
+    for_revisits,
     mark,
     own_page,
     page,
@@ -93,17 +95,34 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     """Stages and checkpoints of a number: no name, no address, no contents."""
     if wait := page_wait(request, number):
         return too_many(request, wait)
+    if COOKIE in request.COOKIES:
+        return _page_of(request, number)[0]
+    name, form = normalised(number), f"{get_language()} {theme_of(request)}"
+    kept = page_cache.find(name, form)
+    if kept and kept.body:
+        return for_revisits(request, HttpResponse(kept.body))
+    response, parcel_id = _page_of(request, number)
+    if parcel_id:
+        body = response.content
+        page_cache.keep(kept, number=name, parcel_id=parcel_id, form=form, body=body)
+        return for_revisits(request, response)
+    return response
+
+
+def _page_of(request: HttpRequest, number: str) -> tuple[HttpResponse, int]:
+    """The page of a number, and the parcel's id where anybody may be shown the same."""
     journey = public_journey(number, at=clock.now())
     if journey is None:
         context = {"number": number, "doubt": doubt(number)}
-        return page(request, "public/unknown.html", context, status=404)
+        return page(request, "public/unknown.html", context, status=404), 0
     language = get_language() or "ru"
     parts = _parts(_shape(journey), language, theme_of(request))
     if not is_opened(request, journey.number):
-        return filled(parts, _values(journey, language, digits_form(journey.number)))
+        values = _values(journey, language, digits_form(journey.number))
+        return filled(parts, values), journey.parcel_id
     goods = get_template("public/_goods.html")
     inside = goods.render({"goods": contents_by_number(journey.number, language)})
-    return for_one_reader(filled(parts, _values(journey, language, inside)))
+    return for_one_reader(filled(parts, _values(journey, language, inside))), 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +232,7 @@ def page_wait(request: HttpRequest, *numbers: str) -> int:
     """
     limit = settings.PUBLIC_PER_MINUTE
     of_numbers = [("track of", normalised(one), limit * OF_A_NUMBER, 1) for one in numbers]
-    return longest_wait([("track", address_of(request), limit, len(numbers)), *of_numbers])
+    return OF_PAGES.wait([("track", address_of(request), limit, len(numbers)), *of_numbers])
 
 
 @require_GET
