@@ -15,6 +15,7 @@ from shipments.web.staff import (
     jobs,
     messages,
     partners,
+    search,
     waiting,
 )
 from shipments.web.staff.flight_deeds import change
@@ -25,6 +26,8 @@ urlpatterns = [
     # /staff/
     path("", floor.floor, name="floor"),
     *(path(f"queues/{w}/", floor.queue, {"word": w}, name=f"queue-{w}") for w in QUEUES),
+    path("search/", search.search, name="search"),
+    path("parcels/<str:number>/", search.parcel, name="parcel"),
     # /staff/flights/
     path("flights/", flights.flight_list, name="flights"),
     path("flights/<str:number>/", flights.flight, name="flight"),

@@ -1,0 +1,131 @@
+"""One search over everything staff name: parcels, orders, bags, seals, ULDs, MAWBs, flights ..."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from shipments.actor import Actor
+from shipments.cases.queries import cases_for
+from shipments.consolidation.models import Uld
+from shipments.consolidation.queries import bags_for, consolidations_for
+from shipments.flights.queries import flights_for
+from shipments.numbers.typed import normalised, numbers_in
+from shipments.orders.queries import orders_for
+from shipments.parcels.queries import numbered, parcels_for
+from shipments.parties.queries import sellers_for
+from shipments.stock.models import Replenishment
+
+# Numbers that one search takes, and things of a kind that one number may name.
+MOST, OF_A_KIND = 200, 20
+_MAWB = re.compile(r"\b(\d{3})[-\s]?(\d{8})\b", re.ASCII)
+_FLIGHT = re.compile(r"((?=\w?[A-Z])[A-Z0-9]{2}\d{1,4}[A-Z]?)(?:-(\d{4})(\d\d)(\d\d))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that a number names. `kind` is a word of KINDS, `key` names it in its address,
+    `status` is its status word, `about` what tells it from others: a place, a flight, a seller."""
+
+    kind: str
+    key: str
+    name: str
+    status: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAll:
+    """What was found, and the numbers that name nothing, as they were typed."""
+
+    hits: list[Hit]
+    missing: list[str]
+
+
+def find_all(actor: Actor, text: str) -> FoundAll:
+    """Everything that the numbers of a text name; a dozen queries however many numbers.
+
+    Numbers are read as they are typed anywhere: in small letters, with blanks or dashes.
+    """
+    numbers = list(dict.fromkeys(["-".join(one) for one in _MAWB.findall(text)] + numbers_in(text)))
+    numbers = numbers[:MOST]
+    if not numbers or not actor.sees_all_sellers:
+        return FoundAll([], numbers)
+    wanted = sorted({*numbers, *(one.upper() for one in numbers), *map(normalised, numbers)} - {""})
+    hits = [hit for find in KINDS.values() for hit in find(actor, wanted)]
+    words = {word.upper() for hit in hits for word in (hit.key, hit.name, hit.about)}
+    named = words | {word.replace("-", "") for word in words}
+    missing = [one for one in numbers if not {one.upper(), normalised(one)} & named]
+    return FoundAll(hits, missing)
+
+
+def _parcels(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    for one in parcels_for(actor).filter(numbered(numbers))[: MOST * 2]:
+        yield Hit("parcel", one.number, one.number, one.movement, one.last_mile_number)
+
+
+def _orders(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    rows = orders_for(actor).filter(number__in=numbers)
+    for one in rows.order_by("-pk")[: MOST * 2]:
+        yield Hit("order", str(one.pk), one.number, one.status, one.seller.code)
+
+
+def _bags(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    rows = bags_for(actor).filter(Q(number__in=numbers) | Q(seal__in=numbers))
+    for one in rows[:MOST]:
+        yield Hit("bag", one.number, one.number, one.consolidation.status, one.seal)
+
+
+def _ulds(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    rows = Uld.objects.filter(number__in=numbers).select_related("consolidation").order_by("-pk")
+    for one in rows[:OF_A_KIND]:
+        yield Hit("uld", one.consolidation.mawb, one.number, one.consolidation.status)
+
+
+def _consolidations(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    read = [_MAWB.fullmatch(number) for number in numbers]
+    mawbs = [f"{one[1]}-{one[2]}" for one in read if one]
+    for one in consolidations_for(actor).filter(mawb__in=mawbs) if mawbs else ():
+        yield Hit("consolidation", one.mawb, one.mawb, one.status, one.flight.public_number)
+
+
+def _flights(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    named = Q(pk__in=[])
+    for one in filter(None, map(_FLIGHT.fullmatch, numbers)):
+        named |= Q(number=one[1]) & (_on_day(one) if one[2] else Q())
+    if named:
+        for one in flights_for(actor).filter(named).order_by("-day")[:OF_A_KIND]:
+            yield Hit("flight", one.public_number, one.public_number, "", one.number)
+
+
+def _on_day(named: re.Match[str]) -> Q:
+    try:
+        return Q(day=date(int(named[2]), int(named[3]), int(named[4])))
+    except ValueError:
+        return Q(pk__in=[])
+
+
+def _replenishments(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    rows = Replenishment.objects.visible_to(actor).filter(number__in=numbers)
+    for one in rows.select_related("seller").order_by("-pk")[:OF_A_KIND]:
+        yield Hit("replenishment", one.number, one.number, one.status, one.seller.code)
+
+
+def _sellers(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    for one in sellers_for(actor).filter(code__in=numbers)[:OF_A_KIND]:
+        yield Hit("seller", one.code, one.code, "", one.name_zh)
+
+
+def _cases(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    ids = [int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) < 10]
+    for one in cases_for(actor).filter(pk__in=ids) if ids else ():
+        yield Hit("case", str(one.pk), str(one.pk), one.status, one.number or "")
+
+
+KINDS: dict[str, Callable[[Actor, list[str]], Iterable[Hit]]] = {
+    "parcel": _parcels, "order": _orders, "bag": _bags, "uld": _ulds,
+    "consolidation": _consolidations, "flight": _flights, "replenishment": _replenishments,
+    "seller": _sellers, "case": _cases,
+}  # fmt: skip

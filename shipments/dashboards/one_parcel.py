@@ -1,0 +1,117 @@
+"""All that staff ask of one parcel: where it is, in what, what comes next and who must act."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shipments.actor import Actor
+from shipments.cases.models import Case
+from shipments.cases.queries import cases_for
+from shipments.consolidation.models import Consolidation
+from shipments.dashboards.pipeline import stop_of
+from shipments.flights.models import Leg
+from shipments.history.models import Change
+from shipments.holds.models import Hold
+from shipments.holds.queries import effective_holds
+from shipments.parcels.models import ExportClearance, ImportClearance, Movement, Parcel
+from shipments.tracking.models import Containment
+
+_FREE = {ExportClearance.RELEASED, ExportClearance.FINALISED}
+_ENDED = {
+    Movement.DELIVERED, Movement.CANCELLED, Movement.RETURNED, Movement.DESTROYED, Movement.LOST,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next step by its word, who does it, and by when where a time is known."""
+
+    word: str
+    who: str
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OneParcel:
+    """A parcel's places, newest first (the first may be open), what stops it and what is next."""
+
+    parcel: Parcel
+    places: list[Containment]
+    stop: tuple[str, str] | None
+    next: Next | None
+    holds: list[Hold]
+    cases: list[Case]
+    changes: list[Change]
+
+    @property
+    def lies(self) -> Containment | None:
+        """Where it lies now."""
+        return next((one for one in self.places if one.until is None), None)
+
+
+def one_parcel(actor: Actor, parcel: Parcel) -> OneParcel:
+    """All of a parcel for staff; seven queries, whatever its past."""
+    rows = Containment.objects.filter(parcel=parcel).select_related(
+        "bag", "uld", "consolidation__flight"
+    )
+    places = list(rows.prefetch_related("consolidation__flight__legs").order_by("-since", "-pk"))
+    lies = next((one for one in places if one.until is None), None)
+    return OneParcel(
+        parcel=parcel,
+        places=places,
+        stop=stop_of(parcel),
+        next=next_step(parcel, lies.consolidation if lies else None),
+        holds=list(effective_holds(parcel)),
+        cases=list(cases_for(actor).filter(parcels=parcel)[:20]),
+        changes=list(Change.objects.filter(kind="shipments.parcel", object_id=parcel.pk)[:50]),
+    )
+
+
+def next_step(parcel: Any, consolidation: Consolidation | None) -> Next | None:
+    """What comes next for a parcel that nothing stops, and who does it; None where all is over."""
+    if parcel.movement in _ENDED:
+        return None
+    if parcel.movement in (Movement.CREATED, Movement.READY, Movement.RECEIVED):
+        return Next("pack", "warehouse")
+    if parcel.movement in (Movement.PACKED, Movement.LOADED):
+        return _before_flight(parcel, consolidation)
+    if parcel.movement == Movement.DEPARTED:
+        return Next("land", "airline", _last_leg(consolidation, "arrives_at"))
+    if parcel.movement in (Movement.ARRIVED, Movement.AT_HUB):
+        return _in_russia(parcel)
+    if parcel.movement == Movement.RETURNING:
+        return Next("come_back", "carrier")
+    return Next("pick_up", "buyer") if parcel.movement == Movement.READY_FOR_PICKUP else _brought()
+
+
+def _brought() -> Next:
+    return Next("deliver", "carrier")
+
+
+def _before_flight(parcel: Any, consolidation: Consolidation | None) -> Next:
+    if parcel.export_clearance == ExportClearance.NOT_FILED:
+        return Next("prepare_export", "we")
+    if parcel.export_clearance not in _FREE:
+        return Next("export_release", "customs")
+    if consolidation is None:
+        return Next("load", "planner")
+    if consolidation.status in (Consolidation.Status.PLANNING, Consolidation.Status.OPEN):
+        return Next("close", "planner", consolidation.flight.cargo_cutoff)
+    return Next("depart", "airline", _last_leg(consolidation, "departs_at"))
+
+
+def _in_russia(parcel: Any) -> Next:
+    if parcel.import_clearance in (ImportClearance.NOT_FILED, ImportClearance.PRE_DECLARED):
+        return Next("break_down" if parcel.movement == Movement.ARRIVED else "present", "hub")
+    if parcel.import_clearance != ImportClearance.RELEASED:
+        return Next("import_release", "customs")
+    if parcel.movement == Movement.ARRIVED:
+        return Next("break_down", "hub")
+    return Next("hand_over", "hub")
+
+
+def _last_leg(consolidation: Consolidation | None, moment: str) -> datetime | None:
+    """A moment of the flight's last leg (its arrival) or first (its departure)."""
+    legs: list[Leg] = list(consolidation.flight.legs.all()) if consolidation else []
+    legs.sort(key=lambda leg: leg.sequence, reverse=moment == "arrives_at")
+    return getattr(legs[0], moment) if legs else None
