@@ -146,7 +146,12 @@ class StoryLine:
 
 def story(parcel: Parcel | Tracked) -> list[StoryLine]:
     """Everything that happened to the parcel, oldest first; one query."""
-    lines = _on_known_clocks([StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})])
+    return as_story([StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})])
+
+
+def as_story(told: list[StoryLine]) -> list[StoryLine]:
+    """Lines of one parcel, oldest first, each on its clock; a delay knows whose it is."""
+    lines = _on_known_clocks(told)
     for index in [i for i, one in enumerate(lines) if one.code == "delayed"]:
         if any(one.code in _DELIVERING for one in lines[:index]):
             lines[index] = replace(lines[index], in_delivery=True)
