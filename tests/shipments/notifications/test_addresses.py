@@ -11,9 +11,9 @@ from shipments.notifications.addresses import is_public
 from shipments.notifications.line import Line
 from shipments.notifications.models import Webhook
 from shipments.notifications.webhooks import subscribe
-from tests.shipments.notifications import receivers
-from tests.shipments.notifications.receivers import receiver
 from tests.world import NOON
+from tracker.bench import receivers
+from tracker.bench.receivers import receiver
 
 INSIDE = """
 127.0.0.1 10.0.0.1 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 239.1.1.1

@@ -25,9 +25,9 @@ from shipments.notifications.webhooks import change_webhook
 from shipments.parties.models import Membership, User
 from shipments.runs.actions import run_job
 from shipments.runs.models import Setback
-from tests.shipments.notifications import receivers
-from tests.shipments.notifications.receivers import receiver
 from tests.world import NOON
+from tracker.bench import receivers
+from tracker.bench.receivers import receiver
 
 BY = system("test")
 DOWN = Answer(503, "down")

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-# So long a slow one keeps a line; far longer than any deadline of a test.
-PATIENCE = 20
+# So long a slow one keeps a line, longer than any deadline.
+PATIENCE = 60
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 Temper = Callable[[socket.socket, threading.Event], None]
 
