@@ -30,6 +30,8 @@ def configure(form: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "propagate": True, "level": "INFO"},
             "celery.app.trace": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
+            # It would write down sellers' addresses, and what stands in them may be a secret.
+            "httpx": {"level": "WARNING"},
         },
     }
 
