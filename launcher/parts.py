@@ -12,7 +12,12 @@ from launcher.processes import Program
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 SERVERS = ("postgresql", "valkey")
-QUEUES = "critical,default,bulk"
+# Each worker's queues: what is urgent never waits for letters or another's machine.
+WORKERS = {
+    "worker": "critical,default",
+    "worker-others": "webhooks,mails,exports,imports,bulk",
+}
+QUEUES = ",".join(WORKERS.values())
 # granian reads these itself, so that a larger machine needs no other command.
 WEB = {"GRANIAN_WORKERS": "2", "GRANIAN_BLOCKING_THREADS": "1"}
 OFF = ("0", "false", "no", "off")
@@ -55,8 +60,9 @@ def seeding() -> Program:
 
 
 def programs(port: int) -> list[tuple[str, Program]]:
-    """Web server, worker and beat, with their names for people."""
-    return [("Web", _web(port)), ("Worker", _worker()), ("Beat", _beat())]
+    """Web server, workers and beat, with their names for people."""
+    workers = [("Worker", _worker(name, queues)) for name, queues in WORKERS.items()]
+    return [("Web", _web(port)), *workers, ("Beat", _beat())]
 
 
 def is_ready(port: int) -> bool:
@@ -75,10 +81,10 @@ def _web(port: int) -> Program:
     return _module("web", [*serve, *lasting, "tracker.wsgi:application"], **WEB, PART="web")
 
 
-def _worker() -> Program:
-    what = ["celery", "-A", "tracker", "worker", "-Q", QUEUES, "-c", "2", "-n", "demo@%h"]
+def _worker(name: str, queues: str) -> Program:
+    what = ["celery", "-A", "tracker", "worker", "-Q", queues, "-c", "2", "-n", f"{name}@%h"]
     quiet = ["--without-gossip", "--without-mingle", "-l", "info"]
-    worker = _module("worker", [*what, *quiet], PART="worker")
+    worker = _module(name, [*what, *quiet], PART="worker")
     # Asked to stop, it gives running tasks a moment and puts the others back; orphaned, it has
     # lost Redis too and could only wait.
     worker.stop, worker.orphaned = signal.SIGQUIT, signal.SIGKILL

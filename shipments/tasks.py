@@ -25,7 +25,8 @@ from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
 from shipments.imports.queries import runs_waiting
 from shipments.journeys.measure import refresh_stage_times
-from shipments.notifications.delivery import claim_deliveries, send_deliveries
+from shipments.notifications.delivery import send_due
+from shipments.notifications.owners import tell_owners
 from shipments.orders.actions import expire_unpaid_orders as expire_unpaid
 from shipments.orders.actions import reserve_paid_orders as reserve_paid
 from shipments.packing.actions import pack_paid_orders as pack_paid
@@ -147,10 +148,8 @@ def publish_news() -> None:
 @shared_task
 def send_webhooks() -> None:
     with run_job("send_webhooks", **_now()) as run:
-        # sending takes its time, and each message is signed with the moment it is sent
-        while run.has_time() and (deliveries := claim_deliveries(at=(at := clock.now()))):
-            good, bad = send_deliveries(deliveries, by=run.by, at=at)
-            run.count(delivered=good, undelivered=bad)
+        good, bad = send_due(by=run.by, clock=clock.now, has_time=run.has_time)
+        run.count(delivered=good, undelivered=bad)
 
 
 @shared_task
@@ -159,8 +158,10 @@ def send_mails() -> None:
         with run.step("give_up_mails"):
             run.count(given_up=give_up_tired(by=run.by, at=run.at))
         while run.has_time() and (notices := claim_notices(at=run.at)):
-            sent, bad = send_notices(notices, by=run.by, at=run.at)
+            sent, bad = send_notices(notices, by=run.by, at=run.at, has_time=run.has_time)
             run.count(sent=sent, unsent=bad)
+        with run.step("tell_owners"):
+            run.count(told=tell_owners(by=run.by, at=run.at))
 
 
 @shared_task

@@ -46,6 +46,8 @@ def configure(form: str) -> dict[str, Any]:
             "celery.app.trace": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
+            # It would write down sellers' addresses, and what stands in them may be a secret.
+            "httpx": {"level": "WARNING"},
         },
     }
 

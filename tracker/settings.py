@@ -12,6 +12,7 @@ from kombu import Queue
 from launcher.sockets import default_database_url, default_redis_url
 from tracker import database, earnest, logs, reporting
 from tracker.addresses import broker_address, redis_address
+from tracker.queues import QUEUES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -130,7 +131,6 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # --- Background jobs ----------------------------------------------------------------------------
 
-QUEUES = ("critical", "default", "bulk")
 CELERY_BROKER_REDIS_URL = redis_address(REDIS_URL)
 CELERY_BROKER_URL = broker_address(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -90,7 +90,7 @@ class WebhookAdmin(Repairing):
     list_display = ("url", "seller", "is_active", "created_at")
     list_select_related = ("seller",)
     repairs = ("url", "is_active")
-    exclude = ("secret",)
+    exclude = ("secret", "old_secret")
 
 
 @admin.register(Delivery)

@@ -93,6 +93,7 @@ urlpatterns = [
     path("webhooks/", webhooks.Webhooks.as_view(), name="webhooks"),
     path("webhooks/<int:pk>/", webhooks.WebhookPage.as_view(), name="webhook"),
     path("webhooks/<int:pk>/test/", webhooks.WebhookTest.as_view(), name="webhook-test"),
+    path("webhooks/<int:pk>/rotate/", webhooks.WebhookRotate.as_view(), name="webhook-rotate"),
     path("webhooks/<int:pk>/deliveries/", webhooks.Deliveries.as_view(), name="deliveries"),
     path(
         "webhooks/<int:pk>/deliveries/<int:delivery>/replay/",

@@ -5,13 +5,14 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, Nothing, listed
-from shipments.notifications.models import Delivery
+from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.queries import deliveries_for, webhooks_for
 from shipments.notifications.webhooks import (
     MOST_TOPICS,
     change_webhook,
     remove_webhook,
     replay_delivery,
+    rotate_secret,
     send_test,
     subscribe,
 )
@@ -37,6 +38,11 @@ class WebhookOut(serializers.Serializer):
     url = serializers.CharField()
     topics = serializers.ListField(child=serializers.CharField())
     is_active = serializers.BooleanField()
+    failures = serializers.IntegerField()
+    failing_since = serializers.DateTimeField(allow_null=True)
+    paused_until = serializers.DateTimeField(allow_null=True)
+    off_reason = serializers.ChoiceField(choices=["", *Webhook.OffReason.values])
+    old_secret_until = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
 
 
@@ -55,6 +61,9 @@ class DeliveryOut(serializers.Serializer):
     next_try_at = serializers.DateTimeField()
     answer_status = serializers.IntegerField(allow_null=True)
     answer = serializers.CharField()
+    fault = serializers.ChoiceField(choices=["", *Delivery.Fault.values])
+    sent_at = serializers.DateTimeField(allow_null=True)
+    sent_headers = serializers.DictField(child=serializers.CharField())
     created_at = serializers.DateTimeField()
     delivered_at = serializers.DateTimeField(allow_null=True)
     payload = serializers.DictField()
@@ -105,6 +114,16 @@ class WebhookTest(WebhookDoor):
     def post(self, request, pk):
         made = send_test(webhook=self.one(self.rows(), pk=pk), by=self.actor, at=self.at)
         return Response(DeliveryOut(made).data, status=202)
+
+
+class WebhookRotate(WebhookDoor):
+    @extend_schema(
+        summary="Make a new secret; the old one signs too for 24 hours", request=Nothing,
+        responses={200: WebhookMade},
+    )  # fmt: skip
+    def post(self, request, pk):
+        webhook = self.one(self.rows(), pk=pk)
+        return Response(WebhookMade(rotate_secret(webhook=webhook, by=self.actor, at=self.at)).data)
 
 
 class Deliveries(ListDoor):

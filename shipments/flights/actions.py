@@ -29,13 +29,14 @@ def make_flights(*, until: date, by: Actor, at: datetime) -> int:
         raise BadInput("too_far", text, {"until": str(until)})
     schedules = Schedule.objects.filter(channel__is_open=True)
     rows = schedules.select_related("channel__origin", "channel__destination", "aircraft")
-    made = each(
-        "make_flights",
-        rows.order_by("pk"),
-        lambda one: sum(_make(one, day, at) for day in _days(one, until, at)),
-        at=at,
-    )
-    return sum(made)
+    ahead = Flight.objects.filter(day__gte=at.date() - timedelta(days=1))
+    known = set(ahead.values_list("number", "day"))
+
+    def make(one: Schedule) -> int:
+        days = (day for day in _days(one, until, at) if (one.flight_number, day) not in known)
+        return sum(_make(one, day, at) for day in days)
+
+    return sum(each("make_flights", rows.order_by("pk"), make, at=at))
 
 
 def _days(schedule: Schedule, until: date, at: datetime) -> Iterator[date]:

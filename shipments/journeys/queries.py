@@ -1,6 +1,6 @@
 """A parcel's journey for its readers: stages, story, window, and what the buyer must do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -20,7 +20,14 @@ from shipments.journeys.tales import LEFT_BEHIND, MOVES_THE_WINDOW, NO_DAY, OPEN
 from shipments.parcels.models import Flag, Headline, Parcel, ParcelItem
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.projection import Happening
-from shipments.tracking.queries import StoryLine, Tracked, stories, tracked, tracked_by_numbers
+from shipments.tracking.queries import (
+    StoryLine,
+    Tracked,
+    stories,
+    tracked,
+    tracked_by_ids,
+    tracked_by_numbers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,11 @@ def public_journeys(numbers: Iterable[str], *, at: datetime) -> dict[str, Public
 def journey_of(parcel: Parcel, *, at: datetime) -> PublicJourney:
     """A parcel's journey for the public: three queries at most."""
     return _journeys({parcel.pk: tracked(parcel)}, at)[parcel.pk]
+
+
+def journeys_of(parcel_ids: Sequence[int], *, at: datetime) -> dict[int, PublicJourney]:
+    """The journeys of many by id, in the language of today; two queries, however many."""
+    return _journeys(tracked_by_ids(parcel_ids), at)
 
 
 def _journeys(parcels: dict[int, Tracked], at: datetime) -> dict[int, PublicJourney]:

@@ -1,6 +1,7 @@
-"""Mails to buyers, in their language, on the first entry into a stage."""
+"""Mails to buyers, in their language: taken, sent over one line, each marked as it is sent."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,22 +13,24 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shipments.actor import Actor, system
-from shipments.journeys.queries import PublicJourney, journey_of
+from shipments.actor import Actor
+from shipments.journeys.queries import PublicJourney, journey_of, journeys_of
 from shipments.journeys.reasons import words_of
 from shipments.moments import day_of
 from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
 from shipments.notifications.subscriptions import CONFIRM
 from shipments.publishing.later import LATER
-from shipments.publishing.truth import drop_overtaken
-from shipments.runs.failures import fault_of, one_by_one
+from shipments.publishing.letters import STAGE_CODES
+from shipments.publishing.wanted import wanted
+from shipments.runs.failures import OneByOne, fault_of, one_by_one
 from shipments.tracking.codes import CODES
 
 
@@ -42,69 +45,127 @@ class Reader:
 
 
 Status = BuyerNotice.Status
+# In real time; a batch is done with, or put back, in half of it.
 LEASE = timedelta(minutes=10)
 TRIES = 5
-# So few that a slow server is done with them well within the lease.
-BATCH, LIMIT = 50, 1_000
-# With all that a letter says; read one by one, so that one unreadable person stops no other.
+# So long a letter that failed waits for its next try.
+REST = timedelta(minutes=10)
+BATCH, LIMIT = 100, 1_000
+# With all that a letter says.
 _WHOLE = BuyerNotice.objects.select_related("parcel__order__receiver", "subscription")
-STAGE_CODES = {
-    "accepted": "created",
-    "at_harbin": "packed",
-    "export_customs": "export_filed",
-    "in_flight": "departed",
-    "in_russia": "arrived",
-    "import_customs": "import_presented",
-    "last_mile": "handed_over",
-}
+_MARK = "UPDATE shipments_buyernotice SET sent_at = %s WHERE id = %s"
 
 
 @transaction.atomic
 def give_up_tired(*, by: Actor, at: datetime) -> int:
     """Give up what was taken TRIES times and never came to an end; returns how many."""
-    rows = _free(at).filter(attempts__gte=TRIES).order_by("pk")
+    rows = _free().filter(attempts__gte=TRIES, sent_at=None).order_by("pk")
     tired = list(rows.select_for_update(skip_locked=True)[:LIMIT])
     return len(NOTICE.move(tired, Status.GIVEN_UP, by=by, at=at, why=f"taken {TRIES} times").moved)
 
 
 @transaction.atomic
 def claim_notices(*, at: datetime, limit: int = BATCH) -> list[BuyerNotice]:
-    """Take waiting notices that are still true; each is ours until the lease ends.
+    """Take waiting notices that are due and still true; each is ours until the lease ends.
 
-    Each taking is one of its TRIES.
+    Each taking is one of its TRIES. What has been sent already is written down as that.
     """
-    waiting = _free(at).filter(attempts__lt=TRIES)
-    drop_overtaken(waiting, by=system("send_mails"), at=at)
-    taken = list(waiting.order_by("pk").select_for_update(skip_locked=True)[:limit])
+    due = _free().filter(Q(due_at__isnull=True) | Q(due_at__lte=at))
+    fit = due.filter(Q(attempts__lt=TRIES) | Q(sent_at__isnull=False))
+    rows = fit.order_by(F("due_at").asc(nulls_first=True), "pk")
+    while found := list(rows.select_for_update(skip_locked=True)[:limit]):
+        if taken := wanted(found, at=at):
+            break
+    else:
+        return []
     pks = [notice.pk for notice in taken]
-    BuyerNotice.objects.filter(pk__in=pks).update(claimed_at=at, attempts=F("attempts") + 1)
+    claimed = BuyerNotice.objects.filter(pk__in=pks)
+    claimed.update(claimed_at=timezone.now(), attempts=F("attempts") + 1)
     for notice in taken:
         notice.attempts += 1
     return taken
 
 
-def _free(at: datetime) -> QuerySet[BuyerNotice]:
-    unclaimed = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE)
+def _free() -> QuerySet[BuyerNotice]:
+    unclaimed = Q(claimed_at__isnull=True) | Q(claimed_at__lt=timezone.now() - LEASE)
     return BuyerNotice.objects.filter(unclaimed, status=Status.WAITING)
 
 
-def send_notices(notices: Sequence[BuyerNotice], *, by: Actor, at: datetime) -> tuple[int, int]:
-    """Send claimed notices, each written down as soon as it is sent; returns (sent, failed).
+def _always() -> bool:
+    return True
 
-    One that cannot be sent never stops another: it is tried again after the lease, and given up
-    after TRIES, or at once where its address is none. Where the server cannot be reached, what is
-    left is put back (that was no try) and the error is raised. No transaction is open.
+
+def send_notices(
+    notices: Sequence[BuyerNotice],
+    *,
+    by: Actor,
+    at: datetime,
+    has_time: Callable[[], bool] = _always,
+) -> tuple[int, int]:
+    """Send claimed notices over one line; returns (sent, failed).
+
+    Each is marked as soon as it is sent, so a job that is killed repeats at most the one under way.
+    One that cannot be sent never stops another: it is tried again after a rest, and given up after
+    TRIES, or at once where its address is none. Where the server cannot be reached, or time is up,
+    what is left is put back: that was no try. No transaction is open.
     """
-    sent, line = 0, get_connection()
-    try:
-        with one_by_one("send_mails") as apart:
-            for place, notice in enumerate(notices):
+    line, until = get_connection(), timezone.now() + LEASE / 2
+    sent: list[BuyerNotice] = []
+    with one_by_one("send_mails") as apart:
+        try:
+            for place, letter in enumerate(_read(notices, at)):
+                if timezone.now() > until or not has_time():
+                    _put_back(notices[place:])
+                    notices = notices[:place]
+                    break
                 _dial(line, notices[place:])
-                with apart(f"notice {notice.pk}"):
-                    sent += _sent(notice, line, by=by, at=at)
-    finally:
-        _hang_up(line)
-    return sent, len(notices) - sent
+                with apart(f"notice {letter.notice.pk}"):
+                    sent += [letter.notice] if _sent(letter, line, by=by, at=at) else []
+        finally:
+            _hang_up(line)
+            _record_sent(sent, apart, by=by, at=at)
+    return len(sent), len(notices) - len(sent)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice that was taken, and where they could be read with the others all that it says."""
+
+    notice: BuyerNotice
+    whole: BuyerNotice | None
+    journey: PublicJourney | None
+
+
+def _read(notices: Sequence[BuyerNotice], at: datetime) -> list[Letter]:
+    """The notices with all they say, read at once; where one cannot be read, each reads its own."""
+    try:
+        with transaction.atomic():
+            whole = {one.pk: one for one in _WHOLE.filter(pk__in=[one.pk for one in notices])}
+            journeys = _journeys(list(whole.values()), at)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        return [Letter(one, None, None) for one in notices]
+    return [Letter(one, whole.get(one.pk), journeys.get(one.pk)) for one in notices]
+
+
+def _journeys(notices: Sequence[BuyerNotice], at: datetime) -> dict[int, PublicJourney]:
+    """Each notice's journey in its reader's language, by notice; two queries a language."""
+    by_language: dict[str, list[BuyerNotice]] = defaultdict(list)
+    for one in notices:
+        by_language[_reader(one).language].append(one)
+    found: dict[int, PublicJourney] = {}
+    for language, some in by_language.items():
+        with override(language):
+            told = journeys_of([one.parcel_id for one in some], at=at)
+        found |= {one.pk: told[one.parcel_id] for one in some}
+    return found
+
+
+def _put_back(left: Sequence[BuyerNotice]) -> None:
+    """Let go of what was taken and not tried."""
+    rows = BuyerNotice.objects.filter(pk__in=[notice.pk for notice in left])
+    rows.update(claimed_at=None, attempts=F("attempts") - 1)
 
 
 def _dial(line: Any, left: Sequence[BuyerNotice]) -> None:
@@ -112,8 +173,7 @@ def _dial(line: Any, left: Sequence[BuyerNotice]) -> None:
     try:
         line.open()
     except Exception:
-        rows = BuyerNotice.objects.filter(pk__in=[notice.pk for notice in left])
-        rows.update(claimed_at=None, attempts=F("attempts") - 1)
+        _put_back(left)
         raise
 
 
@@ -123,40 +183,63 @@ def _hang_up(line: Any) -> None:
         line.close()
 
 
-def _sent(notice: BuyerNotice, line: Any, *, by: Actor, at: datetime) -> bool:
-    """Send one notice and write it down, or what hindered it; raises only what is a fault of ours.
-
-    A letter that was sent and could not be written down goes once more after the lease.
-    """
+def _sent(letter: Letter, line: Any, *, by: Actor, at: datetime) -> bool:
+    """Send one and mark it, or write down what hindered it; raises only what is a fault of ours."""
     try:
-        with transaction.atomic():
-            mail = message(_WHOLE.get(pk=notice.pk), at=at)
+        mail = _mail(letter, at)
         validate_email(mail.to[0])
-        mail.connection = line
-        mail.send()
-        _record_sent(notice, by=by, at=at)
+        line.send_messages([mail])
+        with connection.cursor() as cursor:
+            cursor.execute(_MARK, [at, letter.notice.pk])
     except SoftTimeLimitExceeded:
         raise
     except Exception as fault:
         _hang_up(line)
-        _record_fault(notice, fault, by=by, at=at)
+        _record_fault(letter.notice, fault, by=by, at=at)
         if isinstance(fault, OSError | ValidationError):
             return False
         raise
     return True
 
 
-@transaction.atomic
-def _record_sent(notice: BuyerNotice, *, by: Actor, at: datetime) -> None:
-    NOTICE.move([notice], Status.SENT, by=by, at=at)
-    BuyerNotice.objects.filter(pk=notice.pk).update(sent_at=at, error="")
+def _mail(letter: Letter, at: datetime) -> EmailMessage:
+    if letter.whole is not None:
+        return message(letter.whole, at=at, journey=letter.journey)
+    with transaction.atomic():
+        return message(_WHOLE.get(pk=letter.notice.pk), at=at)
+
+
+def _record_sent(sent: Sequence[BuyerNotice], apart: OneByOne, *, by: Actor, at: datetime) -> None:
+    """Write down those that were sent and marked; where that raises, each by itself."""
+    try:
+        NOTICE.move(sent, Status.SENT, by=by, at=at)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        for one in sent:
+            with apart(f"notice {one.pk}"):
+                _record_alone(one, by=by, at=at)
+
+
+def _record_alone(notice: BuyerNotice, *, by: Actor, at: datetime) -> None:
+    """One that cannot be written down now is, once it has rested; it is not sent again."""
+    try:
+        NOTICE.move([notice], Status.SENT, by=by, at=at)
+    except Exception:
+        _let_rest(notice, at)
+        raise
+
+
+def _let_rest(notice: BuyerNotice, at: datetime, **fields: Any) -> None:
+    rows = BuyerNotice.objects.filter(pk=notice.pk)
+    rows.update(claimed_at=None, due_at=at + REST, **fields)
 
 
 @transaction.atomic
 def _record_fault(notice: BuyerNotice, fault: Exception, *, by: Actor, at: datetime) -> None:
     """Without the address: it is a person's."""
     why, is_hopeless = _reason(fault)
-    BuyerNotice.objects.filter(pk=notice.pk).update(error=why)
+    _let_rest(notice, at, error=why)
     if is_hopeless or notice.attempts >= TRIES:
         NOTICE.move([notice], Status.GIVEN_UP, by=by, at=at, why=why)
 
@@ -172,11 +255,16 @@ def _reason(fault: Exception) -> tuple[str, bool]:
     return fault_of(fault), False
 
 
-def message(notice: BuyerNotice, *, at: datetime) -> EmailMessage:
-    """The mail itself, in its reader's language; whoever reads it can end it by one click."""
+def message(
+    notice: BuyerNotice, *, at: datetime, journey: PublicJourney | None = None
+) -> EmailMessage:
+    """The mail itself, in its reader's language; whoever reads it can end it by one click.
+
+    A `journey` at hand is in that language.
+    """
     reader = _reader(notice)
     with override(reader.language):
-        subject, body = _written(notice, reader, at)
+        subject, body = _written(notice, reader, journey, at)
     return EmailMessage(
         subject,
         body,
@@ -198,7 +286,9 @@ def _reader(notice: BuyerNotice) -> Reader:
     return Reader(receiver.email, receiver.language, stop, "")
 
 
-def _written(notice: BuyerNotice, reader: Reader, at: datetime) -> tuple[str, str]:
+def _written(
+    notice: BuyerNotice, reader: Reader, told: PublicJourney | None, at: datetime
+) -> tuple[str, str]:
     """What happened, when it comes, the link, and how to hear no more."""
     parcel = notice.parcel
     context: dict[str, Any] = {"number": parcel.number, "stop": reader.stop}
@@ -206,7 +296,7 @@ def _written(notice: BuyerNotice, reader: Reader, at: datetime) -> tuple[str, st
         subject = _("Confirm: news of parcel %(number)s") % {"number": parcel.number}
         context["url"] = reader.confirm
         return subject, render_to_string("emails/confirm.txt", context)
-    journey = journey_of(parcel, at=at)
+    journey = told or journey_of(parcel, at=at)
     context |= _days(journey, reader.language)
     context["url"] = f"{settings.PUBLIC_URL}/t/{parcel.token}/"
     if notice.stage.startswith(LATER):

@@ -1,16 +1,10 @@
 """Which letters are overtaken: what they would say is no longer so, or has been passed."""
 
-from datetime import datetime
+from django.db.models import Q
 
-from django.db.models import Q, QuerySet
-
-from shipments.actor import Actor
-from shipments.notifications.lifecycle import NOTICE
-from shipments.notifications.models import BuyerNotice
+from shipments.notifications.subscriptions import CONFIRM
 from shipments.parcels.models import ImportClearance, Movement
 from shipments.publishing.later import LATER
-
-MOST = 1_000
 
 
 def _from(first: Movement) -> list[str]:
@@ -21,13 +15,12 @@ def _from(first: Movement) -> list[str]:
 # A stage's letter is overtaken once its parcel has moved so far.
 _PASSED: dict[str, list[str]] = {
     "accepted": _from(Movement.DEPARTED),
-    "at_harbin": _from(Movement.DEPARTED),
-    "export_customs": _from(Movement.DEPARTED),
     "in_flight": _from(Movement.ARRIVED),
     "in_russia": _from(Movement.HANDED_OVER),
-    "import_customs": _from(Movement.HANDED_OVER),
-    "last_mile": _from(Movement.DELIVERED),
+    "last_mile": _from(Movement.READY_FOR_PICKUP),
     "ready_for_pickup": _from(Movement.DELIVERED),
+    "storage_expiring": _from(Movement.DELIVERED),
+    "delivery_failed": _from(Movement.DELIVERED),
     "returning": [Movement.DELIVERED, Movement.RETURNED, Movement.DESTROYED, Movement.LOST],
 }
 _LANDED = _from(Movement.ARRIVED)
@@ -52,10 +45,10 @@ def overtaken(stage: str, prefix: str = "") -> Q:
     return Q(**{f"{prefix}movement__in": passed})
 
 
-def drop_overtaken(rows: QuerySet[BuyerNotice], *, by: Actor, at: datetime) -> int:
-    """Close those of these waiting letters that are overtaken: nobody sends them; how many."""
-    untrue = Q(stage__startswith=LATER) & overtaken(LATER, "parcel__")
-    for stage in (*_PASSED, *_ONLY):
-        untrue |= Q(stage=stage) & overtaken(stage, "parcel__")
-    late = list(rows.filter(untrue).order_by("pk")[:MOST])
-    return len(NOTICE.move(late, BuyerNotice.Status.OVERTAKEN, by=by, at=at).moved)
+def untrue() -> Q:
+    """The letters of whose parcels the stage is true no more, or worth a letter no more."""
+    known = (*_PASSED, *_ONLY)
+    found = Q(stage__startswith=LATER) & overtaken(LATER, "parcel__")
+    for stage in known:
+        found |= Q(stage=stage) & overtaken(stage, "parcel__")
+    return found | ~(Q(stage__in=[*known, CONFIRM]) | Q(stage__startswith=LATER))

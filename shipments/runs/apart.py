@@ -66,10 +66,10 @@ def put_off(step: str, row: models.Model, error: Exception, *, at: datetime) -> 
     return work.failures[0]
 
 
-def forgive(step: str, row: models.Model) -> None:
-    """A row that was put off has been done."""
-    kind = row._meta.model_name
-    Setback.objects.filter(step=step, kind=kind, item_id=row.pk).delete()
+def forgive(step: str, *rows: models.Model) -> None:
+    """Rows of one kind that were put off have been done."""
+    kind, pks = rows[0]._meta.model_name, [row.pk for row in rows]
+    Setback.objects.filter(step=step, kind=kind, item_id__in=pks).delete()
 
 
 def resting(step: str, *, at: datetime) -> QuerySet[Setback, int]:

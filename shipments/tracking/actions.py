@@ -14,7 +14,7 @@ from shipments.errors import BadInput
 from shipments.notifications.actions import publish
 from shipments.parcels.models import Parcel
 from shipments.runs.apart import due, each, in_pieces, resting
-from shipments.tracking.codes import CODES
+from shipments.tracking.codes import CODES, Code, Track
 from shipments.tracking.fold import advance, next_contents, refold
 from shipments.tracking.models import SUBJECTS, Event, Projection
 
@@ -81,8 +81,10 @@ def record_events(events: Sequence[NewEvent], *, at: datetime) -> Recorded:
     inserted = _insert(events, at)
     containers = tuple(row[0] for row in inserted if row[1] is None)
     _leave_cursors(containers, {row[0]: row[2] for row in inserted})
-    _move_parcels([row[1:] for row in inserted if row[1] is not None])
-    _publish_parcels(inserted, at)
+    told = [row[1:] for row in inserted if row[1] is not None]
+    before = _standing(told)
+    _move_parcels(told)
+    _publish_parcels(told, before, at)
     _forget_pages(inserted)
     return Recorded(len(inserted), len(events) - len(inserted), containers)
 
@@ -174,17 +176,42 @@ def _move_parcels(rows: Sequence[tuple[int, str, datetime]]) -> None:
     refold(sorted(several))
 
 
-def _publish_parcels(inserted: list[tuple], at: datetime) -> None:
-    """Leave the news of parcels, one row a code, with when each of them happened."""
+Standing = dict[int, dict[str, str]]
+# Told whatever the status was: what is new in them is no status.
+_ALWAYS_NEWS = {"created", "offloaded", "flight_cancelled"}
+
+
+def _standing(rows: Sequence[tuple[int, str, datetime]]) -> Standing:
+    """How the parcels stand of which something could be news, on each track."""
+    pks = {parcel for parcel, code, _ in rows if CODES[code].news and CODES[code].track}
+    found = Parcel.objects.filter(pk__in=pks).values("pk", *(str(track) for track in Track))
+    return {row["pk"]: row for row in found} if pks else {}
+
+
+def _publish_parcels(
+    rows: Sequence[tuple[int, str, datetime]], before: Standing, at: datetime
+) -> None:
+    """Leave the news of parcels, one row a code, with when each of them happened.
+
+    What came late or twice and changed nothing is no news.
+    """
+    after = _standing(rows)
     by_code: dict[str, dict[int, datetime]] = defaultdict(dict)
-    for _, parcel, code, moment in inserted:
-        if parcel is not None and CODES[code].news:
+    for parcel, code, moment in rows:
+        if CODES[code].news and _is_news(CODES[code], before.get(parcel), after.get(parcel)):
             told = by_code[code]
             told[parcel] = max(moment, told.get(parcel, moment))
     for code, told in sorted(by_code.items()):
         publish(
             f"parcel.{code}", subject="parcel", ids=list(told), moments=list(told.values()), at=at
         )
+
+
+def _is_news(code: Code, before: dict[str, str] | None, after: dict[str, str] | None) -> bool:
+    if code.track is None or code.code in _ALWAYS_NEWS or before is None or after is None:
+        return True
+    old, new = before[code.track], after[code.track]
+    return old != new and code.status != old
 
 
 @transaction.atomic

@@ -87,11 +87,13 @@ SELECT p.id, p.number, p.last_mile_number, p.movement, p.movement_at, p.export_c
      WHERE c.parcel_id = p.id AND c.until IS NULL ORDER BY l.sequence DESC LIMIT 1)
   FROM shipments_parcel p JOIN shipments_order o ON o.id = p.order_id
   JOIN shipments_channel k ON k.id = p.channel_id JOIN shipments_place d ON d.id = k.destination_id
- WHERE p.id IN (
+"""
+_BY_NUMBERS = f"""{_TRACKED} WHERE p.id IN (
     SELECT id FROM shipments_parcel WHERE number = ANY(%(numbers)s::text[])
     UNION SELECT id FROM shipments_parcel
            WHERE last_mile_number = ANY(%(numbers)s::text[]) AND last_mile_number <> '')
 """
+_BY_IDS = f"{_TRACKED} WHERE p.id = ANY(%(parcels)s::bigint[])"
 
 
 def tracked_by_numbers(numbers: Iterable[str]) -> dict[str, Tracked]:
@@ -101,14 +103,20 @@ def tracked_by_numbers(numbers: Iterable[str]) -> dict[str, Tracked]:
     """
     wanted = {one: normalised(one) for one in numbers}
     asked = [name for name in set(wanted.values()) if name]
-    found = [Tracked(*row) for row in prepared(_TRACKED, {"numbers": asked})] if asked else []
+    found = [Tracked(*row) for row in prepared(_BY_NUMBERS, {"numbers": asked})] if asked else []
     by_name = {one.last_mile_number: one for one in found} | {one.number: one for one in found}
     return {one: by_name[name] for one, name in wanted.items() if name and name in by_name}
 
 
+def tracked_by_ids(parcel_ids: Iterable[int]) -> dict[int, Tracked]:
+    """The same of parcels by their ids; one query, however many."""
+    rows = prepared(_BY_IDS, {"parcels": list(parcel_ids)})
+    return {row[0]: Tracked(*row) for row in rows}
+
+
 def tracked(parcel: Parcel) -> Tracked:
     """The same of a parcel at hand."""
-    return tracked_by_numbers([parcel.number])[parcel.number]
+    return tracked_by_ids([parcel.pk])[parcel.pk]
 
 
 # Whose words stand beside an index: those of others may hold a name.

@@ -6,6 +6,7 @@ from django.template import Library
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shipments.notifications.topics import FAMILIES, TOPICS
 from shipments.numbers import typed
 from shipments.stock.models import Warehouse
 from shipments.tracking.codes import CODES
@@ -44,6 +45,21 @@ DEEDS: dict[str, Any] = {
     "close_cases": _("Closing cases"),
 }
 WAREHOUSES: dict[str, Any] = {"HRB-1": _("Harbin border warehouse")}
+
+
+@register.filter
+def topic(name: str) -> Any:
+    """What a webhook's topic tells, in the reader's words; an unknown one by its name."""
+    if name == "*":
+        return _("Everything")
+    if name == "test":
+        return _("Test event")
+    if name.endswith(".*") and name[:-2] in FAMILIES:
+        return FAMILIES[name[:-2]]
+    if name not in TOPICS:
+        return name
+    one = TOPICS[name]
+    return one.text or CODES[one.code].text(get_language() or "ru")
 
 
 @register.filter

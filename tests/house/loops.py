@@ -301,6 +301,15 @@ def deliveries_to_send(world: World) -> Scene:
     return Scene('"secret" FROM "shipments_webhook"', pks(hooks), done)
 
 
+@loop(tasks.send_mails, "tell_owners")
+def owners_to_tell(world: World) -> Scene:
+    world.three()
+    hooks = [_hook(n) for n in range(3)]
+    Webhook.objects.update(off_at=NOON, off_reason="failing")
+    done = of(Webhook.objects.exclude(told_off_at=None), "pk", "told_off_at")
+    return Scene('UPDATE "shipments_webhook" SET "told_off_at"', pks(hooks), done)
+
+
 @loop(tasks.send_mails)
 def letters_to_send(world: World) -> Scene:
     notices = [

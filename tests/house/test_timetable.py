@@ -1,9 +1,16 @@
-"""The timetable names jobs that exist and queues that are served."""
+"""The timetable names jobs that exist and queues that are served, here and in earnest."""
+
+import re
+from pathlib import Path
 
 from django.conf import settings
 
+from launcher import parts
 from tracker.celery import app
+from tracker.queues import QUEUES
 from tracker.timetable import TIMETABLE
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
 
 
 def test_each_entry_names_a_task_that_exists():
@@ -13,4 +20,23 @@ def test_each_entry_names_a_task_that_exists():
 
 
 def test_each_entry_waits_in_a_known_queue():
-    assert {entry["options"]["queue"] for entry in TIMETABLE.values()} <= set(settings.QUEUES)
+    assert {entry["options"]["queue"] for entry in TIMETABLE.values()} == set(QUEUES)
+
+
+def test_every_queue_is_served_in_the_demo_and_by_every_way_of_running_it():
+    compose = re.findall(r'-Q, "?([a-z,]+)"?', (DEPLOY / "compose.yaml").read_text())
+    unit = (DEPLOY / "systemd" / "tracker-worker@.service").read_text()
+    served = [
+        [one.split(",") for one in parts.WORKERS.values()],
+        [one.rstrip(",").split(",") for one in compose],
+        [[name] for name in re.findall(r"@([a-z]+)[,;]", unit)],
+    ]
+
+    for workers in served:
+        assert sorted(name for queues in workers for name in queues) == sorted(QUEUES)
+        [urgent] = [one for one in workers if "critical" in one]
+        assert set(urgent) <= {"critical", "default"}, "nothing urgent waits for letters"
+
+
+def test_no_task_is_dropped_for_a_clock_that_is_a_little_off():
+    assert min(entry["options"]["expires"] for entry in TIMETABLE.values()) >= 60

@@ -82,19 +82,18 @@ def _worker_memory() -> str:
 
 def in_process(code: str) -> str:
     """What a fresh Python prints that runs `code` on the same database."""
-    name = settings.DATABASES["default"]["NAME"]
-    url = os.environ.get("BENCH_DATABASE_URL", "")
+    if not os.environ.get("BENCH_DATABASE_URL"):
+        return f"not measured on {settings.DATABASES['default']['NAME']}"
+    answer, _ = beside(code).communicate()
+    return answer.strip().splitlines()[-1]
+
+
+def beside(code: str) -> subprocess.Popen[str]:
+    """A fresh Python that runs `code` on the same database while this one goes on."""
+    url = os.environ["BENCH_DATABASE_URL"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tracker.settings", "DATABASE_URL": url}
-    if not url:
-        return f"not measured on {name}"
-    answer = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); {code}"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return answer.stdout.strip().splitlines()[-1]
+    command = [sys.executable, "-c", f"import django; django.setup(); {code}"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
 def advance(count: int) -> Row:

@@ -1,5 +1,7 @@
 """A large world made in a moment by SQL: orders and parcels for measuring."""
 
+from typing import Any
+
 from django.db import connection
 
 from customs.reference import lay_everything
@@ -64,7 +66,7 @@ def make_parcels(prefix: str, *, movement: str, export: str) -> None:
         {"prefix": prefix})  # fmt: skip
 
 
-def run(sql: str, values: dict | None = None) -> None:
+def run(sql: str, values: Any = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 

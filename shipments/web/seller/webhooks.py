@@ -1,9 +1,12 @@
 """Webhooks: subscribe, try out, switch off, and the log of what was sent and answered."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,32 +14,59 @@ from shipments import clock
 from shipments.errors import Refused
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.queries import deliveries_for, webhooks_for
+from shipments.notifications.topics import (
+    DATA,
+    ENVELOPE,
+    FAMILIES,
+    OF_A_PARCEL,
+    OF_AN_ORDER,
+    TOPICS,
+)
 from shipments.notifications.webhooks import (
     change_webhook,
     remove_webhook,
     replay_delivery,
+    rotate_secret,
     send_test,
     subscribe,
 )
 from shipments.web.base import keyset_page, tell_refusal
+from shipments.web.naming import topic
 
-TOPICS = [
-    ("order.*", _("Orders: placed, paid, cancelled, restored")),
-    ("parcel.*", _("Parcels: every step of each parcel")),
-    ("parcel.delivered", _("Only deliveries")),
-    ("leg.*", _("Flights: delayed, cancelled")),
-    ("consolidation.*", _("Air shipments: departed, arrived")),
-]
+SHAPES = (
+    ("", ENVELOPE),
+    ("data", DATA),
+    ("data.parcels[]", OF_A_PARCEL),
+    ("data.orders[]", OF_AN_ORDER),
+)
+
+
+def _topics() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Every topic by its name, under its family, with its wording."""
+    return [
+        (label, [(one.name, topic(one.name)) for one in TOPICS.values() if one.subject == family])
+        for family, label in FAMILIES.items()
+    ]
 
 
 class WebhookForm(forms.Form):
-    """Where news go, and which."""
+    """Where events go, and which."""
 
     url = forms.CharField(label=_("Address, https://…"), max_length=500)
     topics = forms.MultipleChoiceField(
-        label=_("Which news (none ticked: all)"), choices=TOPICS, required=False,
+        label=_("Which events (none ticked: all)"),
+        choices=[(f"{family}.*", label) for family, label in FAMILIES.items()], required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    exact = forms.MultipleChoiceField(
+        label=_("Only some of them"), choices=_topics, required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )  # fmt: skip
+
+    def chosen(self) -> dict[str, Any]:
+        """The address and the topics, whole families and single ones."""
+        given = self.cleaned_data
+        return {"url": given["url"], "topics": [*given["topics"], *given["exact"]]}
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,13 +75,13 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
     form, made = WebhookForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
-            made = subscribe(**form.cleaned_data, by=request.actor, at=clock.now())
+            made = subscribe(**form.chosen(), by=request.actor, at=clock.now())
             form = WebhookForm()
         except Refused as refused:
             form.add_error("url", refused.message)
     context = {
         "webhooks": webhooks_for(request.actor), "form": form, "made": made,
-        "may_change": request.actor.can_write,
+        "may_change": request.actor.can_write, "topics": _topics(), "shapes": SHAPES,
     }  # fmt: skip
     return render(request, "seller/webhooks.html", context, status=422 if form.is_bound else 200)
 
@@ -66,12 +96,17 @@ def _found(request: HttpRequest, webhook: int) -> Webhook:
 @require_GET
 def webhook(request: HttpRequest, webhook: int) -> HttpResponse:
     """One address with the log of deliveries, newest first."""
-    found = _found(request, webhook)
+    return _page(request, _found(request, webhook))
+
+
+def _page(request: HttpRequest, found: Webhook, *, secret: str = "") -> HttpResponse:
     rows = deliveries_for(request.actor).filter(webhook=found)
     if request.GET.get("status") in Delivery.Status.values:
         rows = rows.filter(status=request.GET["status"])
     context = {
         "webhook": found, "page": keyset_page(request, rows), "now": clock.now(),
+        "secret": secret, "overlaps": bool(found.old_secret_until)
+        and found.old_secret_until > timezone.now(),
         "statuses": Delivery.Status.choices, "status": request.GET.get("status", ""),
         "may_change": request.actor.can_write,
     }  # fmt: skip
@@ -80,12 +115,16 @@ def webhook(request: HttpRequest, webhook: int) -> HttpResponse:
 
 @require_POST
 def webhook_do(request: HttpRequest, webhook: int, act: str) -> HttpResponse:
-    """Try it out, switch it on or off, or remove it."""
+    """Try it out, give it a new secret (shown this once), switch it on or off, or remove it."""
     found, by, at = _found(request, webhook), request.actor, clock.now()
     try:
+        if act == "rotate":
+            changed = rotate_secret(webhook=found, by=by, at=at)
+            return _page(request, changed, secret=changed.secret)
         if act == "test":
             send_test(webhook=found, by=by, at=at)
-            messages.success(request, _("A test is on its way; its answer appears in the log."))
+            text = _("A test event waits to be sent; its answer appears in the log.")
+            messages.success(request, text)
         elif act == "remove":
             remove_webhook(webhook=found, by=by, at=at)
             messages.success(request, _("The webhook is removed."))
@@ -106,7 +145,7 @@ def replay(request: HttpRequest, delivery: int) -> HttpResponse:
         raise Http404
     try:
         replay_delivery(delivery=found, by=request.actor, at=clock.now())
-        messages.success(request, _("It is sent again."))
+        messages.success(request, _("It waits to be sent again."))
     except Refused as refused:
         tell_refusal(request, refused)
     return redirect("seller:webhook", found.webhook_id)

@@ -38,6 +38,8 @@ JOBS: dict[str, Any] = {
 STEPS: dict[str, Any] = JOBS | {
     "manifest_consolidations": _("Put consolidations on the manifest"),
     "depart_legs": _("Let flights depart"),
+    "give_up_mails": _("Give up letters that cannot be sent"),
+    "tell_owners": _("Tell owners of webhooks switched off"),
     "arrive_legs": _("Let flights arrive"),
     "complete_consolidations": _("Complete consolidations that have left the hub"),
     "project_events": _("Tell parcels what happened to their flight or bag"),
@@ -74,6 +76,7 @@ COUNTS: dict[str, Any] = {
     "sent": pgettext_lazy("count", "sent"),
     "unsent": pgettext_lazy("count", "not sent"),
     "given_up": pgettext_lazy("count", "given up"),
+    "told": pgettext_lazy("count", "owners told"),
     "written": pgettext_lazy("count", "written"),
     "imports": pgettext_lazy("count", "files"),
     "pruned": pgettext_lazy("count", "removed"),
@@ -89,6 +92,10 @@ COUNTS: dict[str, Any] = {
 LANES: dict[str, Any] = {
     "critical": _("first in line"),
     "default": _("in turn"),
+    "webhooks": _("in the webhooks' own line"),
+    "mails": _("in the letters' own line"),
+    "exports": _("in the exports' own line"),
+    "imports": _("in the imports' own line"),
     "bulk": _("when there is time"),
 }
 # The partners and code lists of a new installation; a name people gave stays as they wrote it.

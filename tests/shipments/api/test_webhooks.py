@@ -1,6 +1,10 @@
 """Webhooks over the wire."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from shipments.actor import system
 from shipments.notifications.delivery import Answer, claim_deliveries, record_answer
@@ -40,6 +44,7 @@ def test_a_webhook_is_changed_and_removed(anna, hook):
         ({"url": "ftp://example.com/"}, 422, "bad_url"),
         ({"url": "https://me:secret@example.com/"}, 422, "bad_url"),
         ({"url": URL, "topics": ["weather.*"]}, 422, "bad_topic"),
+        ({"url": URL, "topics": ["parcel.delivred"]}, 422, "bad_topic"),
         ({"url": URL, "topics": "parcel"}, 400, "bad_shape"),
     ],
 )
@@ -64,6 +69,19 @@ def test_a_test_message_waits_in_the_log(anna, hook):
     assert (logged["topic"], logged["status"]) == ("test", "waiting")
 
 
+def test_a_new_secret_is_told_once_and_the_old_one_signs_on_for_a_day(anna, hook):
+    old = Webhook.objects.get().secret
+
+    made = anna.post(f"webhooks/{hook}/rotate/").json()
+
+    kept = Webhook.objects.get()
+    assert (kept.old_secret, kept.secret) == (old, made["secret"])
+    assert timedelta(hours=23) < kept.old_secret_until - timezone.now() <= timedelta(hours=24)
+    shown = anna.get(f"webhooks/{hook}/").json()
+    assert "secret" not in shown
+    assert parse_datetime(shown["old_secret_until"]) == kept.old_secret_until
+
+
 def test_a_message_is_sent_again_with_the_same_id(anna, hook):
     sent = anna.post(f"webhooks/{hook}/test/").json()
     at = Delivery.objects.get().next_try_at
@@ -82,7 +100,7 @@ def test_another_seller_finds_no_webhook(anna, boris, hook):
     assert boris.get("webhooks/").json()["results"] == []
     for path in (f"webhooks/{hook}/", f"webhooks/{hook}/deliveries/"):
         refused(boris.get(path), 404, "not_found")
-    for path in ("test/", f"deliveries/{delivery}/replay/"):
+    for path in ("test/", "rotate/", f"deliveries/{delivery}/replay/"):
         refused(boris.post(f"webhooks/{hook}/{path}"), 404, "not_found")
     refused(boris.patch(f"webhooks/{hook}/", {"is_active": False}), 404, "not_found")
     refused(boris.send("delete", f"webhooks/{hook}/"), 404, "not_found")

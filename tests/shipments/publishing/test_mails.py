@@ -1,23 +1,30 @@
 """Letters: one by one, each written down as it is sent, and none stops another."""
 
 import smtplib
-from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db.models import F
 
 from shipments.actor import system
 from shipments.history.models import Change
 from shipments.notifications.models import BuyerNotice, Subscription
 from shipments.parcels.models import Parcel
-from shipments.publishing.mails import LEASE, TRIES, claim_notices, give_up_tired, send_notices
+from shipments.publishing.mails import (
+    LEASE,
+    REST,
+    TRIES,
+    claim_notices,
+    give_up_tired,
+    send_notices,
+)
 from shipments.runs.models import Run
 from shipments.tasks import send_mails
 from tests.world import NOON
 
 BY = system("t")
-LATER = NOON + LEASE + timedelta(minutes=1)
+LATER = NOON + REST
 
 
 class Server(EmailBackend):
@@ -72,6 +79,11 @@ def notices(make_parcels) -> list[BuyerNotice]:
 
 def send(at=NOON) -> tuple[int, int]:
     return send_notices(claim_notices(at=at), by=BY, at=at)
+
+
+def lapse() -> None:
+    """The lease of what was taken has run out, in real time."""
+    BuyerNotice.objects.update(claimed_at=F("claimed_at") - LEASE)
 
 
 def sent() -> list[str]:
@@ -134,33 +146,47 @@ def test_a_fault_of_ours_is_told_to_staff_and_one_of_the_line_counted(notices, s
     assert run.error.startswith(f"send_mails: notice {notices[0].pk}: KeyError")
 
 
-def test_a_job_that_is_killed_sends_no_letter_twice(notices, server):
+def test_a_job_that_is_killed_repeats_at_most_the_letter_under_way(notices, server):
     server.meets = {"a2@example.ru": KeyboardInterrupt()}
     with pytest.raises(KeyboardInterrupt):
         send()
+    BuyerNotice.objects.update(status="waiting")  # so hard that nothing was written down after it
 
     server.meets = {}
-    assert states() == ["sent", "sent", "waiting"]
-    assert (send(LATER), sent()) == ((1, 0), [f"a{n}@example.ru" for n in range(3)])
+    assert send() == (0, 0), "they are taken"
+    lapse()
+    assert (send(), sent()) == ((1, 0), [f"a{n}@example.ru" for n in range(3)])
+    assert states() == ["sent"] * 3
 
 
 def test_a_letter_that_kills_its_job_each_time_is_given_up(notices, server):
     server.meets = {"a2@example.ru": KeyboardInterrupt()}
-    for n in range(TRIES):
+    for _ in range(TRIES):
         with pytest.raises(KeyboardInterrupt):
-            send(NOON + n * (LEASE + timedelta(minutes=1)))
+            send()
+        lapse()
 
-    at = NOON + timedelta(days=1)
-    assert (send(at), states()[2]) == ((0, 0), "waiting")
-    assert give_up_tired(by=BY, at=at) == 1
+    assert (send(), states()[2]) == ((0, 0), "waiting")
+    assert give_up_tired(by=BY, at=NOON) == 1
     assert (states()[2], Change.objects.get(new="given_up").why) == ("given_up", "taken 5 times")
+
+
+def test_where_time_is_up_the_others_are_put_back_and_it_was_no_try(notices, server):
+    times = iter([True, False])
+    taken = claim_notices(at=NOON)
+
+    assert send_notices(taken, by=BY, at=NOON, has_time=lambda: next(times)) == (1, 0)
+
+    rows = BuyerNotice.objects.order_by("pk").values_list("status", "attempts", "claimed_at")
+    assert [row[:2] for row in rows] == [("sent", 1), ("waiting", 0), ("waiting", 0)]
+    assert send() == (2, 0)
 
 
 def test_after_its_last_try_a_letter_is_given_up_with_the_reason(notices, server):
     server.meets = {"a0@example.ru": TimeoutError()}
     for n in range(TRIES):
         assert states()[0] == "waiting"
-        send(NOON + n * (LEASE + timedelta(minutes=1)))
+        send(NOON + n * REST)
 
     assert states() == ["given_up", "sent", "sent"]
     assert Change.objects.get(new="given_up").why.startswith("TimeoutError")

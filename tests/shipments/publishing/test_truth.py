@@ -7,10 +7,13 @@ from django.core import mail
 
 from shipments.actor import system
 from shipments.notifications.models import BuyerNotice, Delivery, Webhook
-from shipments.publishing.actions import NOTICE_STAGES, publish_news
+from shipments.notifications.topics import DATA, OF_A_PARCEL, TOPICS
+from shipments.publishing.actions import publish_news
+from shipments.publishing.letters import NOTICE_STAGES
 from shipments.publishing.mails import claim_notices, send_notices
 from shipments.publishing.truth import overtaken
 from shipments.tracking.actions import NewEvent, record_events
+from shipments.tracking.codes import CODES
 from tests.world import NOON
 
 BY = system("test")
@@ -30,12 +33,12 @@ def happen(parcel, *told: tuple[str, float], heard: float) -> None:
     )  # fmt: skip
 
 
-def letters() -> list[str]:
-    """The stages of the letters that go out now."""
+def letters(at: float = 99) -> list[str]:
+    """The stages of the letters that go out at an hour."""
     mail.outbox.clear()
-    publish_news(at=NOON + 99 * HOUR)
-    notices = claim_notices(at=NOON + 99 * HOUR)
-    send_notices(notices, by=BY, at=NOON + 99 * HOUR)
+    publish_news(at=NOON + at * HOUR)
+    notices = claim_notices(at=NOON + at * HOUR)
+    send_notices(notices, by=BY, at=NOON + at * HOUR)
     assert len(mail.outbox) == len(notices)
     return [notice.stage for notice in notices]
 
@@ -66,10 +69,10 @@ def test_a_letter_that_waits_is_dropped_once_it_is_overtaken(parcel):
         (["lost", "delivered"], ["delivered"]),
         (["delivered", "lost"], ["delivered"]),
         (["handed_over", "returning", "returned"], ["returned"]),
-        (["import_presented", "duty_due", "duty_paid"], ["import_customs"]),
-        (["import_presented", "documents_required", "import_released"], ["import_customs"]),
+        (["import_presented", "duty_due", "duty_paid"], []),
+        (["import_presented", "documents_required", "import_released"], []),
         (["delivered", "delivery_withdrawn"], []),
-        (["created", "packed"], ["accepted", "at_harbin"]),
+        (["created", "packed"], ["accepted"]),
         (["created", "packed", "departed", "arrived"], ["in_russia"]),
     ],
 )
@@ -101,12 +104,53 @@ def test_a_webhook_says_when_it_happened_and_how_the_parcel_stands_now(make_parc
     publish_news(at=at)
 
     data = Delivery.objects.get().payload["data"]
+    told = data.pop("parcels")
     assert data == {
-        "parcels": [first.number, second.number],
-        "count": 2,
-        "happened_at": {
-            first.number: (NOON + 20 * HOUR).isoformat(),
-            second.number: (NOON + 21 * HOUR).isoformat(),
-        },
-        "status": {first.number: "delivered", second.number: "handed_over"},
-    }
+        "subject": "parcel", "code": "handed_over", "detail": {}, "count": 2,
+        "happened_at": (NOON + 21 * HOUR).isoformat(), "recorded_at": at.isoformat(),
+    }  # fmt: skip
+    assert told[0] == {
+        "number": first.number, "order": first.order.number, "place": None,
+        "happened_at": (NOON + 20 * HOUR).isoformat(), "movement": "delivered",
+        "export_clearance": "not_filed", "import_clearance": "not_filed", "stage": "delivered",
+        "flag": "", "last_mile_number": None, "estimate": None,
+        "tracking_url": f"http://127.0.0.1:8000/track/{first.number}/",
+    }  # fmt: skip
+    assert (told[1]["number"], told[1]["movement"]) == (second.number, "handed_over")
+    assert set(told[1]) == {field.name for field in OF_A_PARCEL}
+    assert {*data, "parcels"} == {field.name for field in DATA} - {"orders"}
+
+
+def test_what_came_late_or_twice_and_changed_nothing_is_no_news(parcel):
+    Webhook.objects.create(seller_id=parcel.seller_id, url="https://s.example/", secret="x")
+    happen(parcel, ("departed", 1), ("arrived", 8), heard=9)
+    happen(parcel, ("arrived", 8.5), heard=9)
+    happen(parcel, ("departed", 2), heard=10)
+
+    publish_news(at=NOON + 10 * HOUR)
+
+    topics = Delivery.objects.order_by("topic").values_list("topic", flat=True)
+    assert list(topics) == ["parcel.arrived", "parcel.departed"]
+
+
+def test_every_event_that_is_told_has_its_topic_and_every_topic_its_event():
+    told = {code.code for code in CODES.values() if code.news}
+
+    assert {one.code for one in TOPICS.values() if one.subject == "parcel"} == told
+    assert {one.code for one in TOPICS.values() if one.subject != "order"} == told
+
+
+def test_a_letter_a_day_the_last_of_them_unless_its_reader_must_act(parcel):
+    told = [("created", 0), ("departed", 1), ("arrived", 9), ("duty_due", 10)]
+    days = []
+    for code, hour in told:
+        happen(parcel, (code, hour), heard=hour)
+        days.append(letters(at=hour))
+    assert days == [["accepted"], [], [], ["duty_due"]]
+
+    happen(parcel, ("duty_paid", 23), ("handed_over", 23.5), heard=23.5)
+    assert (letters(at=23.9), letters(at=24)) == ([], ["last_mile"])
+    statuses = dict(BuyerNotice.objects.values_list("stage", "status"))
+    assert statuses["in_flight"] == statuses["in_russia"] == "overtaken"
+    happen(parcel, ("delivered", 30), heard=30)
+    assert (letters(at=30), letters(at=48)) == ([], ["delivered"])

@@ -1,6 +1,7 @@
 """The company's pages: members, keys, webhooks; an owner changes them, nobody else."""
 
 import re
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -115,12 +116,35 @@ def test_a_webhook_is_subscribed_tried_switched_and_removed(anna_reads):
 
     path = f"/seller/webhooks/{hook.pk}/"
     anna_reads.post(path + "test/")
-    assert "test" in text_of(anna_reads.get(path))
+    assert "Test event" in text_of(anna_reads.get(path))
+    changed = text_of(anna_reads.post(path + "rotate/"))
+    assert Webhook.objects.get().secret in changed
+    assert "signed by the old secret and by the new one" in changed
+    assert Webhook.objects.get().secret not in text_of(anna_reads.get(path))
     anna_reads.post(path + "off/")
     hook.refresh_from_db()
     assert not hook.is_active
     anna_reads.post(path + "remove/")
     assert not Webhook.objects.exists()
+
+
+def test_a_webhook_we_switched_off_says_why_and_what_was_sent_stands_as_it_was(anna_reads):
+    anna_reads.post("/seller/webhooks/", {"url": "https://a.example/", "exact": "parcel.delivered"})
+    hook = Webhook.objects.get()
+    anna_reads.post(f"/seller/webhooks/{hook.pk}/test/")
+    sent = {"webhook-id": "msg_1", "webhook-signature": "v1,abc"}
+    Delivery.objects.update(answer_status=0, fault="timed_out", sent_headers=sent)
+    Webhook.objects.update(is_active=False, off_reason="failing", failing_since=hook.created_at)
+
+    page = unescape(text_of(anna_reads.get(f"/seller/webhooks/{hook.pk}/")))
+
+    assert "It has failed for days." in page
+    assert "No answer in time." in page
+    assert "webhook-signature: v1,abc" in page
+    assert Delivery.objects.get().body in page
+    assert "Delivered" in text_of(anna_reads.get("/seller/webhooks/"))
+    anna_reads.post(f"/seller/webhooks/{hook.pk}/on/")
+    assert (Webhook.objects.get().is_active, Webhook.objects.get().off_reason) == (True, "")
 
 
 def test_a_wrong_address_keeps_what_was_typed(anna_reads):

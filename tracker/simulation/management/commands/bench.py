@@ -16,7 +16,7 @@ from django.db import connection
 
 from launcher.sockets import default_database_url
 from shipments.parcels.models import Parcel
-from tracker.bench import chaos, intake, labels, lists, pages, work, worker_chaos
+from tracker.bench import chaos, hostile, intake, labels, lists, mails, pages, work, worker_chaos
 from tracker.bench.measure import Row, report
 from tracker.bench.world import lay_world
 from tracker.simulation.dice import Dice
@@ -82,6 +82,9 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "advance_100k": lambda: work.advance(100_000 // part),
         "post_events": intake.events,
         "labels_1000": lambda: labels.labels(1_000 // part),
+        "mails_day": lambda: mails.mails_day(20_000 // part),
+        "hostile_webhooks": lambda: hostile.hostile_webhooks(10_000 // part),
+        "hostile_mails": lambda: hostile.hostile_mails(10_000 // part),
         "chaos": lambda: chaos.row(kills=10, days=20, per_day=60 // part),
         "chaos_workers": lambda: worker_chaos.row(kills=10, days=20, per_day=60 // part),
         "order_list_growth": lambda: pages.order_list_growth(10_000 // part, 1_000_000 // part),
