@@ -305,6 +305,15 @@ def contents_of(parcel: Parcel, language: str) -> list[Goods]:
     return goods_of(Parcel.objects.filter(pk=parcel.pk), language)
 
 
+def goods_in(parcel_ids: Sequence[int], language: str) -> dict[int, list[Goods]]:
+    """What lies in each of many parcels, by their ids; one query."""
+    items = ParcelItem.objects.filter(parcel__in=parcel_ids).order_by("pk")
+    found: dict[int, list[Goods]] = {pk: [] for pk in parcel_ids}
+    for item in items.select_related("line__product"):
+        found[item.parcel_id].append(Goods(_name(item.line.product, language), item.quantity))
+    return found
+
+
 def goods_of(parcels: QuerySet[Parcel], language: str) -> list[Goods]:
     """What lies in parcels; one query."""
     items = ParcelItem.objects.filter(parcel__in=parcels).order_by("pk")

@@ -21,12 +21,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shipments.actor import Actor
-from shipments.journeys.queries import PublicJourney, journey_of, journeys_of
+from shipments.journeys.queries import (
+    Goods,
+    PublicJourney,
+    contents_of,
+    goods_in,
+    journey_of,
+    journeys_of,
+)
 from shipments.journeys.reasons import words_of
 from shipments.moments import day_of
 from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
 from shipments.notifications.subscriptions import CONFIRM
+from shipments.parcels.models import Parcel
+from shipments.parties.contacts import shop_of
 from shipments.publishing.later import LATER
 from shipments.publishing.letters import STAGE_CODES
 from shipments.publishing.wanted import wanted
@@ -51,8 +60,12 @@ TRIES = 5
 # So long a letter that failed waits for its next try.
 REST = timedelta(minutes=10)
 BATCH, LIMIT = 100, 1_000
+# So many of a parcel's goods a letter names.
+NAMED = 3
 # With all that a letter says.
-_WHOLE = BuyerNotice.objects.select_related("parcel__order__receiver", "subscription")
+_WHOLE = BuyerNotice.objects.select_related(
+    "parcel__order__receiver", "parcel__order__seller", "subscription"
+)
 _MARK = "UPDATE shipments_buyernotice SET sent_at = %s WHERE id = %s"
 
 
@@ -128,12 +141,20 @@ def send_notices(
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a letter says of its parcel, in its reader's language."""
+
+    journey: PublicJourney
+    goods: list[Goods]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A notice that was taken, and where they could be read with the others all that it says."""
 
     notice: BuyerNotice
     whole: BuyerNotice | None
-    journey: PublicJourney | None
+    known: Known | None
 
 
 def _read(notices: Sequence[BuyerNotice], at: datetime) -> list[Letter]:
@@ -141,24 +162,26 @@ def _read(notices: Sequence[BuyerNotice], at: datetime) -> list[Letter]:
     try:
         with transaction.atomic():
             whole = {one.pk: one for one in _WHOLE.filter(pk__in=[one.pk for one in notices])}
-            journeys = _journeys(list(whole.values()), at)
+            known = _known(list(whole.values()), at)
     except SoftTimeLimitExceeded:
         raise
     except Exception:
         return [Letter(one, None, None) for one in notices]
-    return [Letter(one, whole.get(one.pk), journeys.get(one.pk)) for one in notices]
+    return [Letter(one, whole.get(one.pk), known.get(one.pk)) for one in notices]
 
 
-def _journeys(notices: Sequence[BuyerNotice], at: datetime) -> dict[int, PublicJourney]:
-    """Each notice's journey in its reader's language, by notice; two queries a language."""
+def _known(notices: Sequence[BuyerNotice], at: datetime) -> dict[int, Known]:
+    """What each notice's letter says, by notice; three queries a language."""
     by_language: dict[str, list[BuyerNotice]] = defaultdict(list)
     for one in notices:
         by_language[_reader(one).language].append(one)
-    found: dict[int, PublicJourney] = {}
+    found: dict[int, Known] = {}
     for language, some in by_language.items():
+        parcels = [one.parcel_id for one in some]
+        goods = goods_in(parcels, language)
         with override(language):
-            told = journeys_of([one.parcel_id for one in some], at=at)
-        found |= {one.pk: told[one.parcel_id] for one in some}
+            told = journeys_of(parcels, at=at)
+        found |= {one.pk: Known(told[one.parcel_id], goods[one.parcel_id]) for one in some}
     return found
 
 
@@ -204,7 +227,7 @@ def _sent(letter: Letter, line: Any, *, by: Actor, at: datetime) -> bool:
 
 def _mail(letter: Letter, at: datetime) -> EmailMessage:
     if letter.whole is not None:
-        return message(letter.whole, at=at, journey=letter.journey)
+        return message(letter.whole, at=at, known=letter.known)
     with transaction.atomic():
         return message(_WHOLE.get(pk=letter.notice.pk), at=at)
 
@@ -255,16 +278,14 @@ def _reason(fault: Exception) -> tuple[str, bool]:
     return fault_of(fault), False
 
 
-def message(
-    notice: BuyerNotice, *, at: datetime, journey: PublicJourney | None = None
-) -> EmailMessage:
+def message(notice: BuyerNotice, *, at: datetime, known: Known | None = None) -> EmailMessage:
     """The mail itself, in its reader's language; whoever reads it can end it by one click.
 
-    A `journey` at hand is in that language.
+    What is `known` already is in that language.
     """
     reader = _reader(notice)
     with override(reader.language):
-        subject, body = _written(notice, reader, journey, at)
+        subject, body = _written(notice, reader, known, at)
     return EmailMessage(
         subject,
         body,
@@ -287,17 +308,24 @@ def _reader(notice: BuyerNotice) -> Reader:
 
 
 def _written(
-    notice: BuyerNotice, reader: Reader, told: PublicJourney | None, at: datetime
+    notice: BuyerNotice, reader: Reader, told: Known | None, at: datetime
 ) -> tuple[str, str]:
-    """What happened, when it comes, the link, and how to hear no more."""
+    """Whose goods they are, what happened, when it comes, the link, and how to hear no more."""
     parcel = notice.parcel
     context: dict[str, Any] = {"number": parcel.number, "stop": reader.stop}
     if notice.stage == CONFIRM:
         subject = _("Confirm: news of parcel %(number)s") % {"number": parcel.number}
         context["url"] = reader.confirm
         return subject, render_to_string("emails/confirm.txt", context)
-    journey = told or journey_of(parcel, at=at)
-    context |= _days(journey, reader.language)
+    known = told or _alone(parcel, reader.language, at)
+    journey = known.journey
+    context |= _days(journey, reader.language) | {
+        "shop": shop_of(parcel.order.seller),
+        "order": parcel.order.number,
+        "site": settings.PUBLIC_URL,
+        "goods": known.goods[:NAMED],
+        "more": max(0, len(known.goods) - NAMED),
+    }
     context["url"] = f"{settings.PUBLIC_URL}/t/{parcel.token}/"
     if notice.stage.startswith(LATER):
         context["why"] = _why(journey, reader.language)
@@ -306,6 +334,10 @@ def _written(
     text = CODES[STAGE_CODES.get(notice.stage, notice.stage)].text(reader.language)
     context |= {"text": text, "action": journey.action}
     return f"{parcel.number}: {text}", render_to_string("emails/stage.txt", context)
+
+
+def _alone(parcel: Parcel, language: str, at: datetime) -> Known:
+    return Known(journey_of(parcel, at=at), contents_of(parcel, language))
 
 
 def _days(journey: PublicJourney, language: str) -> dict[str, str]:
