@@ -16,6 +16,8 @@ from shipments.notifications.models import BuyerNotice, Subscription
 
 # The stage of the mail that asks for a confirmation.
 CONFIRM = "confirm"
+# How the stage of a letter begins that gives the order's own buyer his link again; the day follows.
+LINK = "link-"
 MOST_A_PARCEL = 5
 # So long nobody is written to again about the same wish.
 AGAIN = timedelta(hours=1)
@@ -56,6 +58,15 @@ def ask_for_news(
     if not hears(wish):
         _write_to(wish, at)
     return wish
+
+
+@transaction.atomic
+def write_link_again(*, parcel_id: int, by: Actor, at: datetime) -> None:
+    """Leave a letter to the order's own buyer with the parcel's link; once a day at most."""
+    stage = f"{LINK}{at:%y%m%d}"
+    BuyerNotice.objects.get_or_create(
+        parcel_id=parcel_id, subscription=None, stage=stage, defaults={"created_at": at}
+    )
 
 
 def hears(wish: Subscription) -> bool:

@@ -33,7 +33,7 @@ from shipments.journeys.reasons import words_of
 from shipments.moments import day_of
 from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
-from shipments.notifications.subscriptions import CONFIRM
+from shipments.notifications.subscriptions import CONFIRM, LINK
 from shipments.parcels.models import Parcel
 from shipments.parties.contacts import shop_of
 from shipments.publishing.later import LATER
@@ -317,6 +317,10 @@ def _written(
         subject = _("Confirm: news of parcel %(number)s") % {"number": parcel.number}
         context["url"] = reader.confirm
         return subject, render_to_string("emails/confirm.txt", context)
+    if notice.stage.startswith(LINK):
+        subject = _("Your link to parcel %(number)s") % {"number": parcel.number}
+        context["url"] = f"{settings.PUBLIC_URL}/t/{parcel.token}/"
+        return subject, render_to_string("emails/link.txt", context)
     known = told or _alone(parcel, reader.language, at)
     journey = known.journey
     context |= _days(journey, reader.language) | {

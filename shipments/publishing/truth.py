@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from shipments.notifications.subscriptions import CONFIRM
+from shipments.notifications.subscriptions import CONFIRM, LINK
 from shipments.parcels.models import ImportClearance, Movement
 from shipments.publishing.later import LATER
 
@@ -51,4 +51,5 @@ def untrue() -> Q:
     found = Q(stage__startswith=LATER) & overtaken(LATER, "parcel__")
     for stage in known:
         found |= Q(stage=stage) & overtaken(stage, "parcel__")
-    return found | ~(Q(stage__in=[*known, CONFIRM]) | Q(stage__startswith=LATER))
+    told_by_day = Q(stage__startswith=LATER) | Q(stage__startswith=LINK)
+    return found | ~(Q(stage__in=[*known, CONFIRM]) | told_by_day)

@@ -8,7 +8,7 @@ from django.db.models import Max
 from shipments.actor import system
 from shipments.notifications.lifecycle import NOTICE
 from shipments.notifications.models import BuyerNotice
-from shipments.notifications.subscriptions import CONFIRM
+from shipments.notifications.subscriptions import CONFIRM, LINK
 from shipments.publishing.letters import A_DAY, MUST_ACT
 from shipments.publishing.truth import untrue
 
@@ -27,7 +27,7 @@ def wanted(found: Sequence[BuyerNotice], *, at: datetime) -> list[BuyerNotice]:
     NOTICE.move(sent, Status.SENT, by=by, at=at)
     late = set(BuyerNotice.objects.filter(untrue(), pk__in=pks).values_list("pk", flat=True))
     open_ = [one for one in found if not one.sent_at and one.pk not in late]
-    passed, tomorrow = _held_up([one for one in open_ if one.stage not in _AT_ONCE], at)
+    passed, tomorrow = _held_up([one for one in open_ if not _is_at_once(one.stage)], at)
     BuyerNotice.objects.bulk_update(tomorrow, ["due_at"])
     overtaken = [one for one in found if not one.sent_at and one.pk in late] + passed
     NOTICE.move(overtaken, Status.OVERTAKEN, by=by, at=at)
@@ -35,12 +35,17 @@ def wanted(found: Sequence[BuyerNotice], *, at: datetime) -> list[BuyerNotice]:
     return [one for one in open_ if one.pk not in held_up]
 
 
+def _is_at_once(stage: str) -> bool:
+    return stage in _AT_ONCE or stage.startswith(LINK)
+
+
 def _held_up(
     plain: Sequence[BuyerNotice], at: datetime
 ) -> tuple[list[BuyerNotice], list[BuyerNotice]]:
     """Of letters that ask for no deed: those a later one speaks for, and those of another day."""
     rows = BuyerNotice.objects.filter(parcel__in={one.parcel_id for one in plain})
-    readers = rows.exclude(stage__in=_AT_ONCE).order_by().values_list("parcel", "subscription")
+    plain_rows = rows.exclude(stage__in=_AT_ONCE).exclude(stage__startswith=LINK)
+    readers = plain_rows.order_by().values_list("parcel", "subscription")
     waiting = readers.filter(status=Status.WAITING, sent_at=None)
     newest = {(parcel, wish): pk for parcel, wish, pk in waiting.annotate(pk=Max("pk"))}
     told = readers.filter(sent_at__gt=at - A_DAY).annotate(last=Max("sent_at"))

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 
-from shipments.access import address_of, seconds_to_wait
-from shipments.journeys.opening import number_opened_by
+from shipments import clock
+from shipments.access import address_of, longest_wait, seconds_to_wait
+from shipments.actor import NOBODY
+from shipments.journeys.opening import number_opened_by, send_link_again
 from shipments.numbers.typed import normalised
 from shipments.web.public.pages import page, too_many
 
@@ -31,6 +33,21 @@ def open_contents(request: HttpRequest, number: str) -> HttpResponse:
         return _opened(number, own)
     context = {"number": number, "typed": digits, "refused": True}
     return page(request, "public/digits.html", context, status=422)
+
+
+@csrf_exempt
+def send_link(request: HttpRequest, number: str) -> HttpResponse:
+    """Send the buyer's link to the e-mail of the order; the answer is the same for any number."""
+    if request.method != "POST":
+        return redirect("public:track", number)
+    counted = [
+        ("link from", address_of(request), BY_ADDRESS, 1),
+        ("link of", normalised(number), BY_NUMBER, 1),
+    ]
+    if wait := longest_wait(counted, seconds=NUMBER_SECONDS):
+        return too_many(request, wait)
+    send_link_again(number=number, by=NOBODY, at=clock.now())
+    return page(request, "public/link_sent.html", {"number": number})
 
 
 def is_opened(request: HttpRequest, number: str) -> bool:

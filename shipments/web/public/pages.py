@@ -85,13 +85,14 @@ def _frame(language: str, theme: str) -> dict[str, str]:
 
 
 def digits_form(number: str) -> SafeString:
-    """The form that opens a parcel's contents; rendered once a language, for any number."""
+    """The forms that open a parcel's contents and send its link; rendered once a language."""
     return mark_safe(_digits_form(get_language() or "ru").replace(_ANY, quote(number, safe="")))
 
 
 @lru_cache(maxsize=4)
 def _digits_form(language: str) -> str:
-    return get_template("public/_digits.html").render({"number": _ANY})
+    forms = ("public/_digits.html", "public/_lost_link.html")
+    return "".join(get_template(name).render({"number": _ANY}) for name in forms)
 
 
 @lru_cache(maxsize=32)

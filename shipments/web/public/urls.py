@@ -11,6 +11,7 @@ urlpatterns = [
     path("track/", tracking.many, name="many"),
     path("track/<str:number>/", tracking.track, name="track"),
     path("track/<str:number>/contents/", opening.open_contents, name="contents"),
+    path("track/<str:number>/link/", opening.send_link, name="link"),
     path("join/<str:secret>/", joining.join, name="join"),
     path("news/<str:token>/confirm/", news.confirm, name="confirm"),
     path("news/<str:token>/stop/", news.stop, name="stop"),

@@ -10,11 +10,14 @@ from django.test import Client
 from shipments.actor import system
 from shipments.cases.actions import answer_case
 from shipments.cases.models import Case
+from shipments.catalogue.models import Product
 from shipments.notifications.models import BuyerNotice, Subscription
-from shipments.orders.models import Receiver
-from shipments.parcels.models import Parcel
+from shipments.orders.models import OrderLine, Receiver
+from shipments.parcels.models import Parcel, ParcelItem
+from shipments.parties.models import Seller
 from shipments.publishing.actions import publish_news
 from shipments.publishing.mails import claim_notices, send_notices
+from shipments.tracking.codes import CODES
 from tests.factories.cases import make_case
 from tests.world import NOON
 
@@ -54,7 +57,7 @@ def confirmed(client: Client, parcel: Parcel, email: str = "olya@example.ru") ->
 def test_nothing_is_sent_before_the_link_in_the_first_letter_is_followed(visitor, parcel, happen):
     assert wish(visitor, parcel).status_code == 200
     [asking] = post()
-    happen([parcel], "packed")
+    happen([parcel], "departed")
     before = [letter.to for letter in post()]
 
     assert asking.to == ["olya@example.ru"]
@@ -71,23 +74,53 @@ def test_nothing_is_sent_before_the_link_in_the_first_letter_is_followed(visitor
 def test_a_letter_says_what_happened_when_it_comes_and_how_to_end_letters(visitor, parcel, happen):
     confirmed(visitor, parcel)
     Receiver.objects.update(email="")
-    happen([parcel], "packed")
+    happen([parcel], "departed")
 
     [letter] = post()
 
-    assert letter.subject == f"{parcel.number}: Упаковано и взвешено"
+    assert letter.subject == f"{parcel.number}: {CODES['departed'].text('ru')}"
     assert f"/t/{parcel.token}/" in letter.body
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert letter.extra_headers["List-Unsubscribe"].strip("<>") in letter.body
     assert "ноября" in letter.body
 
 
+def test_a_letter_names_the_shop_and_the_goods(visitor, parcel, happen):
+    confirmed(visitor, parcel)
+    Seller.objects.update(shop_name="Чайный дом")
+    product = Product.objects.create(seller=parcel.seller, sku="K1", name_ru="Чайник")
+    line = OrderLine.objects.create(
+        order=parcel.order, product=product, sku="K1", quantity=2, unit_price_rub=50
+    )
+    ParcelItem.objects.create(parcel=parcel, line=line, quantity=2)
+    happen([parcel], "documents_required")
+
+    letters = post()
+
+    assert len(letters) == 2
+    assert all("Чайный дом" in one.body and "Чайник × 2" in one.body for one in letters)
+
+
+def test_who_lost_the_letter_has_the_link_sent_to_the_order_s_own_address_once_a_day(
+    visitor, parcel
+):
+    path = f"/track/{parcel.number}/link/"
+    answers = [visitor.post(path), visitor.post("/track/LV999999990CN/link/"), visitor.post(path)]
+    [letter] = post()
+
+    assert (
+        len({one.content.decode().replace(parcel.number, "LV999999990CN") for one in answers}) == 1
+    )
+    assert letter.to == ["b@example.com"]
+    assert f"/t/{parcel.token}/" in letter.body
+
+
 def test_one_click_of_a_mail_program_ends_the_letters(parcel, happen, visitor):
     confirmed(visitor, parcel)
     Receiver.objects.update(email="")
-    happen([parcel], "packed")
-    [letter] = post()
     happen([parcel], "departed")
+    [letter] = post()
+    happen([parcel], "arrived")
     publish_news(at=NOON)
 
     strict = Client(enforce_csrf_checks=True)
