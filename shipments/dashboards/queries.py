@@ -40,7 +40,8 @@ class Needs:
     @property
     def is_empty(self) -> bool:
         """Whether she herself has nothing to do; what stops parcels is for others."""
-        return not (self.orders or self.shelves or self.gaps or self.files)
+        hers = any(one.who == "you" for one in self.stops)
+        return not (self.orders or self.shelves or self.gaps or self.files or hers)
 
 
 @dataclass(frozen=True, slots=True)

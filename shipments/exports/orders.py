@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
+from shipments.holds.narrowing import SellerOrderFilter
 from shipments.orders.models import Order
 from shipments.orders.queries import orders_for
-from shipments.tracking.order_filter import OrderStageFilter
 
 CHUNK = 2_000
 Cell = str | int | Decimal
@@ -24,7 +24,7 @@ def chosen_orders(actor: Actor, params: Mapping[str, Any]) -> QuerySet[Order]:
     rows = orders_for(actor)
     if ids := params.get("ids"):
         return rows.filter(pk__in=ids)
-    filters = OrderStageFilter(QueryDict(params.get("query", "")), rows)
+    filters = SellerOrderFilter(QueryDict(params.get("query", "")), rows)
     with timezone.override(params.get("zone", "UTC")):
         return filters.qs if filters.is_valid() else rows.none()
 

@@ -26,18 +26,6 @@ def cancelling(orders: QuerySet[Order]) -> dict[str, int]:
     )  # fmt: skip
 
 
-def holding(orders: QuerySet[Order]) -> dict[str, int]:
-    """How many parcels of the orders can be held, have ended, and how many orders have none."""
-    wanted = Order.objects.filter(pk__in=orders.order_by().values("pk"))
-    parcels = Parcel.objects.filter(order__in=wanted.values("pk"))
-    ended = Q(movement__in=ENDED)
-    counts = parcels.aggregate(
-        can=Count("pk", filter=~ended), ended=Count("pk", filter=ended),
-        orders=Count("order", distinct=True),
-    )  # fmt: skip
-    return {**counts, "unpacked": wanted.count() - counts.pop("orders")}
-
-
 def held_parcels(orders: QuerySet[Order]) -> QuerySet[Parcel]:
     """The parcels of the orders that are still under way."""
     rows = Parcel.objects.filter(order__in=orders.order_by().values("pk"))

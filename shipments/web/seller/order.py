@@ -19,7 +19,9 @@ from shipments.actor import SELLER_WRITERS
 from shipments.dashboards.pipeline import stop_of
 from shipments.errors import Refused
 from shipments.history.queries import changes_of
-from shipments.holds.queries import effective_holds
+from shipments.holds.actions import release_holds
+from shipments.holds.models import Hold
+from shipments.holds.queries import acts_first, acts_for, effective_holds, own_holds
 from shipments.journeys.queries import journey_of
 from shipments.money import rounded
 from shipments.numbers.masks import last_digits, mask_name
@@ -142,6 +144,8 @@ def _told(parcel: Parcel) -> dict[str, Any]:
     language = get_language() or "en"
     journey = journey_of(parcel, at=(now := clock.now()))
     lines = told_story(parcel, language, at=now)
+    holds = list(effective_holds(parcel)) if parcel.held else []
+    parcel.acts = acts_first(holds)
     stop = stop_of(parcel)
     return {
         "parcel": parcel,
@@ -153,8 +157,32 @@ def _told(parcel: Parcel) -> dict[str, Any]:
         "earlier": story_of(lines[UNFOLDED:]) if len(lines) > UNFOLDED else "",
         "earlier_count": len(lines) - UNFOLDED,
         "stop": {"title": STOPS[stop[0]][0], "who": stop[1]} if stop else None,
-        "holds": effective_holds(parcel) if parcel.held else [],
+        "holds": [_held(hold) for hold in holds],
     }
+
+
+def _held(hold: Hold) -> dict[str, Any]:
+    """A hold with who must act, what it lies on, and whether the seller releases it."""
+    own = hold.reason == Hold.Reason.SELLER and hold.parcel_id is not None
+    around = hold.bag or hold.uld or hold.consolidation
+    return {"hold": hold, "who": acts_for(hold), "own": own, "around": around}
+
+
+@require_POST
+def order_release(request: HttpRequest, number: str, hold: int) -> HttpResponse:
+    """Release one hold of the seller's own on a parcel of the order."""
+    found = order_of(request, number)
+    parcels = found.parcels.values_list("pk", flat=True)
+    standing = list(own_holds(request.actor, parcels).filter(pk=hold))
+    try:
+        moved = release_holds(holds=standing, by=request.actor, at=clock.now())
+        if moved.moved:
+            messages.success(request, _("The hold is released."))
+        else:
+            messages.warning(request, _("This hold stands no more."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("seller:order", number)
 
 
 @require_POST

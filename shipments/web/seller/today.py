@@ -57,7 +57,9 @@ STOPS: dict[str, tuple[Any, str]] = {
         _("Inspected by Chinese customs"),
         "export_clearance=inspection&export_clearance=detained",
     ),
-    "on_hold": (_("On hold"), "headline=on_hold"),
+    "held_by_you": (_("On hold: you act"), "hold=you"),
+    "held_by_customs": (_("On hold for customs"), "headline=on_hold&acts=customs"),
+    "on_hold": (_("On hold by the carrier"), "headline=on_hold&acts=planner"),
     "pick_up": (_("Waits to be picked up"), "movement=ready_for_pickup"),
     "returning": (_("On the way back"), "headline=returning"),
 }
@@ -71,7 +73,8 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now, "counted": COUNTED, "needs": seen.needs,
         "blockers": [_mended(one) for one in seen.needs.orders],
-        "stops": [_stopped(one) for one in seen.needs.stops],
+        "hers": [_stopped(one) for one in seen.needs.stops if one.who == "you"],
+        "stops": [_stopped(one) for one in seen.needs.stops if one.who != "you"],
         "stages": [_stage(one, seen.days) for one in seen.stages],
         "flights": [_flight(flight, n) for flight, n in seen.flights],
         "days": seen.days, "delivered": sum(day.count for day in seen.days),
@@ -87,7 +90,8 @@ def _mended(one: Tally) -> dict[str, Any]:
 
 def _stopped(one: Tally) -> dict[str, Any]:
     title, query = STOPS[one.word]
-    return {"tally": one, "title": title, "url": f"{reverse('seller:parcels')}?{query}"}
+    page = "seller:orders" if one.word == "held_by_you" else "seller:parcels"
+    return {"tally": one, "title": title, "url": f"{reverse(page)}?{query}"}
 
 
 def _stage(one: Tally, days: Sequence[Day]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("orders/", orders.order_list, name="orders"),
     path("orders/<str:number>/", order.order, name="order"),
     path("orders/<str:number>/cancel/", order.order_cancel, name="order-cancel"),
+    path("orders/<str:number>/holds/<int:hold>/", order.order_release, name="order-release"),
     path("orders/<str:number>/receiver/", receiver.receiver, name="order-receiver"),
     path("orders/<str:number>/reveal/", order.order_reveal, name="order-reveal"),
     # what is done to the list of orders

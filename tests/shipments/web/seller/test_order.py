@@ -145,8 +145,8 @@ def test_a_stop_is_told_with_who_must_act_and_why(anna_reads, make_parcels, happ
 
     text = anna_reads.get(f"/seller/orders/{parcel.order.number}/").content.decode()
 
-    assert "On hold" in text
-    assert "we act" in text
+    assert "On hold: you act" in text
+    assert "you act" in text, "the shop gets papers"
     assert "documents are missing" in text
     assert "invoice is missing" in text
 
