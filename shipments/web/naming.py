@@ -14,7 +14,7 @@ from shipments.web.staff.words import ACTORS
 register = Library()
 MARKETPLACES: dict[str, Any] = {
     "ozon": "Ozon", "shopify": "Shopify", "aliexpress": "AliExpress", "woocommerce": "WooCommerce",
-    "wildberries": "Wildberries", "plain": _("own file"),
+    "wildberries": "Wildberries", "plain": _("own file"), "own": _("own shop"), "api": "API",
 }  # fmt: skip
 # Why an order or a parcel waits, and who must act.
 BLOCKERS: dict[str, Any] = {

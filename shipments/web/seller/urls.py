@@ -11,6 +11,7 @@ from shipments.web.seller import (
     order,
     orders,
     parcels,
+    placing,
     products,
     receiver,
     selection,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     # /seller/orders/
     path("orders/", orders.order_list, name="orders"),
+    path("orders/new/", placing.order_new, name="order-new"),
     path("orders/<str:number>/", order.order, name="order"),
     path("orders/<str:number>/cancel/", order.order_cancel, name="order-cancel"),
     path("orders/<str:number>/holds/<int:hold>/", order.order_release, name="order-release"),
