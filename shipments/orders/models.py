@@ -30,6 +30,8 @@ class Order(models.Model):
         DELIVERED = "delivered", _("delivered")
         CANCELLED = "cancelled", _("cancelled")
         RETURNED = "returned", _("returned")
+        LOST = "lost", _("lost")
+        DESTROYED = "destroyed", _("destroyed")
 
     seller = models.ForeignKey(Seller, models.PROTECT, related_name="orders")
     number = models.CharField(max_length=60)
@@ -74,6 +76,8 @@ class Order(models.Model):
                         "delivered",
                         "cancelled",
                         "returned",
+                        "lost",
+                        "destroyed",
                     ]
                 ),
                 name="order_status_known",
@@ -167,9 +171,20 @@ class OrderLine(models.Model):
 class Payment(models.Model):
     """Money in roubles, appended: a payment is positive, a refund negative."""
 
+    class Method(models.TextChoices):
+        """How it was paid, where somebody told it."""
+
+        CARD = "card", _("bank card")
+        SBP = "sbp", _("fast payment (SBP)")
+        TRANSFER = "transfer", _("bank transfer")
+        MARKETPLACE = "marketplace", _("by the marketplace")
+        CASH = "cash", _("cash")
+        OTHER = "other", _("otherwise")
+
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
     amount_rub = models.DecimalField(max_digits=14, decimal_places=2)
     reference = models.CharField(max_length=80)
+    method = models.CharField(max_length=12, choices=Method.choices, blank=True)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
 

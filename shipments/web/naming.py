@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.template import Library
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shipments.numbers import typed
@@ -56,6 +56,19 @@ def who(by: str) -> Any:
 def doubt(number: str) -> Any:
     """What the check digit of a number that names nothing tells; empty where it tells nothing."""
     return typed.doubt(number) or ""
+
+
+@register.filter
+def payment(reference: str) -> str:
+    """What moved money, by the reference that we wrote; a payment's own number as it is."""
+    known, _blank, rest = reference.partition(" ")
+    if reference.startswith("refund undone"):
+        return gettext("refund taken back")
+    if known in ("paid", "refund") and (not rest or rest.isdigit()):
+        return gettext("payment") if known == "paid" else gettext("refund")
+    if known == "difference:":
+        return gettext("difference settled: %(how)s") % {"how": rest}
+    return reference
 
 
 @register.filter

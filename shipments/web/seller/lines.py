@@ -1,5 +1,6 @@
 """The lines of an order in a form: a SKU is looked for and rows are added without scripts."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shipments.catalogue.filters import ProductFilter
 from shipments.catalogue.models import Product
 from shipments.catalogue.queries import products_for
+from shipments.money import parse_amount
 from shipments.orders.new import NewLine
 from shipments.stock.queries import levels_of
 
@@ -19,14 +21,29 @@ PREFIX = "lines"
 LOOK, ADD, ROW = "look", "add", "row"
 
 
+class SumField(forms.CharField):
+    """A sum in roubles as people type it, "1 234,56" or "1234.5"; empty is None."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **options)
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        try:
+            return parse_amount(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("A sum is digits with at most two decimals, as 1234.56.")
+            ) from error
+
+
 class LineForm(forms.Form):
     """Pieces of one product at a price; a line left empty does not count."""
 
     sku = forms.CharField(label=_("SKU"), required=False, max_length=64)
     quantity = forms.IntegerField(label=_("Pieces"), required=False, min_value=1, max_value=100_000)
-    unit_price = forms.DecimalField(
-        label=_("Price a piece, ₽"), required=False, min_value=0, max_digits=12, decimal_places=2
-    )
+    unit_price = SumField(label=_("Price a piece, ₽"), required=False)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -43,7 +60,7 @@ Lines = forms.formset_factory(LineForm, extra=0, max_num=MOST, absolute_max=MOST
 
 
 def is_asking(data: QueryDict) -> bool:
-    """Whether a button was pressed that finds a product or adds a row, and nothing is to be done."""
+    """Whether a button was pressed that only finds a product or adds a row."""
     return any(name in data for name in (LOOK, ADD, ROW))
 
 

@@ -1,6 +1,7 @@
 """The page of one order: goods, money, the buyer, parcels and their stories, who did what."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -32,6 +33,7 @@ from shipments.orders.receivers import CORRECTED, FROM_SHOP
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.packing.actions import cancel_orders
+from shipments.packing.leaving import why_kept
 from shipments.parcels.models import Parcel
 from shipments.web.base import tell_refusal
 from shipments.web.seller.today import MENDS, STOPS
@@ -40,6 +42,7 @@ from shipments.web.telling import stages_of, story_of, told_line, told_story, to
 # How long a buyer stays unmasked for who asked, how much of a story is unfolded at first.
 SHOWN_FOR = timedelta(minutes=10)
 UNFOLDED, LOOKS = 6, 20
+CANCELLABLE = ("placed", "paid", "packed")
 SESSION = "revealed"
 # What of the history is no move of a status.
 CORRECTIONS: dict[str, Any] = {
@@ -80,11 +83,19 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
         "may_correct": found.status in OPEN and request.actor.has(*SELLER_WRITERS),
         "changes": [_change(change) for change in changes_of(found)],
         "form": form,
-        "may_cancel": found.status in ("placed", "paid", "packed") and request.actor.can_write,
+        **_cancelling(request, found),
+        "may_pay": found.status == "placed" and request.actor.has(*SELLER_WRITERS),
         "may_write": request.actor.has(*SELLER_WRITERS),
         **_buyer(request, found),
     }
     return render(request, "seller/order.html", context, status=status)
+
+
+def _cancelling(request: HttpRequest, found: Order) -> dict[str, Any]:
+    """Whether the order can be cancelled here, and where its parcel lies if that keeps it."""
+    may = found.status in CANCELLABLE and request.actor.has(*SELLER_WRITERS)
+    kept = why_kept(found) if may and found.status == Order.Status.PACKED else None
+    return {"may_cancel": may and kept is None, "why_kept": kept}
 
 
 def _money(found: Order) -> list[dict[str, Any]]:
@@ -213,11 +224,16 @@ def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
+        paid = sum((payment.amount_rub for payment in found.payments.all()), Decimal(0))
         moved = cancel_orders(
             orders=[found], by=request.actor, at=clock.now(), why=form.cleaned_data["why"]
         )
         moved.all_or_refuse()
-        messages.success(request, _("The order is cancelled; the money goes back to the buyer."))
+        if paid:
+            text = _("The order is cancelled; %(sum)s ₽ are booked as returned to the buyer.")
+            messages.success(request, text % {"sum": f"{paid:.2f}"})
+        else:
+            messages.success(request, _("The order is cancelled."))
     except Refused as refused:
         tell_refusal(request, refused)
     return redirect("seller:order", number)

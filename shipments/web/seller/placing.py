@@ -30,6 +30,7 @@ from shipments.web.naming import MARKETPLACES
 from shipments.web.seller.lines import (
     PREFIX,
     Lines,
+    SumField,
     found_products,
     is_asking,
     read_lines,
@@ -42,7 +43,8 @@ SOLD_ON = [(word, name) for word, name in MARKETPLACES.items() if word not in ("
 OWN = "own"
 
 
-def _moment(label: Any, hint: Any) -> forms.DateTimeField:
+def moment_field(label: Any, hint: Any) -> forms.DateTimeField:
+    """A day and time on the reader's clock, which may be left empty."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
     formats = [LOCAL, "%Y-%m-%dT%H:%M:%S"]
     return forms.DateTimeField(
@@ -57,13 +59,10 @@ class OrderForm(ReceiverForm):
         label=_("Order number"), max_length=60, help_text=_("Yours, or leave the one proposed")
     )
     marketplace = forms.ChoiceField(label=_("Sold on"), choices=SOLD_ON, initial=OWN)
-    ordered_at = _moment(_("Ordered"), _("Empty: now"))
+    ordered_at = moment_field(_("Ordered"), _("Empty: now"))
     is_paid = forms.BooleanField(label=_("The buyer has paid"), required=False)
-    paid_at = _moment(_("Paid"), _("Empty: now"))
-    shipping = forms.DecimalField(
-        label=_("Shipping paid by the buyer, ₽"), required=False, min_value=0, max_digits=12,
-        decimal_places=2,
-    )  # fmt: skip
+    paid_at = moment_field(_("Paid"), _("Empty: now"))
+    shipping = SumField(label=_("Shipping paid by the buyer, ₽"), required=False)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -27,7 +27,7 @@ from shipments.web.seller.orders import narrowed
 # So many labels are drawn while one waits; more are drawn in the background.
 AT_ONCE = 300
 TABLES = ("csv", "xlsx")
-PREVIEWS: dict[str, Callable[[QuerySet], dict[str, int]]] = {
+PREVIEWS: dict[str, Callable[[QuerySet], dict[str, Any]]] = {
     "cancel": cancelling, "hold": holding, "release": releasing,
 }  # fmt: skip
 TITLES = {
