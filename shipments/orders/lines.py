@@ -172,7 +172,7 @@ def _write(
 def _shares(
     before: Sequence[OrderLine], lines: Sequence[NewLine], shipping: Decimal
 ) -> dict[str, Decimal]:
-    """The shipping of each line: as it was where that leaves nothing over, else all on the first."""
+    """The shipping of each line: as it was, if that is not too much; the rest on the first."""
     was = {line.sku: line.shipping_rub for line in before}
     kept = {line.sku: was.get(line.sku, Decimal(0)) for line in lines}
     rest = shipping - sum(kept.values(), Decimal(0))

@@ -21,7 +21,8 @@ def left(parcels: Sequence[Parcel]) -> dict[int, Sentence]:
                                    number=parcel.number, status=status)  # fmt: skip
         elif load := loads.get(parcel.pk):
             found[parcel.pk] = say(
-                "its parcel %(number)s is in the load of flight %(flight)s already (waybill %(mawb)s)",
+                "its parcel %(number)s is in the load of flight %(flight)s already"
+                " (waybill %(mawb)s)",
                 number=parcel.number, **load,
             )  # fmt: skip
     return found

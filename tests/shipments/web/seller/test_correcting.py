@@ -1,4 +1,4 @@
-"""The pages that correct an order's goods, record its payment, and say why it cannot be cancelled."""
+"""Pages that correct an order's goods, record its payment, and say why it is not cancelled."""
 
 import pytest
 
