@@ -9,13 +9,8 @@ from django.db.models import Count, Min
 
 from shipments.actor import Actor
 from shipments.holds.queries import CARRIER, CUSTOMS, YOU, acting, held_since
-from shipments.parcels.models import Headline, Movement, Parcel
+from shipments.parcels.models import UNDER_WAY, Headline, Parcel
 from shipments.tracking.headline import stage_of
-
-ENDED = {
-    Movement.DELIVERED, Movement.CANCELLED, Movement.RETURNED, Movement.DESTROYED, Movement.LOST,
-}  # fmt: skip
-UNDER_WAY = [movement for movement in Movement if movement not in ENDED]
 
 
 @dataclass(frozen=True, slots=True)

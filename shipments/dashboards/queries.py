@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from shipments.actor import Actor
 from shipments.catalogue.queries import gaps_counted
+from shipments.dashboards.delays import Delay, delayed_flights, late_count
 from shipments.dashboards.delivered import Day, delivered_days
 from shipments.dashboards.keeping import kept
 from shipments.dashboards.pipeline import Tally, groups_under_way, stages, stops
@@ -36,12 +37,15 @@ class Needs:
     shelf_count: int
     gaps: int
     files: list[ImportRun]
+    delays: list[Delay]
+    late: int
 
     @property
     def is_empty(self) -> bool:
         """Whether she herself has nothing to do; what stops parcels is for others."""
         hers = any(one.who == "you" for one in self.stops)
-        return not (self.orders or self.shelves or self.gaps or self.files or hers)
+        late = self.late or self.delays
+        return not (self.orders or self.shelves or self.gaps or self.files or hers or late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def today(actor: Actor, *, at: datetime, zone: str) -> Today:
         shelf_count=len(shelves),
         gaps=kept("gaps", actor, lambda: gaps_counted(actor)),
         files=refused_files(actor, at=at),
+        delays=delayed_flights(actor),
+        late=kept("late", actor, lambda: late_count(actor, at=at)),
     )
     return Today(
         needs, _with_unpacked(stages(groups), waiting), delivered_days(actor, at=at, zone=zone),

@@ -5,9 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from shipments.holds.models import Hold
 from shipments.holds.narrowing import held
 from shipments.orders.models import Order
-from shipments.parcels.models import Parcel
-
-ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
+from shipments.parcels.models import ENDED, Parcel
 
 
 def holding(orders: QuerySet[Order]) -> dict[str, int]:

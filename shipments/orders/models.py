@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower, Replace, Upper
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,11 @@ from shipments.tenancy import SellerOwned
 
 # A city as it is searched for, however it is written: Орёл and ОРЕЛ are орел.
 PLAIN_CITY = Replace(Lower("city"), models.Value("ё"), models.Value("е"))
+# The words of a receiver's name as they are searched for, each by its beginning.
+NAME_WORDS = models.Func(
+    Replace(Lower("name"), models.Value("ё"), models.Value("е")),
+    template="to_tsvector('simple', %(expressions)s)", output_field=models.TextField(),
+)  # fmt: skip
 
 
 class Order(models.Model):
@@ -110,6 +116,7 @@ class Order(models.Model):
                 name="order_to_pack",
             ),
             models.Index(fields=["-ordered_at", "-id"], name="order_time"),
+            models.Index(Upper("number"), models.F("seller"), name="order_number_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -139,7 +146,11 @@ class Receiver(models.Model):
     seller_path = "order__seller"
 
     class Meta:
-        indexes: ClassVar = [models.Index(Upper("name"), name="receiver_name")]
+        indexes: ClassVar = [
+            GinIndex(NAME_WORDS, name="receiver_words"),
+            models.Index(fields=["phone"], name="receiver_phone"),
+            models.Index(Upper("email"), name="receiver_email"),
+        ]
 
     def __str__(self) -> str:
         return f"receiver {self.order_id}"

@@ -7,10 +7,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from shipments.orders.models import Order, Payment
 from shipments.packing.leaving import IN_WAREHOUSE
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import ENDED, Parcel
 
 Status = Order.Status
-ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
 
 
 def cancelling(orders: QuerySet[Order]) -> dict[str, Any]:

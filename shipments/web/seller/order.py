@@ -36,6 +36,7 @@ from shipments.packing.actions import cancel_orders
 from shipments.packing.leaving import why_kept
 from shipments.parcels.models import Parcel
 from shipments.web.base import tell_refusal
+from shipments.web.seller.delays import late_part
 from shipments.web.seller.today import MENDS, STOPS
 from shipments.web.telling import stages_of, story_of, told_line, told_story, told_window
 
@@ -163,6 +164,7 @@ def _told(parcel: Parcel) -> dict[str, Any]:
         "journey": journey,
         "stages": stages_of(journey),
         "window": told_window(journey),
+        **late_part(parcel, journey),
         "why_moved": [told_line(line, language, at=now) for line in journey.changes],
         "story": story_of(lines[:UNFOLDED]),
         "earlier": story_of(lines[UNFOLDED:]) if len(lines) > UNFOLDED else "",

@@ -39,7 +39,7 @@ COLUMNS = {
 }  # fmt: skip
 # What narrows the list; `status` and `search` have their own places on the page.
 NARROWS = ("search", "stage", "blocker", "marketplace", "created_after", "created_before",
-           "promised_before", "city", "sku", "stuck", "hold")  # fmt: skip
+           "promised_before", "city", "sku", "stuck", "hold", "late")  # fmt: skip
 
 
 @require_GET

@@ -57,6 +57,7 @@ class NarrowForm(forms.Form):
                  ("false", gettext_lazy("not printed yet"))],
     )  # fmt: skip
     stuck = forms.BooleanField(label=gettext_lazy("Longer than usual"), required=False)
+    late = forms.BooleanField(label=gettext_lazy("Late"), required=False)
     search = forms.CharField(
         label=gettext_lazy("Numbers, up to 1,000"), required=False, max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -83,7 +84,7 @@ def parcel_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "filters": filters, "form": form, "query": _query(request.GET),
         "named": _named(request.GET, form), "may_print": may_print, "counted": COUNTED,
-        "more": MORE, "opened": any(request.GET.get(name) for name in (*MORE, "stuck")),
+        "more": MORE, "opened": any(request.GET.get(name) for name in (*MORE, "stuck", "late")),
         "fitting": counted(rows) if may_print and page.rows else 0,
         "missing": without_parcel(request.actor, numbers) if numbers else [],
     }  # fmt: skip

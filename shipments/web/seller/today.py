@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET
 
 from shipments import clock
 from shipments.charts.drawings import Drawing, bars, ranges
+from shipments.dashboards.delays import Delay
 from shipments.dashboards.delivered import Day
 from shipments.dashboards.pipeline import Tally
 from shipments.dashboards.queries import today as today_of
 from shipments.dashboards.waiting import COUNTED
 from shipments.flights.models import Flight
+from shipments.flights.reasons import told_reason
 from shipments.parcels.models import Headline
 from shipments.web.telling import on_clock
 
@@ -75,6 +77,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "blockers": [_mended(one) for one in seen.needs.orders],
         "hers": [_stopped(one) for one in seen.needs.stops if one.who == "you"],
         "stops": [_stopped(one) for one in seen.needs.stops if one.who != "you"],
+        "delays": [_delay(one) for one in seen.needs.delays],
         "stages": [_stage(one, seen.days) for one in seen.stages],
         "flights": [_flight(flight, n) for flight, n in seen.flights],
         "days": seen.days, "delivered": sum(day.count for day in seen.days),
@@ -92,6 +95,15 @@ def _stopped(one: Tally) -> dict[str, Any]:
     title, query = STOPS[one.word]
     page = "seller:orders" if one.word == "held_by_you" else "seller:parcels"
     return {"tally": one, "title": title, "url": f"{reverse(page)}?{query}"}
+
+
+def _delay(one: Delay) -> dict[str, Any]:
+    """A flight that was put off: its departure as planned and as it is now, on local clocks."""
+    zone = one.leg.origin.zone
+    return {
+        "delay": one, "was": on_clock(one.leg.planned_departure, zone),
+        "leaves": on_clock(one.leg.departs_at, zone), "reason": told_reason(one.reason),
+    }  # fmt: skip
 
 
 def _stage(one: Tally, days: Sequence[Day]) -> dict[str, Any]:
@@ -112,6 +124,7 @@ def _flight(flight: Flight, parcels: int) -> dict[str, Any]:
     return {
         "flight": flight, "leg": first, "parcels": parcels,
         "departs": on_clock(first.departs_at, first.origin.zone),
+        "was": on_clock(first.planned_departure, first.origin.zone) if first.is_delayed else None,
         "cutoff": on_clock(flight.cargo_cutoff, first.origin.zone),
     }  # fmt: skip
 
