@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from shipments.actor import Actor
+from shipments.cases.queries import undecided_refunds
 from shipments.catalogue.queries import gaps_counted
 from shipments.dashboards.delays import Delay, delayed_flights, late_count
 from shipments.dashboards.delivered import Day, delivered_days
@@ -39,6 +40,7 @@ class Needs:
     files: list[ImportRun]
     delays: list[Delay]
     late: int
+    undecided: int
 
     @property
     def is_empty(self) -> bool:
@@ -73,6 +75,7 @@ def today(actor: Actor, *, at: datetime, zone: str) -> Today:
         gaps=kept("gaps", actor, lambda: gaps_counted(actor)),
         files=refused_files(actor, at=at),
         delays=delayed_flights(actor),
+        undecided=undecided_refunds(actor),
         late=kept("late", actor, lambda: late_count(actor, at=at)),
     )
     return Today(

@@ -31,6 +31,8 @@ STUCK = Q(
     held_up_by__case__status="open",
     held_up_by__case__kind="stuck",
 )
+# Of an order that ended without reaching its buyer, whose money nobody has decided on.
+UNDECIDED = Q(held_up_by__case__status="open", held_up_by__case__kind="money")
 # What a container carries is what lies in it now, or lay in it until it was broken down.
 _CARRIED = Q(until__isnull=True) | Q(why="broken down")
 

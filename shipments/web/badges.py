@@ -34,7 +34,7 @@ TONES: dict[str, dict[str, str]] = {
     "registry": {"concluded": "good"},
     "case": {
         "question": "info", "stuck": "warn", "lost": "bad", "damaged": "bad", "doubtful": "warn",
-        "discrepancy": "bad", "receipt": "warn",
+        "discrepancy": "bad", "receipt": "warn", "money": "warn",
     },
     "message": {
         "read": "good", "received": "info", "partly": "warn", "waiting": "warn", "refused": "bad",

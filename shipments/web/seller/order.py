@@ -1,5 +1,6 @@
 """The page of one order: goods, money, the buyer, parcels and their stories, who did what."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
+from shipments.cases.models import Case
+from shipments.cases.money import money_case_of
 from shipments.dashboards.pipeline import stop_of
 from shipments.errors import Refused
 from shipments.history.queries import changes_of
@@ -79,6 +82,8 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
         "order": found,
         "money": _money(found),
         "parcels": [_told(parcel) for parcel in parcels],
+        "refund": _refund(found),
+        "ends": _ends(parcels),
         "mend": _mend(found),
         "gaps": gaps_of(kept_of(found)) if found.status in OPEN else [],
         "may_correct": found.status in OPEN and request.actor.has(*SELLER_WRITERS),
@@ -133,6 +138,24 @@ def shown_until(request: HttpRequest, found: Order) -> Any:
     moment = parse_datetime(request.session.get(SESSION, {}).get(str(found.pk), ""))
     is_fresh = moment is not None and moment > clock.now()
     return moment if is_fresh and request.actor.has(*SELLER_WRITERS) else None
+
+
+def _refund(found: Order) -> dict[str, Any] | None:
+    """Whether money of an order that did not reach its buyer is decided, and how; None for others."""
+    case = money_case_of(found)
+    if case is None:
+        return None
+    is_open = case.status == Case.Status.OPEN
+    ended = None if is_open else changes_of(case).last()
+    outcome, _colon, note = (ended.why if ended else "").partition(": ")
+    word = dict(Case.Outcome.choices).get(outcome, outcome)
+    return {"case": case, "open": is_open, "outcome": word, "note": note, "ended": ended}
+
+
+def _ends(parcels: Iterable[Parcel]) -> list[Parcel]:
+    """The parcels, where not all of them are at the same point: each is told then."""
+    found = list(parcels)
+    return found if len({parcel.movement for parcel in found}) > 1 else []
 
 
 def _mend(found: Order) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
+from shipments.bulk.queries import deeds_undoable
 from shipments.errors import Refused
 from shipments.holds.narrowing import SellerOrderFilter
 from shipments.imports.layouts.registry import LAYOUTS
@@ -39,7 +40,7 @@ COLUMNS = {
 }  # fmt: skip
 # What narrows the list; `status` and `search` have their own places on the page.
 NARROWS = ("search", "stage", "blocker", "marketplace", "created_after", "created_before",
-           "promised_before", "city", "sku", "stuck", "hold", "late")  # fmt: skip
+           "promised_before", "city", "sku", "stuck", "hold", "late", "undecided")  # fmt: skip
 
 
 @require_GET
@@ -58,6 +59,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "columns": _columns(request), "all_columns": COLUMNS.items(),
         "may_write": may_write, "fitting": counted(rows) if may_write else 0,
         "place": request.GET.urlencode(), **_pasted(request),
+        "undoable": deeds_undoable(request.actor, now=timezone.now()) if may_write else [],
     }  # fmt: skip
     return render(request, "seller/orders.html", context)
 
