@@ -75,7 +75,7 @@ def _stand_stuck(row: StageTime, at: datetime) -> list[Case]:
 
 @transaction.atomic
 def close_moved_cases(*, by: Actor, at: datetime) -> int:
-    """Close cases of what was stuck, lost or to be refunded once all of it has moved on; how many."""
+    """Close cases of what was stuck, lost or to refund once all of it has moved on; how many."""
     by.require(Role.PLANNER)
     settle_members(at=at)
     kinds = [Case.Kind.STUCK, Case.Kind.LOST, Case.Kind.MONEY]

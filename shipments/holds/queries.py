@@ -81,6 +81,12 @@ def effective_holds(parcel: Parcel) -> QuerySet[Hold]:
     return rows.select_related("bag", "uld", "consolidation").order_by("placed_at", "pk")
 
 
+def holds_of(parcels: Iterable[Parcel]) -> QuerySet[Hold]:
+    """All holds there ever were on these parcels themselves, oldest first."""
+    rows = Hold.objects.filter(parcel__in=list(parcels)).select_related("parcel")
+    return rows.order_by("placed_at", "pk")
+
+
 def holdable(actor: Actor, texts: Iterable[str]) -> dict[str, tuple[str, int]]:
     """Kind and row of each text such as parcel:LV... that names what the actor may see and hold."""
     found = {t: thing for t, thing in things_named(texts).items() if thing[0] in SUBJECTS}

@@ -1,5 +1,6 @@
 """Order, who receives it, its lines, and the payments in roubles."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -121,6 +122,11 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def total_rub(self) -> Decimal:
+        """What the buyer pays in all: goods and shipping."""
+        return self.goods_rub + self.shipping_rub
 
 
 class Receiver(models.Model):

@@ -39,7 +39,8 @@ WITH lay AS (
 )
 SELECT code, happened_at, zone, place, recorded_at, source, detail->>'reason',
        coalesce(detail->>'place_text', detail->>'text', ''),
-       coalesce(detail->>'day_only' = 'true', false)
+       coalesce(detail->>'day_only' = 'true', false),
+       coalesce(detail->>'by', ''), coalesce(detail->>'why', '')
   FROM seen ORDER BY happened_at, id
 """
 
@@ -115,7 +116,8 @@ class StoryLine:
     """One event of a story. `happened_at` and `recorded_at` are aware; `zone` is the place's.
 
     `told_text` is what the partner said in his own words. `day_only` is true where he named no
-    hour: of `happened_at` only the day counts. `in_delivery` marks a delay that the last mile
+    hour: of `happened_at` only the day counts. `by` and `why` are a person and his reason, where
+    one did it, for those who work on the parcel. `in_delivery` marks a delay that the last mile
     tells of, and no flight.
     """
 
@@ -128,6 +130,8 @@ class StoryLine:
     reason: str | None = None
     told_text: str = ""
     day_only: bool = False
+    by: str = ""
+    why: str = ""
     in_delivery: bool = False
 
     def text(self, language: str) -> str:

@@ -32,13 +32,14 @@ from shipments.numbers.masks import last_digits, mask_name
 from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
 from shipments.orders.queries import order_for
-from shipments.orders.receivers import CORRECTED, FROM_SHOP
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.packing.actions import cancel_orders
 from shipments.packing.leaving import why_kept
 from shipments.parcels.models import Parcel
+from shipments.tracking.lateness import promise_day
 from shipments.web.base import tell_refusal
+from shipments.web.seller.activity import activity_of
 from shipments.web.seller.delays import late_part
 from shipments.web.seller.today import MENDS, STOPS
 from shipments.web.telling import stages_of, story_of, told_line, told_story, told_window
@@ -48,11 +49,6 @@ SHOWN_FOR = timedelta(minutes=10)
 UNFOLDED, LOOKS = 6, 20
 CANCELLABLE = ("placed", "paid", "packed")
 SESSION = "revealed"
-# What of the history is no move of a status.
-CORRECTIONS: dict[str, Any] = {
-    CORRECTED: _("Receiver and address corrected"),
-    FROM_SHOP: _("Receiver and address taken over from the shop"),
-}
 
 
 class CancelForm(forms.Form):
@@ -81,13 +77,14 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
     context = {
         "order": found,
         "money": _money(found),
+        "rate_is_older": found.rate_day < promise_day(found.ordered_at),
         "parcels": [_told(parcel) for parcel in parcels],
         "refund": _refund(found),
         "ends": _ends(parcels),
         "mend": _mend(found),
         "gaps": gaps_of(kept_of(found)) if found.status in OPEN else [],
         "may_correct": found.status in OPEN and request.actor.has(*SELLER_WRITERS),
-        "changes": [_change(change) for change in changes_of(found)],
+        "activity": activity_of(found, list(parcels)),
         "form": form,
         **_cancelling(request, found),
         "may_pay": found.status == "placed" and request.actor.has(*SELLER_WRITERS),
@@ -141,7 +138,7 @@ def shown_until(request: HttpRequest, found: Order) -> Any:
 
 
 def _refund(found: Order) -> dict[str, Any] | None:
-    """Whether money of an order that did not reach its buyer is decided, and how; None for others."""
+    """Whether money of an order that never reached its buyer is decided; None for others."""
     case = money_case_of(found)
     if case is None:
         return None
@@ -164,14 +161,6 @@ def _mend(found: Order) -> dict[str, Any] | None:
         return None
     page, query, text = MENDS[found.blocker]
     return {"url": f"{reverse(page)}?{query}", "text": text}
-
-
-def _change(change: Any) -> dict[str, Any]:
-    if change.why in CORRECTIONS:
-        return {"change": change, "text": CORRECTIONS[change.why]}
-    words = dict(Order.Status.choices)
-    old, new = (words.get(word, word) for word in (change.old, change.new))
-    return {"change": change, "text": f"{old} → {new}", "why": change.why}
 
 
 def _told(parcel: Parcel) -> dict[str, Any]:

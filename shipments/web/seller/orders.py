@@ -34,7 +34,8 @@ BLOCKERS = (
     "out_of_stock", "address_incomplete", "no_weight", "no_value", "too_heavy", "too_large",
 )  # fmt: skip
 COLUMNS = {
-    "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"), "sum": gettext_lazy("Sum"),
+    "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"),
+    "sum": gettext_lazy("Sum with shipping"),
     "parcel": gettext_lazy("Parcel"), "promised": gettext_lazy("Promised by"),
     "marketplace": gettext_lazy("Marketplace"),
 }  # fmt: skip

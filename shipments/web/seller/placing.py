@@ -26,7 +26,7 @@ from shipments.orders.queries import order_for
 from shipments.orders.receivers import cleaned
 from shipments.orders.rules import email_fault, gaps_of, said_of
 from shipments.orders.saying import said_hash
-from shipments.web.naming import MARKETPLACES
+from shipments.orders.wording import MARKETPLACES
 from shipments.web.seller.lines import (
     PREFIX,
     Lines,

@@ -97,10 +97,10 @@ def _file(request: HttpRequest, deed: str, rows: QuerySet) -> HttpResponse:
 
 def _params(request: HttpRequest, rows: QuerySet) -> dict[str, Any]:
     """What a job needs to find the same orders: the query, or the rows where it cannot."""
-    query = request.POST.get("query", "")
+    query, zone = request.POST.get("query", ""), timezone.get_current_timezone_name()
     if request.POST.get("all") and "pasted=" not in query:
-        return {"query": query, "zone": timezone.get_current_timezone_name()}
-    return {"ids": list(rows.order_by().values_list("pk", flat=True))}
+        return {"query": query, "zone": zone}
+    return {"ids": list(rows.order_by().values_list("pk", flat=True)), "zone": zone}
 
 
 @require_POST
