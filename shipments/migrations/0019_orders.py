@@ -5,6 +5,19 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 
+# Orders whose parcels have all ended without one being delivered were "shipped" for ever.
+_END = """
+UPDATE shipments_order o SET status = n.status FROM (
+    SELECT p.order_id, CASE WHEN bool_or(p.movement = 'lost') THEN 'lost'
+                            WHEN bool_or(p.movement = 'destroyed') THEN 'destroyed'
+                            ELSE 'returned' END AS status
+      FROM shipments_parcel p GROUP BY p.order_id
+    HAVING bool_and(p.movement IN ('returned', 'cancelled', 'lost', 'destroyed'))
+       AND NOT bool_and(p.movement = 'cancelled')) n
+ WHERE o.id = n.order_id AND o.status = 'shipped'
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -68,4 +81,5 @@ class Migration(migrations.Migration):
             model_name='order',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['placed', 'paid', 'packed', 'shipped', 'delivered', 'cancelled', 'returned', 'lost', 'destroyed'])), name='order_status_known'),
         ),
+        migrations.RunSQL(_END, migrations.RunSQL.noop),
     ]

@@ -25,6 +25,12 @@ NOTED: dict[str, Any] = {
     CORRECTED: _("Receiver and address corrected"),
     FROM_SHOP: _("Receiver and address taken over from the shop"),
 }
+# Reasons that we write ourselves.
+WHYS: dict[str, Any] = {
+    "cancellation undone": _("cancellation taken back"),
+    "never paid": _("never paid"),
+    "cancelled in the shop": _("cancelled in the shop"),
+}
 # What of a parcel's story an order's history tells.
 STEPS = {
     "departed", "handed_over", "delivered", "returning", "returned", "lost", "destroyed", "found",
@@ -63,7 +69,8 @@ def _change(change: Any) -> Deed:
         return Deed(change.happened_at, _("Goods corrected"), change.by, what)
     words = dict(Order.Status.choices)
     old, new = (words.get(word, word) for word in (change.old, change.new))
-    return Deed(change.happened_at, f"{old} → {new}", change.by, change.why)
+    why = WHYS.get(change.why, change.why)
+    return Deed(change.happened_at, f"{old} → {new}", change.by, str(why))
 
 
 def _step(parcel: Parcel, line: StoryLine) -> Deed:

@@ -56,7 +56,7 @@ class CancelForm(forms.Form):
 
 
 class RevealForm(forms.Form):
-    why = forms.CharField(label=_("What for"), max_length=300, required=False)
+    why = forms.CharField(label=_("Reason for viewing"), max_length=300, required=False)
 
 
 @require_GET

@@ -59,9 +59,9 @@ STOPS: dict[str, tuple[Any, str]] = {
         _("Inspected by Chinese customs"),
         "export_clearance=inspection&export_clearance=detained",
     ),
-    "held_by_you": (_("On hold: you act"), "hold=you"),
-    "held_by_customs": (_("On hold for customs"), "headline=on_hold&acts=customs"),
-    "on_hold": (_("On hold by the carrier"), "headline=on_hold&acts=planner"),
+    "held_by_you": (_("On hold, waiting for you"), "hold=you"),
+    "held_by_customs": (_("On hold, waiting for customs"), "headline=on_hold&acts=customs"),
+    "on_hold": (_("On hold, waiting for the carrier"), "headline=on_hold&acts=planner"),
     "pick_up": (_("Waits to be picked up"), "movement=ready_for_pickup"),
     "returning": (_("On the way back"), "headline=returning"),
 }

@@ -80,7 +80,7 @@ def test_the_seller_reads_what_is_due_and_how_it_was_decided(anna_reads, boris_r
     close_cases(cases=[case], by=irina, at=NOON, outcome="refunded", note="bank 7")
 
     assert "Refund due: 120.00 ₽, not decided yet." in waits
-    assert "our finance desk acts" in waits
+    assert "waiting for: our finance desk" in waits
     assert (today.undecided, [one.pk for one in listed]) == (1, [order.pk])
     assert boris_reads.get("/seller/").context["needs"].undecided == 0
     told = seen(anna_reads.get(page))

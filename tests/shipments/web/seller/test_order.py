@@ -110,7 +110,7 @@ def test_a_blocker_is_told_with_what_mends_it(anna_reads, order):
     text = anna_reads.get(PAGE).content.decode()
 
     assert "no weight in the catalogue" in text
-    assert "you act" in text
+    assert "waiting for: you" in text
     assert "/seller/products/?gap=weight" in text
 
 
@@ -148,8 +148,8 @@ def test_a_stop_is_told_with_who_must_act_and_why(anna_reads, make_parcels, happ
 
     text = anna_reads.get(f"/seller/orders/{parcel.order.number}/").content.decode()
 
-    assert "On hold: you act" in text
-    assert "you act" in text, "the shop gets papers"
+    assert "On hold, waiting for you" in text
+    assert "waiting for: you" in text, "the shop gets papers"
     assert "documents are missing" in text
     assert "invoice is missing" in text
 
