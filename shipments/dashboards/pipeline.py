@@ -64,11 +64,11 @@ def groups_under_way(actor: Actor) -> list[Group]:
     rows = Parcel.objects.visible_to(actor).filter(movement__in=UNDER_WAY).order_by()
     rows = rows.annotate(acts=acting())
     told = rows.values_list("movement", "export_clearance", "import_clearance", "held", "acts")
-    told = told.annotate(
+    counted: Any = told.annotate(
         n=Count("pk"), since=Min("movement_at"), exported=Min("export_at"),
         imported=Min("import_at"), stopped=Min(held_since()),
     )  # fmt: skip
-    return [Group(*row) for row in told]
+    return [Group(*row) for row in counted]
 
 
 def stages(groups: Iterable[Group]) -> list[Tally]:

@@ -71,7 +71,7 @@ def _hold_again(
     released = holds_for(by).filter(parcel__in=pks, reason=Hold.Reason.SELLER, status="released")
     latest = {hold.parcel_id: hold.note for hold in released.order_by("released_at", "pk")}
     for note in sorted(set(latest.values())):
-        ids = [pk for pk, one in latest.items() if one == note]
+        ids = [pk for pk, one in latest.items() if pk and one == note]
         place_holds(subject="parcel", ids=ids, reason="seller", note=note, by=by, at=at)
     return {}
 

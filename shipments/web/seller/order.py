@@ -182,6 +182,7 @@ def _told(parcel: Parcel) -> dict[str, Any]:
         "earlier": story_of(lines[UNFOLDED:]) if len(lines) > UNFOLDED else "",
         "earlier_count": len(lines) - UNFOLDED,
         "stop": {"title": STOPS[stop[0]][0], "who": stop[1]} if stop else None,
+        "asked": stop is not None and stop[0] in ("documents_required", "duty_due"),
         "holds": [_held(hold) for hold in holds],
     }
 
