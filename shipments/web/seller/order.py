@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -182,6 +183,7 @@ def _told(parcel: Parcel) -> dict[str, Any]:
         "earlier": story_of(lines[UNFOLDED:]) if len(lines) > UNFOLDED else "",
         "earlier_count": len(lines) - UNFOLDED,
         "stop": {"title": STOPS[stop[0]][0], "who": stop[1]} if stop else None,
+        "link": f"{settings.PUBLIC_URL}{reverse('buyer:story', args=[parcel.token])}",
         "asked": stop is not None and stop[0] in ("documents_required", "duty_due"),
         "holds": [_held(hold) for hold in holds],
     }

@@ -25,7 +25,7 @@ from shipments.web.telling import on_clock
 
 # A blocker of orders -> what mends it: the page, its query, and what the link says.
 MENDS: dict[str, tuple[str, str, Any]] = {
-    "out_of_stock": ("seller:stock", "running_out=true", _("See what is short")),
+    "out_of_stock": ("seller:stock", "needed=1", _("See what is short")),
     "address_incomplete": (
         "seller:orders",
         "blocker=address_incomplete",
