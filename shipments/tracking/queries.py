@@ -1,5 +1,6 @@
 """Reads of events: a parcel's story, made of its own events and those of its containers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -39,8 +40,7 @@ WITH lay AS (
 )
 SELECT code, happened_at, zone, place, recorded_at, source, detail->>'reason',
        coalesce(detail->>'place_text', detail->>'text', ''),
-       coalesce(detail->>'day_only' = 'true', false),
-       coalesce(detail->>'by', ''), coalesce(detail->>'why', '')
+       coalesce(detail->>'day_only' = 'true', false)
   FROM seen ORDER BY happened_at, id
 """
 
@@ -116,8 +116,7 @@ class StoryLine:
     """One event of a story. `happened_at` and `recorded_at` are aware; `zone` is the place's.
 
     `told_text` is what the partner said in his own words. `day_only` is true where he named no
-    hour: of `happened_at` only the day counts. `by` and `why` are a person and his reason, where
-    one did it, for those who work on the parcel. `in_delivery` marks a delay that the last mile
+    hour: of `happened_at` only the day counts. `in_delivery` marks a delay that the last mile
     tells of, and no flight.
     """
 
@@ -130,8 +129,6 @@ class StoryLine:
     reason: str | None = None
     told_text: str = ""
     day_only: bool = False
-    by: str = ""
-    why: str = ""
     in_delivery: bool = False
 
     def text(self, language: str) -> str:
@@ -194,6 +191,16 @@ def partner_codes(actor: Actor) -> QuerySet[PartnerCode]:
     """The table of partners' codes, by scheme and code; for staff only."""
     rows = PartnerCode.objects.order_by("scheme", "raw_code")
     return rows if actor.sees_all_sellers else rows.none()
+
+
+def persons_of(parcels: Iterable[Parcel]) -> dict[tuple[int, str, datetime], tuple[str, str]]:
+    """Who did it and why, by parcel, code and moment, where a person is written on an event."""
+    rows = Event.objects.filter(parcel__in=list(parcels), detail__has_key="by")
+    return {
+        (event.parcel_id or 0, event.code, event.happened_at):
+            (str(event.detail["by"]), str(event.detail.get("why", "")))
+        for event in rows
+    }  # fmt: skip
 
 
 def events_of_container(kind: str, pk: int) -> QuerySet[Event]:

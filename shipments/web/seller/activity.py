@@ -17,7 +17,7 @@ from shipments.orders.placing import PLACED
 from shipments.orders.receivers import CORRECTED, FROM_SHOP
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
-from shipments.tracking.queries import StoryLine, story
+from shipments.tracking.queries import StoryLine, persons_of, story
 
 # What of the history is no move of a status.
 NOTED: dict[str, Any] = {
@@ -53,9 +53,14 @@ def activity_of(order: Order, parcels: Sequence[Parcel]) -> list[Deed]:
     deeds = [_change(change) for change in changes_of(order)]
     if not any(deed.text == NOTED[PLACED] for deed in deeds):
         deeds.append(Deed(order.recorded_at, NOTED[PLACED]))
+    persons = persons_of(parcels)
     for parcel in parcels:
         told = {(line.code, line.happened_at): line for line in reversed(story(parcel))}
-        deeds += [_step(parcel, line) for line in told.values() if line.code in STEPS]
+        deeds += [
+            _step(parcel, line, *persons.get((parcel.pk, line.code, line.happened_at), ("", "")))
+            for line in told.values()
+            if line.code in STEPS
+        ]
     for hold in holds_of(parcels):
         deeds += _held(hold)
     return sorted(deeds, key=lambda deed: deed.at)
@@ -73,10 +78,10 @@ def _change(change: Any) -> Deed:
     return Deed(change.happened_at, f"{old} → {new}", change.by, str(why))
 
 
-def _step(parcel: Parcel, line: StoryLine) -> Deed:
+def _step(parcel: Parcel, line: StoryLine, by: str, why: str) -> Deed:
     """What happened to a parcel, by who did it: a person where one is written down."""
     text = f"{parcel.number}: {CODES[line.code].text(get_language() or 'en')}"
-    return Deed(line.happened_at, text, line.by or line.source, line.why)
+    return Deed(line.happened_at, text, by or line.source, why)
 
 
 def _held(hold: Hold) -> list[Deed]:

@@ -9,8 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from shipments.catalogue.filters import ProductFilter
-from shipments.catalogue.models import Product
-from shipments.catalogue.queries import products_for
+from shipments.catalogue.queries import products_for, skus_known
 from shipments.money import parse_amount
 from shipments.orders.new import NewLine
 from shipments.stock.queries import levels_of
@@ -106,7 +105,7 @@ def read_lines(request: HttpRequest, lines: BaseFormSet) -> list[NewLine] | None
     if not lines.is_valid():
         return None
     filled = [one for one in lines if one.cleaned_data.get("sku")]
-    known = _known(request, {one.cleaned_data["sku"] for one in filled})
+    known = skus_known(request.actor, {one.cleaned_data["sku"] for one in filled})
     strange = [one for one in filled if one.cleaned_data["sku"] not in known]
     for one in strange:
         one.add_error("sku", _("It is not in your catalogue: add the product first."))
@@ -116,8 +115,3 @@ def read_lines(request: HttpRequest, lines: BaseFormSet) -> list[NewLine] | None
         NewLine(given["sku"], given["quantity"], given["unit_price"])
         for given in (one.cleaned_data for one in filled)
     ]
-
-
-def _known(request: HttpRequest, skus: set[str]) -> set[str]:
-    rows = Product.objects.visible_to(request.actor).filter(sku__in=skus)
-    return set(rows.values_list("sku", flat=True))
