@@ -42,6 +42,7 @@ WHO_MAY_ENTER: dict[str, frozenset[Role]] = {
     "api": ANYONE,
     "customs-api": ANYONE,
     "seller": SELLER_ROLES | {Role.ADMIN},
+    "seller-customs": SELLER_ROLES | {Role.ADMIN},
     "staff": STAFF_ROLES,
     "customs": frozenset({Role.CUSTOMS, Role.ADMIN}),
     "admin": frozenset({Role.ADMIN}),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("shipments.web.public.urls")),
     path("t/", include("customs.web.buyer.urls")),
+    path("seller/asked/", include("customs.web.seller.urls")),
     path("seller/", include("shipments.web.seller.urls")),
     path("staff/", include("shipments.web.staff.urls")),
     path("customs/", include("customs.web.urls")),

@@ -21,6 +21,12 @@ def deed_for(actor: Actor, number: str) -> BulkDeed | None:
     return deeds_for(actor).filter(number=number).first()
 
 
+def deeds_undoable(actor: Actor, *, now: datetime, limit: int = 3) -> list[BulkDeed]:
+    """The deeds that may still be taken back, the latest first; `now` is the real time."""
+    rows = deeds_for(actor).filter(status=BulkDeed.Status.DONE, undo_until__gt=now, done__gt=0)
+    return list(rows.order_by("-created_at", "-pk")[:limit])
+
+
 def deeds_open(kinds: list[str], *, at: datetime, limit: int = 20) -> list[BulkDeed]:
     """The deeds a job is to carry out or take back, oldest first; one that raised rests a while."""
     rows = BulkDeed.objects.filter(status__in=["waiting", "running", "undoing"], kind__in=kinds)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shipments.actor import Actor, Role
 from shipments.cases.lifecycle import CASE
 from shipments.cases.models import Case, CaseParcel
+from shipments.cases.money import causes_of_money
 from shipments.cases.opening import Cause, stand
 from shipments.cases.stuck import causes_of_lost, causes_of_stuck, settle_members
 from shipments.errors import BadInput, WrongState
@@ -25,7 +26,7 @@ LIMIT = 5_000
 # The step of the job, as its failures name it.
 CLOSING = "close_cases"
 # Who may work on a case.
-HANDS = (Role.PLANNER, Role.WAREHOUSE, Role.CUSTOMS)
+HANDS = (Role.PLANNER, Role.WAREHOUSE, Role.CUSTOMS, Role.FINANCE)
 
 
 @transaction.atomic
@@ -57,9 +58,11 @@ def open_cases(
 
 @transaction.atomic
 def open_stuck_cases(*, by: Actor, at: datetime) -> int:
-    """Open cases for what is stuck, one a flight, and for each lost parcel; returns how many."""
+    """Open cases for what is stuck, one a flight, for each lost parcel, and for the money of each
+    order that ended without reaching its buyer; returns how many."""
     by.require(Role.PLANNER)
     opened = stand(causes_of_lost(at=at), Case.Kind.LOST, at=at)
+    opened += stand(causes_of_money(at=at), Case.Kind.MONEY, at=at)
     times = StageTime.objects.filter(region="").order_by("pk")
     for stuck in each("open_cases", times, lambda row: _stand_stuck(row, at), at=at):
         opened += stuck
@@ -72,10 +75,11 @@ def _stand_stuck(row: StageTime, at: datetime) -> list[Case]:
 
 @transaction.atomic
 def close_moved_cases(*, by: Actor, at: datetime) -> int:
-    """Close cases of what was stuck or lost once all of it has moved on; returns how many."""
+    """Close cases of what was stuck, lost or to refund once all of it has moved on; how many."""
     by.require(Role.PLANNER)
     settle_members(at=at)
-    done = Case.objects.filter(kind__in=[Case.Kind.STUCK, Case.Kind.LOST], status=Case.Status.OPEN)
+    kinds = [Case.Kind.STUCK, Case.Kind.LOST, Case.Kind.MONEY]
+    done = Case.objects.filter(kind__in=kinds, status=Case.Status.OPEN)
     waiting = CaseParcel.objects.filter(case=OuterRef("pk"), done_at__isnull=True)
     rows = done.filter(~Exists(waiting)).exclude(pk__in=resting(CLOSING, at=at)).order_by("pk")
 

@@ -30,6 +30,7 @@ class Case(models.Model):
         DOUBTFUL = "doubtful", _("doubtful news")
         DISCREPANCY = "discrepancy", _("missing or extra")
         RECEIPT = "receipt", _("answer of customs")
+        MONEY = "money", _("refund to decide")
 
     class Owner(models.TextChoices):
         """The role whose people work on it."""
@@ -37,6 +38,7 @@ class Case(models.Model):
         PLANNER = "planner", _("planners")
         WAREHOUSE = "warehouse", _("warehouse")
         CUSTOMS = "customs", _("customs desk")
+        FINANCE = "finance", _("finance")
 
     class Outcome(models.TextChoices):
         """How a case ended; it stands before the reason in the history."""
@@ -46,6 +48,7 @@ class Case(models.Model):
         REPLACED = "replaced", _("sent again")
         REFUNDED = "refunded", _("money returned")
         LOST = "lost", _("given up as lost")
+        KEPT = "kept", _("no money is due")
         NOTHING = "nothing", _("nothing was wrong")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)

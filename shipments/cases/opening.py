@@ -19,6 +19,7 @@ USUAL: dict[str, tuple[str, timedelta]] = {
     Kind.DOUBTFUL: (Owner.PLANNER, 24 * _HOUR),
     Kind.DISCREPANCY: (Owner.WAREHOUSE, 4 * _HOUR),
     Kind.RECEIPT: (Owner.CUSTOMS, 4 * _HOUR),
+    Kind.MONEY: (Owner.FINANCE, 72 * _HOUR),
 }
 
 

@@ -37,6 +37,12 @@ def parcels_of(case: Case, actor: Actor) -> QuerySet[Parcel]:
     return rows.annotate(**told).order_by("pk")
 
 
+def undecided_refunds(actor: Actor) -> int:
+    """Of how many orders of the actor's the money is not decided."""
+    rows = Case.objects.visible_to(actor).filter(kind=Case.Kind.MONEY, status=Case.Status.OPEN)
+    return rows.order_by().values("pk").distinct().count()
+
+
 def open_by_kind(actor: Actor) -> list[dict[str, Any]]:
     """How many cases of each kind are open (`n`), and since when the `oldest`; one query."""
     rows = Case.objects.visible_to(actor).filter(status=Case.Status.OPEN).order_by("kind")

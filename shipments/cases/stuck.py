@@ -22,6 +22,7 @@ LATELY = timedelta(days=60)
 TOGETHER = {
     Headline.EXPORT_CUSTOMS, Headline.IN_FLIGHT, Headline.IN_RUSSIA, Headline.IMPORT_CUSTOMS,
 }  # fmt: skip
+NOT_DELIVERED = [Movement.LOST, Movement.DESTROYED, Movement.RETURNED]
 _SINCE = Greatest("movement_at", "export_at", "import_at")
 _ENDED = ["cancelled", "returned", "destroyed", "lost", "delivered"]
 Row = tuple[int, datetime, int | None, str | None, datetime | None]
@@ -93,5 +94,6 @@ def settle_members(*, at: datetime) -> int:
     standing = CaseParcel.objects.filter(case__status=Case.Status.OPEN, done_at__isnull=True)
     moved = Q(case__kind=Case.Kind.STUCK, latest__gt=F("since"))
     found = Q(case__kind=Case.Kind.LOST) & ~Q(parcel__movement=Movement.LOST)
-    rows = standing.annotate(latest=since).filter(moved | found)
+    back = Q(case__kind=Case.Kind.MONEY) & ~Q(parcel__movement__in=NOT_DELIVERED)
+    rows = standing.annotate(latest=since).filter(moved | found | back)
     return CaseParcel.objects.filter(pk__in=rows.values("pk")).update(done_at=at)

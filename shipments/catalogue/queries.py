@@ -1,6 +1,6 @@
 """Reads of products."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -34,6 +34,12 @@ def best_sellers(rows: QuerySet[Product], sold: Mapping[int, int], most: int) ->
     best = sorted(sold, key=lambda pk: (-sold[pk], pk))[:COUNTED]
     found = {product.pk: product for product in rows.filter(pk__in=best)}
     return [found[pk] for pk in best if pk in found][:most]
+
+
+def skus_known(actor: Actor, skus: Collection[str]) -> set[str]:
+    """Those of the SKUs of which the actor has a product."""
+    rows = Product.objects.visible_to(actor).filter(sku__in=skus)
+    return set(rows.values_list("sku", flat=True))
 
 
 def products_named(actor: Actor, skus: Sequence[str]) -> dict[str, int]:

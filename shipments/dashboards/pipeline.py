@@ -8,25 +8,29 @@ from typing import Any
 from django.db.models import Count, Min
 
 from shipments.actor import Actor
-from shipments.parcels.models import Headline, Movement, Parcel
+from shipments.holds.queries import CARRIER, CUSTOMS, YOU, acting, held_since
+from shipments.parcels.models import UNDER_WAY, Headline, Parcel
 from shipments.tracking.headline import stage_of
-
-ENDED = {
-    Movement.DELIVERED, Movement.CANCELLED, Movement.RETURNED, Movement.DESTROYED, Movement.LOST,
-}  # fmt: skip
-UNDER_WAY = [movement for movement in Movement if movement not in ENDED]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Parcels of one seller with equal statuses: how many, and since when the oldest of them."""
+    """Parcels of one seller with equal statuses: how many, and since when the oldest of them.
+
+    `acts` is who must act for their holds, as `holds.queries.acting` says; "" where none stands.
+    `exported`, `imported` and `stopped` say since when of the customs' statuses and of holds.
+    """
 
     movement: str
     export_clearance: str
     import_clearance: str
     held: bool
+    acts: str
     count: int
     oldest: datetime
+    exported: datetime | None = None
+    imported: datetime | None = None
+    stopped: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ STOPS: list[tuple[str, str, dict[str, set]]] = [
     ("import_inspection", "customs", {"import_clearance": {"inspection", "suspended"}}),
     ("export_rejected", "customs", {"export_clearance": {"rejected", "returned"}}),
     ("export_inspection", "customs", {"export_clearance": {"inspection", "detained"}}),
-    ("on_hold", "planner", {"held": {True}}),
+    ("held_by_you", YOU, {"acts": {YOU}}),
+    ("held_by_customs", CUSTOMS, {"acts": {CUSTOMS}}),
+    ("on_hold", CARRIER, {"held": {True}}),
     ("pick_up", "buyer", {"movement": {"ready_for_pickup"}}),
     ("returning", "planner", {"movement": {"returning"}}),
 ]
@@ -56,15 +62,20 @@ STOPS: list[tuple[str, str, dict[str, set]]] = [
 def groups_under_way(actor: Actor) -> list[Group]:
     """The parcels that are neither delivered nor given up, by statuses; one query."""
     rows = Parcel.objects.visible_to(actor).filter(movement__in=UNDER_WAY).order_by()
-    told = rows.values_list("movement", "export_clearance", "import_clearance", "held")
-    return [Group(*row) for row in told.annotate(n=Count("pk"), since=Min("movement_at"))]
+    rows = rows.annotate(acts=acting())
+    told = rows.values_list("movement", "export_clearance", "import_clearance", "held", "acts")
+    counted: Any = told.annotate(
+        n=Count("pk"), since=Min("movement_at"), exported=Min("export_at"),
+        imported=Min("import_at"), stopped=Min(held_since()),
+    )  # fmt: skip
+    return [Group(*row) for row in counted]
 
 
 def stages(groups: Iterable[Group]) -> list[Tally]:
     """The eight stages with what is under way in each."""
     found: dict[str, Tally] = {stage.value: Tally(stage.value, 0, None) for stage in Headline}
     for group in groups:
-        _add(found, stage_of(group).value, "", group)
+        _add(found, stage_of(group).value, "", group, group.oldest)
     return list(found.values())
 
 
@@ -73,7 +84,7 @@ def stops(groups: Iterable[Group]) -> list[Tally]:
     found: dict[str, Tally] = {}
     for group in groups:
         if stop := stop_of(group):
-            _add(found, *stop, group)
+            _add(found, *stop, group, _since(stop[0], group))
     return sorted(found.values(), key=lambda one: -one.count)
 
 
@@ -85,7 +96,20 @@ def stop_of(group: Any) -> tuple[str, str] | None:
     return None
 
 
-def _add(found: dict[str, Tally], word: str, who: str, group: Group) -> None:
+# Since when a status stands, by the field that a rule looks at.
+_SINCE = {
+    "export_clearance": "exported", "import_clearance": "imported", "acts": "stopped",
+    "held": "stopped", "movement": "oldest",
+}  # fmt: skip
+
+
+def _since(word: str, group: Group) -> datetime:
+    """Since when the oldest of a group is stopped so: by customs' word or by the hold itself."""
+    rule = next(rule for name, _who, rule in STOPS if name == word)
+    return getattr(group, _SINCE[next(iter(rule))]) or group.oldest
+
+
+def _add(found: dict[str, Tally], word: str, who: str, group: Group, since: datetime) -> None:
     known = found.get(word, Tally(word, 0, None, who))
-    oldest = min(group.oldest, known.oldest or group.oldest)
+    oldest = min(since, known.oldest or since)
     found[word] = Tally(word, known.count + group.count, oldest, known.who)

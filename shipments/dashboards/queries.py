@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count, Q
 
 from shipments.actor import Actor
+from shipments.cases.queries import undecided_refunds
 from shipments.catalogue.queries import gaps_counted
+from shipments.dashboards.delays import Delay, delayed_flights, late_count
 from shipments.dashboards.delivered import Day, delivered_days
 from shipments.dashboards.keeping import kept
 from shipments.dashboards.pipeline import Tally, groups_under_way, stages, stops
@@ -36,11 +38,16 @@ class Needs:
     shelf_count: int
     gaps: int
     files: list[ImportRun]
+    delays: list[Delay]
+    late: int
+    undecided: int
 
     @property
     def is_empty(self) -> bool:
         """Whether she herself has nothing to do; what stops parcels is for others."""
-        return not (self.orders or self.shelves or self.gaps or self.files)
+        hers = any(one.who == "you" for one in self.stops)
+        late = self.late or self.delays
+        return not (self.orders or self.shelves or self.gaps or self.files or hers or late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,9 @@ def today(actor: Actor, *, at: datetime, zone: str) -> Today:
         shelf_count=len(shelves),
         gaps=kept("gaps", actor, lambda: gaps_counted(actor)),
         files=refused_files(actor, at=at),
+        delays=delayed_flights(actor),
+        undecided=undecided_refunds(actor),
+        late=kept("late", actor, lambda: late_count(actor, at=at)),
     )
     return Today(
         needs, _with_unpacked(stages(groups), waiting), delivered_days(actor, at=at, zone=zone),

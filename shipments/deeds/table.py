@@ -10,6 +10,7 @@ from shipments.cases.actions import close_cases
 from shipments.cases.models import Case
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
+from shipments.holds.queries import holds_for, own_holds
 from shipments.orders.models import Order
 from shipments.packing.actions import cancel_orders
 from shipments.packing.restoring import undo_cancellation
@@ -54,6 +55,27 @@ def _release(
     return {}
 
 
+def _free(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, Told]:
+    """Release the seller's own holds on these parcels; what has none is as it should be."""
+    standing = list(own_holds(by, pks))
+    release_holds(holds=standing, by=by, at=at, why=params.get("why", ""))
+    return dict.fromkeys(set(pks) - {hold.parcel_id for hold in standing}, "already")
+
+
+def _hold_again(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, Told]:
+    """Place the holds anew that were released, each with the note it had."""
+    released = holds_for(by).filter(parcel__in=pks, reason=Hold.Reason.SELLER, status="released")
+    latest = {hold.parcel_id: hold.note for hold in released.order_by("released_at", "pk")}
+    for note in sorted(set(latest.values())):
+        ids = [pk for pk, one in latest.items() if pk and one == note]
+        place_holds(subject="parcel", ids=ids, reason="seller", note=note, by=by, at=at)
+    return {}
+
+
 def _close(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
 ) -> dict[int, Told]:
@@ -68,5 +90,6 @@ def _close(
 DEEDS = {
     "cancel_orders": Deed(_cancel, _restore),
     "place_holds": Deed(_hold, _release),
+    "release_holds": Deed(_free, _hold_again),
     "close_cases": Deed(_close),
 }

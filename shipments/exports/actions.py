@@ -15,7 +15,7 @@ from shipments.actor import NOBODY, SELLER_WRITERS, STAFF_ROLES, Actor, Role
 from shipments.errors import BadInput, NotEnough, Refused
 from shipments.exports.lifecycle import EXPORT_RUN
 from shipments.exports.models import ExportRun
-from shipments.exports.orders import chosen_orders, header, rows_of
+from shipments.exports.orders import chosen_orders, clock_of, header, rows_of, summed
 from shipments.exports.queries import exports_open
 from shipments.exports.writing import write
 from shipments.labels.actions import print_labels
@@ -118,4 +118,6 @@ def _written(run: ExportRun, asker: Actor, at: datetime) -> bytes:
     def told(number: int) -> None:
         ExportRun.objects.filter(pk=run.pk).update(done=number)
 
-    return write(run.form, header(), rows_of(orders), told)
+    zone = clock_of(run.params)
+    names, rows = header(zone, at), rows_of(orders, zone)
+    return write(run.form, names, rows, told, summed=summed())

@@ -1,9 +1,10 @@
 """The orders of a list as rows of a file: what the list shows, and no buyer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -11,12 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
+from shipments.holds.narrowing import SellerOrderFilter
+from shipments.moments import offset_of
 from shipments.orders.models import Order
 from shipments.orders.queries import orders_for
-from shipments.tracking.order_filter import OrderStageFilter
+from shipments.orders.wording import BLOCKERS, MARKETPLACES
 
 CHUNK = 2_000
-Cell = str | int | Decimal
+# The clock of sellers, where a request names none.
+CLOCK = "Asia/Shanghai"
+Cell = str | int | Decimal | date | datetime | None
+
+
+def clock_of(params: Mapping[str, Any]) -> ZoneInfo:
+    """On whose clock the moments of a file are told."""
+    return ZoneInfo(params.get("zone") or CLOCK)
 
 
 def chosen_orders(actor: Actor, params: Mapping[str, Any]) -> QuerySet[Order]:
@@ -24,38 +34,48 @@ def chosen_orders(actor: Actor, params: Mapping[str, Any]) -> QuerySet[Order]:
     rows = orders_for(actor)
     if ids := params.get("ids"):
         return rows.filter(pk__in=ids)
-    filters = OrderStageFilter(QueryDict(params.get("query", "")), rows)
+    filters = SellerOrderFilter(QueryDict(params.get("query", "")), rows)
     with timezone.override(params.get("zone", "UTC")):
         return filters.qs if filters.is_valid() else rows.none()
 
 
-def header() -> list[str]:
+def header(zone: ZoneInfo, at: datetime) -> list[str]:
+    """The names of the columns; those of moments name their clock."""
+    clock = offset_of(at.astimezone(zone))
     return [
-        _("Number"), _("Marketplace"), _("Ordered"), _("Paid"), _("Status"), _("Blocked because"),
-        _("SKU"), _("Pieces"), _("Goods"), _("Shipping"), _("Currency"), _("Rate, RUB for a CNY"),
-        _("City"), _("Promised by"), _("Parcels"), _("Parcel's status"),
+        _("Number"), _("Marketplace"), f"{_('Ordered')}, {clock}", f"{_('Paid')}, {clock}",
+        _("Status"), _("Blocked because"), _("SKU"), _("Pieces"), _("Goods"), _("Shipping"),
+        _("Sum with shipping"), _("Currency"), _("Rate, RUB for a CNY"), _("City"),
+        _("Promised by"), _("Parcels"), _("Parcel's status"),
     ]  # fmt: skip
 
 
-def rows_of(orders: QuerySet[Order]) -> Iterator[Sequence[Cell]]:
-    """A row an order, newest first, read in chunks."""
+def summed() -> list[str]:
+    """The columns that are added up."""
+    return [_("Pieces"), _("Goods"), _("Shipping"), _("Sum with shipping")]
+
+
+def rows_of(orders: QuerySet[Order], zone: ZoneInfo) -> Iterator[Sequence[Cell]]:
+    """A row an order, newest first, read in chunks; moments without their zone, on its clock."""
     for order in orders.iterator(CHUNK):
-        yield _row(order)
+        yield _row(order, zone)
 
 
-def _row(order: Order) -> Sequence[Cell]:
+def _row(order: Order, zone: ZoneInfo) -> Sequence[Cell]:
     lines, parcels = list(order.lines.all()), list(order.parcels.all())
     return [
-        order.number, order.marketplace, _moment(order.ordered_at), _moment(order.paid_at),
-        str(order.get_status_display()), order.blocker,
+        order.number, str(MARKETPLACES.get(order.marketplace, order.marketplace)),
+        _moment(order.ordered_at, zone), _moment(order.paid_at, zone),
+        str(order.get_status_display()), str(BLOCKERS.get(order.blocker, order.blocker)),
         ", ".join(f"{line.sku} x {line.quantity}" for line in lines),
         sum(line.quantity for line in lines), order.goods_rub, order.shipping_rub,
-        "RUB", order.rate_cny, order.city,
-        f"{order.promised_to:%Y-%m-%d}" if order.promised_to else "",
+        order.total_rub, "RUB", order.rate_cny, order.city, order.promised_to,
         ", ".join(parcel.number for parcel in parcels),
         ", ".join(str(parcel.get_movement_display()) for parcel in parcels),
     ]  # fmt: skip
 
 
-def _moment(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="minutes") if moment else ""
+def _moment(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    if moment is None:
+        return None
+    return moment.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)

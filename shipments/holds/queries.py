@@ -1,13 +1,65 @@
-"""Reads of holds."""
+"""Reads of holds, and who must act for each."""
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from shipments.actor import Actor
 from shipments.holds.models import SUBJECTS, Hold
 from shipments.parcels.models import Parcel
 from shipments.tracking.inbox import things_named
+from shipments.tracking.models import Containment
+
+# Who must act so that a hold can end, by its reason; for any other the carrier does.
+YOU, CUSTOMS, CARRIER = "you", "customs", "planner"
+ACTS: dict[str, str] = {
+    Hold.Reason.SELLER: YOU, Hold.Reason.ADDRESS: YOU, Hold.Reason.DOCUMENTS: YOU,
+    Hold.Reason.CUSTOMS: CUSTOMS,
+}  # fmt: skip
+_FIRST = (YOU, CUSTOMS, CARRIER)
+
+
+def acts_for(hold: Hold) -> str:
+    """Who must act for a hold: "you" (the parcel's seller), "customs" or "planner"."""
+    return ACTS.get(hold.reason, CARRIER)
+
+
+def acts_first(holds: Iterable[Hold]) -> str:
+    """Who must act first where several holds stand; "" where none does."""
+    found = {acts_for(hold) for hold in holds}
+    return next((who for who in _FIRST if who in found), "")
+
+
+def acting() -> Case:
+    """The same as a column of parcels; only those that are held are looked at."""
+    lies = Containment.objects.filter(parcel=OuterRef(OuterRef("pk")), until=None)
+    over = Q(parcel=OuterRef("pk"))
+    for name in ("bag", "uld", "consolidation"):
+        over |= Q(**{f"{name}__in": lies.filter(**{f"{name}__isnull": False}).values(name)})
+    standing = Hold.objects.filter(over, status=Hold.Status.PLACED)
+    found = [
+        When(Q(held=True) & Q(Exists(standing.filter(reason__in=_reasons(who)))), then=Value(who))
+        for who in (YOU, CUSTOMS)
+    ]
+    return Case(
+        When(held=False, then=Value("")), *found, default=Value(CARRIER), output_field=CharField()
+    )
+
+
+def held_since() -> Subquery:
+    """Since when the first hold of a parcel's own stands, as a column of parcels."""
+    standing = Hold.objects.filter(parcel=OuterRef("pk"), status=Hold.Status.PLACED)
+    return Subquery(standing.order_by("placed_at").values("placed_at")[:1])
+
+
+def _reasons(who: str) -> list[str]:
+    return [reason for reason, acts in ACTS.items() if acts == who]
+
+
+def own_holds(actor: Actor, parcels: Iterable[int]) -> QuerySet[Hold]:
+    """The placed holds of the seller's own on these parcels, as far as the actor may see them."""
+    rows = holds_for(actor).filter(parcel__in=list(parcels), reason=Hold.Reason.SELLER)
+    return rows.filter(status=Hold.Status.PLACED).order_by("pk")
 
 
 def holds_for(actor: Actor) -> QuerySet[Hold]:
@@ -25,7 +77,14 @@ def effective_holds(parcel: Parcel) -> QuerySet[Hold]:
     inherited = Q(parcel=parcel)
     for name in ("bag", "uld", "consolidation"):
         inherited |= Q(**{f"{name}__in": lies.filter(**{f"{name}__isnull": False}).values(name)})
-    return Hold.objects.filter(inherited, status=Hold.Status.PLACED).order_by("placed_at", "pk")
+    rows = Hold.objects.filter(inherited, status=Hold.Status.PLACED)
+    return rows.select_related("bag", "uld", "consolidation").order_by("placed_at", "pk")
+
+
+def holds_of(parcels: Iterable[Parcel]) -> QuerySet[Hold]:
+    """All holds there ever were on these parcels themselves, oldest first."""
+    rows = Hold.objects.filter(parcel__in=list(parcels)).select_related("parcel")
+    return rows.order_by("placed_at", "pk")
 
 
 def holdable(actor: Actor, texts: Iterable[str]) -> dict[str, tuple[str, int]]:

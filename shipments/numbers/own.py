@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop
 
 # Words that are addresses themselves.
-TAKEN = frozenset({".", "..", "bulk"})
+TAKEN = frozenset({".", "..", "bulk", "new"})
 REASON = gettext_noop("A number has printable signs and no slash, since it stands in addresses.")
 
 

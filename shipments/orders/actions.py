@@ -40,11 +40,13 @@ def pay_orders(
     at: datetime,
     require_stock: bool = True,
     reference: str = "paid",
+    method: str = "",
     paid_at: Mapping[int, datetime] | None = None,
 ) -> Moved:
     """Book payments and reserve stock; an order paid before is left as it is.
 
-    `paid_at` says by order when its money came, where that was before now.
+    `paid_at` says by order when its money came, where that was before now; `method` is a word of
+    `Payment.Method` where somebody told it.
 
     With `require_stock` an order whose goods are not there is not paid at all: NotEnough, and
     nothing changes. Without it (money a marketplace has taken already) the order waits for stock.
@@ -55,7 +57,7 @@ def pay_orders(
         return moved
     pks = [order.pk for order in moved.moved]
     moments = {pk: (paid_at or {}).get(pk, at) for pk in pks}
-    _book(moments, reference)
+    _book(moments, reference, method)
     for order in moved.moved:
         order.paid_at = moments[order.pk]
     Order.objects.bulk_update(moved.moved, ["paid_at"], batch_size=CHUNK)
@@ -68,13 +70,16 @@ def pay_orders(
     return moved
 
 
-def _book(moments: Mapping[int, datetime], reference: str) -> None:
+def _book(moments: Mapping[int, datetime], reference: str, method: str) -> None:
     due = F("goods_rub") + F("shipping_rub")
     rows = Order.objects.filter(pk__in=moments).values_list("pk", due)
     Payment.objects.bulk_create(
-        Payment(order_id=pk, amount_rub=amount, reference=reference, happened_at=moments[pk])
+        Payment(
+            order_id=pk, amount_rub=amount, reference=reference, method=method,
+            happened_at=moments[pk],
+        )
         for pk, amount in rows
-    )
+    )  # fmt: skip
 
 
 def reserve_goods(pks: Sequence[int], *, by: Actor, at: datetime) -> list[int]:

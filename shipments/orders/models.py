@@ -1,7 +1,9 @@
 """Order, who receives it, its lines, and the payments in roubles."""
 
+from decimal import Decimal
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower, Replace, Upper
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,11 @@ from shipments.tenancy import SellerOwned
 
 # A city as it is searched for, however it is written: Орёл and ОРЕЛ are орел.
 PLAIN_CITY = Replace(Lower("city"), models.Value("ё"), models.Value("е"))
+# The words of a receiver's name as they are searched for, each by its beginning.
+NAME_WORDS = models.Func(
+    Replace(Lower("name"), models.Value("ё"), models.Value("е")),
+    template="to_tsvector('simple', %(expressions)s)", output_field=models.TextField(),
+)  # fmt: skip
 
 
 class Order(models.Model):
@@ -30,6 +37,8 @@ class Order(models.Model):
         DELIVERED = "delivered", _("delivered")
         CANCELLED = "cancelled", _("cancelled")
         RETURNED = "returned", _("returned")
+        LOST = "lost", _("lost")
+        DESTROYED = "destroyed", _("destroyed")
 
     seller = models.ForeignKey(Seller, models.PROTECT, related_name="orders")
     number = models.CharField(max_length=60)
@@ -74,6 +83,8 @@ class Order(models.Model):
                         "delivered",
                         "cancelled",
                         "returned",
+                        "lost",
+                        "destroyed",
                     ]
                 ),
                 name="order_status_known",
@@ -106,10 +117,16 @@ class Order(models.Model):
                 name="order_to_pack",
             ),
             models.Index(fields=["-ordered_at", "-id"], name="order_time"),
+            models.Index(Upper("number"), models.F("seller"), name="order_number_any_case"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def total_rub(self) -> Decimal:
+        """What the buyer pays in all: goods and shipping."""
+        return self.goods_rub + self.shipping_rub
 
 
 class Receiver(models.Model):
@@ -135,7 +152,11 @@ class Receiver(models.Model):
     seller_path = "order__seller"
 
     class Meta:
-        indexes: ClassVar = [models.Index(Upper("name"), name="receiver_name")]
+        indexes: ClassVar = [
+            GinIndex(NAME_WORDS, name="receiver_words"),
+            models.Index(fields=["phone"], name="receiver_phone"),
+            models.Index(Upper("email"), name="receiver_email"),
+        ]
 
     def __str__(self) -> str:
         return f"receiver {self.order_id}"
@@ -167,9 +188,20 @@ class OrderLine(models.Model):
 class Payment(models.Model):
     """Money in roubles, appended: a payment is positive, a refund negative."""
 
+    class Method(models.TextChoices):
+        """How it was paid, where somebody told it."""
+
+        CARD = "card", _("bank card")
+        SBP = "sbp", _("fast payment (SBP)")
+        TRANSFER = "transfer", _("bank transfer")
+        MARKETPLACE = "marketplace", _("by the marketplace")
+        CASH = "cash", _("cash")
+        OTHER = "other", _("otherwise")
+
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
     amount_rub = models.DecimalField(max_digits=14, decimal_places=2)
     reference = models.CharField(max_length=80)
+    method = models.CharField(max_length=12, choices=Method.choices, blank=True)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
 

@@ -24,7 +24,7 @@ Products = Mapping[tuple[int, str], Product]
 
 def refusal(one: NewOrder, products: Products, by: Actor, at: datetime) -> Refused | None:
     """Why an order cannot be placed, or None."""
-    return unreadable(one, by, at) or _lines(one, products)
+    return unreadable(one, by, at) or refusal_of_lines(one.seller_id, one.lines, products)
 
 
 def unreadable(one: NewOrder, by: Actor, at: datetime) -> Refused | None:
@@ -70,14 +70,17 @@ def _moments(one: NewOrder, at: datetime) -> Refused | None:
     return None
 
 
-def _lines(one: NewOrder, products: Products) -> Refused | None:
-    if not one.lines:
+def refusal_of_lines(
+    seller_id: int, lines: Sequence[NewLine], products: Products
+) -> Refused | None:
+    """Why these cannot be the lines of an order, or None."""
+    if not lines:
         text = say("The order has no goods: name at least one SKU.")
         return BadInput("no_lines", text, {"sku": ""})
-    for line in one.lines:
-        if reason := _line(line, known=(one.seller_id, line.sku) in products):
+    for line in lines:
+        if reason := _line(line, known=(seller_id, line.sku) in products):
             return reason
-    return _too_much(one.lines)
+    return _too_much(lines)
 
 
 def _line(line: NewLine, *, known: bool) -> Refused | None:

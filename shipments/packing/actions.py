@@ -21,6 +21,7 @@ from shipments.orders.models import Order, OrderLine
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.orders.values import piece_value_rub
 from shipments.orders.waiting import LONGEST_MM, waiting_for_packing
+from shipments.packing.leaving import IN_WAREHOUSE, left
 from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy, too_large
 from shipments.parcels.models import Parcel, ParcelItem
 from shipments.parcels.numbering import take_parcel_numbers
@@ -29,12 +30,10 @@ from shipments.stock.actions import pick, put_back
 from shipments.stock.models import Warehouse
 from shipments.stock.queries import main_warehouse
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.tracking.models import Containment
 
 CHUNK = 1_000
 # The step of the job, as its failures name it.
 PACKING = "pack_paid_orders"
-IN_WAREHOUSE = {"created", "ready", "received", "packed"}
 
 
 @dataclass(slots=True)
@@ -269,15 +268,15 @@ def cancel_orders(*, orders: Sequence[Order], by: Actor, at: datetime, why: str)
 
 def _cancel_packed(orders: Sequence[Order], *, by: Actor, at: datetime, why: str) -> Moved:
     outcome, parcels = Moved(), _locked_parcels(orders)
-    left, inside = _left(parcels), defaultdict(list)
+    reasons, inside = left(parcels), defaultdict(list)
     for parcel in parcels:
         inside[parcel.order_id].append(parcel)
     for order in orders:
         own = inside[order.pk]
         if all(parcel.movement == "cancelled" for parcel in own):
             outcome.already.append(order)
-        elif any(parcel.pk in left for parcel in own):
-            outcome.refused.append((order, gettext("its parcel has left the warehouse")))
+        elif reason := next((reasons[one.pk] for one in own if one.pk in reasons), None):
+            outcome.refused.append((order, reason))
         else:
             outcome.moved.append(order)
     pks = [order.pk for order in outcome.moved]
@@ -290,13 +289,6 @@ def _cancel_packed(orders: Sequence[Order], *, by: Actor, at: datetime, why: str
 def _locked_parcels(orders: Sequence[Order]) -> list[Parcel]:
     rows = Parcel.objects.filter(order__in=orders).select_related("warehouse__place")
     return list(rows.order_by("pk").select_for_update(of=("self",)))
-
-
-def _left(parcels: Sequence[Parcel]) -> set[int]:
-    """Those that are no longer in the warehouse or lie in a consolidation already."""
-    inside = Containment.objects.filter(parcel__in=parcels, until__isnull=True)
-    gone = {parcel.pk for parcel in parcels if parcel.movement not in IN_WAREHOUSE}
-    return gone | set(inside.values_list("parcel_id", flat=True))
 
 
 def _unpack(parcels: Sequence[Parcel], *, by: Actor, at: datetime, why: str) -> None:

@@ -1,41 +1,43 @@
 """What a deed on many orders will do, counted before it is done."""
 
-from django.db.models import Count, Q, QuerySet
+from decimal import Decimal
+from typing import Any
 
-from shipments.orders.models import Order
-from shipments.packing.actions import IN_WAREHOUSE
-from shipments.parcels.models import Parcel
+from django.db.models import Count, Q, QuerySet, Sum
+
+from shipments.orders.models import Order, Payment
+from shipments.packing.leaving import IN_WAREHOUSE
+from shipments.parcels.models import ENDED, Parcel
 
 Status = Order.Status
-ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
 
 
-def cancelling(orders: QuerySet[Order]) -> dict[str, int]:
-    """How many orders can be cancelled (`can`), have left (`left`), are cancelled (`already`)."""
+def cancelling(orders: QuerySet[Order]) -> dict[str, Any]:
+    """How many orders can be cancelled (`can`), have left (`left`), are cancelled (`already`).
+
+    `money` is what is booked as returned to their buyers: pairs of a currency and a sum.
+    """
     rows = Order.objects.filter(pk__in=orders.order_by().values("pk"))
     gone = Parcel.objects.filter(
         ~Q(movement__in=IN_WAREHOUSE) | Q(containments__until=None, containments__isnull=False)
     )
     left = Q(status=Status.PACKED, pk__in=gone.exclude(movement="cancelled").values("order")) | Q(
-        status__in=[Status.SHIPPED, Status.DELIVERED, Status.RETURNED]
+        status__in=[
+            Status.SHIPPED,
+            Status.DELIVERED,
+            Status.RETURNED,
+            Status.LOST,
+            Status.DESTROYED,
+        ]
     )
     already = Q(status=Status.CANCELLED)
-    return rows.aggregate(
+    counts = rows.aggregate(
         can=Count("pk", filter=~left & ~already), left=Count("pk", filter=left),
         already=Count("pk", filter=already),
     )  # fmt: skip
-
-
-def holding(orders: QuerySet[Order]) -> dict[str, int]:
-    """How many parcels of the orders can be held, have ended, and how many orders have none."""
-    wanted = Order.objects.filter(pk__in=orders.order_by().values("pk"))
-    parcels = Parcel.objects.filter(order__in=wanted.values("pk"))
-    ended = Q(movement__in=ENDED)
-    counts = parcels.aggregate(
-        can=Count("pk", filter=~ended), ended=Count("pk", filter=ended),
-        orders=Count("order", distinct=True),
-    )  # fmt: skip
-    return {**counts, "unpacked": wanted.count() - counts.pop("orders")}
+    paid = Payment.objects.filter(order__in=rows.filter(~left & ~already).order_by().values("pk"))
+    total = paid.aggregate(total=Sum("amount_rub"))["total"] or Decimal(0)
+    return {**counts, "money": [("RUB", total)] if total else []}
 
 
 def held_parcels(orders: QuerySet[Order]) -> QuerySet[Parcel]:

@@ -40,6 +40,11 @@ class Movement(models.TextChoices):
     LOST = "lost", _("lost")
 
 
+# A parcel that is so has come to an end.
+ENDED = ("delivered", "cancelled", "returned", "destroyed", "lost")
+UNDER_WAY = [movement.value for movement in Movement if movement.value not in ENDED]
+
+
 class ExportClearance(models.TextChoices):
     NOT_FILED = "not_filed", _("not filed")
     FILED = "filed", _("filed")
@@ -188,6 +193,11 @@ class Parcel(models.Model):
                 name="parcel_delivered",
             ),
             models.Index(fields=["order"], condition=models.Q(held=True), name="parcel_held"),
+            models.Index(
+                fields=["seller", "promised_to", "id"],
+                condition=models.Q(movement__in=UNDER_WAY),
+                name="parcel_late",
+            ),
             models.Index(
                 fields=["order"],
                 condition=models.Q(import_clearance__in=["documents_required", "duty_due"]),

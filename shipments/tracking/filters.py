@@ -9,6 +9,7 @@ from django_filters import (
     MultipleChoiceFilter,
 )
 
+from shipments import clock
 from shipments.moments import MomentFilter
 from shipments.parcels.models import (
     ExportClearance,
@@ -20,6 +21,7 @@ from shipments.parcels.models import (
 )
 from shipments.parcels.queries import numbered, split_numbers
 from shipments.tracking.headline import in_headline
+from shipments.tracking.lateness import late_parcels
 from shipments.tracking.models import Containment
 
 WORDS = [*Headline.choices, *(choice for choice in Flag.choices if choice[0])]
@@ -29,6 +31,8 @@ STUCK = Q(
     held_up_by__case__status="open",
     held_up_by__case__kind="stuck",
 )
+# Of an order that ended without reaching its buyer, whose money nobody has decided on.
+UNDECIDED = Q(held_up_by__case__status="open", held_up_by__case__kind="money")
 # What a container carries is what lies in it now, or lay in it until it was broken down.
 _CARRIED = Q(until__isnull=True) | Q(why="broken down")
 
@@ -45,6 +49,7 @@ class ParcelFilter(FilterSet):
     bag = CharFilter(method="in_bag", max_length=32)
     flight = CharFilter(method="on_flight", max_length=17)
     stuck = BooleanFilter(method="with_case")
+    late = BooleanFilter(method="is_late")
     order = CharFilter("order__number", max_length=60)
     label_printed = BooleanFilter("label_printed_at", lookup_expr="isnull", exclude=True)
     created_after = MomentFilter("created_at", lookup_expr="gte")
@@ -71,6 +76,10 @@ class ParcelFilter(FilterSet):
         # In a query of its own: `exclude` alone would join an open case to another, closed one.
         stuck = Parcel.objects.filter(STUCK).values("pk")
         return rows.filter(pk__in=stuck) if value else rows.exclude(pk__in=stuck)
+
+    def is_late(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        late = late_parcels(clock.now()).values("pk")
+        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
 
     def with_numbers(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(numbered(split_numbers(value)))

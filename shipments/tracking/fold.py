@@ -147,7 +147,10 @@ _FOLLOW = """
 UPDATE shipments_order o SET status = n.status FROM (
     SELECT p.order_id, CASE
         WHEN bool_and(p.movement = 'cancelled') THEN 'cancelled'
-        WHEN bool_and(p.movement IN ('returned', 'cancelled')) THEN 'returned'
+        WHEN bool_and(p.movement IN ('returned', 'cancelled', 'lost', 'destroyed')) THEN CASE
+            WHEN bool_or(p.movement = 'lost') THEN 'lost'
+            WHEN bool_or(p.movement = 'destroyed') THEN 'destroyed'
+            ELSE 'returned' END
         WHEN bool_and(p.movement IN ('delivered','returned','cancelled','lost','destroyed'))
              AND bool_or(p.movement = 'delivered') THEN 'delivered'
         WHEN bool_or(p.movement NOT IN

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shipments.flights.reasons import OffloadReason
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
 from shipments.tenancy import SellerOwned
@@ -65,6 +66,10 @@ class Event(models.Model):
         return f"{self.code} {self.happened_at:%d.%m %H:%M}"
 
 
+# Why a parcel lost its place on a flight by no doing of its seller's.
+LEFT_BEHIND = ("offloaded", "flight_cancelled", *OffloadReason.values)
+
+
 class Containment(models.Model):
     """A stretch of time a parcel lay in the same bag, ULD and consolidation, up to its unloading.
 
@@ -96,6 +101,9 @@ class Containment(models.Model):
         ]
         indexes = [
             models.Index(fields=["consolidation", "parcel"], name="containment_contents"),
+            models.Index(
+                fields=["parcel"], condition=Q(why__in=LEFT_BEHIND), name="containment_left_behind"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -219,6 +219,16 @@ def partner_codes(actor: Actor) -> QuerySet[PartnerCode]:
     return rows if actor.sees_all_sellers else rows.none()
 
 
+def persons_of(parcels: Iterable[Parcel]) -> dict[tuple[int, str, datetime], tuple[str, str]]:
+    """Who did it and why, by parcel, code and moment, where a person is written on an event."""
+    rows = Event.objects.filter(parcel__in=list(parcels), detail__has_key="by")
+    return {
+        (event.parcel_id or 0, event.code, event.happened_at):
+            (str(event.detail["by"]), str(event.detail.get("why", "")))
+        for event in rows
+    }  # fmt: skip
+
+
 def events_of_container(kind: str, pk: int) -> QuerySet[Event]:
     """Events recorded on a bag, ULD, consolidation or leg itself, oldest first."""
     return Event.objects.filter(**{f"{kind}_id": pk}).order_by("happened_at", "pk")

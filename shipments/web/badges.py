@@ -12,7 +12,8 @@ from shipments.parcels.models import ExportClearance, ImportClearance, Movement
 
 register = Library()
 # What stands out of a column: all is well, somebody is asked, it has failed; else it is under way.
-ORDERS = {"delivered": "good", "placed": "warn", "cancelled": "bad", "returned": "bad"}
+ORDERS = {"delivered": "good", "placed": "warn", "cancelled": "bad", "returned": "bad",
+          "lost": "bad", "destroyed": "bad"}  # fmt: skip
 MOVEMENTS = {"delivered": "good", "lost": "bad", "destroyed": "bad", "returned": "bad"}
 CLEARANCES = {
     "released": "good", "finalised": "good",
@@ -33,7 +34,7 @@ TONES: dict[str, dict[str, str]] = {
     "registry": {"concluded": "good"},
     "case": {
         "question": "info", "stuck": "warn", "lost": "bad", "damaged": "bad", "doubtful": "warn",
-        "discrepancy": "bad", "receipt": "warn",
+        "discrepancy": "bad", "receipt": "warn", "money": "warn",
     },
     "message": {
         "read": "good", "received": "info", "partly": "warn", "waiting": "warn", "refused": "bad",

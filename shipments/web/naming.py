@@ -3,28 +3,21 @@
 from typing import Any
 
 from django.template import Library
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shipments.notifications.topics import FAMILIES, TOPICS
 from shipments.numbers import typed
+from shipments.orders.wording import BLOCKERS as OF_ORDERS
+from shipments.orders.wording import MARKETPLACES
 from shipments.stock.models import Warehouse
 from shipments.tracking.codes import CODES
 from shipments.web.staff.words import ACTORS
 
 register = Library()
-MARKETPLACES: dict[str, Any] = {
-    "ozon": "Ozon", "shopify": "Shopify", "aliexpress": "AliExpress", "woocommerce": "WooCommerce",
-    "wildberries": "Wildberries", "plain": _("own file"),
-}  # fmt: skip
 # Why an order or a parcel waits, and who must act.
 BLOCKERS: dict[str, Any] = {
-    "out_of_stock": _("out of stock"),
-    "address_incomplete": _("address incomplete"),
-    "no_weight": _("no weight in the catalogue"),
-    "no_value": _("free goods need a declared value"),
-    "too_heavy": _("a piece is too heavy"),
-    "too_large": _("a piece is too large"),
+    **OF_ORDERS,
     "not_packed": _("not packed"),
     "held": _("on hold"),
     "export_not_filed": _("export not filed"),
@@ -43,6 +36,34 @@ DEEDS: dict[str, Any] = {
     "decide_import": _("Recording decisions"),
     "decide_export": _("Recording receipts"),
     "close_cases": _("Closing cases"),
+}
+# Who acted where no person did: jobs, and where events come from.
+WORKERS: dict[str, Any] = {
+    "project_container_events": _("System: tracking"),
+    "fly_legs": _("System: flights"),
+    "close_consolidations": _("System: cut-off"),
+    "run_bulk_deeds": _("System: bulk actions"),
+    "run_customs_deeds": _("System: customs decisions"),
+    "run_exports": _("System: exports"),
+    "reserve_paid_orders": _("System: reservation"),
+    "pack_paid_orders": _("System: packing"),
+    "fill_consolidations": _("System: loading"),
+    "break_down_consolidations": _("System: break-down"),
+    "hand_over_parcels": _("System: hand-over"),
+    "make_flights": _("System: timetable"),
+    "fetch_exchange_rates": _("System: exchange rates"),
+    "expire_unpaid_orders": _("System: unpaid orders"),
+    "run_waiting_imports": _("System: file import"),
+    "file_exports": _("System: export declarations"),
+    "file_registries": _("System: import registries"),
+    "present_arrived": _("System: import customs"),
+    "follow_answers": _("System: answers of customs"),
+    "keep_doubtful_events": _("System: doubtful events"),
+    "find_stuck_parcels": _("System: stuck parcels"),
+    "flights": _("System: flights"),
+    "holds": _("System: holds"),
+    "orders": _("System: orders"),
+    "warehouse": _("warehouse"),
 }
 WAREHOUSES: dict[str, Any] = {"HRB-1": _("Harbin border warehouse")}
 
@@ -64,14 +85,27 @@ def topic(name: str) -> Any:
 
 @register.filter
 def who(by: str) -> Any:
-    """A job by what it does; a person or a partner by the name written down."""
-    return ACTORS.get(by, by)
+    """A job or a source of events as a noun; a person or a partner by the name written down."""
+    return WORKERS.get(by) or ACTORS.get(by, by)
 
 
 @register.filter
 def doubt(number: str) -> Any:
     """What the check digit of a number that names nothing tells; empty where it tells nothing."""
     return typed.doubt(number) or ""
+
+
+@register.filter
+def payment(reference: str) -> str:
+    """What moved money, by the reference that we wrote; a payment's own number as it is."""
+    known, _blank, rest = reference.partition(" ")
+    if reference.startswith("refund undone"):
+        return gettext("refund taken back")
+    if known in ("paid", "refund") and (not rest or rest.isdigit()):
+        return gettext("payment") if known == "paid" else gettext("refund")
+    if known == "difference:":
+        return gettext("difference settled: %(how)s") % {"how": rest}
+    return reference
 
 
 @register.filter

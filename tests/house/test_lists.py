@@ -84,7 +84,8 @@ OTHER_PAGES: dict[str, set[str]] = {
         "api:consolidation", "api:bag", "api:hold", "api:webhook", "api:track",
     },
     "a form": {
-        "seller:announce", "seller:order-receiver", "staff:flight-delay", "staff:flight-cancel",
+        "seller:announce", "seller:order-receiver", "seller:order-new", "seller:order-lines",
+        "seller:order-payment", "staff:flight-delay", "staff:flight-cancel",
         "staff:flight-aircraft",
         "staff:consolidation-close", "staff:code",
     },

@@ -15,7 +15,7 @@ from shipments.parcels.models import Parcel
 from shipments.parties.models import Membership, User
 from tests.machines import Machine, sign_in
 
-DOORS = ("api", "customs-api", "seller", "staff", "customs")
+DOORS = ("api", "customs-api", "seller", "seller-customs", "staff", "customs")
 METHODS = ("get", "post", "patch", "delete")
 # What belongs to nobody: the schedule, and what anybody with a number may read.
 NOBODY_S = ("api:flight", "api:track")

@@ -41,6 +41,9 @@ SELLER = """
 /seller/orders/?status=paid /seller/orders/?stage=lost /seller/orders/?stage=on_hold
 /seller/orders/?created_after=2026-11-10 /seller/orders/?created_before=2026-11-10
 /seller/orders/?status=paid&marketplace=ozon /seller/orders/?status=delivered&city=Омск
+/seller/orders/?late=true /seller/orders/?hold=you /seller/orders/?hold=any
+/seller/orders/?undecided=true /seller/orders/?search=89123456789 /seller/orders/?search=a@example
+/seller/parcels/?late=true /seller/parcels/?acts=you /seller/parcels/?acts=planner
 /seller/parcels/?headline=at_harbin /seller/parcels/?headline=export_customs
 /seller/parcels/?headline=import_customs /seller/parcels/?headline=last_mile
 /seller/parcels/?headline=delivered /seller/parcels/?headline=returned

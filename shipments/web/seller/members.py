@@ -26,7 +26,7 @@ class InviteForm(forms.Form):
     """Whom to ask in, and what the person may do."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
-    level = forms.ChoiceField(label=_("May"), choices=Membership.Level.choices,
+    level = forms.ChoiceField(label=_("Role"), choices=Membership.Level.choices,
                               initial="seller_operator")  # fmt: skip
 
 

@@ -1,9 +1,12 @@
 """The page of one order: goods, money, the buyer, parcels and their stories, who did what."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,34 +19,37 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
+from shipments.cases.models import Case
+from shipments.cases.money import money_case_of
 from shipments.dashboards.pipeline import stop_of
 from shipments.errors import Refused
 from shipments.history.queries import changes_of
-from shipments.holds.queries import effective_holds
+from shipments.holds.actions import release_holds
+from shipments.holds.models import Hold
+from shipments.holds.queries import acts_first, acts_for, effective_holds, own_holds
 from shipments.journeys.queries import journey_of
 from shipments.money import rounded
 from shipments.numbers.masks import last_digits, mask_name
 from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
 from shipments.orders.queries import order_for
-from shipments.orders.receivers import CORRECTED, FROM_SHOP
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.packing.actions import cancel_orders
+from shipments.packing.leaving import why_kept
 from shipments.parcels.models import Parcel
+from shipments.tracking.lateness import promise_day
 from shipments.web.base import tell_refusal
+from shipments.web.seller.activity import activity_of
+from shipments.web.seller.delays import late_part
 from shipments.web.seller.today import MENDS, STOPS
 from shipments.web.telling import stages_of, story_of, told_line, told_story, told_window
 
 # How long a buyer stays unmasked for who asked, how much of a story is unfolded at first.
 SHOWN_FOR = timedelta(minutes=10)
 UNFOLDED, LOOKS = 6, 20
+CANCELLABLE = ("placed", "paid", "packed")
 SESSION = "revealed"
-# What of the history is no move of a status.
-CORRECTIONS: dict[str, Any] = {
-    CORRECTED: _("Receiver and address corrected"),
-    FROM_SHOP: _("Receiver and address taken over from the shop"),
-}
 
 
 class CancelForm(forms.Form):
@@ -51,7 +57,7 @@ class CancelForm(forms.Form):
 
 
 class RevealForm(forms.Form):
-    why = forms.CharField(label=_("What for"), max_length=300, required=False)
+    why = forms.CharField(label=_("Reason for viewing"), max_length=300, required=False)
 
 
 @require_GET
@@ -72,17 +78,28 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
     context = {
         "order": found,
         "money": _money(found),
+        "rate_is_older": found.rate_day < promise_day(found.ordered_at),
         "parcels": [_told(parcel) for parcel in parcels],
+        "refund": _refund(found),
+        "ends": _ends(parcels),
         "mend": _mend(found),
         "gaps": gaps_of(kept_of(found)) if found.status in OPEN else [],
         "may_correct": found.status in OPEN and request.actor.has(*SELLER_WRITERS),
-        "changes": [_change(change) for change in changes_of(found)],
+        "activity": activity_of(found, list(parcels)),
         "form": form,
-        "may_cancel": found.status in ("placed", "paid", "packed") and request.actor.can_write,
+        **_cancelling(request, found),
+        "may_pay": found.status == "placed" and request.actor.has(*SELLER_WRITERS),
         "may_write": request.actor.has(*SELLER_WRITERS),
         **_buyer(request, found),
     }
     return render(request, "seller/order.html", context, status=status)
+
+
+def _cancelling(request: HttpRequest, found: Order) -> dict[str, Any]:
+    """Whether the order can be cancelled here, and where its parcel lies if that keeps it."""
+    may = found.status in CANCELLABLE and request.actor.has(*SELLER_WRITERS)
+    kept = why_kept(found) if may and found.status == Order.Status.PACKED else None
+    return {"may_cancel": may and kept is None, "why_kept": kept}
 
 
 def _money(found: Order) -> list[dict[str, Any]]:
@@ -121,6 +138,24 @@ def shown_until(request: HttpRequest, found: Order) -> Any:
     return moment if is_fresh and request.actor.has(*SELLER_WRITERS) else None
 
 
+def _refund(found: Order) -> dict[str, Any] | None:
+    """Whether money of an order that never reached its buyer is decided; None for others."""
+    case = money_case_of(found)
+    if case is None:
+        return None
+    is_open = case.status == Case.Status.OPEN
+    ended = None if is_open else changes_of(case).last()
+    outcome, _colon, note = (ended.why if ended else "").partition(": ")
+    word = dict(Case.Outcome.choices).get(outcome, outcome)
+    return {"case": case, "open": is_open, "outcome": word, "note": note, "ended": ended}
+
+
+def _ends(parcels: Iterable[Parcel]) -> list[Parcel]:
+    """The parcels, where not all of them are at the same point: each is told then."""
+    found = list(parcels)
+    return found if len({parcel.movement for parcel in found}) > 1 else []
+
+
 def _mend(found: Order) -> dict[str, Any] | None:
     """What takes the order's blocker away."""
     if found.blocker not in MENDS or found.blocker == ADDRESS_INCOMPLETE:
@@ -129,32 +164,53 @@ def _mend(found: Order) -> dict[str, Any] | None:
     return {"url": f"{reverse(page)}?{query}", "text": text}
 
 
-def _change(change: Any) -> dict[str, Any]:
-    if change.why in CORRECTIONS:
-        return {"change": change, "text": CORRECTIONS[change.why]}
-    words = dict(Order.Status.choices)
-    old, new = (words.get(word, word) for word in (change.old, change.new))
-    return {"change": change, "text": f"{old} → {new}", "why": change.why}
-
-
 def _told(parcel: Parcel) -> dict[str, Any]:
     """A parcel with its stages, its story folded after a while, and what stops it."""
     language = get_language() or "en"
     journey = journey_of(parcel, at=(now := clock.now()))
     lines = told_story(parcel, language, at=now)
+    holds = list(effective_holds(parcel)) if parcel.held else []
+    parcel.acts = acts_first(holds)
     stop = stop_of(parcel)
     return {
         "parcel": parcel,
         "journey": journey,
         "stages": stages_of(journey),
         "window": told_window(journey),
+        **late_part(parcel, journey),
         "why_moved": [told_line(line, language, at=now) for line in journey.changes],
         "story": story_of(lines[:UNFOLDED]),
         "earlier": story_of(lines[UNFOLDED:]) if len(lines) > UNFOLDED else "",
         "earlier_count": len(lines) - UNFOLDED,
         "stop": {"title": STOPS[stop[0]][0], "who": stop[1]} if stop else None,
-        "holds": effective_holds(parcel) if parcel.held else [],
+        "link": f"{settings.PUBLIC_URL}{reverse('buyer:story', args=[parcel.token])}",
+        "asked": stop is not None and stop[0] in ("documents_required", "duty_due"),
+        "holds": [_held(hold) for hold in holds],
     }
+
+
+def _held(hold: Hold) -> dict[str, Any]:
+    """A hold with who must act, what it lies on, and whether the seller releases it."""
+    own = hold.reason == Hold.Reason.SELLER and hold.parcel_id is not None
+    around = hold.bag or hold.uld or hold.consolidation
+    return {"hold": hold, "who": acts_for(hold), "own": own, "around": around}
+
+
+@require_POST
+def order_release(request: HttpRequest, number: str, hold: int) -> HttpResponse:
+    """Release one hold of the seller's own on a parcel of the order."""
+    found = order_of(request, number)
+    parcels = found.parcels.values_list("pk", flat=True)
+    standing = list(own_holds(request.actor, parcels).filter(pk=hold))
+    try:
+        moved = release_holds(holds=standing, by=request.actor, at=clock.now())
+        if moved.moved:
+            messages.success(request, _("The hold is released."))
+        else:
+            messages.warning(request, _("This hold stands no more."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("seller:order", number)
 
 
 @require_POST
@@ -185,11 +241,16 @@ def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
+        paid = sum((payment.amount_rub for payment in found.payments.all()), Decimal(0))
         moved = cancel_orders(
             orders=[found], by=request.actor, at=clock.now(), why=form.cleaned_data["why"]
         )
         moved.all_or_refuse()
-        messages.success(request, _("The order is cancelled; the money goes back to the buyer."))
+        if paid:
+            text = _("The order is cancelled; %(sum)s ₽ are booked as returned to the buyer.")
+            messages.success(request, text % {"sum": f"{paid:.2f}"})
+        else:
+            messages.success(request, _("The order is cancelled."))
     except Refused as refused:
         tell_refusal(request, refused)
     return redirect("seller:order", number)

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
+from shipments.bulk.queries import deeds_undoable
 from shipments.errors import Refused
+from shipments.holds.narrowing import SellerOrderFilter
 from shipments.imports.layouts.registry import LAYOUTS
 from shipments.orders.models import Order
 from shipments.orders.queries import COUNTED, counted, orders_by_status, orders_for
@@ -24,7 +26,6 @@ from shipments.parcels.queries import not_found, orders_numbered, split_numbers
 from shipments.saved_views.actions import forget_view, rename_view, save_view
 from shipments.saved_views.models import SavedView
 from shipments.saved_views.queries import view_for, views_for
-from shipments.tracking.order_filter import OrderStageFilter
 from shipments.web.base import keyset_page, tell_refusal
 
 PAGE = "orders"
@@ -33,13 +34,14 @@ BLOCKERS = (
     "out_of_stock", "address_incomplete", "no_weight", "no_value", "too_heavy", "too_large",
 )  # fmt: skip
 COLUMNS = {
-    "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"), "sum": gettext_lazy("Sum"),
+    "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"),
+    "sum": gettext_lazy("Sum with shipping"),
     "parcel": gettext_lazy("Parcel"), "promised": gettext_lazy("Promised by"),
     "marketplace": gettext_lazy("Marketplace"),
 }  # fmt: skip
 # What narrows the list; `status` and `search` have their own places on the page.
 NARROWS = ("search", "stage", "blocker", "marketplace", "created_after", "created_before",
-           "promised_before", "city", "sku", "stuck")  # fmt: skip
+           "promised_before", "city", "sku", "stuck", "hold", "late", "undecided")  # fmt: skip
 
 
 @require_GET
@@ -58,16 +60,17 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "columns": _columns(request), "all_columns": COLUMNS.items(),
         "may_write": may_write, "fitting": counted(rows) if may_write else 0,
         "place": request.GET.urlencode(), **_pasted(request),
+        "undoable": deeds_undoable(request.actor, now=timezone.now()) if may_write else [],
     }  # fmt: skip
     return render(request, "seller/orders.html", context)
 
 
-def narrowed(request: HttpRequest, data: QueryDict) -> tuple[OrderStageFilter, QuerySet]:
+def narrowed(request: HttpRequest, data: QueryDict) -> tuple[SellerOrderFilter, QuerySet]:
     """The filter of a query, and the orders that fit it and the pasted numbers.
 
     What cannot be read as a filter fits nothing: a deed on all that fit must never meet all.
     """
-    filters = OrderStageFilter(data, orders_for(request.actor))
+    filters = SellerOrderFilter(data, orders_for(request.actor))
     rows = filters.qs if filters.is_valid() else filters.queryset.none()
     if data.get("pasted"):
         rows = orders_numbered(rows, request.session.get("pasted", []))
@@ -87,7 +90,7 @@ def _query(data: QueryDict) -> str:
     return urlencode([(name, value) for name, value in pairs if value and name != "after"])
 
 
-def _chips(data: QueryDict, filters: OrderStageFilter) -> list[dict[str, str]]:
+def _chips(data: QueryDict, filters: SellerOrderFilter) -> list[dict[str, str]]:
     """What narrows the list now, each with the address that takes it off."""
     chips = []
     for name in (*NARROWS, "pasted"):
@@ -102,7 +105,7 @@ def _chips(data: QueryDict, filters: OrderStageFilter) -> list[dict[str, str]]:
     return chips
 
 
-def _told(filters: OrderStageFilter, name: str, text: str) -> str:
+def _told(filters: SellerOrderFilter, name: str, text: str) -> str:
     """What was chosen, in the reader's words and dates."""
     value = getattr(filters.form, "cleaned_data", {}).get(name)
     if isinstance(value, datetime):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.errors import Refused
+from shipments.holds.narrowing import ACTS, SellerParcelFilter
 from shipments.labels.actions import draw_labels, print_labels
 from shipments.orders.queries import COUNTED, counted
 from shipments.parcels.models import ExportClearance, ImportClearance, Movement
@@ -25,7 +26,7 @@ from shipments.parcels.queries import (
     split_numbers,
     without_parcel,
 )
-from shipments.tracking.filters import WORDS, ParcelFilter
+from shipments.tracking.filters import WORDS
 from shipments.web.base import attachment, chosen, keyset_page, tell_refusal
 
 KINDS = {"pdf": "application/pdf", "zpl": "application/zpl"}
@@ -39,7 +40,7 @@ NAMED = {
     "flight": gettext_lazy("Flight"), "consolidation": gettext_lazy("Waybill"),
     "bag": gettext_lazy("Bag"), "order": gettext_lazy("Order"),
     "created_after": gettext_lazy("Packed since"), "created_before": gettext_lazy("Packed before"),
-    "held": gettext_lazy("On hold"),
+    "held": gettext_lazy("On hold"), "acts": gettext_lazy("On hold, waiting for"),
 }  # fmt: skip
 
 
@@ -56,6 +57,7 @@ class NarrowForm(forms.Form):
                  ("false", gettext_lazy("not printed yet"))],
     )  # fmt: skip
     stuck = forms.BooleanField(label=gettext_lazy("Longer than usual"), required=False)
+    late = forms.BooleanField(label=gettext_lazy("Late"), required=False)
     search = forms.CharField(
         label=gettext_lazy("Numbers, up to 1,000"), required=False, max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -82,16 +84,16 @@ def parcel_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "filters": filters, "form": form, "query": _query(request.GET),
         "named": _named(request.GET, form), "may_print": may_print, "counted": COUNTED,
-        "more": MORE, "opened": any(request.GET.get(name) for name in (*MORE, "stuck")),
+        "more": MORE, "opened": any(request.GET.get(name) for name in (*MORE, "stuck", "late")),
         "fitting": counted(rows) if may_print and page.rows else 0,
         "missing": without_parcel(request.actor, numbers) if numbers else [],
     }  # fmt: skip
     return render(request, "seller/parcels.html", context)
 
 
-def _narrowed(request: HttpRequest, data: QueryDict) -> tuple[ParcelFilter, QuerySet]:
+def _narrowed(request: HttpRequest, data: QueryDict) -> tuple[SellerParcelFilter, QuerySet]:
     """The filter of a query and the parcels that fit it; none where it cannot be read."""
-    filters = ParcelFilter(QueryDict(_query(data)), parcels_for(request.actor))
+    filters = SellerParcelFilter(QueryDict(_query(data)), parcels_for(request.actor))
     return filters, filters.qs if filters.is_valid() else filters.queryset.none()
 
 
@@ -114,6 +116,8 @@ def _named(data: QueryDict, form: NarrowForm) -> list[dict[str, Any]]:
 
 def _told(name: str, text: str) -> str:
     """A filter's value in the reader's words."""
+    if name == "acts":
+        return str(dict(ACTS).get(text, text))
     words = dict(STATUSES.get(name, {"true": _("yes"), "false": _("no")}.items()))
     return str(words.get(text, text))
 

@@ -10,22 +10,30 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shipments import clock
 from shipments.bulk.actions import open_deed
 from shipments.errors import Refused
 from shipments.exports.actions import start_export
+from shipments.holds.preview import holding, own_held, releasing
 from shipments.labels.actions import print_labels
 from shipments.orders.queries import newest_order
-from shipments.packing.preview import cancelling, held_parcels, holding
+from shipments.packing.preview import cancelling, held_parcels
 from shipments.web.base import address_of, attachment, chosen, tell_refusal
 from shipments.web.seller.orders import narrowed
 
 # So many labels are drawn while one waits; more are drawn in the background.
 AT_ONCE = 300
 TABLES = ("csv", "xlsx")
-PREVIEWS: dict[str, Callable[[QuerySet], dict[str, int]]] = {"cancel": cancelling, "hold": holding}
+PREVIEWS: dict[str, Callable[[QuerySet], dict[str, Any]]] = {
+    "cancel": cancelling, "hold": holding, "release": releasing,
+}  # fmt: skip
+TITLES = {
+    "cancel": gettext_lazy("Cancel orders"), "hold": gettext_lazy("Hold parcels"),
+    "release": gettext_lazy("Release holds"),
+}  # fmt: skip
 
 
 @require_POST
@@ -40,7 +48,8 @@ def act(request: HttpRequest) -> HttpResponse:
     if deed not in PREVIEWS:
         return _back(request)
     context = {
-        "deed": deed, "counts": PREVIEWS[deed](rows), "token": secrets.token_urlsafe(24),
+        "deed": deed, "title": TITLES[deed], "counts": PREVIEWS[deed](rows),
+        "token": secrets.token_urlsafe(24),
         "ids": ",".join(map(str, chosen(request))), "all": request.POST.get("all", ""),
         "query": request.POST.get("query", ""), "newest": newest_order(),
     }  # fmt: skip
@@ -88,10 +97,10 @@ def _file(request: HttpRequest, deed: str, rows: QuerySet) -> HttpResponse:
 
 def _params(request: HttpRequest, rows: QuerySet) -> dict[str, Any]:
     """What a job needs to find the same orders: the query, or the rows where it cannot."""
-    query = request.POST.get("query", "")
+    query, zone = request.POST.get("query", ""), timezone.get_current_timezone_name()
     if request.POST.get("all") and "pasted=" not in query:
-        return {"query": query, "zone": timezone.get_current_timezone_name()}
-    return {"ids": list(rows.order_by().values_list("pk", flat=True))}
+        return {"query": query, "zone": zone}
+    return {"ids": list(rows.order_by().values_list("pk", flat=True)), "zone": zone}
 
 
 @require_POST
@@ -116,6 +125,10 @@ def _deed(deed: str, rows: QuerySet, why: str) -> dict[str, Any]:
         subjects = held_parcels(rows).values_list("pk", "number")
         return {"kind": "place_holds", "subjects": subjects.iterator(),
                 "params": {"reason": "seller", "why": why[:300]}}  # fmt: skip
+    if deed == "release":
+        subjects = own_held(rows).values_list("pk", "number")
+        return {"kind": "release_holds", "subjects": subjects.iterator(),
+                "params": {"why": why[:300]}}  # fmt: skip
     subjects = rows.prefetch_related(None).order_by("pk").values_list("pk", "number")
     why = why or _("by the seller")
     return {"kind": "cancel_orders", "subjects": subjects.iterator(), "params": {"why": why[:300]}}

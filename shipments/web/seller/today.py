@@ -13,17 +13,19 @@ from django.views.decorators.http import require_GET
 
 from shipments import clock
 from shipments.charts.drawings import Drawing, bars, ranges
+from shipments.dashboards.delays import Delay
 from shipments.dashboards.delivered import Day
 from shipments.dashboards.pipeline import Tally
 from shipments.dashboards.queries import today as today_of
 from shipments.dashboards.waiting import COUNTED
 from shipments.flights.models import Flight
+from shipments.flights.reasons import told_reason
 from shipments.parcels.models import Headline
 from shipments.web.telling import on_clock
 
 # A blocker of orders -> what mends it: the page, its query, and what the link says.
 MENDS: dict[str, tuple[str, str, Any]] = {
-    "out_of_stock": ("seller:stock", "running_out=true", _("See what is short")),
+    "out_of_stock": ("seller:stock", "needed=1", _("See what is short")),
     "address_incomplete": (
         "seller:orders",
         "blocker=address_incomplete",
@@ -57,7 +59,9 @@ STOPS: dict[str, tuple[Any, str]] = {
         _("Inspected by Chinese customs"),
         "export_clearance=inspection&export_clearance=detained",
     ),
-    "on_hold": (_("On hold"), "headline=on_hold"),
+    "held_by_you": (_("On hold, waiting for you"), "hold=you"),
+    "held_by_customs": (_("On hold, waiting for customs"), "headline=on_hold&acts=customs"),
+    "on_hold": (_("On hold, waiting for the carrier"), "headline=on_hold&acts=planner"),
     "pick_up": (_("Waits to be picked up"), "movement=ready_for_pickup"),
     "returning": (_("On the way back"), "headline=returning"),
 }
@@ -71,7 +75,9 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now, "counted": COUNTED, "needs": seen.needs,
         "blockers": [_mended(one) for one in seen.needs.orders],
-        "stops": [_stopped(one) for one in seen.needs.stops],
+        "hers": [_stopped(one) for one in seen.needs.stops if one.who == "you"],
+        "stops": [_stopped(one) for one in seen.needs.stops if one.who != "you"],
+        "delays": [_delay(one) for one in seen.needs.delays],
         "stages": [_stage(one, seen.days) for one in seen.stages],
         "flights": [_flight(flight, n) for flight, n in seen.flights],
         "days": seen.days, "delivered": sum(day.count for day in seen.days),
@@ -87,7 +93,17 @@ def _mended(one: Tally) -> dict[str, Any]:
 
 def _stopped(one: Tally) -> dict[str, Any]:
     title, query = STOPS[one.word]
-    return {"tally": one, "title": title, "url": f"{reverse('seller:parcels')}?{query}"}
+    page = "seller:orders" if one.word == "held_by_you" else "seller:parcels"
+    return {"tally": one, "title": title, "url": f"{reverse(page)}?{query}"}
+
+
+def _delay(one: Delay) -> dict[str, Any]:
+    """A flight that was put off: its departure as planned and as it is now, on local clocks."""
+    zone = one.leg.origin.zone
+    return {
+        "delay": one, "was": on_clock(one.leg.planned_departure, zone),
+        "leaves": on_clock(one.leg.departs_at, zone), "reason": told_reason(one.reason),
+    }  # fmt: skip
 
 
 def _stage(one: Tally, days: Sequence[Day]) -> dict[str, Any]:
@@ -108,6 +124,7 @@ def _flight(flight: Flight, parcels: int) -> dict[str, Any]:
     return {
         "flight": flight, "leg": first, "parcels": parcels,
         "departs": on_clock(first.departs_at, first.origin.zone),
+        "was": on_clock(first.planned_departure, first.origin.zone) if first.is_delayed else None,
         "cutoff": on_clock(flight.cargo_cutoff, first.origin.zone),
     }  # fmt: skip
 

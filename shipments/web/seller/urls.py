@@ -4,6 +4,7 @@ from django.urls import path
 
 from shipments.web import deeds
 from shipments.web.seller import (
+    correcting,
     exports,
     imports,
     keys,
@@ -11,6 +12,7 @@ from shipments.web.seller import (
     order,
     orders,
     parcels,
+    placing,
     products,
     receiver,
     selection,
@@ -26,8 +28,12 @@ urlpatterns = [
     path("", today.today, name="today"),
     # /seller/orders/
     path("orders/", orders.order_list, name="orders"),
+    path("orders/new/", placing.order_new, name="order-new"),
     path("orders/<str:number>/", order.order, name="order"),
     path("orders/<str:number>/cancel/", order.order_cancel, name="order-cancel"),
+    path("orders/<str:number>/holds/<int:hold>/", order.order_release, name="order-release"),
+    path("orders/<str:number>/lines/", correcting.order_lines, name="order-lines"),
+    path("orders/<str:number>/payment/", correcting.order_payment, name="order-payment"),
     path("orders/<str:number>/receiver/", receiver.receiver, name="order-receiver"),
     path("orders/<str:number>/reveal/", order.order_reveal, name="order-reveal"),
     # what is done to the list of orders

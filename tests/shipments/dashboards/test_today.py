@@ -35,8 +35,9 @@ def _nothing_kept(monkeypatch) -> None:
 
 
 def group(movement: str = "packed", export: str = "released", imported: str = "not_filed",
-          *, held: bool = False, count: int = 1, oldest: datetime = NOON) -> Group:  # fmt: skip
-    return Group(movement, export, imported, held, count, oldest)
+          *, held: bool = False, acts: str = "", count: int = 1,
+          oldest: datetime = NOON) -> Group:  # fmt: skip
+    return Group(movement, export, imported, held, acts, count, oldest)
 
 
 def test_groups_of_a_stage_add_up_and_the_oldest_is_kept():
@@ -57,7 +58,9 @@ def test_groups_of_a_stage_add_up_and_the_oldest_is_kept():
         (group("at_hub", imported="duty_due"), "duty_due", "buyer"),
         (group("at_hub", imported="documents_required", held=True), "documents_required", "buyer"),
         (group(export="inspection"), "export_inspection", "customs"),
-        (group(held=True), "on_hold", "planner"),
+        (group(held=True, acts="planner"), "on_hold", "planner"),
+        (group(held=True, acts="you"), "held_by_you", "you"),
+        (group(held=True, acts="customs"), "held_by_customs", "customs"),
         (group("ready_for_pickup"), "pick_up", "buyer"),
     ],
 )

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from decimal import Decimal
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -49,7 +48,10 @@ def test_a_csv_holds_just_what_was_filtered(asker):
     header, *found = rows(run)
     assert (run.status, run.done, run.total) == ("done", 1, 1)
     assert [row[0] for row in found] == ["A-2"]
-    assert Decimal(dict(zip(header, found[0], strict=True))["Goods"]) == 1000
+    told = dict(zip(header, found[0], strict=True))
+    assert (told["Goods"], told["Sum with shipping"]) == ("1000.00", "1090.00")
+    assert (told["Ordered, UTC+8"], told["Paid, UTC+8"]) == ("2026-11-02 20:00", "")
+    assert (told["Marketplace"], told["Rate, RUB for a CNY"]) == ("own file", "12.278")
 
 
 def test_an_xlsx_holds_the_chosen(asker):
@@ -58,7 +60,12 @@ def test_an_xlsx_holds_the_chosen(asker):
     run = written(asker, form="xlsx", ids=[first.pk])
 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(bytes(run.content))).get_sheet_by_index(0)
-    assert [row[0] for row in sheet.to_python()] == ["Number", "A-1"]
+    head, row, last = sheet.to_python()
+    told = dict(zip(head, row, strict=True))
+    assert (row[0], last[0], head[2]) == ("A-1", "Total", "Ordered, UTC+8")
+    assert told["Ordered, UTC+8"].isoformat() == "2026-11-02T20:00:00", "noon in UTC"
+    assert (told["Goods"], told["Sum with shipping"]) == (1000, 1090)
+    assert told["Promised by"] == first.promised_to
 
 
 def test_what_looks_like_a_formula_is_text(asker):
@@ -145,10 +152,10 @@ def test_a_file_that_cannot_be_written_has_failed_with_a_sentence_and_stops_no_o
     place(asker, "A-2", city="Омск")
     bad, good = waiting(asker, query="city=Тагил"), waiting(asker)
 
-    def raising(orders):
+    def raising(orders, zone):
         if orders.count() == 1:
             raise OverflowError("Щербаков")
-        return rows_of(orders)
+        return rows_of(orders, zone)
 
     monkeypatch.setattr("shipments.exports.actions.rows_of", raising)
     with run_job("run_exports", at=NOON) as job:
@@ -168,7 +175,7 @@ def test_a_file_that_kills_its_job_each_time_is_given_up_and_the_next_is_written
     place(asker, "A-1")
     bad, good = waiting(asker), waiting(asker)
 
-    def killed(*args):
+    def killed(*args, **named):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("shipments.exports.actions.write", killed)

@@ -225,7 +225,8 @@ def test_cancelling_a_shipped_order_is_refused(anna, wei, mug):
 
     moved = cancel_orders(orders=[order], by=anna, at=NOON + timedelta(hours=10), why="late")
 
-    assert [reason for _, reason in moved.refused] == ["its parcel has left the warehouse"]
+    [(_order, reason)] = moved.refused
+    assert reason == f"its parcel {parcel.number} has left the warehouse (departed)"
     order.refresh_from_db()
     assert order.status == "shipped"
     assert Payment.objects.aggregate(n=Sum("amount_rub"))["n"] == 1090

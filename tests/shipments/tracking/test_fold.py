@@ -109,3 +109,19 @@ def test_a_repeated_event_changes_nothing(make_parcels):
     assert (first.accepted, first.repeated) == (1, 0)
     assert (second.accepted, second.repeated) == (0, 1)
     assert parcel.events.count() == 1
+
+
+def test_an_order_that_never_reaches_its_buyer_ends(make_parcels):
+    """Of several parcels the worst end names the order; one that was delivered goes before."""
+    ends = {
+        ("returned", "returned"): "returned", ("lost", "lost"): "lost",
+        ("destroyed", "returned"): "destroyed", ("lost", "returned"): "lost",
+        ("delivered", "lost"): "delivered", ("lost", "departed"): "shipped",
+    }  # fmt: skip
+    for codes, status in ends.items():
+        one, other = make_parcels(2)
+        Parcel.objects.filter(pk=other.pk).update(order=one.order_id)
+        for parcel, code in zip((one, other), codes, strict=True):
+            record_events([NewEvent("parcel", parcel.pk, code, NOON, "t", code)], at=NOON)
+        one.order.refresh_from_db()
+        assert one.order.status == status, codes

@@ -66,3 +66,14 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(anna_reads, deed, q
     deed("1")
 
     grows_not(queries_of, anna_reads, "/seller/deeds/", lambda: [deed("2"), deed("3")])
+
+
+def test_who_lost_the_page_finds_the_deed_again_and_takes_it_back(anna_reads, viewer, deed):
+    found = carried(deed())
+    link = f'href="/seller/deeds/{found.number}/"'
+
+    assert link in anna_reads.get("/seller/orders/").content.decode()
+    assert link not in viewer.client.get("/seller/orders/").content.decode()
+    assert 'href="/seller/deeds/"' in anna_reads.get("/seller/").content.decode()
+    anna_reads.post(f"/seller/deeds/{found.number}/undo/")
+    assert link not in anna_reads.get("/seller/orders/").content.decode()

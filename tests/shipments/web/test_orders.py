@@ -167,7 +167,7 @@ def test_chosen_columns_are_remembered(anna_reads, place):
     text = text_of(anna_reads.get("/seller/orders/"))
 
     assert "CUP-1" not in text
-    assert "1,290.50" in text
+    assert "1,390.50" in text, "goods and shipping"
 
 
 def test_what_narrows_the_list_can_be_taken_off(anna_reads, place):

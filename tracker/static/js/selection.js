@@ -13,6 +13,7 @@ for (const form of document.querySelectorAll("form[data-selection]")) {
 
   const show = () => {
     if (count) count.textContent = kept.size;
+    form.toggleAttribute("data-some", kept.size > 0);
     if (all) all.checked = boxes.length > 0 && boxes.every((box) => box.checked);
     sessionStorage.setItem(key, JSON.stringify([...kept]));
   };

@@ -7,12 +7,15 @@ from django.core.cache import cache
 
 from shipments import clock
 from shipments.actor import Actor, Role, system
-from shipments.holds.actions import place_holds
+from shipments.catalogue.models import Product
+from shipments.holds.actions import place_holds, release_holds
+from shipments.orders.actions import pay_orders
 from shipments.orders.models import Order, Reveal
 from shipments.orders.new import NewBuyer
+from shipments.packing.actions import cancel_orders, pack_orders
 from shipments.parcels.models import Parcel
 from tests.browsers import seen
-from tests.factories.shop import make_product, place
+from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
 BUYER = NewBuyer(name="Щербаков Юрий Петрович", phone="+79123456789", email="y@example.com")
@@ -107,7 +110,7 @@ def test_a_blocker_is_told_with_what_mends_it(anna_reads, order):
     text = anna_reads.get(PAGE).content.decode()
 
     assert "no weight in the catalogue" in text
-    assert "you act" in text
+    assert "waiting for: you" in text
     assert "/seller/products/?gap=weight" in text
 
 
@@ -145,8 +148,8 @@ def test_a_stop_is_told_with_who_must_act_and_why(anna_reads, make_parcels, happ
 
     text = anna_reads.get(f"/seller/orders/{parcel.order.number}/").content.decode()
 
-    assert "On hold" in text
-    assert "we act" in text
+    assert "On hold, waiting for you" in text
+    assert "waiting for: you" in text, "the shop gets papers"
     assert "documents are missing" in text
     assert "invoice is missing" in text
 
@@ -167,3 +170,37 @@ def test_the_buyer_s_own_link_is_for_those_who_may_send_it(anna_reads, viewer, m
 
     assert f"/t/{parcel.token}/" in anna_reads.get(page).content.decode()
     assert parcel.token not in viewer.get(page).content.decode()
+
+
+def test_the_activity_names_who_placed_packed_held_cancelled_and_delivered(
+    anna_reads, anna_shop, order, happen
+):
+    anna = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
+    put_in_stock(Product.objects.get(), 5)
+    pay_orders(orders=[order], by=anna, at=NOON)
+    [parcel] = pack_orders(orders=[order], by=system("pack_paid_orders"), at=NOON)
+    [hold] = place_holds(subject="parcel", ids=[parcel.pk], reason="seller", note="stop",
+                         by=anna, at=NOON)  # fmt: skip
+    release_holds(holds=[hold], by=anna, at=NOON)
+    cancel_orders(orders=[order], by=anna, at=NOON + timedelta(hours=1), why="too late")
+
+    text = seen(anna_reads.get(PAGE))
+
+    told = text[text.index("Activity") :]
+    for words in (
+        'Order placed <span class="place">anna', 'placed → paid <span class="place">anna',
+        'paid → packed <span class="place">System: packing',
+        f'{parcel.number}: put on hold <span class="place">anna: seller asks. stop',
+        f'{parcel.number}: hold released <span class="place">anna',
+        f'{parcel.number}: Cancelled <span class="place">anna: too late',
+    ):  # fmt: skip
+        assert words in told, words
+    assert "not packed yet" not in text
+
+
+def test_the_rate_is_told_with_its_own_day(anna_reads, order):
+    Order.objects.update(rate_day="2026-09-12")
+    assert "the latest rate known on the day of the order" in seen(anna_reads.get(PAGE))
+
+    Order.objects.update(rate_day="2026-11-02")
+    assert "the rate of the day of the order" in seen(anna_reads.get(PAGE))
