@@ -196,5 +196,7 @@ def fetch_exchange_rates() -> None:
     """Ask the Bank of Russia for its latest rates, where the settings name its address."""
     with run_job("fetch_exchange_rates", **_now()) as run:
         if settings.CBR_URL:
-            rates = fetch_rates(settings.CBR_URL)
-            run.count(rates=len(save_rates(rates=rates, by=run.by, at=run.at)))
+            kept = save_rates(listed=fetch_rates(settings.CBR_URL), by=run.by, at=run.at)
+            run.count(rates=len(kept.added))
+            if kept.refused:
+                run.count(refused=len(kept.refused))

@@ -42,7 +42,7 @@ class Movement(models.TextChoices):
 
 class ExportClearance(models.TextChoices):
     NOT_FILED = "not_filed", _("not filed")
-    FILED = "filed", _("filed")
+    FILED = "filed", _("prepared")
     ACCEPTED = "accepted", _("accepted")
     REVIEW = "review", _("under review")
     INSPECTION = "inspection", _("inspection")
@@ -56,8 +56,8 @@ class ExportClearance(models.TextChoices):
 
 class ImportClearance(models.TextChoices):
     NOT_FILED = "not_filed", _("not filed")
-    PRE_DECLARED = "pre_declared", _("pre-declared")
-    PRESENTED = "presented", _("presented")
+    PRE_DECLARED = "pre_declared", _("prepared")
+    PRESENTED = "presented", _("at customs")
     INSPECTION = "inspection", _("inspection")
     DOCUMENTS_REQUIRED = "documents_required", _("documents required")
     DUTY_DUE = "duty_due", _("duty due")

@@ -129,6 +129,7 @@ _ALL = [
     Code("import_withdrawn", "进口申报已撤销，将重新准备", "Декларация отозвана, готовится новая", "Import declaration withdrawn, a new one is prepared", R, "not_filed", corrects=True),
     Code("import_refiled", "进口海关已按新申报单答复", "Таможня отвечает по новой декларации", "Customs answers a new declaration", R, "presented", corrects=True),
     Code("import_taken_back", "更正：进口海关决定已撤回", "Исправление: решение российской таможни отменено", "Correction: the decision of import customs is taken back", R, "presented", corrects=True, news=True),
+    Code("import_taken_back_early", "更正：进口海关决定已撤回", "Исправление: решение российской таможни отменено", "Correction: the decision of import customs is taken back", R, "pre_declared", corrects=True, news=True),
     Code("info_received", "已收到预报信息", "Данные об отправлении получены", "Information received"),
     Code("booked", "已订舱", "Забронировано место на рейсе", "Booked on a flight", public=False),
     Code("manifested", "已列入舱单", "Внесено в грузовой манифест", "Manifested", public=False),

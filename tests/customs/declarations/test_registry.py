@@ -95,7 +95,7 @@ def test_everything_departed_is_filed_and_presented_on_landing(make_parcels, con
 
 def test_a_registry_is_concluded_when_nothing_of_it_waits(registered, happen):
     registry = registered(2)
-    ImportRegistry.objects.update(status="registered")
+    ImportRegistry.objects.update(presented_at=hours(4))
     first, second = Parcel.objects.order_by("pk")
     numbers = [first.number, second.number]
     decisions = [ImportDecision(number, "10", hours(5)) for number in numbers]
@@ -123,6 +123,7 @@ def test_without_a_regime_the_registry_goes_and_its_lines_wait_for_a_person(regi
 def test_duty_asked_for_without_a_regime_calls_a_person(registered):
     registered(1, value_rub=Decimal("29467.20"))
     DutyRegime.objects.update(is_enabled=False)
+    ImportLine.objects.update(duty_rub=0, duty_day=None)
     number = Parcel.objects.get().number
 
     record_decisions(decisions=[ImportDecision(number, "31", hours(5))], by=BY, at=hours(6))

@@ -76,14 +76,17 @@ def test_a_sum_that_is_none_is_refused_and_kept_in_the_form(registered, olga_rea
     assert ImportLine.objects.get().duty_rub == 0
 
 
-def test_the_duty_is_worked_out_anew(registered, olga_reads):
+def test_a_duty_that_no_rule_could_tell_is_worked_out_later(registered, olga_reads):
     registered(1, value_rub=Decimal("29467.20"))
-    ImportLine.objects.update(duty_rub=0, needs_person=True)
+    ImportLine.objects.update(duty_rub=0, needs_person=True, duty_day=None)
 
     post(olga_reads, "duty", anew="1")
 
     line = ImportLine.objects.get()
     assert (line.duty_rub, line.needs_person) == (Decimal("1546.70"), False)
+    ExchangeRate.objects.update(roubles=200)
+    assert "does not move" in post(olga_reads, "duty", anew="1")
+    assert ImportLine.objects.get().duty_rub == Decimal("1546.70")
 
 
 def test_it_is_held_and_released(registered, olga_reads):
