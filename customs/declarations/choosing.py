@@ -73,14 +73,15 @@ def left_out(actor: Actor, side: str, numbers: Sequence[str]) -> list[LeftOut]:
     rows = Parcel.objects.in_bulk([pk for pk, _own in found.values()])
     nobody = say("nothing of ours has this number")
     return [
-        LeftOut(one, _where(rows[found[one][0]], side), found[one][1])
+        LeftOut(one, where(rows[found[one][0]], side), found[one][1])
         if one in found
         else LeftOut(one, nobody)
         for one in numbers
     ]
 
 
-def _where(parcel: Parcel, side: str) -> Sentence:
+def where(parcel: Parcel, side: str) -> Sentence:
+    """Where a parcel stands that the queue of a side does not hold."""
     clearance = parcel.import_clearance if side == "import" else parcel.export_clearance
     if clearance in _RELEASED:
         return say("released already")

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from customs.declarations.choosing import LeftOut, left_out
 from customs.declarations.filters import ExportQueueFilter, ImportQueueFilter, QueueFilter
+from customs.declarations.finding import Found, find_beyond
 from customs.declarations.queries import counts, export_queue, import_queue, person_needed
 from customs.declarations.rules import decisions_on
 from customs.terms.days import Deadline
@@ -25,7 +25,7 @@ from shipments.parcels.queries import parcels_named, split_numbers
 from shipments.tracking.codes import Track
 from shipments.web.base import chosen, keyset_page
 
-SHOWN = 100
+SHOWN, LOOKED_FOR = 100, 50
 FIRST = ("status", "flight", "consolidation", "due", "waiting")
 QUEUES = {"export": export_queue, "import": import_queue}
 FILTERS: dict[str, type[QueueFilter]] = {"export": ExportQueueFilter, "import": ImportQueueFilter}
@@ -91,15 +91,15 @@ def desk_page(
     return render(request, "customs/desk.html", context, status=422 if error else 200)
 
 
-def _elsewhere(request: HttpRequest, side: str, query: QueryDict) -> list[LeftOut]:
+def _elsewhere(request: HttpRequest, side: str, query: QueryDict) -> list[Found]:
     """The numbers that were looked for and are not in the queue, with where they stand."""
-    numbers = split_numbers(query.get("numbers", ""))
+    numbers = split_numbers(query.get("numbers", ""))[:LOOKED_FOR]
     if not numbers:
         return []
     queue = QUEUES[side](request.actor)
     missing = sorted(set(numbers) - parcels_named(queue, numbers).keys())
     orders = set(queue.filter(order__number__in=missing).values_list("order__number", flat=True))
-    return left_out(request.actor, side, [one for one in missing if one not in orders])
+    return find_beyond(request.actor, side, [one for one in missing if one not in orders])
 
 
 def _more(filters: QueueFilter) -> list[Any]:
