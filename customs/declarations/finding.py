@@ -1,5 +1,6 @@
 """Where a number stands that a queue of the desk does not hold: any number that the desk knows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,11 @@ from customs.declarations.choosing import left_out, where
 from customs.declarations.models import ImportLine, ImportRegistry
 from shipments.actor import Actor
 from shipments.parcels.models import Parcel
-from shipments.parcels.queries import parcels_for
+from shipments.parcels.queries import parcels_for, split_numbers
 from shipments.sentences import Sentence, say
 
 MOST = 50
+_REGISTERED = re.compile(r"\b\d{8}/\d{6}/\d{7}(?:/\d{1,3})?\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class Found:
     why: Sentence
     parcel: str = ""
     mawb: str = ""
+
+
+def numbers_of_desk(text: str) -> list[str]:
+    """The numbers that were typed: customs' registration numbers whole, then all others."""
+    whole = _REGISTERED.findall(text)
+    return [*dict.fromkeys(whole), *split_numbers(_REGISTERED.sub(" ", text))][:MOST]
 
 
 def find_beyond(actor: Actor, side: str, numbers: Sequence[str]) -> list[Found]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from customs.declarations.filters import ExportQueueFilter, ImportQueueFilter, QueueFilter
-from customs.declarations.finding import Found, find_beyond
+from customs.declarations.finding import Found, find_beyond, numbers_of_desk
 from customs.declarations.queries import counts, export_queue, import_queue, person_needed
 from customs.declarations.rules import decisions_on
 from customs.terms.days import Deadline
@@ -21,11 +21,11 @@ from customs.web.told import decided_words, words_of
 from shipments import clock
 from shipments.errors import Refused
 from shipments.parcels.models import Parcel
-from shipments.parcels.queries import parcels_named, split_numbers
+from shipments.parcels.queries import parcels_named
 from shipments.tracking.codes import Track
 from shipments.web.base import chosen, keyset_page
 
-SHOWN, LOOKED_FOR = 100, 50
+SHOWN = 100
 FIRST = ("status", "flight", "consolidation", "due", "waiting")
 QUEUES = {"export": export_queue, "import": import_queue}
 FILTERS: dict[str, type[QueueFilter]] = {"export": ExportQueueFilter, "import": ImportQueueFilter}
@@ -93,7 +93,7 @@ def desk_page(
 
 def _elsewhere(request: HttpRequest, side: str, query: QueryDict) -> list[Found]:
     """The numbers that were looked for and are not in the queue, with where they stand."""
-    numbers = split_numbers(query.get("numbers", ""))[:LOOKED_FOR]
+    numbers = numbers_of_desk(query.get("numbers", ""))
     if not numbers:
         return []
     queue = QUEUES[side](request.actor)

@@ -456,11 +456,14 @@ def test_any_number_of_the_desk_is_found_once_it_has_left_the_queue(
     olga_reads, filed, consolidation, by
 ):
     [parcel] = filed(1)
-    ImportRegistry.objects.create(consolidation=consolidation, registration_number="10502110/1")
+    ImportRegistry.objects.create(
+        consolidation=consolidation, registration_number="10502110/021126/0000001"
+    )
     Parcel.objects.update(import_clearance="released", movement="delivered")
     numbers = {
         "number": parcel.number, "order": parcel.order.number, "mawb": consolidation.mawb,
-        "cop_number": ExportDeclaration.objects.get().cop_number, "registration": "10502110/1",
+        "cop_number": ExportDeclaration.objects.get().cop_number,
+        "registration": "10502110/021126/0000001",
     }  # fmt: skip
 
     text = olga_reads.get("/customs/", {"numbers": numbers[by]}).content.decode()
