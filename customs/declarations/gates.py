@@ -84,7 +84,7 @@ def with_open_duty(rows: QuerySet[Parcel]) -> QuerySet[Parcel]:
     ).annotate(open_rub=Greatest(F("due_rub") - F("paid_rub"), zero, output_field=_MONEY))
 
 
-def with_gates(rows: QuerySet[Parcel], track: Track) -> QuerySet[Parcel]:
+def with_gates(rows: QuerySet[Parcel], track: Track) -> QuerySet[Any]:
     """Parcels with `gate`, what keeps each from a release on a track: "" where nothing does."""
     statuses = _BY_STATUS[track]
     if track == Track.EXPORT:
@@ -124,7 +124,7 @@ def apart_of(rows: QuerySet[Parcel], track: Track) -> list[Apart]:
     return [Apart(row["gate"], row["n"], row["rub"], _first(gated, row["gate"])) for row in found]
 
 
-def _first(gated: QuerySet[Parcel], gate: str) -> list[str]:
+def _first(gated: QuerySet[Any], gate: str) -> list[str]:
     rows = gated.filter(gate=gate).order_by("pk")
     return list(rows.values_list("number", flat=True)[:_NAMED])
 

@@ -5,69 +5,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shipments', '0018_exchange'),
+        ("shipments", "0018_exchange"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RateCorrection',
+            name="RateCorrection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('day', models.DateField()),
-                ('old_roubles', models.DecimalField(decimal_places=10, max_digits=18)),
-                ('new_roubles', models.DecimalField(decimal_places=10, max_digits=18)),
-                ('old_source', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=300)),
-                ('by', models.CharField(max_length=80)),
-                ('happened_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("day", models.DateField()),
+                ("old_roubles", models.DecimalField(decimal_places=10, max_digits=18)),
+                ("new_roubles", models.DecimalField(decimal_places=10, max_digits=18)),
+                ("old_source", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=300)),
+                ("by", models.CharField(max_length=80)),
+                ("happened_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='RefusedRate',
+            name="RefusedRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=80)),
-                ('line', models.PositiveIntegerField()),
-                ('text', models.CharField(blank=True, max_length=200)),
-                ('reason', shipments.sentences.SentenceField()),
-                ('by', models.CharField(max_length=80)),
-                ('recorded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=80)),
+                ("line", models.PositiveIntegerField()),
+                ("text", models.CharField(blank=True, max_length=200)),
+                ("reason", shipments.sentences.SentenceField()),
+                ("by", models.CharField(max_length=80)),
+                ("recorded_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='rate_eur_day',
+            model_name="order",
+            name="rate_eur_day",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='order',
-            name='rate_eur_source',
-            field=models.CharField(blank=True, default='', max_length=40),
+            model_name="order",
+            name="rate_eur_source",
+            field=models.CharField(blank=True, default="", max_length=40),
         ),
         migrations.AlterField(
-            model_name='exchangerate',
-            name='roubles',
+            model_name="exchangerate",
+            name="roubles",
             field=models.DecimalField(decimal_places=10, max_digits=18),
         ),
         migrations.AlterField(
-            model_name='parcel',
-            name='export_clearance',
-            field=models.CharField(choices=[('not_filed', 'not filed'), ('filed', 'prepared'), ('accepted', 'accepted'), ('review', 'under review'), ('inspection', 'inspection'), ('detained', 'detained'), ('closed', 'concluded'), ('released', 'released'), ('finalised', 'finalised'), ('rejected', 'rejected'), ('returned', 'returned')], default='not_filed', max_length=18),
+            model_name="parcel",
+            name="export_clearance",
+            field=models.CharField(
+                choices=[
+                    ("not_filed", "not filed"),
+                    ("filed", "prepared"),
+                    ("accepted", "accepted"),
+                    ("review", "under review"),
+                    ("inspection", "inspection"),
+                    ("detained", "detained"),
+                    ("closed", "examined and closed"),
+                    ("released", "released"),
+                    ("finalised", "finalised"),
+                    ("rejected", "rejected"),
+                    ("returned", "returned"),
+                ],
+                default="not_filed",
+                max_length=18,
+            ),
         ),
         migrations.AlterField(
-            model_name='parcel',
-            name='import_clearance',
-            field=models.CharField(choices=[('not_filed', 'not filed'), ('pre_declared', 'prepared'), ('presented', 'at customs'), ('inspection', 'inspection'), ('documents_required', 'documents required'), ('duty_due', 'duty due'), ('duty_paid', 'duty paid'), ('suspended', 'suspended'), ('released', 'released'), ('refused', 'refused'), ('return_allowed', 'return allowed')], default='not_filed', max_length=18),
+            model_name="parcel",
+            name="import_clearance",
+            field=models.CharField(
+                choices=[
+                    ("not_filed", "not filed"),
+                    ("pre_declared", "prepared"),
+                    ("presented", "at customs"),
+                    ("inspection", "inspection"),
+                    ("documents_required", "documents required"),
+                    ("duty_due", "duty due"),
+                    ("duty_paid", "duty paid"),
+                    ("suspended", "suspended"),
+                    ("released", "released"),
+                    ("refused", "refused"),
+                    ("return_allowed", "return allowed"),
+                ],
+                default="not_filed",
+                max_length=18,
+            ),
         ),
         migrations.AddIndex(
-            model_name='exchangerate',
-            index=models.Index(fields=['-day', '-id'], name='rate_by_day'),
+            model_name="exchangerate",
+            index=models.Index(fields=["-day", "-id"], name="rate_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='refusedrate',
-            constraint=models.UniqueConstraint(fields=('source', 'line', 'text'), name='refused_rate_once'),
+            model_name="refusedrate",
+            constraint=models.UniqueConstraint(
+                fields=("source", "line", "text"), name="refused_rate_once"
+            ),
         ),
     ]

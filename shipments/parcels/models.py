@@ -47,7 +47,7 @@ class ExportClearance(models.TextChoices):
     REVIEW = "review", _("under review")
     INSPECTION = "inspection", _("inspection")
     DETAINED = "detained", _("detained")
-    CLOSED = "closed", _("concluded")
+    CLOSED = "closed", _("examined and closed")
     RELEASED = "released", _("released")
     FINALISED = "finalised", _("finalised")
     REJECTED = "rejected", _("rejected")

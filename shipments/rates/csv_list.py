@@ -43,14 +43,14 @@ def _rows(data: bytes) -> Any:
         text = say("The file is above %(most)s bytes.", most=MAX_BYTES)
         raise BadMessage("message_too_large", text)
     try:
-        text = data.decode("utf-8-sig")
+        table = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadMessage("not_text", say("The file is not text in UTF-8.")) from None
-    if "\0" in text:
+    if "\0" in table:
         raise BadMessage("not_text", say("The file is not text in UTF-8."))
-    first = text.partition("\n")[0]
+    first = table.partition("\n")[0]
     mark = max(";\t,", key=first.count)
-    return csv.reader(text.splitlines(keepends=True), delimiter=mark, strict=True)
+    return csv.reader(table.splitlines(keepends=True), delimiter=mark, strict=True)
 
 
 def _take(cells: Sequence[str], head: Sequence[str], line: int, found: Listed) -> None:
