@@ -146,7 +146,8 @@ def _marks(given: Given) -> Findings[ImportDecision]:
     for one, place in zip(read.items, read.places, strict=True):
         found.add(
             ImportDecision(one.waybill, one.code, one.decided_at, one.reason,
-                           registration_number=one.registration_number),
+                           registration_number=one.registration_number,
+                           reason_code=one.reason_code),
             *place,
         )  # fmt: skip
     found.faults += read.faults

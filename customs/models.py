@@ -1,6 +1,7 @@
 """Imports each topic's models for Django's registry; nobody else imports this module."""
 
 from customs.declarations.models import (
+    DutyPayment,
     ExportDeclaration,
     ImportLine,
     ImportRegistry,
@@ -11,6 +12,6 @@ from customs.duty.models import DutyRegime
 from customs.terms.models import CalendarDay, ClearanceTerm
 
 __all__ = [
-    "CalendarDay", "ClearanceTerm", "DutyRegime", "ExportDeclaration", "ImportLine",
-    "ImportRegistry", "Receipt", "WaitingReceipt",
+    "CalendarDay", "ClearanceTerm", "DutyPayment", "DutyRegime", "ExportDeclaration",
+    "ImportLine", "ImportRegistry", "Receipt", "WaitingReceipt",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from shipments.parties.models import (
     StaffMember,
     User,
 )
-from shipments.rates.models import ExchangeRate
+from shipments.rates.models import ExchangeRate, RateCorrection, RefusedRate
 from shipments.runs.models import Run, Setback
 from shipments.saved_views.models import SavedView
 from shipments.stock.models import (
@@ -85,7 +85,9 @@ __all__ = [
     "Place",
     "Product",
     "Projection",
+    "RateCorrection",
     "Receiver",
+    "RefusedRate",
     "Replenishment",
     "ReplenishmentLine",
     "Reveal",

@@ -4,18 +4,18 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from customs.declarations.by_hand import decide
-from customs.declarations.decisions import pay_duty
 from customs.declarations.filters import DeclarationFilter, LineFilter
-from customs.declarations.models import ExportDeclaration
+from customs.declarations.models import ExportDeclaration, ImportRegistry
+from customs.declarations.payments import open_rub, pay_duty
 from customs.declarations.queries import declaration_of, declarations_for, lines_for
 from customs.declarations.rules import preview_decision
 from shipments.api.base import Door, ListDoor, Numbers, Text, listed
-from shipments.api.money import Roubles
+from shipments.api.money import MoneyOut, Roubles
 from shipments.parcels.models import ExportClearance, ImportClearance
 from shipments.parcels.queries import parcels_for, parcels_named
 
@@ -40,24 +40,59 @@ class ImportLineOut(serializers.Serializer):
 
     parcel = serializers.CharField(source="parcel.number")
     consolidation = serializers.CharField(source="registry.consolidation.mawb")
-    registration_number = serializers.CharField(source="registry.registration_number")
+    registry = serializers.IntegerField(
+        source="registry.sequence", help_text="1 for the first of a consolidation, 2 for a new one"
+    )
+    registry_status = serializers.ChoiceField(
+        source="registry.status", choices=ImportRegistry.Status.choices
+    )
+    registration_number = serializers.SerializerMethodField(
+        help_text="Customs' number of the filing that it answered; empty while none is known"
+    )
     position = serializers.IntegerField()
-    decision = serializers.CharField()
+    decision = serializers.CharField(help_text="Customs' own code; empty where a person recorded")
+    decided_code = serializers.CharField(help_text="The decision as our event code")
+    decided_by = serializers.CharField(help_text="Who recorded it by hand")
     decided_at = serializers.DateTimeField(allow_null=True)
+    reason_code = serializers.CharField()
     reason = serializers.CharField()
     duty = Roubles(source="duty_rub")
     fee = Roubles(source="fee_rub")
+    duty_day = serializers.DateField(
+        allow_null=True, help_text="The day it was worked out for; it does not move afterwards"
+    )
+    rate_eur = serializers.DecimalField(max_digits=14, decimal_places=6, allow_null=True)
+    rate_day = serializers.DateField(allow_null=True)
+    needs_person = serializers.BooleanField()
     working = serializers.ListField(child=serializers.JSONField())
+
+    def get_registration_number(self, line) -> str:
+        return line.registration_number or line.registry.registration_number
+
+
+class DutyPaymentOut(serializers.Serializer):
+    reference = serializers.CharField()
+    amount = Roubles(source="amount_rub")
+    paid_on = serializers.DateField()
 
 
 class BothOut(serializers.Serializer):
-    """What was filed for one parcel on both sides, and how it stands."""
+    """What was prepared for one parcel on both sides, what customs said, and what is not paid."""
 
     parcel = serializers.CharField(source="number")
     export_clearance = serializers.ChoiceField(choices=ExportClearance.choices)
     import_clearance = serializers.ChoiceField(choices=ImportClearance.choices)
     export = DeclarationOut(source="export_declaration", allow_null=True, default=None)
     lines = ImportLineOut(many=True, source="import_lines.all")
+    payments = DutyPaymentOut(many=True, source="duty_payments.all")
+    duty_open = serializers.SerializerMethodField(
+        help_text="What is due and not paid; null while a person must say what is due"
+    )
+
+    @extend_schema_field(MoneyOut(allow_null=True))
+    def get_duty_open(self, parcel):
+        rub = open_rub(parcel)
+        return None if rub is None else Roubles().to_representation(rub)
 
 
 class DecisionIn(serializers.Serializer):
@@ -66,6 +101,14 @@ class DecisionIn(serializers.Serializer):
     parcels = Numbers()
     code = Text(24, required=True)
     reason = Text(300)
+    also = serializers.ListField(
+        child=Text(40),
+        required=False,
+        default=list,
+        max_length=10,
+        help_text="Gates that a release opens: duty, documents, inspection, suspended, detained, "
+        "or two joined as documents+duty. What stands before another one is refused.",
+    )
 
 
 class RefusedParcel(serializers.Serializer):
@@ -73,10 +116,22 @@ class RefusedParcel(serializers.Serializer):
     message = serializers.CharField()
 
 
+class ApartOut(serializers.Serializer):
+    gate = serializers.CharField()
+    message = serializers.CharField(source="label")
+    parcels = serializers.IntegerField()
+    duty_open = Roubles(source="open_rub")
+    numbers = serializers.ListField(child=serializers.CharField(), help_text="The first 50")
+
+
 class PreviewOut(serializers.Serializer):
-    """What a decision would do: how many it moves by present status, and which it cannot."""
+    """What a decision would do: how many it moves by present status, and which it cannot.
+
+    `apart` is what a release leaves alone unless `also` names its gate.
+    """
 
     by_status = serializers.DictField(child=serializers.IntegerField())
+    apart = ApartOut(many=True)
     refused = RefusedParcel(many=True)
 
 
@@ -87,7 +142,11 @@ class DecidedOut(serializers.Serializer):
 
 
 class DutyPaid(serializers.Serializer):
-    reference = Text(80, required=True, help_text="The payment's own name; it counts once")
+    reference = Text(80, required=True, help_text="The payment's own number; it counts once")
+    amount = serializers.DecimalField(
+        max_digits=11, decimal_places=2, help_text="Roubles that were paid"
+    )
+    paid_on = serializers.DateField()
 
 
 class DeclarationDoor(ListDoor):
@@ -114,7 +173,8 @@ class Declarations(DeclarationDoor):
 
     @extend_schema(
         summary="Record a decision for many parcels",
-        description="Parcels that the decision cannot touch are named with the reason.",
+        description="Parcels that the decision cannot touch are named with the reason. A release "
+        "leaves alone what owes duty, lacks papers or is under inspection, unless `also` says so.",
         request=DecisionIn,
         responses={200: DecidedOut},
     )
@@ -125,6 +185,7 @@ class Declarations(DeclarationDoor):
             parcel_ids=list(found.values()),
             code=given["code"],
             reason=given["reason"],
+            also=given["also"],
             by=self.actor,
             at=self.at,
         )
@@ -140,9 +201,10 @@ class DeclarationPreview(DeclarationDoor):
         given = self.read(DecisionIn)
         found, missing = self.parcels(given["parcels"])
         parcels = list(parcels_for(self.actor).filter(pk__in=found.values()))
-        preview = preview_decision(parcels=parcels, code=given["code"])
+        preview = preview_decision(parcels=parcels, code=given["code"], also=given["also"])
         refused = told([*missing, *preview.refused])
-        return Response({"by_status": preview.by_status, "refused": refused})
+        apart = ApartOut(preview.apart, many=True).data
+        return Response({"by_status": preview.by_status, "apart": apart, "refused": refused})
 
 
 def told(refused: list[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -182,9 +244,15 @@ class DeclarationPage(ParcelDoor):
 
 class DutyPayment(ParcelDoor):
     @extend_schema(
-        summary="The buyer has paid the duty", request=DutyPaid, responses={200: BothOut}
+        summary="The duty was paid: number, sum and day of the payment",
+        description="The parcel is duty_paid once what was paid covers what is due.",
+        request=DutyPaid,
+        responses={200: BothOut},
     )
     def post(self, request, number):
-        parcel, reference = self.parcel(number), self.read(DutyPaid)["reference"]
-        pay_duty(parcel=parcel, reference=reference, by=self.actor, at=self.at)
+        parcel, given = self.parcel(number), self.read(DutyPaid)
+        pay_duty(
+            parcel=parcel, reference=given["reference"], amount_rub=given["amount"],
+            paid_on=given["paid_on"], by=self.actor, at=self.at,
+        )  # fmt: skip
         return Response(BothOut(self.parcel(number)).data)

@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from customs.declarations.gates import Apart, apart_of, opened, with_open_duty
 from customs.declarations.models import AT_BORDER, IMPORT_WORK, ImportLine, ImportRegistry
 from customs.declarations.rules import Frees, frees
 from shipments.actor import Actor
 from shipments.consolidation.models import Consolidation
 from shipments.parcels.models import ImportClearance, Parcel
+from shipments.tracking.codes import Track
 from shipments.tracking.filters import in_consolidation
 
+# Our word for a release, and customs' own word that the payments are made.
+RELEASE, PAID_MARK = "import_released", "32"
 GOOD, BAD = {"released"}, {"refused", "return_allowed"}
 WAITS_FOR_OTHERS = {"documents_required", "duty_due", "suspended", "inspection"}
 
@@ -66,9 +70,20 @@ def _kind(status: str) -> str:
     return "warn" if status in WAITS_FOR_OTHERS else "info"
 
 
-def releasable(rows: QuerySet[Parcel]) -> Frees:
-    """What a release of all that is presented and not held would set free."""
-    return frees(rows.filter(import_clearance="presented", held=False, movement__in=AT_BORDER))
+def releasable(rows: QuerySet[Parcel]) -> tuple[Frees, list[Apart]]:
+    """What a release of all that is presented and not held sets free, and what stays apart."""
+    waiting = rows.filter(import_clearance="presented", held=False, movement__in=AT_BORDER)
+    free = opened(waiting, RELEASE, Track.IMPORT, ())
+    return frees(free), apart_of(waiting, Track.IMPORT)
+
+
+def released_owing(rows: QuerySet[Parcel]) -> QuerySet[Parcel]:
+    """What was released with its duty open; where customs answer 32, it was paid to them."""
+    lines = ImportLine.objects.filter(Q(duty_rub__gt=0) | Q(needs_person=True))
+    owing = rows.filter(import_clearance="released", pk__in=lines.values("parcel"))
+    paid = ImportLine.objects.filter(parcel=OuterRef("pk"), decision=PAID_MARK)
+    owing = with_open_duty(owing).filter(~Exists(paid))
+    return owing.filter(Q(open_rub__gt=0) | Q(is_unsaid=True))
 
 
 def waiting_by_consolidation(pks: list[int]) -> dict[int, dict[str, Any]]:

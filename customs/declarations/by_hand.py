@@ -1,19 +1,22 @@
 """Decisions that staff record by hand: for a few, in a deed for many, and taking them back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from customs.declarations.decisions import DUTY, assess_duty
+from customs.declarations.gates import Shut, shut_for
+from customs.declarations.hand_lines import line_of, lines_back, write_by_hand
 from customs.declarations.lifecycle import EXPORT, EXPORT_BACK, EXPORT_FOLLOWS
 from customs.declarations.models import AT_BORDER, BEFORE_DEPARTURE, ExportDeclaration
 from customs.declarations.receipts import NewReceipt, keep_receipts
 from customs.declarations.rules import (
     BACK,
+    BACK_EARLY,
     decision_of,
-    preview_decision,
-    refusal_of,
+    refusals_of,
     stands_already,
 )
 from shipments.actor import Actor, Role
@@ -29,25 +32,40 @@ _INSTANT = timedelta(microseconds=1)
 
 @transaction.atomic
 def decide(
-    *, parcel_ids: Sequence[int], code: str, reason: str, by: Actor, at: datetime
+    *,
+    parcel_ids: Sequence[int],
+    code: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    also: Collection[str] = (),
 ) -> tuple[Recorded, list[tuple[str, str]]]:
     """Record one decision by hand for many parcels; those it cannot touch are named with why.
 
-    The export declaration follows its parcel; where duty is asked for it is worked out. Raises
-    BadInput for a code that is no decision.
+    - A release leaves alone what owes duty, lacks papers or is under inspection, unless `also`
+      opens that gate (`gates.Gate`, two joined by a plus); the event keeps what stood open.
+    - The export declaration and the line of the registry follow; duty asked for is worked out.
+    - Raises BadInput for a code that is no decision.
     """
     by.require(Role.CUSTOMS)
     decision_of(code)
     parcels = _locked(parcel_ids)
-    refused = preview_decision(parcels=parcels, code=code).refused
-    stopped = {number for number, _reason in refused}
-    free = [parcel for parcel in parcels if parcel.number not in stopped]
+    why = refusals_of(parcels, code, also)
+    refused = [(parcel.number, str(why[parcel.pk])) for parcel in parcels if parcel.pk in why]
+    free = [parcel for parcel in parcels if parcel.pk not in why]
     return _record(free, code, {"reason": reason} if reason else {}, by, at), refused
 
 
 @transaction.atomic
 def decide_for_deed(
-    *, parcel_ids: Sequence[int], code: str, reason: str, deed: str, by: Actor, at: datetime
+    *,
+    parcel_ids: Sequence[int],
+    code: str,
+    reason: str,
+    deed: str,
+    by: Actor,
+    at: datetime,
+    also: Collection[str] = (),
 ) -> dict[int, Told]:
     """The same for a chunk of a deed done to many, so that it can be taken back.
 
@@ -57,9 +75,10 @@ def decide_for_deed(
     decision_of(code)
     told: dict[int, Told] = dict.fromkeys(parcel_ids, say("There is no such parcel."))
     parcels = _locked(parcel_ids)
+    why = refusals_of(parcels, code, also)
     for parcel in parcels:
         already = stands_already(parcel, code)
-        told[parcel.pk] = ALREADY if already else refusal_of(parcel, code)
+        told[parcel.pk] = ALREADY if already else why.get(parcel.pk, "")
     free = [parcel for parcel in parcels if not told[parcel.pk]]
     detail = {"reason": reason, "deed": deed} if reason else {"deed": deed}
     _record(free, code, detail, by, at)
@@ -77,9 +96,16 @@ def _record(
     free: Sequence[Parcel], code: str, detail: dict[str, str], by: Actor, at: datetime
 ) -> Recorded:
     track, why = decision_of(code)[1], detail.get("reason", "")
-    ref = f"{code}-{at.isoformat()}"
-    events = [_event(p, code, _with_before(detail, p, track), ref, by, at) for p in free]
+    ref, pks = f"{code}-{at.isoformat()}", [parcel.pk for parcel in free]
+    shut = shut_for(pks, code, track)
+    lines = line_of(pks) if track == Track.IMPORT and "deed" in detail else {}
+    events = [
+        _event(p, code, _kept_with(detail, p, track, shut.get(p.pk), lines), ref, by, at)
+        for p in free
+    ]
     recorded = record_events(events, at=at)
+    if track == Track.IMPORT:
+        write_by_hand(pks, code=code, reason=why, by=by, at=at)
     keep_receipts(
         [NewReceipt(p.number, BY_HAND, code, code, at, p.number, why) for p in free],
         source=by.name, at=at,
@@ -88,17 +114,24 @@ def _record(
         declared = ExportDeclaration.objects.filter(parcel__in=free)
         EXPORT.move(list(declared), EXPORT_FOLLOWS[code], by=by, at=at, why=why[:300])
     if code == DUTY:
-        assess_duty([parcel.pk for parcel in free], at=at)
+        assess_duty(pks)
     return recorded
 
 
-def _with_before(detail: dict[str, str], parcel: Parcel, track: Track) -> dict[str, str]:
-    """What can be taken back remembers what stood before it."""
-    return {**detail, "before": getattr(parcel, track)} if "deed" in detail else detail
+def _kept_with(
+    detail: dict[str, str], parcel: Parcel, track: Track, shut: Shut | None,
+    lines: Mapping[int, Any],
+) -> dict[str, Any]:  # fmt: skip
+    """What can be taken back remembers what stood before it; a release, the gate it went by."""
+    kept = {**detail, **(shut.detail if shut else {})}
+    if "deed" in detail:
+        kept |= {"before": getattr(parcel, track)}
+        kept |= {"line": lines[parcel.pk]} if parcel.pk in lines else {}
+    return kept
 
 
 def _event(
-    parcel: Parcel, code: str, detail: dict[str, str], ref: str, by: Actor, at: datetime
+    parcel: Parcel, code: str, detail: dict[str, Any], ref: str, by: Actor, at: datetime
 ) -> NewEvent:
     channel = parcel.channel
     place = channel.origin if CODES[code].track == Track.EXPORT else channel.destination
@@ -132,6 +165,8 @@ def take_back(
     )
     if CODES[code].track == Track.EXPORT:
         _declarations_back(back, by, at)
+    else:
+        lines_back({p.pk: told_by[p.pk].detail.get("line") for p, _before in back})
     return kept
 
 
@@ -160,7 +195,7 @@ def _corrections(
 ) -> list[NewEvent]:
     """The correction, and the decision that stood before where the correction leads elsewhere."""
     track = decision_of(code)[1]
-    back = CODES[BACK[track]]
+    back = CODES[BACK_EARLY if before == CODES[BACK_EARLY].status else BACK[track]]
     events = [_event(parcel, back.code, {"deed": deed}, f"back-{deed}", by, at)]
     if before != back.status:
         again = _code_of(track, before)
@@ -170,7 +205,7 @@ def _corrections(
 
 def _code_of(track: Track, status: str) -> str:
     found = [c for c in CODES.values() if c.track == track and c.status == status]
-    return next(c.code for c in found if c.code not in BACK.values())
+    return next(c.code for c in found if c.code not in {*BACK.values(), BACK_EARLY})
 
 
 def _declarations_back(back: Sequence[tuple[Parcel, str]], by: Actor, at: datetime) -> None:

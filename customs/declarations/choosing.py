@@ -1,17 +1,22 @@
 """Which parcels a decision for many is about: what was ticked, pasted, or fits the filter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from customs.declarations.models import AT_BORDER, BEFORE_DEPARTURE
+from shipments.actor import Actor
 from shipments.errors import BadInput
 from shipments.numbers.typed import numbers_in
-from shipments.parcels.models import Parcel
-from shipments.parcels.queries import parcels_named
+from shipments.parcels.models import ExportClearance, ImportClearance, Movement, Parcel
+from shipments.parcels.queries import parcels_for, parcels_named
+from shipments.sentences import Sentence, say, word
 
 PASTED = 3_000
 MOST = 100_000
+_RELEASED = {"released", "finalised"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +53,46 @@ def all_of(rows: QuerySet[Parcel]) -> Choice:
         message = _("More than %(most)s match; narrow the queue.")
         raise BadInput("too_many", message % {"most": MOST})
     return Choice(ids, [])
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A number that is in no queue of a side, and where it stands instead."""
+
+    number: str
+    why: Sentence
+    own: str = ""
+
+
+def left_out(actor: Actor, side: str, numbers: Sequence[str]) -> list[LeftOut]:
+    """Where each of these numbers stands, that a side's queue does not hold; a handful of queries.
+
+    Released already, in Harbin still, with the other customs, gone on, or never ours.
+    """
+    found = parcels_named(parcels_for(actor), numbers)
+    rows = Parcel.objects.in_bulk([pk for pk, _own in found.values()])
+    nobody = say("nothing of ours has this number")
+    return [
+        LeftOut(one, where(rows[found[one][0]], side), found[one][1])
+        if one in found
+        else LeftOut(one, nobody)
+        for one in numbers
+    ]
+
+
+def where(parcel: Parcel, side: str) -> Sentence:
+    """Where a parcel stands that the queue of a side does not hold."""
+    clearance = parcel.import_clearance if side == "import" else parcel.export_clearance
+    if clearance in _RELEASED:
+        return say("released already")
+    if side == "import" and parcel.movement in BEFORE_DEPARTURE:
+        if parcel.export_clearance == "not_filed":
+            return say("still in Harbin")
+        label = word(ExportClearance(parcel.export_clearance).label)
+        return say("still in Harbin, export customs: %(status)s", status=label)
+    if side == "export" and parcel.movement in AT_BORDER:
+        label = word(ImportClearance(parcel.import_clearance).label)
+        return say("in the queue of import customs: %(status)s", status=label)
+    if parcel.movement in {*BEFORE_DEPARTURE, *AT_BORDER}:
+        return say("not with customs yet")
+    return say("is %(status)s", status=word(Movement(parcel.movement).label))

@@ -47,10 +47,10 @@ class QueueFilter(django_filters.FilterSet):
         "export_declaration__mode", choices=MODES, label=_("Mode"), empty_label=_("all")
     )
     waiting = django_filters.ChoiceFilter(
-        method="by_age", choices=WAITING, label=_("Waits at least"), empty_label=_("any time")
+        method="by_age", choices=WAITING, label=_("Waiting for at least"), empty_label=_("any time")
     )
     due = django_filters.ChoiceFilter(
-        method="by_term", choices=DUE, label=_("Term ends"), empty_label=_("any time")
+        method="by_term", choices=DUE, label=_("Deadline"), empty_label=_("any time")
     )
     seller = django_filters.CharFilter(
         "seller__code", lookup_expr="iexact", max_length=20, label=_("Seller's code")

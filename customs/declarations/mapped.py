@@ -41,7 +41,7 @@ def _follow(pks: list[int], *, known: dict[tuple[str, str], str], by: Actor, at:
         row.code = known[row.scheme, row.raw_code]
     write_down(_told(due), by=by, at=at)
     asked = [row.parcel_id for row in due if (row.scheme, row.code) == (RUSSIA, DUTY)]
-    assess_duty(asked, at=at)
+    assess_duty(asked)
     Receipt.objects.bulk_update(due, ["code"], batch_size=1_000)
     return len(due)
 

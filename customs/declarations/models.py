@@ -31,7 +31,7 @@ class ExportDeclaration(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
-        FILED = "filed", _("filed")
+        FILED = "filed", _("prepared")
         ACCEPTED = "accepted", _("accepted")
         REJECTED = "rejected", _("rejected")
         CONCLUDED = "concluded", _("concluded")
@@ -61,11 +61,15 @@ class ExportDeclaration(models.Model):
 
 
 class ImportRegistry(models.Model):
-    """An express registry (PTDEG) of a consolidation; `sequence` 2 and on: what is filed anew."""
+    """An express registry (PTDEG) of a consolidation; `sequence` 2 and on: what is filed anew.
+
+    `filed_at` is when it was prepared, `presented_at` when its landed goods were said to be at
+    customs; only customs' own answer, or an officer, says that it is registered, with its number.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
-        FILED = "filed", _("filed")
+        FILED = "filed", _("prepared")
         REGISTERED = "registered", _("registered")
         CONCLUDED = "concluded", _("concluded")
 
@@ -76,6 +80,7 @@ class ImportRegistry(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     registration_number = models.CharField(max_length=30, blank=True)
     filed_at = models.DateTimeField(null=True, blank=True)
+    presented_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -92,10 +97,11 @@ class ImportRegistry(models.Model):
 class ImportLine(models.Model):
     """One individual waybill of a registry, with the authority's latest decision.
 
-    `registration_number` is customs' number of the filing that the decision answers.
+    `decision` is customs' own code, `decided_code` ours, `decided_by` the officer who recorded it
+    by hand; `registration_number` is customs' number of the filing that the decision answers.
 
-    The duty is worked out when the registry is filed, and anew when customs asks for it. Where no
-    rule says how, `needs_person` calls for one.
+    The duty is worked out once, for the day of the registry (`duty_day`, at `rate_eur` of
+    `rate_day`), and does not move. Where no rule says how, `needs_person` calls for one.
     """
 
     registry = models.ForeignKey(ImportRegistry, models.PROTECT, related_name="lines")
@@ -104,11 +110,17 @@ class ImportLine(models.Model):
     decision = models.CharField(max_length=10, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    reason_code = models.CharField(max_length=20, blank=True)
+    decided_code = models.CharField(max_length=24, blank=True)
+    decided_by = models.CharField(max_length=80, blank=True)
     registration_number = models.CharField(max_length=30, blank=True)
     duty_rub = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     fee_rub = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     working = models.JSONField(default=list, blank=True)
     needs_person = models.BooleanField(default=False)
+    duty_day = models.DateField(null=True, blank=True)
+    rate_eur = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
+    rate_day = models.DateField(null=True, blank=True)
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
@@ -121,11 +133,41 @@ class ImportLine(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["parcel"], condition=models.Q(needs_person=True), name="line_needs_person"
-            )
+            ),
+            models.Index(
+                fields=["registry"], condition=models.Q(duty_rub__gt=0), name="line_with_duty"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.registry_id}/{self.position}"
+
+
+class DutyPayment(models.Model):
+    """Money that was paid for a parcel's duty, appended: the payment's own name, sum and day."""
+
+    parcel = models.ForeignKey(
+        "shipments.Parcel", models.PROTECT, related_name="duty_payments", db_index=False
+    )
+    reference = models.CharField(max_length=80)
+    amount_rub = models.DecimalField(max_digits=12, decimal_places=2)
+    paid_on = models.DateField()
+    by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()
+
+    objects = SellerOwned.as_manager()
+    seller_path = "parcel__seller"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["parcel", "reference"], name="duty_payment_once"),
+            models.CheckConstraint(
+                condition=models.Q(amount_rub__gt=0), name="duty_payment_is_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_rub} RUB"
 
 
 class Receipt(models.Model):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Prefetch, QuerySet
 from django.db.models.functions import Length
 
 from customs.declarations.models import (
@@ -127,7 +127,8 @@ def holds_of(parcel: Parcel) -> list[Hold]:
 def declaration_of(actor: Actor, number: str) -> Parcel | None:
     """The parcel of a number with its declarations, goods and order, if the actor may see it."""
     rows = Parcel.objects.visible_to(actor).select_related(
-        "order", "export_declaration", "channel__destination", "seller"
+        "order__receiver", "export_declaration", "channel__destination", "seller"
     )
-    rows = rows.prefetch_related("items__line__product", "import_lines__registry__consolidation")
+    lines = ImportLine.objects.select_related("registry__consolidation").order_by("pk")
+    rows = rows.prefetch_related("items__line__product", Prefetch("import_lines", lines))
     return rows.filter(number=number).first()

@@ -1,4 +1,4 @@
-"""The import registry of a consolidation: filed ahead of arrival, presented on arrival."""
+"""The import registry of a consolidation: prepared ahead of arrival, presented on arrival."""
 
 from datetime import datetime
 
@@ -7,11 +7,14 @@ from django.db.models import Exists, Max, OuterRef
 
 from customs.declarations.assessment import assess_registry
 from customs.declarations.lifecycle import REGISTRY
-from customs.declarations.models import ImportLine, ImportRegistry
+from customs.declarations.models import AT_BORDER, ImportLine, ImportRegistry
+from customs.messages.fts import is_registration_number
 from shipments.actor import Actor, Role
 from shipments.consolidation.models import Consolidation
+from shipments.errors import BadInput, WrongState
 from shipments.flights.models import Leg
 from shipments.runs.apart import each, in_pieces, resting
+from shipments.sentences import say
 from shipments.tracking.actions import NewEvent, record_events
 
 Status = ImportRegistry.Status
@@ -20,10 +23,10 @@ FILING_ANEW, CONCLUDING = "file_withdrawn", "conclude_registries"
 
 _LINES = """
 INSERT INTO customs_importline
-    (registry_id, parcel_id, position, decision, reason, registration_number, duty_rub, fee_rub,
-     working, needs_person)
-SELECT %(registry)s, c.parcel_id, row_number() OVER (ORDER BY c.parcel_id), '', '', '', 0, 0, '[]',
-    false
+    (registry_id, parcel_id, position, decision, decided_code, decided_by, reason, reason_code,
+     registration_number, duty_rub, fee_rub, working, needs_person)
+SELECT %(registry)s, c.parcel_id, row_number() OVER (ORDER BY c.parcel_id), '', '', '', '', '', '',
+    0, 0, '[]', false
   FROM shipments_containment c
  WHERE c.consolidation_id = %(consolidation)s AND (c.until IS NULL OR c.why = 'broken down')
 ON CONFLICT DO NOTHING
@@ -46,8 +49,9 @@ def file_registries(*, by: Actor, at: datetime) -> int:
 def file_registry(
     *, consolidation: Consolidation, by: Actor, at: datetime
 ) -> ImportRegistry | None:
-    """File one registry with a line a parcel; one event on the consolidation tells all inside.
+    """Prepare one registry with a line a parcel; one event on the consolidation tells all inside.
 
+    It is told as of now, when it is done; what was broken down by then is told parcel by parcel.
     Lines that may owe duty get it with its working; where no rule says how much, they wait for a
     person and the registry goes. Returns None where another hand has filed it.
     """
@@ -62,16 +66,23 @@ def file_registry(
     assess_registry(registry, at=at)
     REGISTRY.move([registry], Status.FILED, by=by, at=at)
     ImportRegistry.objects.filter(pk=registry.pk).update(filed_at=at)
-    departed = _leg_time(consolidation, "actual_departure") or at
-    _tell(consolidation, "import_pre_declared", departed, at, "origin")
+    if consolidation.status in ("broken_down", "completed"):
+        _tell_lines(registry, "import_pre_declared", at)
+    else:
+        _tell(consolidation, "import_pre_declared", at, at, "origin")
     return registry
 
 
 def present_arrived(*, by: Actor, at: datetime) -> int:
-    """Present what has arrived to import customs; told as of the landing. Returns how many."""
+    """Say that what has landed is at customs, as of the landing that the airline told; how many.
+
+    That a registry is registered is for customs to say, or for an officer.
+    """
     by.require(Role.CUSTOMS)
     due = ImportRegistry.objects.filter(
-        status=Status.FILED, consolidation__status__in=["arrived", "broken_down", "completed"]
+        presented_at__isnull=True,
+        filed_at__isnull=False,
+        consolidation__status__in=["arrived", "broken_down", "completed"],
     )
     rows = due.order_by("pk")
     return sum(each("present_arrived", rows, lambda one: _present(one, by=by, at=at), at=at))
@@ -79,7 +90,8 @@ def present_arrived(*, by: Actor, at: datetime) -> int:
 
 def _present(registry: ImportRegistry, *, by: Actor, at: datetime) -> bool:
     """Whether this hand has presented it, not another one meanwhile."""
-    if not REGISTRY.move([registry], Status.REGISTERED, by=by, at=at).moved:
+    mine = ImportRegistry.objects.filter(pk=registry.pk, presented_at__isnull=True)
+    if not mine.update(presented_at=at):
         return False
     if registry.sequence > 1:
         _tell_lines(registry, "import_presented", at)
@@ -87,6 +99,26 @@ def _present(registry: ImportRegistry, *, by: Actor, at: datetime) -> bool:
     landed = _leg_time(registry.consolidation, "actual_arrival") or at
     _tell(registry.consolidation, "import_presented", landed, at, "destination")
     return True
+
+
+@transaction.atomic
+def register_registry(*, registry: ImportRegistry, number: str, by: Actor, at: datetime) -> None:
+    """An officer writes down customs' registration number of a registry: it is registered.
+
+    Raises BadInput for what is no such number, WrongState where another one is known.
+    """
+    by.require(Role.CUSTOMS)
+    number = number.strip()
+    if not is_registration_number(number):
+        text = say("A registration number is post, day and serial, as 10005020/200526/0018179.")
+        raise BadInput("bad_number", text, {"number": number[:30]})
+    fresh = ImportRegistry.objects.select_for_update().get(pk=registry.pk)
+    if fresh.registration_number not in ("", number):
+        text = say("The registry has number %(known)s already.", known=fresh.registration_number)
+        raise WrongState("another_number", text)
+    ImportRegistry.objects.filter(pk=fresh.pk).update(registration_number=number)
+    if fresh.status == Status.FILED:
+        REGISTRY.move([fresh], Status.REGISTERED, by=by, at=at, why=number)
 
 
 _WITHDRAWN = """
@@ -166,10 +198,12 @@ def _tell(
 def conclude_registries(*, by: Actor, at: datetime) -> int:
     """Conclude registries all of whose lines have a final answer; returns how many."""
     by.require(Role.CUSTOMS)
-    waiting = ImportLine.objects.filter(
-        registry=OuterRef("pk"), parcel__movement__in=["departed", "arrived", "at_hub"]
-    )
-    answered = ImportRegistry.objects.filter(~Exists(waiting), status=Status.REGISTERED)
+    lines = ImportLine.objects.filter(registry=OuterRef("pk"))
+    waiting = lines.filter(parcel__movement__in=AT_BORDER)
+    answered = ImportRegistry.objects.filter(
+        Exists(lines), ~Exists(waiting), status__in=[Status.FILED, Status.REGISTERED],
+        presented_at__isnull=False,
+    )  # fmt: skip
     awake = answered.exclude(pk__in=resting(CONCLUDING, at=at)).order_by("pk")
 
     def conclude(pks: list[int]) -> int:

@@ -1,7 +1,7 @@
 """What staff may record by hand of a parcel, and what a decision would do to many."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from customs.declarations.gates import Apart, apart_of, is_release, opened, shut_for
 from customs.declarations.models import BEFORE_DEPARTURE
 from shipments.errors import BadInput
 from shipments.parcels.models import Movement, Parcel
@@ -16,9 +17,13 @@ from shipments.sentences import Sentence, say, word
 from shipments.tracking.codes import CODES, LEVELS, Code, Track
 
 BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
-# What we do ourselves is no decision of an authority; what takes one back is no new one.
+# The same where the papers had only been prepared.
+BACK_EARLY = "import_taken_back_early"
+# What we do ourselves is no decision of an authority; what takes one back is no new one. That duty
+# is paid follows from its payments.
 OUR_DEEDS = {
-    "export_filed", "import_pre_declared", "import_refiled", "suspension_lifted", *BACK.values(),
+    "export_filed", "import_pre_declared", "import_refiled", "suspension_lifted", "duty_paid",
+    *BACK.values(), BACK_EARLY,
 }  # fmt: skip
 # What nobody can do anything about without being told why.
 NEED_WORDS = {
@@ -32,10 +37,14 @@ _NAMED = 50
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a decision for many would do: those it moves by present status, and those it cannot."""
+    """What a decision for many would do: those it moves by present status, and those it cannot.
+
+    `apart` is what a release leaves alone unless its gate is opened; it is among the refused.
+    """
 
     by_status: dict[str, int]
     refused: list[tuple[str, str]]
+    apart: list[Apart]
 
     @property
     def total(self) -> int:
@@ -50,6 +59,9 @@ def decisions_on(track: Track) -> list[Code]:
 def decision_of(code: str) -> tuple[Code, Track]:
     """A decision staff may record, and its track. Raises BadInput for any other word."""
     found = CODES.get(code)
+    if code == "duty_paid":
+        text = _("Record the payment with its number, sum and day: it says that the duty is paid.")
+        raise BadInput("payment_needed", text, {"code": code})
     if found is None or found.track not in BACK or code in OUR_DEEDS:
         message = _("Choose one of the decisions offered.")
         raise BadInput("unknown_decision", message, {"code": code})
@@ -96,13 +108,26 @@ def offers(parcel: Parcel, track: Track) -> list[Code]:
     return [code for code in decisions_on(track) if not refusal_of(parcel, code.code)]
 
 
-def preview_decision(*, parcels: Sequence[Parcel], code: str) -> Preview:
+def refusals_of(
+    parcels: Sequence[Parcel], code: str, also: Collection[str] = ()
+) -> dict[int, Sentence]:
+    """Why a decision cannot be recorded, by parcel; a gate stands unless it is opened by `also`."""
+    found = {p.pk: reason for p in parcels if (reason := refusal_of(p, code))}
+    shut = shut_for([p.pk for p in parcels if p.pk not in found], code, decision_of(code)[1])
+    return found | {pk: one.refusal for pk, one in shut.items() if one.gate not in also}
+
+
+def preview_decision(
+    *, parcels: Sequence[Parcel], code: str, also: Collection[str] = ()
+) -> Preview:
     """What recording this decision for these parcels would do. Raises BadInput."""
     track = decision_of(code)[1]
-    refused = [(p.number, str(reason)) for p in parcels if (reason := refusal_of(p, code))]
-    stopped = {number for number, _reason in refused}
-    moving = Counter(getattr(p, track) for p in parcels if p.number not in stopped)
-    return Preview(dict(moving), refused)
+    why = refusals_of(parcels, code, also)
+    refused = [(p.number, str(why[p.pk])) for p in parcels if p.pk in why]
+    moving = Counter(getattr(p, track) for p in parcels if p.pk not in why)
+    able = [p.pk for p in parcels if not refusal_of(p, code)]
+    apart = apart_of(Parcel.objects.filter(pk__in=able), track) if is_release(code) else []
+    return Preview(dict(moving), refused, [one for one in apart if one.gate not in also])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +145,15 @@ class Frees:
 
 @dataclass(frozen=True, slots=True)
 class ManyPreview:
-    """The same for thousands, counted by the database: refusals by reason, the first by number."""
+    """The same for thousands, counted by the database: refusals by reason, the first by number.
+
+    What stands apart before a gate is in `apart` alone.
+    """
 
     by_status: dict[str, int]
     by_reason: dict[str, int]
     refused: list[tuple[str, str]]
+    apart: list[Apart]
     frees: Frees | None
 
     @property
@@ -139,18 +168,19 @@ class ManyPreview:
 def preview_many(*, rows: QuerySet[Parcel], code: str) -> ManyPreview:
     """What recording a decision for these rows would do, without reading each. Raises BadInput."""
     track = decision_of(code)[1]
-    by_status, by_reason, stopped = Counter[str](), Counter[str](), Q(pk__in=[])
+    by_reason, stopped = Counter[str](), Q(pk__in=[])
     for state in rows.order_by().values(*_STATES).annotate(n=Count("pk")):
         n = state.pop("n")
         if reason := refusal_of(Parcel(**state), code):
             by_reason[str(reason)] += n
             stopped |= Q(**state)
-        else:
-            by_status[state[track]] += n
     refused = rows.filter(stopped).order_by("pk")[:_NAMED] if by_reason else []
     named = [(parcel.number, str(refusal_of(parcel, code))) for parcel in refused]
-    freed = frees(rows.exclude(stopped)) if CODES[code].status == "released" else None
-    return ManyPreview(dict(by_status), dict(by_reason), named, freed)
+    able = rows.exclude(stopped)
+    free = opened(able, code, track, ())
+    by_status = free.order_by().values_list(track).annotate(n=Count("pk"))
+    apart, freed = (apart_of(able, track), frees(free)) if is_release(code) else ([], None)
+    return ManyPreview(dict(by_status), dict(by_reason), named, apart, freed)
 
 
 def frees(rows: QuerySet[Parcel]) -> Frees:

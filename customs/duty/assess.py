@@ -45,10 +45,12 @@ def assess(
     grams: int,
     rate_eur: Decimal,
     heaviest_piece_grams: int = 0,
+    rate_is_later: bool = False,
 ) -> Assessment:
     """Assess goods of `value_rub` roubles and `grams` gross; `rate_eur` is roubles for one euro.
 
-    A single piece above 31 kg falls under a rate of its own that is not sourced: needs_person.
+    A single piece above 31 kg falls under a rate of its own that is not sourced: needs_person; so
+    does a duty by the rate of a later day (`rate_is_later`).
     """
     kilograms = Decimal(grams) / 1000
     by_value_rub, value_steps = _by_value(regime, value_rub, rate_eur)
@@ -60,7 +62,11 @@ def assess(
         Step("regime", {"code": regime.code, "source": regime.source}),
         Step(
             "value",
-            {"rub": str(value_rub), "rate": str(rate_eur), "eur": _show(value_rub / rate_eur)},
+            {
+                "rub": str(value_rub),
+                "rate": f"{rate_eur.normalize():f}",
+                "eur": _show(value_rub / rate_eur),
+            },
         ),
         *value_steps,
         *weight_steps,
@@ -69,7 +75,8 @@ def assess(
     is_heavy = heaviest_piece_grams > INDIVISIBLE_GRAMS
     duty_eur = (duty / rate_eur).quantize(KOPECK, ROUND_HALF_UP)
     heavy = (Step("heavy_piece", {}),) if is_heavy else ()
-    return Assessment(duty_eur, duty_rub, fee, steps + heavy, is_heavy)
+    later = (Step("later_rate", {}),) if rate_is_later else ()
+    return Assessment(duty_eur, duty_rub, fee, steps + heavy + later, is_heavy or rate_is_later)
 
 
 def _show(number: Decimal) -> str:

@@ -40,6 +40,11 @@ def registration_number(node: Element) -> str:
     return number
 
 
+def is_registration_number(text: str) -> bool:
+    """Whether a text is a registration number, as it is printed."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def put_registration_number(parent: Element, namespace: str, number: str) -> None:
     """The reverse: ApplicationRegNumber of a printed number. Raises ValueError."""
     match = _NUMBER.fullmatch(number)

@@ -1,8 +1,6 @@
 """One parcel at customs: goods, declarations, duty, holds, messages, story, and its deeds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,10 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from customs.declarations.assessment import assess_anew, assess_by_hand
+from customs.declarations.assessment import assess_by_hand, assess_missing
+from customs.declarations.by_flight import PAID_MARK
+from customs.declarations.payments import open_rub, pay_duty
 from customs.declarations.queries import declaration_of, holds_of, receipts_of
 from customs.declarations.rules import offers
-from customs.web.told import told_changes, told_receipts, words_of
+from customs.web.consignee import consignee_of, show_for_a_while
+from customs.web.goods import goods_of, in_three, weights_of
+from customs.web.told import decided_words, told_changes, told_receipts, words_of
 from customs.web.working import told_working
 from shipments import clock
 from shipments.errors import Refused
@@ -24,11 +26,13 @@ from shipments.history.queries import changes_of_all
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
 from shipments.holds.queries import effective_holds
-from shipments.orders.models import Order
+from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import Track
+from shipments.web.base import tell_refusal
 from shipments.web.known import known_story
 
+LOOKS = 5
 OURS = [choice for choice in Hold.Reason.choices if choice[0] in ("customs", "documents")]
 
 
@@ -45,17 +49,14 @@ class DutyForm(forms.Form):
     note = forms.CharField(label=_("How it was worked out"), max_length=300)
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
-    """The same value in three currencies, at the rates frozen in the order."""
-
-    rub: Decimal
-    cny: Decimal
-    eur: Decimal
-
-
-def in_three(rub: Decimal, order: Order) -> Values:
-    return Values(rub, rub / order.rate_cny, rub / order.rate_eur)
+class PaidForm(forms.Form):
+    reference = forms.CharField(label=_("Number of the payment"), max_length=80)
+    amount_rub = forms.DecimalField(
+        label=_("Sum, ₽"), min_value=0, max_digits=11, decimal_places=2, localize=True
+    )
+    paid_on = forms.DateField(
+        label=_("Day of the payment"), widget=forms.DateInput(attrs={"type": "date"})
+    )
 
 
 @require_GET
@@ -96,17 +97,44 @@ def _is_ours(one: Hold) -> bool:
 
 @require_POST
 def duty(request: HttpRequest, number: str) -> HttpResponse:
-    """Work the duty out anew by the rules of today, or write what a person has worked out."""
+    """Work out a duty that no rule could tell before, or write what a person has worked out."""
     parcel, form = _found(request, number), DutyForm(request.POST)
     who: dict[str, Any] = {"parcel_id": parcel.pk, "by": request.actor, "at": clock.now()}
     if request.POST.get("anew"):
-        assess_anew(**who)
+        try:
+            assess_missing(**who)
+        except Refused as refused:
+            tell_refusal(request, refused)
         return redirect("customs:declaration", number)
 
     def write() -> None:
         assess_by_hand(**form.cleaned_data, **who)
 
     return _done(request, parcel, form, write, _("The duty is written down."), "duty_form")
+
+
+@require_POST
+def paid(request: HttpRequest, number: str) -> HttpResponse:
+    """Record a payment of the duty: its number, its sum, its day."""
+    parcel, form = _found(request, number), PaidForm(request.POST)
+
+    def pay() -> None:
+        pay_duty(parcel=parcel, by=request.actor, at=clock.now(), **form.cleaned_data)
+
+    return _done(request, parcel, form, pay, _("The payment is recorded."), "paid_form")
+
+
+@require_POST
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the consignee unmasked for a while, and write down who looked and why."""
+    parcel = _found(request, number)
+    why = request.POST.get("why", "").strip()[:300]
+    try:
+        reveal_buyer(order=parcel.order, why=why, by=request.actor, at=clock.now())
+        show_for_a_while(request, parcel.order)
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("customs:declaration", number)
 
 
 def _done(
@@ -137,13 +165,21 @@ def _page(
     language, now = get_language() or "en", clock.now()
     lines, holds = list(parcel.import_lines.all()), list(effective_holds(parcel))
     export, words = getattr(parcel, "export_declaration", None), words_of("import", language)
+    goods, open_duty = goods_of(parcel), open_rub(parcel)
     context = {
         "parcel": parcel, "export": export, "now": now,
         "receipt_words": words_of("export", language).get(export.last_receipt) if export else "",
-        "value": in_three(parcel.value_rub, parcel.order),
-        "items": [(item, in_three(item.value_rub, parcel.order)) for item in parcel.items.all()],
-        "lines": [(line, told_working(line), words.get(line.decision, "")) for line in lines],
-        "needs_person": any(line.needs_person for line in lines),
+        "value": in_three(parcel.value_rub, parcel.order), "goods": goods,
+        "weights": weights_of(parcel, goods), "consignee": consignee_of(request, parcel.order),
+        "looks": reveals_of(request.actor, parcel.order)[:LOOKS],
+        "lines": [(line, told_working(line), decided_words(line, words, language))
+                  for line in lines],
+        "needs_person": bool(lines) and lines[-1].needs_person, "open_duty": open_duty,
+        "may_try": bool(lines) and lines[-1].needs_person and lines[-1].duty_day is None,
+        "payments": list(parcel.duty_payments.order_by("pk")),
+        "may_pay": parcel.import_clearance in ("duty_due", "duty_paid"),
+        "duty_left_open": parcel.import_clearance == "released" and open_duty != 0
+        and bool(lines) and lines[-1].decision != PAID_MARK,
         "holds": holds,
         "may_release": any(map(_is_ours, holds)),
         "receipts": told_receipts(receipts_of(parcel), language),
@@ -152,7 +188,7 @@ def _page(
         "offers": [(side, [(code.code, code.text(language)) for code in found])
                    for side, track in (("export", Track.EXPORT), ("import", Track.IMPORT))
                    if (found := offers(parcel, track))],
-        "hold_form": HoldForm(), "duty_form": DutyForm(), **forms_shown,
+        "hold_form": HoldForm(), "duty_form": DutyForm(), "paid_form": PaidForm(), **forms_shown,
     }  # fmt: skip
     return render(request, "customs/declaration.html", context, status=status)
 

@@ -12,14 +12,16 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from customs.declarations.filters import ExportQueueFilter, ImportQueueFilter, QueueFilter
+from customs.declarations.finding import Found, find_beyond, numbers_of_desk
 from customs.declarations.queries import counts, export_queue, import_queue, person_needed
 from customs.declarations.rules import decisions_on
 from customs.terms.days import Deadline
 from customs.terms.queries import deadline_of, terms_of
-from customs.web.told import words_of
+from customs.web.told import decided_words, words_of
 from shipments import clock
 from shipments.errors import Refused
 from shipments.parcels.models import Parcel
+from shipments.parcels.queries import parcels_named
 from shipments.tracking.codes import Track
 from shipments.web.base import chosen, keyset_page
 
@@ -84,9 +86,20 @@ def desk_page(
         "rows": _rows(page.rows, side, words), "words": words,
         "total": filters.qs.order_by().count() if narrowed else sum(one["n"] for one in whole),
         "decisions": decisions_of(side),
-        "typed": typed or {},
+        "typed": typed or {}, "elsewhere_found": _elsewhere(request, side, query),
     }  # fmt: skip
     return render(request, "customs/desk.html", context, status=422 if error else 200)
+
+
+def _elsewhere(request: HttpRequest, side: str, query: QueryDict) -> list[Found]:
+    """The numbers that were looked for and are not in the queue, with where they stand."""
+    numbers = numbers_of_desk(query.get("numbers", ""))
+    if not numbers:
+        return []
+    queue = QUEUES[side](request.actor)
+    missing = sorted(set(numbers) - parcels_named(queue, numbers).keys())
+    orders = set(queue.filter(order__number__in=missing).values_list("order__number", flat=True))
+    return find_beyond(request.actor, side, [one for one in missing if one not in orders])
 
 
 def _more(filters: QueueFilter) -> list[Any]:
@@ -101,13 +114,22 @@ def _rows(rows: Iterable[Parcel], side: str, words: dict[str, str]) -> list[Row]
     def told(row: Parcel) -> Row:
         status, since = getattr(row, f"{side}_clearance"), getattr(row, f"{side}_at")
         ends = deadline_of(terms, status, since, now=now)
-        return Row(row, status, since, ends, [(n, c, words.get(c, "")) for n, c in answers(row)])
+        return Row(
+            row, status, since, ends, [(n, c, _meaning(n, c, words)) for n, c in answers(row)]
+        )
 
     return [told(row) for row in rows]
 
 
 def _decisions(parcel: Parcel) -> list[tuple[Any, str]]:
     return [(line, line.decision) for line in parcel.import_lines.all()]
+
+
+def _meaning(answer: Any, code: str, words: dict[str, str]) -> str:
+    """What a code means, or the decision that an officer recorded without one."""
+    if not code and getattr(answer, "decided_code", ""):
+        return decided_words(answer, words, get_language() or "en")
+    return words.get(code, "")
 
 
 def _receipt(parcel: Parcel) -> list[tuple[Any, str]]:

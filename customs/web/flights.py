@@ -12,10 +12,12 @@ from customs.declarations.by_flight import (
     parcels_of,
     registries_of,
     releasable,
+    released_owing,
     shares,
     waiting_by_consolidation,
 )
 from customs.declarations.queries import first_registries_for
+from customs.declarations.registry import register_registry
 from shipments import clock
 from shipments.consolidation.models import Consolidation
 from shipments.errors import BadInput, Refused
@@ -58,6 +60,23 @@ def hold(request: HttpRequest, mawb: str) -> HttpResponse:
     return redirect("customs:consolidation", mawb)
 
 
+@require_POST
+def register(request: HttpRequest, mawb: str) -> HttpResponse:
+    """Write down customs' registration number of a registry."""
+    one = _found(request, mawb)
+    sequence = request.POST.get("sequence", "")
+    registry = next((r for r in registries_of(one) if str(r.sequence) == sequence), None)
+    if registry is None:
+        raise Http404
+    number = request.POST.get("number", "")
+    try:
+        register_registry(registry=registry, number=number, by=request.actor, at=clock.now())
+    except Refused as refused:
+        return _page(request, one, error=refused.message)
+    messages.success(request, _("The registry is registered under this number."))
+    return redirect("customs:consolidation", mawb)
+
+
 def _place(request: HttpRequest, ids: list[int]) -> list[Hold]:
     note = request.POST.get("note", "").strip()[:300]
     if not ids:
@@ -84,12 +103,16 @@ def _page(request: HttpRequest, one: Consolidation, *, error: str = "") -> HttpR
         rows = rows.filter(import_clearance=status)
     if request.GET.get("held"):
         rows = rows.filter(held=True)
+    owing = released_owing(parcels)
+    if request.GET.get("owing"):
+        rows = owing
     if search:
         rows = rows.filter(numbered(split_numbers(search)))
-    parts = shares(parcels)
+    parts, (frees, apart) = shares(parcels), releasable(parcels)
     context = {
         "now": clock.now(), "one": one, "registries": registries_of(one), "shares": parts,
-        "total": sum(part.n for part in parts), "frees": releasable(parcels), "error": error,
+        "total": sum(part.n for part in parts), "frees": frees, "apart": apart, "error": error,
+        "owing": owing.order_by().count(), "only_owing": bool(request.GET.get("owing")),
         "page": keyset_page(request, rows, size=LINES, rising=True), "status": status,
         "search": search, "held": parcels.filter(held=True).count(), "typed": request.POST,
         "ticked": set(chosen(request)), "only_held": bool(request.GET.get("held")),

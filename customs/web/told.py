@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from customs.declarations.models import ExportDeclaration, ImportRegistry
+from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
 from customs.declarations.queries import ReadReceipt, codes_of
 from shipments.history.models import Change
 from shipments.holds.models import Hold
 from shipments.moments import offset_of
+from shipments.tracking.codes import CODES
 from shipments.web.telling import on_clock
 
 SCHEMES = {
@@ -55,6 +56,13 @@ def words_of(side: str, language: str) -> dict[str, str]:
     """What each code of a side's authority means, in the reader's language."""
     known = codes_of(AUTHORITIES[side])
     return {raw: words.get(language) or words["en"] for raw, words in known.items()}
+
+
+def decided_words(line: ImportLine, words: dict[str, str], language: str) -> str:
+    """The decision on a line of a registry in words: customs' code, or what an officer recorded."""
+    if line.decision:
+        return words.get(line.decision, "")
+    return CODES[line.decided_code].text(language) if line.decided_code in CODES else ""
 
 
 def told_receipts(rows: Sequence[ReadReceipt], language: str) -> list[ToldReceipt]:

@@ -24,7 +24,10 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class ToldDuty:
-    """A duty in roubles with the customs fee in it, its working, and the parcel's clearance."""
+    """A duty in roubles with the customs fee in it, its working, and the parcel's clearance.
+
+    `clearance` is "" where the parcel was released and nobody has paid: it is not settled.
+    """
 
     total_rub: Decimal
     clearance: str
@@ -59,6 +62,7 @@ def _told(step: dict[str, Any]) -> str:
         "person": _("Worked out by %(by)s: %(rub)s ₽. %(note)s"),
         "no_regime": _("No rules of duty are in force on that day: a person must say what is due."),
         "heavy_piece": _("A single piece weighs more than 31 kg: a person must say what is due."),
+        "later_rate": _("The rate is that of a later day: a person must say what is due."),
         "no_rate": _("There is no rate of the euro: a person must say what is due."),
     }
     text = texts.get(step["word"])

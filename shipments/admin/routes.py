@@ -86,7 +86,7 @@ class StageTimeAdmin(Keeping):
 
 
 @admin.register(ExchangeRate)
-class ExchangeRateAdmin(Keeping):
+class ExchangeRateAdmin(Looking):
     list_display = ("currency", "day", "roubles", "source")
     list_filter = ("currency",)
     ordering = ("-day", "currency")

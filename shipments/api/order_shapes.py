@@ -177,8 +177,12 @@ class RateOfOrder(serializers.Serializer):
 
     CNY = serializers.DecimalField(max_digits=14, decimal_places=6)
     EUR = serializers.DecimalField(max_digits=14, decimal_places=6)
-    day = serializers.DateField()
+    day = serializers.DateField(help_text="Whose rates these are")
     source = serializers.CharField()
+    eur_day = serializers.DateField(help_text="The same of the euro, where it is another day's")
+    is_later = serializers.BooleanField(
+        help_text="No rate of the order's day or before was known: they are of a later day"
+    )
 
 
 class PaymentOut(serializers.Serializer):
@@ -210,7 +214,9 @@ class OrderFull(OrderOut):
     @extend_schema_field(RateOfOrder)
     def get_rates(self, order):
         rates = {"CNY": order.rate_cny, "EUR": order.rate_eur}
-        return RateOfOrder({**rates, "day": order.rate_day, "source": order.rate_source}).data
+        rates |= {"day": order.rate_day, "source": order.rate_source}
+        rates |= {"eur_day": order.rate_eur_day or order.rate_day}
+        return RateOfOrder({**rates, "is_later": order.is_priced_later}).data
 
     @extend_schema_field(MoneyOut)
     def get_balance(self, order):

@@ -10,8 +10,12 @@ from shipments.rates.queries import all_rates
 class RateOut(serializers.Serializer):
     currency = serializers.CharField()
     day = serializers.DateField()
-    roubles = serializers.DecimalField(max_digits=14, decimal_places=6)
+    roubles = serializers.SerializerMethodField(help_text="For one unit, as a decimal")
     source = serializers.CharField()
+
+    def get_roubles(self, rate) -> str:
+        exact = rate.roubles.normalize()
+        return f"{exact:f}" if exact.as_tuple().exponent < -6 else f"{exact:.6f}"
 
 
 class Rates(ListDoor):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from shipments.actor import Actor, Role
 from shipments.consolidation import contents
@@ -18,6 +18,7 @@ from shipments.flights.reasons import with_note
 from shipments.parcels.models import Parcel
 from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
+from shipments.tracking.models import Containment
 
 Status = Consolidation.Status
 FLIERS = (Role.PLANNER, Role.PARTNER)
@@ -184,10 +185,11 @@ def complete_consolidations(*, by: Actor, at: datetime) -> int:
     """Complete what is broken down and has no parcel left at the hub."""
     by.require(Role.PLANNER)
     rows = Consolidation.objects.filter(status=Status.BROKEN_DOWN)
-    waiting = rows.filter(
-        contents__why="broken down", contents__parcel__movement__in=["arrived", "at_hub"]
-    )
-    empty = rows.exclude(pk__in=waiting.values("pk"))
+    waiting = Containment.objects.filter(
+        consolidation=OuterRef("pk"), why="broken down",
+        parcel__movement__in=["arrived", "at_hub"],
+    )  # fmt: skip
+    empty = rows.filter(~Exists(waiting))
     awake = empty.exclude(pk__in=resting(COMPLETING, at=at)).order_by("pk")
 
     def complete(pks: list[int]) -> int:

@@ -15,6 +15,8 @@ from shipments.orders.models import Order
 from shipments.parcels.models import Movement, Parcel, ParcelItem
 
 GOODS, NAME = 5, 85
+# What nobody has weighed has the weight of its goods by the catalogue.
+GROSS, NET = "Итого, брутто / Total, gross", "Итого, нетто / Total, net"
 # Emoji, and the signs that join and vary them.
 _NO_GLYPH = re.compile(
     "[\\x00-\\x1f\\x7f\\u200b-\\u200f\\u2600-\\u27bf\\ufe00-\\ufe0f\\U0001f000-\\U0001faff]"
@@ -70,6 +72,7 @@ def _label(parcel: Parcel, siblings: dict[int, list[int]]) -> dict:
         "number": parcel.number, "spoken": grouped(parcel.number),
         "widths": code.widths, "dots": code.dots,
         "channel": parcel.channel.code, "mode": parcel.channel.mode.upper(),
+        "total": GROSS if parcel.measured_grams else NET,
         "weight": f"{parcel.grams / 1000:.3f} kg", "grams": str(parcel.grams),
         "piece": _piece(parcel.pk, siblings.get(parcel.order_id, [])),
         "order": order.number, "packed": f"{parcel.created_at:%d.%m.%Y}",

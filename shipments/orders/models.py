@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -14,6 +15,8 @@ from shipments.flights.models import Channel
 from shipments.parties.models import Seller
 from shipments.tenancy import SellerOwned
 
+# Rates are those of the order's day in Moscow.
+MOSCOW = ZoneInfo("Europe/Moscow")
 # A city as it is searched for, however it is written: Орёл and ОРЕЛ are орел.
 PLAIN_CITY = Replace(Lower("city"), models.Value("ё"), models.Value("е"))
 # The words of a receiver's name as they are searched for, each by its beginning.
@@ -59,6 +62,8 @@ class Order(models.Model):
     rate_eur = models.DecimalField(max_digits=14, decimal_places=6)
     rate_day = models.DateField()
     rate_source = models.CharField(max_length=40)
+    rate_eur_day = models.DateField(null=True, blank=True)
+    rate_eur_source = models.CharField(max_length=40, blank=True, default="")
     promised_from = models.DateField(null=True, blank=True)
     promised_to = models.DateField(null=True, blank=True)
     blocker = models.CharField(max_length=24, blank=True)
@@ -127,6 +132,12 @@ class Order(models.Model):
     def total_rub(self) -> Decimal:
         """What the buyer pays in all: goods and shipping."""
         return self.goods_rub + self.shipping_rub
+
+    @property
+    def is_priced_later(self) -> bool:
+        """Whether a rate of a later day prices it, since none of its day or before was known."""
+        ordered = self.ordered_at.astimezone(MOSCOW).date()
+        return max(self.rate_day, self.rate_eur_day or self.rate_day) > ordered
 
 
 class Receiver(models.Model):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -15,7 +14,7 @@ from shipments.flights.models import Channel
 from shipments.history.models import Change
 from shipments.names import latin
 from shipments.notifications.actions import publish
-from shipments.orders.models import Order, OrderLine, Payment, Receiver
+from shipments.orders.models import MOSCOW, Order, OrderLine, Payment, Receiver
 from shipments.orders.new import NewLine, NewOrder, with_merged_lines
 from shipments.orders.refusals import refusal, twice, unreadable
 from shipments.orders.rules import ADDRESS_INCOMPLETE, RECEIVER, gaps_of, said_of
@@ -26,7 +25,6 @@ Status = Order.Status
 # Why in the history of a new order; pages say it in the reader's words.
 PLACED = "order_placed"
 MAIN_CHANNEL = "HRB-SVX"
-MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 @dataclass(slots=True)
@@ -103,7 +101,7 @@ def _insert(
 ) -> list[Order]:
     if not fresh:
         return []
-    channels, rates = _channels(), RateTable(["CNY", "EUR"])
+    channels, rates = _channels(), _rates_for(fresh)
     said = {(one.seller_id, one.number): said_of(one) for one in fresh}
     rows = [_order(one, said[one.seller_id, one.number], channels, rates) for one in fresh]
     made = _insert_new(rows)
@@ -143,7 +141,7 @@ def _order(
     rates: RateTable,
 ) -> Order:
     channel = channels[one.channel_id or 0]
-    day = one.ordered_at.astimezone(MOSCOW).date()
+    day = _day_of(one)
     cny, eur = rates.on("CNY", day), rates.on("EUR", day)
     return Order(
         seller_id=one.seller_id,
@@ -164,12 +162,24 @@ def _order(
         rate_eur=eur.roubles,
         rate_day=cny.day,
         rate_source=cny.source,
+        rate_eur_day=eur.day,
+        rate_eur_source=eur.source,
         promised_from=_promised(one, channel.promise_days // 2),
         promised_to=_promised(one, channel.promise_days),
         blocker=ADDRESS_INCOMPLETE if not one.cancelled_at and gaps_of(said) else "",
         note=one.note,
         shared_prices=one.shared_prices,
     )
+
+
+def _day_of(one: NewOrder) -> date:
+    """The day whose rates price an order: that of the order in Moscow."""
+    return one.ordered_at.astimezone(MOSCOW).date()
+
+
+def _rates_for(fresh: Sequence[NewOrder]) -> RateTable:
+    days = {_day_of(one) for one in fresh}
+    return RateTable((currency, day) for currency in ("CNY", "EUR") for day in days)
 
 
 def _receiver(order: Order, one: NewOrder, said: dict[str, str]) -> Receiver:

@@ -47,12 +47,12 @@ UNDER_WAY = [movement.value for movement in Movement if movement.value not in EN
 
 class ExportClearance(models.TextChoices):
     NOT_FILED = "not_filed", _("not filed")
-    FILED = "filed", _("filed")
+    FILED = "filed", _("prepared")
     ACCEPTED = "accepted", _("accepted")
     REVIEW = "review", _("under review")
     INSPECTION = "inspection", _("inspection")
     DETAINED = "detained", _("detained")
-    CLOSED = "closed", _("concluded")
+    CLOSED = "closed", _("examined and closed")
     RELEASED = "released", _("released")
     FINALISED = "finalised", _("finalised")
     REJECTED = "rejected", _("rejected")
@@ -61,8 +61,8 @@ class ExportClearance(models.TextChoices):
 
 class ImportClearance(models.TextChoices):
     NOT_FILED = "not_filed", _("not filed")
-    PRE_DECLARED = "pre_declared", _("pre-declared")
-    PRESENTED = "presented", _("presented")
+    PRE_DECLARED = "pre_declared", _("prepared")
+    PRESENTED = "presented", _("at customs")
     INSPECTION = "inspection", _("inspection")
     DOCUMENTS_REQUIRED = "documents_required", _("documents required")
     DUTY_DUE = "duty_due", _("duty due")

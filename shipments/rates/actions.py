@@ -1,29 +1,139 @@
 """Keeping the rates of a day, once: what orders have frozen is never changed behind them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
 from shipments.actor import Actor, Role
-from shipments.rates.cbr import Rate
-from shipments.rates.models import ExchangeRate
+from shipments.errors import BadInput, NotFound
+from shipments.rates.cbr import read_cbr
+from shipments.rates.csv_list import read_csv
+from shipments.rates.listed import Listed, Rate, RowFault
+from shipments.rates.models import ExchangeRate, RateCorrection, RefusedRate
+from shipments.sentences import say
 
 CBR = "CBR"
+# The bank tells the next working day's rate; after holidays that is some days ahead.
+AHEAD = timedelta(days=14)
+FIRST = date(1992, 7, 1)
+
+
+@dataclass(slots=True)
+class Kept:
+    """What came of a list: rates that are new, that were known so, and rows refused with why."""
+
+    added: list[ExchangeRate] = field(default_factory=list)
+    repeated: int = 0
+    refused: list[RowFault] = field(default_factory=list)
+
+
+def load_rates(
+    *, content: bytes, name: str, by: Actor, at: datetime, currency: str = ""
+) -> Kept:  # fmt: skip
+    """Keep the rates of a file: the bank's list of a day or of a currency, or a table (CSV).
+
+    `currency` says whose a dynamic list is, where its own ID does not. A broken row loses only
+    itself; it is kept with its reason. Raises BadMessage for a file that is no list of rates.
+    """
+    by.require(Role.FINANCE)
+    is_xml = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    listed = read_cbr(content, currency=currency) if is_xml else read_csv(content)
+    source = CBR if is_xml else f"file {name}"[:40]
+    return save_rates(listed=listed, source=source, by=by, at=at, name=name)
 
 
 @transaction.atomic
 def save_rates(
-    *, rates: Sequence[Rate], by: Actor, at: datetime, source: str = CBR
-) -> list[ExchangeRate]:
-    """Keep rates of days that have none yet; returns those that were new."""
+    *, listed: Listed, by: Actor, at: datetime, source: str = CBR, name: str = CBR
+) -> Kept:
+    """Keep rates of days that have none yet.
+
+    - The same figure again is repeated; another one for a day that has one is refused and kept
+      with why: only `correct_rate` puts it in its place.
+    - What is in force only weeks from now, or before there was such a rouble, is refused.
+    """
     by.require(Role.FINANCE, Role.PLANNER)
-    days = {rate.day for rate in rates}
-    rows = ExchangeRate.objects.filter(day__in=days)
-    known = set(rows.values_list("currency", "day"))
-    fresh = [
-        ExchangeRate(currency=one.currency, day=one.day, roubles=one.roubles, source=source)
-        for one in rates
-        if (one.currency, one.day) not in known
-    ]
-    return ExchangeRate.objects.bulk_create(fresh, ignore_conflicts=True)
+    kept = Kept(refused=list(listed.faults))
+    fresh: dict[tuple[str, date], Rate] = {}
+    known = _known(listed.rates)
+    for one in listed.rates:
+        key = (one.currency, one.day)
+        stands = known.get(key) or (fresh[key].roubles if key in fresh else None)
+        if not FIRST <= one.day <= (at + AHEAD).date():
+            _refuse(kept, one, say("is no day that rates are known of yet"))
+        elif stands is None:
+            fresh[key] = one
+        elif stands == one.roubles:
+            kept.repeated += 1
+        else:
+            _refuse(kept, one, say("this day has %(rub)s ₽ already; correct it with a reason",
+                                   rub=_plain(stands)))  # fmt: skip
+    kept.added = ExchangeRate.objects.bulk_create(
+        (ExchangeRate(currency=one.currency, day=one.day, roubles=one.roubles, source=source)
+         for one in fresh.values()),
+        ignore_conflicts=True, batch_size=5_000,
+    )  # fmt: skip
+    _keep_refused(kept.refused, name, by, at)
+    return kept
+
+
+def _known(rates: Sequence[Rate]) -> dict[tuple[str, date], Decimal]:
+    days = {one.day for one in rates}
+    if not days:
+        return {}
+    rows = ExchangeRate.objects.filter(
+        currency__in={one.currency for one in rates}, day__range=(min(days), max(days))
+    )
+    return {(currency, day): rub for currency, day, rub in
+            rows.values_list("currency", "day", "roubles")}  # fmt: skip
+
+
+def _refuse(kept: Kept, one: Rate, why: object) -> None:
+    reason = say("%(currency)s of %(day)s: %(why)s.", currency=one.currency, day=one.day, why=why)
+    kept.refused.append(RowFault(0, f"{one.currency} {one.day} {_plain(one.roubles)}", reason))
+
+
+def _plain(roubles: Decimal) -> str:
+    return f"{roubles.normalize():f}"
+
+
+def _keep_refused(faults: Sequence[RowFault], name: str, by: Actor, at: datetime) -> None:
+    rows = [
+        RefusedRate(source=name[:80], line=one.line, text=one.text, reason=one.reason,
+                    by=by.name[:80], recorded_at=at)
+        for one in faults
+    ]  # fmt: skip
+    RefusedRate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
+
+
+@transaction.atomic
+def correct_rate(
+    *, currency: str, day: date, roubles: Decimal, reason: str, by: Actor, at: datetime
+) -> RateCorrection | None:
+    """Put another figure in the place of a day's rate; what stood, who and why are kept.
+
+    What was priced by the old one keeps it. Returns None where the figure stands already. Raises
+    NotFound for a day without a rate of its own, BadInput without a reason or for no figure.
+    """
+    by.require(Role.FINANCE)
+    if not reason.strip():
+        raise BadInput("no_reason", say("Say why the rate is corrected."), {"reason": ""})
+    if not 0 < roubles < 10**8:
+        text = say("A rate is roubles for one unit, above nothing.")
+        raise BadInput("bad_number", text, {"roubles": str(roubles)})
+    row = ExchangeRate.objects.select_for_update().filter(currency=currency, day=day).first()
+    if row is None:
+        text = say("%(currency)s has no rate of %(day)s.", currency=currency, day=day)
+        raise NotFound("no_rate", text)
+    if row.roubles == roubles:
+        return None
+    correction = RateCorrection.objects.create(
+        currency=currency, day=day, old_roubles=row.roubles, new_roubles=roubles,
+        old_source=row.source, reason=reason.strip()[:300], by=by.name[:80], happened_at=at,
+    )  # fmt: skip
+    row.roubles, row.source = roubles, f"corrected by {by.name}"[:40]
+    row.save(update_fields=["roubles", "source"])
+    return correction

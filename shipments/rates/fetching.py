@@ -3,18 +3,19 @@
 import httpx
 
 from shipments.errors import BadMessage
-from shipments.rates.cbr import MAX_BYTES, Rate, parse_rates
+from shipments.rates.cbr import MAX_BYTES, read_cbr
+from shipments.rates.listed import Listed
 
 TIMEOUT_SECONDS = 15
 
 
-def fetch_rates(url: str) -> list[Rate]:
+def fetch_rates(url: str) -> Listed:
     """The latest list; its day is the day in force, mostly tomorrow's. Raises BadMessage.
 
     No transaction may be open: the bank may let us wait.
     """
     try:
-        return parse_rates(_body(url))
+        return read_cbr(_body(url))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         text = f"The bank does not answer: {type(error).__name__} {error}"
         raise BadMessage("no_answer", text[:300]) from error

@@ -1,37 +1,82 @@
 """Which rate holds on a day."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from shipments.errors import NotFound
-from shipments.rates.models import ExchangeRate
+from shipments.rates.models import ExchangeRate, RateCorrection, RefusedRate
+from shipments.sentences import say
+
+# The latest rate on or before each day, else the first known after it: two steps in the index.
+_ON = """
+SELECT t.currency, t.asked, r.day, r.roubles, r.source
+  FROM unnest(%s::text[], %s::date[]) AS t(currency, asked)
+ CROSS JOIN LATERAL (
+    (SELECT e.day, e.roubles, e.source, 0 AS later FROM shipments_exchangerate e
+      WHERE e.currency = t.currency AND e.day <= t.asked ORDER BY e.day DESC LIMIT 1)
+    UNION ALL
+    (SELECT e.day, e.roubles, e.source, 1 AS later FROM shipments_exchangerate e
+      WHERE e.currency = t.currency AND e.day > t.asked ORDER BY e.day LIMIT 1)
+    ORDER BY later LIMIT 1) r
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DayRate:
+    """Roubles for one unit of a currency on the day `asked`, by the rate of `day`."""
+
+    currency: str
+    asked: date
+    day: date
+    roubles: Decimal
+    source: str
+
+    @property
+    def is_later(self) -> bool:
+        """Whether no rate of the day or before it is known: it is that of a later day."""
+        return self.day > self.asked
 
 
 class RateTable:
-    """The rates of some currencies, read once; a day's rate is carried until the next one."""
+    """The rates of some currencies on some days, asked for in one query."""
 
-    def __init__(self, currencies: Iterable[str]) -> None:
-        rows = ExchangeRate.objects.filter(currency__in=list(currencies)).order_by("day")
-        self._rows: dict[str, list[ExchangeRate]] = {}
-        for row in rows:
-            self._rows.setdefault(row.currency, []).append(row)
+    def __init__(self, wanted: Iterable[tuple[str, date]]) -> None:
+        pairs = sorted(set(wanted))
+        currencies, days = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        with connection.cursor() as cursor:
+            cursor.execute(_ON, [currencies, days])
+            found = [DayRate(*row) for row in cursor.fetchall()]
+        self._rows = {(one.currency, one.asked): one for one in found}
 
-    def on(self, currency: str, day: date) -> ExchangeRate:
-        """The latest rate on or before the day, else the earliest known. Raises NotFound."""
-        rows = self._rows.get(currency)
-        if not rows:
-            raise NotFound("no_rate", f"There is no exchange rate of {currency} yet.")
-        before = [row for row in rows if row.day <= day]
-        return before[-1] if before else rows[0]
+    def on(self, currency: str, day: date) -> DayRate:
+        """The latest rate on or before the day, else the first known after it. Raises NotFound."""
+        found = self._rows.get((currency, day))
+        if found is None:
+            text = say("There is no exchange rate of %(currency)s yet.", currency=currency)
+            raise NotFound("no_rate", text)
+        return found
 
 
-def rate_on(currency: str, day: date) -> ExchangeRate:
-    """One currency's rate for a day; for many rows build a RateTable once."""
-    return RateTable([currency]).on(currency, day)
+def rate_on(currency: str, day: date) -> DayRate:
+    """One currency's rate for a day; for many days build a RateTable once."""
+    return RateTable([(currency, day)]).on(currency, day)
 
 
 def all_rates() -> QuerySet[ExchangeRate]:
     """Every rate, newest first; rates are no secret."""
     return ExchangeRate.objects.order_by("-day", "-pk")
+
+
+def latest_refusals(limit: int = 100) -> list[RefusedRate]:
+    """The rates that were refused last, with why."""
+    return list(RefusedRate.objects.order_by("-pk")[:limit])
+
+
+def latest_corrections(limit: int = 50) -> list[RateCorrection]:
+    """The rates that somebody has corrected, the last first."""
+    return list(RateCorrection.objects.order_by("-pk")[:limit])

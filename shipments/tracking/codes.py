@@ -19,7 +19,8 @@ STATUSES = {
     Track.IMPORT: list(ImportClearance.values),
 }
 
-# A status of level n > 0 is left only by a status of a higher level or by a correction.
+# A status of level n > 0 is left only by a status of a higher level or by a correction; one below 0
+# gives way to every other: that we have prepared papers changes nothing of what customs said.
 LEVELS = {
     Track.MOVEMENT: {
         "returning": 1,
@@ -30,7 +31,13 @@ LEVELS = {
         "cancelled": 3,
     },
     Track.EXPORT: {"released": 1, "finalised": 2, "returned": 3},
-    Track.IMPORT: {"released": 1, "refused": 1, "return_allowed": 2},
+    Track.IMPORT: {
+        "not_filed": -2,
+        "pre_declared": -1,
+        "released": 1,
+        "refused": 1,
+        "return_allowed": 2,
+    },
 }
 # Once a parcel has turned back, nothing but a correction lets it be delivered.
 TURNED_BACK, NO_MORE = "returning", "delivered"
@@ -96,7 +103,7 @@ _ALL = [
     Code("found", "已找回", "Найдено, доставка продолжается", "Found, delivery goes on", M, "at_hub", corrects=True, news=True),
     Code("delivery_withdrawn", "签收更正：尚未送达", "Исправление: ещё не вручено", "Correction: not delivered yet", M, "handed_over", corrects=True, news=True),
     Code("cancellation_undone", "更正：取消已撤回", "Исправление: отправление снова собрано, отмена снята", "Correction: packed again, the cancellation is taken back", M, "packed", corrects=True, news=True),
-    Code("export_filed", "出口申报已提交", "Поданы документы на китайскую таможню", "Export declaration filed", E, "filed", emsevt="EXA", news=True),
+    Code("export_filed", "出口申报资料已备妥", "Подготовлены документы для китайской таможни", "Papers for export customs prepared", E, "filed", emsevt="EXA", news=True),
     Code("export_accepted", "海关已入库", "Китайская таможня приняла документы", "Export declaration accepted", E, "accepted"),
     Code("export_review", "海关人工审核", "Китайская таможня проверяет документы", "Export customs reviews the documents", E, "review"),
     Code("export_inspection", "海关查验", "Осмотр на китайской таможне", "Inspection by export customs", E, "inspection", emsevt="EXB"),
@@ -108,8 +115,8 @@ _ALL = [
     Code("export_returned", "出口退运", "Вывоз запрещён, возврат на склад", "Returned by export customs", E, "returned", emsevt="EXC", news=True),
     Code("export_withdrawn", "出口申报已撤销", "Экспортная декларация отозвана", "Export declaration withdrawn", E, "not_filed", corrects=True),
     Code("export_taken_back", "更正：出口海关决定已撤回", "Исправление: решение китайской таможни отменено", "Correction: the decision of export customs is taken back", E, "filed", corrects=True, news=True),
-    Code("import_pre_declared", "已预申报进口", "Документы заранее поданы на российскую таможню", "Pre-declared to import customs", R, "pre_declared"),
-    Code("import_presented", "已提交进口海关", "Посылка на российской таможне", "Presented to import customs", R, "presented", emsevt="EDB", news=True),
+    Code("import_pre_declared", "进口申报资料已备妥", "Подготовлены документы для российской таможни", "Papers for import customs prepared", R, "pre_declared"),
+    Code("import_presented", "已在俄罗斯海关", "Посылка на российской таможне", "At import customs", R, "presented", emsevt="EDB", news=True),
     Code("import_inspection", "进口海关查验", "Осмотр на российской таможне", "Inspection by import customs", R, "inspection", emsevt="EME"),
     Code("documents_required", "海关要求补充资料", "Таможне нужны документы", "Customs asks for documents", R, "documents_required", emsevt="EME", news=True),
     Code("duty_due", "需缴纳关税", "Нужно оплатить пошлину", "Duty must be paid", R, "duty_due", emsevt="EME", news=True),
@@ -119,9 +126,10 @@ _ALL = [
     Code("import_released", "进口放行", "Российская таможня выпустила посылку", "Released by import customs", R, "released", news=True),
     Code("import_refused", "海关拒绝放行", "Российская таможня отказала в выпуске", "Refused by import customs", R, "refused", emsevt="EDC", news=True),
     Code("return_allowed", "允许退运", "Таможня разрешила возврат", "Return allowed by customs", R, "return_allowed", news=True),
-    Code("import_withdrawn", "进口申报已撤销", "Декларация отозвана, подаётся новая", "Import declaration withdrawn", R, "not_filed", corrects=True),
-    Code("import_refiled", "已重新申报进口", "Подана новая декларация на российскую таможню", "Filed anew with import customs", R, "presented", corrects=True),
+    Code("import_withdrawn", "进口申报已撤销，将重新准备", "Декларация отозвана, готовится новая", "Import declaration withdrawn, a new one is prepared", R, "not_filed", corrects=True),
+    Code("import_refiled", "进口海关已按新申报单答复", "Таможня отвечает по новой декларации", "Customs answers a new declaration", R, "presented", corrects=True),
     Code("import_taken_back", "更正：进口海关决定已撤回", "Исправление: решение российской таможни отменено", "Correction: the decision of import customs is taken back", R, "presented", corrects=True, news=True),
+    Code("import_taken_back_early", "更正：进口海关决定已撤回", "Исправление: решение российской таможни отменено", "Correction: the decision of import customs is taken back", R, "pre_declared", corrects=True, news=True),
     Code("info_received", "已收到预报信息", "Данные об отправлении получены", "Information received"),
     Code("booked", "已订舱", "Забронировано место на рейсе", "Booked on a flight", public=False),
     Code("manifested", "已列入舱单", "Внесено в грузовой манифест", "Manifested", public=False),

@@ -16,6 +16,7 @@ from shipments.tracking.codes import (
     LIFTED,
     NO_MORE,
     SINCE,
+    STATUSES,
     TURNED_BACK,
     Code,
     Track,
@@ -235,7 +236,8 @@ RETURNING p.id, p.order_id
 _DOUBTFUL = """
 SELECT p.id FROM shipments_parcel p
   JOIN unnest(%(ids)s::bigint[], %(ats)s::timestamptz[]) AS t(id, at) ON p.id = t.id
- WHERE (p.{since} = t.at AND p.{column} <> %(status)s) OR (p.{since} > t.at AND %(level)s > 0)
+ WHERE (p.{since} = t.at AND p.{column} <> %(status)s)
+    OR (p.{since} > t.at AND (%(level)s <> 0 OR p.{column} = ANY(%(yielding)s)))
     OR p.{column} = ANY(%(beneath)s)
  ORDER BY p.id FOR NO KEY UPDATE OF p
 """
@@ -257,10 +259,14 @@ def advance(parcel_ids: Sequence[int], ats: Sequence[datetime], code: Code) -> l
     beneath = [
         one for one, level in levels.items() if code.status == NO_MORE and level < code.level
     ]
-    above = [status for status, level in levels.items() if level >= max(1, code.level)]
+    yielding = [one for one, level in levels.items() if level < 0]
+    above = [
+        status for status in STATUSES[code.track]
+        if (level := levels.get(status, 0)) > code.level or level == code.level != 0
+    ]  # fmt: skip
     values: dict[str, Any] = {
         "ids": list(parcel_ids), "ats": list(ats), "status": code.status, "above": above + beneath,
-        "beneath": beneath, "level": code.level,
+        "beneath": beneath, "level": code.level, "yielding": yielding,
     }  # fmt: skip
     names = {"column": str(code.track), "since": SINCE[code.track]}
     with connection.cursor() as cursor:

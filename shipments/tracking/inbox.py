@@ -161,6 +161,7 @@ def _keep(waiting: list[NotUnderstood]) -> None:
     NotUnderstood.objects.bulk_create(waiting, ignore_conflicts=True)
 
 
+@transaction.atomic
 def follow_doubts(subjects: Iterable[str] | None = None, *, at: datetime) -> int:
     """Record the doubtful events that can be now, as later news has explained them; how many.
 

@@ -21,7 +21,10 @@ _LANDED = {"arrived", "at_hub", *_LAST_MILE, "delivered"}
 _ENDS = {"delivered", "returned", "destroyed"}
 # A parcel that is lost may have been lost on its way back: only its story says.
 HIDES_A_TURN = "lost"
-_OUR_FILING = {"import_pre_declared", "import_withdrawn", "import_taken_back", "import_refiled"}
+_OUR_FILING = {
+    "import_pre_declared", "import_withdrawn", "import_taken_back", "import_taken_back_early",
+    "import_refiled",
+}  # fmt: skip
 # Only informs, and yet says where the parcel is.
 _SEEN_IN_RUSSIA = {"received_from_flight", "arrived_in_country"}
 _TO_THE_BUYER = {"delivery_failed", "storage_expiring"}

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shipments.tracking.codes import CODES, LIFTED, NO_MORE, TURNED_BACK, Code, Track
+from shipments.tracking.codes import CODES, LEVELS, LIFTED, NO_MORE, TURNED_BACK, Code, Track
 
+# Below every status: what nothing has moved yet.
+LOWEST = min(level for levels in LEVELS.values() for level in levels.values()) - 1
 Stood = tuple[str | None, datetime | None]
 
 
@@ -32,17 +34,17 @@ class Standing:
 
     status: str | None = None
     since: datetime | None = None
-    level: int = 0
+    level: int = LOWEST
     turned_back: bool = False
     beneath: Stood = (None, None)
 
     def applies(self, code: Code) -> bool:
-        """Whether an event moves the status: upwards, from the ground, or as a correction."""
+        """Whether an event moves the status: upwards, on the ground, or as a correction."""
         if code.corrects:
             return True
         if code.lifts or (self.turned_back and code.status == NO_MORE):
             return False
-        return self.level == 0 or code.level > self.level
+        return code.level > self.level or code.level == self.level == 0
 
     def take(self, code: Code, at: datetime | None) -> None:
         """Let the track's next event move the status, or leave it."""

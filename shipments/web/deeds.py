@@ -1,6 +1,8 @@
 """A deed done to many: how far it is, what became of each row, and taking it back."""
 
+from collections import Counter
 from collections.abc import Collection
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from shipments.bulk.actions import ask_undo
 from shipments.bulk.models import BulkDeed
 from shipments.bulk.queries import deed_for, deeds_for, troubles_of
 from shipments.errors import Refused
+from shipments.sentences import read
 from shipments.web.base import keyset_page, tell_refusal
 
 UNDER_WAY = frozenset({"waiting", "running", "undoing"})
@@ -70,11 +73,22 @@ def _undo_url(request: HttpRequest, number: str) -> str:
     return reverse(f"{_door(request)}:deed-undo", args=[number])
 
 
+def _told(found: BulkDeed) -> dict:
+    """What else was said when it was asked for: which gates were opened, what was left out."""
+    left_out = Counter(str(read(why)) for _number, why in found.params.get("left_out", ()))
+    although = found.params.get("although", ())
+    return {
+        "left_out": left_out.most_common(),
+        "although": [(str(read(why)), n, Decimal(rub)) for why, n, rub in although],
+    }
+
+
 def _state(found: BulkDeed) -> dict:
     seconds = (found.undo_until - timezone.now()).total_seconds() if found.undo_until else 0
     may_undo = found.status == "done" and seconds > 0 and found.done > 0
     return {
         "under_way": found.status in UNDER_WAY,
         "minutes_to_undo": int(seconds // 60) + 1 if may_undo else 0,
+        **_told(found),
         "troubles": troubles_of(found) if found.status not in UNDER_WAY else [],
     }

@@ -394,9 +394,12 @@ def loads_to_declare(world: World) -> Scene:
     return Scene('INSERT INTO "customs_importregistry"', keys, done, at=hour(3))
 
 
-def _registries(status: str, rows: list[Consolidation]) -> list[ImportRegistry]:
+def _registries(status: str, rows: list[Consolidation], **more: Any) -> list[ImportRegistry]:
     return [
-        ImportRegistry.objects.create(consolidation=one, sequence=1, status=status) for one in rows
+        ImportRegistry.objects.create(
+            consolidation=one, sequence=1, status=status, filed_at=NOON, **more
+        )
+        for one in rows
     ]
 
 
@@ -414,13 +417,18 @@ def registries_to_file_anew(world: World) -> Scene:
 @loop(customs.present_arrived, "present_arrived")
 def registries_to_present(world: World) -> Scene:
     keys = pks(_registries("filed", loads("arrived")))
-    done = of(ImportRegistry.objects.exclude(status="filed"), "pk", "consolidation")
+    done = of(ImportRegistry.objects.exclude(presented_at=None), "pk", "consolidation")
     return Scene('UPDATE "customs_importregistry"', keys, done, at=hour(9))
 
 
 @loop(customs.present_arrived, "conclude_registries")
 def registries_to_conclude(world: World) -> Scene:
-    keys = pks(_registries("registered", loads("arrived")))
+    parcels = _packed(world)
+    rows = _registries("registered", loads("arrived", parcels), presented_at=NOON)
+    for registry, parcel in zip(rows, parcels, strict=True):
+        ImportLine.objects.create(registry=registry, parcel=parcel, position=1)
+    Parcel.objects.update(movement="handed_over")
+    keys = pks(rows)
     done = of(ImportRegistry.objects.filter(status="concluded"), "pk", "status")
     return Scene('UPDATE "customs_importregistry"', keys, done, at=hour(9))
 

@@ -31,7 +31,7 @@ FEW = {
     "User", "Membership", "StaffMember", "Seller", "Partner", "Place", "Channel", "Aircraft",
     "Schedule", "Warehouse", "NumberRange", "StageTime", "ExchangeRate", "PartnerCode",
     "IdempotentAnswer", "ColumnMap", "DutyRegime", "ClearanceTerm", "CalendarDay", "Projection",
-    "Change", "Invitation",
+    "Change", "Invitation", "RateCorrection", "RefusedRate",
 }  # fmt: skip
 
 # A list's route -> who opens it and what names a row in it.
@@ -93,10 +93,10 @@ OTHER_PAGES: dict[str, set[str]] = {
         "seller:export", "seller:parcel-label", "seller:parcel-zpl", "seller:import-errors",
         "seller:import-errors-xlsx", "seller:import-sample", "staff:message-raw",
         "api:parcel-label", "api:parcel-zpl", "api:import-errors", "api:export-file", "api:schema",
-        "customs-api:import-lines",
+        "customs-api:import-lines", "customs:deed-left-out",
     },
     "people and partners, who stay few; tested beside their page": {
-        "seller:members", "staff:partners", "api:rates",
+        "seller:members", "staff:partners", "staff:rates", "api:rates",
     },
     "words about the product": {"staff:design", "api:docs"},
 }  # fmt: skip

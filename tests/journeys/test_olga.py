@@ -2,6 +2,7 @@
 
 import pytest
 
+from customs.declarations.models import ImportLine, ImportRegistry
 from customs.deeds.table import DEEDS
 from customs.reference import lay_everything
 from shipments import clock
@@ -63,6 +64,37 @@ def test_three_thousand_are_released_and_one_is_refused_in_one_deed(sit_down, pr
     run_open_deeds(table=DEEDS, at=clock.now())
     olga.go(f"/customs/deeds/{deed.number}/")
     assert cleared() == {"presented": 3_001}
+
+
+def test_of_a_hundred_the_three_that_owe_are_asked_for_in_words(
+    sit_down, presented, consolidation, manner
+):
+    parcels = presented(100)
+    put([(p.pk, None, None) for p in parcels], consolidation_id=consolidation.pk, at=NOON)
+    registry = ImportRegistry.objects.create(consolidation=consolidation, filed_at=NOON)
+    ImportLine.objects.bulk_create(
+        ImportLine(registry=registry, parcel=one, position=n, duty_rub=1436 if n > 97 else 0)
+        for n, one in enumerate(parcels, 1)
+    )
+    olga = sit_down("olga", roles=(Role.CUSTOMS,))
+
+    olga.go(f"/customs/flights/{consolidation.mawb}/")
+    olga.click('form[action$="/decide/import/"] button.main')
+    assert not olga.page.is_checked("[name=also]")
+    olga.click("#confirm button.main")
+    carried_out()
+    assert cleared() == {"released": 97, "presented": 3}
+
+    BulkDeed.objects.all().delete()
+    olga.go(f"/customs/flights/{consolidation.mawb}/")
+    olga.click('form[action$="/decide/import/"] button.main')
+    olga.page.check("[name=also]")
+    olga.click("#confirm button.main")
+    olga.click("main form[method=post] button.danger")
+    carried_out()
+    assert cleared() == {"released": 100}
+    olga.go(f"/customs/flights/{consolidation.mawb}/?owing=1")
+    assert olga.page.locator("tbody tr").count() == 3
 
 
 def test_one_parcel_is_held_and_its_flight_released(sit_down, presented, consolidation, manner):

@@ -38,6 +38,7 @@ WORLD = [
     Growing("shipments.StockMove"),
     Growing("customs.ExportDeclaration"),
     Growing("customs.ImportLine"),
+    Growing("customs.DutyPayment"),
     Growing("customs.Receipt", most=AT_ONCE),
     Growing("shipments.Event", rows="parcel_id IS NOT NULL", most=AT_ONCE),
     Growing("shipments.BuyerNotice", most=AT_ONCE),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from customs.declarations.by_hand import decide
-from customs.declarations.decisions import ImportDecision, pay_duty
-from customs.duty.queries import assess_parcels
+from customs.declarations.decisions import ImportDecision
+from customs.declarations.payments import open_rub, pay_duty
+from customs.duty.queries import MOSCOW, assess_parcels, basis_on
 from shipments.actor import system
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
@@ -18,6 +20,8 @@ REFUSED, SUSPENDED, DOCUMENTS, INSPECTED = 0.004, 0.001, 0.01, 0.015
 NEVER_PAYS, NO_DOCUMENTS = 0.05, 0.1
 CHUNK = 4_000
 AT_BORDER = ["arrived", "at_hub"]
+# What customs asks where our own figure is nothing.
+LEAST = Decimal("100.00")
 WAY_HOME = timedelta(days=7)
 
 
@@ -46,7 +50,9 @@ def _due(dice: Dice, at: datetime) -> Iterator[tuple[str, ImportDecision]]:
             "refused",
         )
     )
-    dutiable = assess_parcels([p for p in rows if p.import_clearance == "presented"], at=at)
+    dutiable = assess_parcels(
+        [p for p in rows if p.import_clearance == "presented"], basis=basis_on(at)
+    )
     for parcel in rows:
         due = dutiable[parcel.pk].duty_rub if parcel.pk in dutiable else 0
         found = _decision(dice, parcel, bool(due))
@@ -112,7 +118,10 @@ def _pay(dice: Dice, at: datetime) -> int:
             continue
         moment = dice.is_due(parcel.number, "pays duty", parcel.import_at, at, median=18, most=90)
         if moment:
-            pay_duty(parcel=parcel, reference=parcel.number, by=BY, at=moment)
+            pay_duty(
+                parcel=parcel, reference=parcel.number, by=BY, at=moment,
+                amount_rub=open_rub(parcel) or LEAST, paid_on=moment.astimezone(MOSCOW).date(),
+            )  # fmt: skip
             paid += 1
     return paid
 

@@ -7,7 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from customs.declarations.by_flight import PAID_MARK
 from customs.declarations.for_buyer import asked_of, duty_among, lines_of
+from customs.declarations.models import ImportLine
+from customs.declarations.payments import open_rub
 from customs.web.working import told_duty
 from shipments import clock
 from shipments.journeys.queries import parcel_by_token
@@ -32,7 +35,7 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
     return story_page(
         request,
         parcel,
-        duty=told_duty(line, clearance=parcel.import_clearance) if line else None,
+        duty=told_duty(line, clearance=_settled(parcel, line)) if line else None,
         pay_url=settings.DUTY_PAY_URL.replace("{number}", parcel.number),
         asked=asked,
         clears=_clears(parcel),
@@ -46,6 +49,12 @@ def _clears(parcel: Parcel) -> Contact | None:
     """Who takes the channel's parcels through customs, where its row says so."""
     partner = parcel.channel.customs_carrier
     return contact_of(partner, get_language() or "ru") if partner else None
+
+
+def _settled(parcel: Parcel, line: ImportLine) -> str:
+    """The clearance, as far as it says of the duty what is true: a release may leave it open."""
+    is_open = parcel.import_clearance == "released" and line.decision != PAID_MARK
+    return "" if is_open and open_rub(parcel) != 0 else parcel.import_clearance
 
 
 def _day(moment: datetime | None, parcel: Parcel) -> str:

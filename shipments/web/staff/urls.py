@@ -15,6 +15,7 @@ from shipments.web.staff import (
     jobs,
     messages,
     partners,
+    rates,
     search,
     waiting,
 )
@@ -66,6 +67,9 @@ urlpatterns = [
     path("partners/<str:partner>/", partners.partner, name="partner"),
     path("partners/<str:partner>/key/", partners.key_make, name="partner-key"),
     path("partners/<str:partner>/revoke/", partners.key_revoke, name="partner-key-revoke"),
+    path("rates/", rates.rate_list, name="rates"),
+    path("rates/load/", rates.load, name="rates-load"),
+    path("rates/correct/", rates.correct, name="rates-correct"),
     path("design/", design.design, name="design"),
     # /staff/deeds/
     path("deeds/", deeds.deed_list, name="deeds"),

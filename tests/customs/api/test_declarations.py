@@ -60,6 +60,9 @@ def test_a_seller_reads_his_own_declarations(anna, boris, filed):
     refused(boris.get(f"declarations/{filed[0].number}/"), 404, "not_found")
 
 
+PAID = {"reference": "p1", "amount": "100.00", "paid_on": "2026-11-02"}
+
+
 def test_a_decision_is_previewed_and_recorded_for_many(olga, filed):
     body = {"parcels": [filed[0].number, "NO"], "code": "export_released", "reason": "in order"}
 
@@ -100,12 +103,12 @@ def test_duty_is_asked_with_its_working_and_paid(olga, anna, filed, make_consoli
     assert olga.post("declarations/", body).json()["accepted"] == 1
 
     number = filed[0].number
-    refused(anna.post(f"declarations/{number}/pay-duty/", {"reference": "p1"}), 403, "not_allowed")
-    paid = olga.post(f"declarations/{number}/pay-duty/", {"reference": "p1"}).json()
+    refused(anna.post(f"declarations/{number}/pay-duty/", PAID), 403, "not_allowed")
+    paid = olga.post(f"declarations/{number}/pay-duty/", PAID).json()
 
     assert paid["import_clearance"] == "duty_paid"
     assert paid["lines"][0]["duty"]["currency"] == "RUB"
     lines = anna.get(f"declarations/import/?parcel={number}").json()["results"]
     assert [one["consolidation"] for one in lines] == [consolidation.mawb]
     other = f"declarations/{filed[1].number}/pay-duty/"
-    refused(olga.post(other, {"reference": "p2"}), 409, "no_duty_due")
+    refused(olga.post(other, {**PAID, "reference": "p2"}), 409, "no_duty_due")

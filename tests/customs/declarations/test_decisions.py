@@ -1,18 +1,19 @@
 """Decisions per waybill, from Russian customs and by hand; duty asked and paid."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from customs.declarations.by_hand import decide
-from customs.declarations.decisions import ImportDecision, pay_duty, record_decisions
-from customs.declarations.models import ExportDeclaration, ImportLine, Receipt
+from customs.declarations.decisions import ImportDecision, record_decisions
+from customs.declarations.models import DutyPayment, ExportDeclaration, ImportLine, Receipt
+from customs.declarations.payments import pay_duty
 from customs.declarations.registry import file_registry
 from customs.declarations.rules import decisions_on, preview_decision
 from shipments.actor import Actor, Role, system
 from shipments.consolidation.contents import put
-from shipments.errors import BadInput, NotAllowed, WrongState
+from shipments.errors import BadInput, Duplicate, NotAllowed, WrongState
 from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import project_contents
@@ -41,6 +42,11 @@ def say(*told: tuple[Parcel, str, float], reason: str = "", at: float = 20):
 def by_hand(code: str, chosen: list[Parcel], *, by: Actor = OLGA, at: float = 10, reason: str = ""):
     pks = [parcel.pk for parcel in chosen]
     return decide(parcel_ids=pks, code=code, reason=reason, by=by, at=hours(at))
+
+
+def pay(parcel: Parcel, reference: str, rub: str, *, day: int = 2, by: Actor = OLGA, at: float = 6):
+    return pay_duty(parcel=parcel, reference=reference, amount_rub=Decimal(rub),
+                    paid_on=date(2026, 11, day), by=by, at=hours(at))  # fmt: skip
 
 
 def cleared() -> list[str]:
@@ -234,17 +240,19 @@ def test_a_mark_from_the_future_leaves_no_trace(registered):
 def test_duty_asked_is_worked_out_and_paid_once(registered):
     registered(1, value_rub=Decimal("29467.20"))
     [parcel] = parcels()
-    ImportLine.objects.update(duty_rub=0, working=[])
+    ImportLine.objects.update(duty_rub=0, working=[], duty_day=None)
     say((parcel, "31", 5))
     line = ImportLine.objects.get()
     assert (line.duty_rub, line.working[-1]) == (
         Decimal("1546.70"), {"word": "duty", "rub": "1546.70"},
     )  # fmt: skip
 
-    paid = pay_duty(parcel=parcel, reference="P-1", by=OLGA, at=hours(6))
+    part = pay(parcel, "P-0", "1000.00")
+    assert (part.accepted, cleared()) == (1, ["duty_due"])
+    paid = pay(parcel, "P-1", "546.70")
     assert (paid.accepted, cleared()) == (1, ["duty_paid"])
     say((parcel, "32", 7))
-    again = pay_duty(parcel=parcel, reference="P-1", by=OLGA, at=hours(8))
+    again = pay(parcel, "P-1", "546.70", at=8)
 
     assert (again.accepted, again.repeated, cleared()) == (0, 1, ["released"])
 
@@ -254,10 +262,30 @@ def test_duty_is_not_paid_where_none_is_due(registered):
     [parcel] = parcels()
 
     with pytest.raises(WrongState):
-        pay_duty(parcel=parcel, reference="P-1", by=OLGA, at=hours(6))
+        pay(parcel, "P-1", "100")
     with pytest.raises(NotAllowed):
-        pay_duty(parcel=parcel, reference="P-1", by=ANNA, at=hours(6))
+        pay(parcel, "P-1", "100", by=ANNA)
     assert cleared() == ["pre_declared"]
+
+
+def test_a_payment_that_cannot_be_is_refused_and_another_sum_under_its_name_too(registered):
+    registered(1, value_rub=Decimal("29467.20"))
+    [parcel] = parcels()
+    say((parcel, "31", 5))
+    pay(parcel, "P-1", "100")
+
+    for reference, rub, day in (
+        ("", "1", 2),
+        ("P-2", "0", 2),
+        ("P-2", "0.001", 2),
+        ("P-2", "1", 3),
+    ):
+        with pytest.raises(BadInput):
+            pay(parcel, reference, rub, day=day)
+    with pytest.raises(Duplicate):
+        pay(parcel, "P-1", "200")
+    assert DutyPayment.objects.count() == 1
+    assert cleared() == ["duty_due"]
 
 
 def test_by_hand_many_are_decided_and_the_others_named_with_why(registered, packed, happen):
@@ -290,14 +318,15 @@ def test_the_preview_says_what_the_decision_then_does(registered):
     preview = preview_decision(parcels=parcels(), code="import_released")
     recorded, refused = by_hand("import_released", parcels())
 
-    assert preview.by_status == {"inspection": 1, "pre_declared": 3}
+    assert preview.by_status == {"pre_declared": 3}
     assert preview.refused == refused
-    assert (recorded.accepted, set(cleared())) == (4, {"released"})
+    assert [(one.gate, one.numbers) for one in preview.apart] == [("inspection", [second.number])]
+    assert (recorded.accepted, set(cleared())) == (3, {"released", "inspection"})
 
 
 def test_by_hand_duty_is_worked_out_too(registered):
     registered(1, value_rub=Decimal("29467.20"))
-    ImportLine.objects.update(duty_rub=0)
+    ImportLine.objects.update(duty_rub=0, duty_day=None)
 
     by_hand("duty_due", parcels())
 
@@ -323,7 +352,8 @@ def test_by_hand_the_export_declaration_follows_its_parcel(filed, code, status):
 
 
 @pytest.mark.parametrize(
-    "code", ["", "delivered", "export_filed", "import_pre_declared", "no", "\0", "delayed"]
+    "code",
+    ["", "delivered", "export_filed", "duty_paid", "import_pre_declared", "no", "\0", "delayed"],
 )
 def test_what_is_no_decision_is_refused(registered, code):
     registered(1)

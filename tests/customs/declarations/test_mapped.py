@@ -52,7 +52,7 @@ def test_what_was_answered_later_stands(filed):
 
 def test_duty_that_was_asked_for_in_a_strange_code_is_worked_out(registered):
     registered(1, value_rub=Decimal("29467.20"))
-    ImportLine.objects.update(duty_rub=0)
+    ImportLine.objects.update(duty_rub=0, duty_day=None)
     number = Parcel.objects.get().number
     record_decisions(decisions=[ImportDecision(number, "35", hours(5))], by=BY, at=hours(6))
 

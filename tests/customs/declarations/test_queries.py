@@ -134,7 +134,7 @@ def test_the_page_of_a_parcel_takes_few_queries(registered, django_assert_num_qu
     registered(2)
     number = Parcel.objects.values_list("number", flat=True)[0]
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         parcel = declaration_of(OLGA, number)
         list(parcel.items.all())
         [line.registry.consolidation.mawb for line in parcel.import_lines.all()]

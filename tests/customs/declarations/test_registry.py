@@ -1,5 +1,6 @@
 """The import registry: filed once with a line a parcel, presented on landing, concluded at last."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,15 +14,17 @@ from customs.declarations.registry import (
     file_registry,
     file_withdrawn,
     present_arrived,
+    register_registry,
 )
 from customs.duty.models import DutyRegime
 from customs.reference import lay_everything
 from shipments.actor import Actor, Role, system
 from shipments.consolidation.contents import put, take_out
 from shipments.consolidation.models import Consolidation
-from shipments.errors import NotAllowed
+from shipments.errors import BadInput, NotAllowed, WrongState
 from shipments.flights.models import Leg
 from shipments.parcels.models import Parcel
+from shipments.rates.models import ExchangeRate
 from shipments.tracking.actions import project_contents
 from shipments.tracking.models import Event
 from tests.customs.declarations.conftest import hours
@@ -95,7 +98,7 @@ def test_everything_departed_is_filed_and_presented_on_landing(make_parcels, con
 
 def test_a_registry_is_concluded_when_nothing_of_it_waits(registered, happen):
     registry = registered(2)
-    ImportRegistry.objects.update(status="registered")
+    ImportRegistry.objects.update(presented_at=hours(4))
     first, second = Parcel.objects.order_by("pk")
     numbers = [first.number, second.number]
     decisions = [ImportDecision(number, "10", hours(5)) for number in numbers]
@@ -123,6 +126,7 @@ def test_without_a_regime_the_registry_goes_and_its_lines_wait_for_a_person(regi
 def test_duty_asked_for_without_a_regime_calls_a_person(registered):
     registered(1, value_rub=Decimal("29467.20"))
     DutyRegime.objects.update(is_enabled=False)
+    ImportLine.objects.update(duty_rub=0, duty_day=None)
     number = Parcel.objects.get().number
 
     record_decisions(decisions=[ImportDecision(number, "31", hours(5))], by=BY, at=hours(6))
@@ -181,3 +185,107 @@ def test_the_warehouse_files_no_registry(consolidation):
         file_registry(consolidation=consolidation, by=Actor("wei", frozenset({Role.WAREHOUSE})),
                       at=NOON)  # fmt: skip
     assert not ImportRegistry.objects.exists()
+
+
+def test_a_figure_stands_whatever_rates_and_messages_follow(registered):
+    """Domain review 8: 300 euro owed 1,436.69 roubles, and 710.07 once the euro was 120."""
+    registered(1, value_rub=Decimal("28733.79"))
+    ExchangeRate.objects.create(currency="EUR", day=hours(24).date(), roubles=120, source="CBR")
+    number = Parcel.objects.get().number
+
+    for code in ("31", "60", "62"):
+        told = [ImportDecision(number, code, hours(30))]
+        record_decisions(decisions=told, by=BY, at=hours(31))
+
+    line = ImportLine.objects.get()
+    assert (line.duty_rub, line.duty_day, line.rate_eur, line.rate_day) == (
+        Decimal("1436.69"), hours(3).date(), Decimal("95.7793"), date(2026, 9, 12),
+    )  # fmt: skip
+
+
+def test_what_is_filed_anew_is_worked_out_anew_and_the_old_figure_is_kept(registered):
+    registered(1, value_rub=Decimal("28733.79"))
+    ExchangeRate.objects.create(currency="EUR", day=hours(24).date(), roubles=120, source="CBR")
+    withdraw(Parcel.objects.get(), 25)
+
+    assert file_withdrawn(by=BY, at=hours(26)) == 1
+
+    figures = ImportLine.objects.order_by("pk").values_list("duty_rub", "duty_day", "decision")
+    assert list(figures) == [
+        (Decimal("1436.69"), hours(3).date(), "40"), (Decimal("710.07"), hours(26).date(), ""),
+    ]  # fmt: skip
+
+
+def test_a_late_answer_to_the_first_filing_leaves_the_second_alone(registered):
+    first, second = "10502110/021126/0000001", "10502110/031126/0000002"
+    registered(1)
+    number = Parcel.objects.get().number
+    for code, registration, at in (("40", first, 5), ("70", second, 8), ("92", first, 9)):
+        if code == "70":
+            file_withdrawn(by=BY, at=hours(7))
+        one = ImportDecision(number, code, hours(at), registration_number=registration)
+        record_decisions(decisions=[one], by=BY, at=hours(at))
+
+    lines = ImportLine.objects.order_by("pk").values_list("decision", "registration_number")
+    assert list(lines) == [("92", first), ("70", second)]
+
+
+def test_only_customs_own_number_or_an_officer_says_that_a_registry_is_registered(registered):
+    registry = registered(1)
+    Consolidation.objects.update(status="arrived")
+    assert present_arrived(by=BY, at=hours(4)) == 1
+    registry.refresh_from_db()
+    assert (registry.status, registry.presented_at) == ("filed", hours(4))
+
+    with pytest.raises(BadInput):
+        register_registry(registry=registry, number="17", by=OLGA, at=hours(5))
+    number = "10502110/021126/0000001"
+    register_registry(registry=registry, number=number, by=OLGA, at=hours(5))
+    with pytest.raises(WrongState):
+        register_registry(registry=registry, number=number[:-1] + "2", by=OLGA, at=hours(5))
+
+    registry.refresh_from_db()
+    assert (registry.status, registry.registration_number) == ("registered", number)
+
+
+def test_customs_first_answer_registers(registered):
+    registry = registered(1)
+    one = ImportDecision(Parcel.objects.get().number, "92", hours(5),
+                         registration_number="10502110/021126/0000001")  # fmt: skip
+
+    record_decisions(decisions=[one], by=BY, at=hours(6))
+
+    registry.refresh_from_db()
+    assert registry.status == "registered"
+
+
+def test_that_papers_were_prepared_is_dated_when_they_were(registered):
+    """Staff review 4: the registry was said to be filed at take-off, before anybody had done it."""
+    Leg.objects.update(actual_departure=NOON)
+    registered(1)
+
+    told = Event.objects.get(code="import_pre_declared")
+
+    assert (told.happened_at, told.recorded_at) == (hours(3), hours(3))
+
+
+def test_prepared_late_each_parcel_is_told_and_an_answer_of_customs_stands(
+    packed, happen, consolidation
+):
+    [answered, quiet] = packed(2)
+    put([(p.pk, None, None) for p in (answered, quiet)], consolidation_id=consolidation.pk, at=NOON)
+    happen([answered, quiet], "departed", "arrived", at=hours(1))
+    happen([answered], "import_inspection", at=hours(2))
+    Consolidation.objects.update(status="broken_down")
+
+    file_registries(by=BY, at=hours(5))
+
+    found = dict(Parcel.objects.values_list("pk", "import_clearance"))
+    assert found == {answered.pk: "inspection", quiet.pk: "pre_declared"}
+
+
+def test_a_registry_without_lines_is_not_concluded(consolidation):
+    ImportRegistry.objects.create(consolidation=consolidation, status="registered",
+                                  filed_at=NOON, presented_at=NOON)  # fmt: skip
+
+    assert conclude_registries(by=BY, at=hours(8)) == 0

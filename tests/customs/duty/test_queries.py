@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from customs.duty.models import DutyRegime
-from customs.duty.queries import assess_parcels, lay_regimes, may_owe, regimes
+from customs.duty.queries import assess_parcels, basis_on, lay_regimes, may_owe, regimes
 from customs.duty.regimes import REGIMES
 from customs.reference import lay_everything
 from shipments.catalogue.models import Product
@@ -34,7 +34,7 @@ def test_many_parcels_are_assessed_by_the_rows_of_the_day(make_parcels, django_a
     parcels[1].value_rub = Decimal("29467.20")
 
     with django_assert_num_queries(2):
-        found = assess_parcels(parcels, at=NOON)
+        found = assess_parcels(parcels, basis=basis_on(NOON))
 
     assert [found[p.pk].duty_rub for p in parcels] == [0, Decimal("1546.70"), 0]
 
@@ -45,8 +45,8 @@ def test_the_day_of_a_regime_is_moscows(make_parcels):
     parcel.value_rub = Decimal("29467.20")
     evening = datetime(2024, 3, 31, 20, 59, tzinfo=UTC)
 
-    before = assess_parcels([parcel], at=evening)[parcel.pk]
-    after = assess_parcels([parcel], at=evening.replace(hour=21))[parcel.pk]
+    before = assess_parcels([parcel], basis=basis_on(evening))[parcel.pk]
+    after = assess_parcels([parcel], basis=basis_on(evening.replace(hour=21)))[parcel.pk]
 
     assert (before.duty_rub, after.duty_rub) == (0, Decimal("1546.70"))
 
@@ -57,7 +57,7 @@ def test_a_person_switches_the_new_regime_on(make_parcels):
     [parcel] = make_parcels(1)
     parcel.value_rub = Decimal("29467.20")
 
-    assert assess_parcels([parcel], at=NOON)[parcel.pk].duty_rub == Decimal("1473.36")
+    assert assess_parcels([parcel], basis=basis_on(NOON))[parcel.pk].duty_rub == Decimal("1473.36")
 
 
 def test_what_may_owe_is_what_then_owes(make_parcels):
@@ -72,7 +72,7 @@ def test_what_may_owe_is_what_then_owes(make_parcels):
     ]
     for parcel, change in zip(parcels, changes, strict=True):
         Parcel.objects.filter(pk=parcel.pk).update(**change)
-    assessed = assess_parcels(list(Parcel.objects.all()), at=NOON)
+    assessed = assess_parcels(list(Parcel.objects.all()), basis=basis_on(NOON))
 
     filtered = Warehouse.objects.filter(may_owe("parcel", at=NOON)).values_list("parcel", flat=True)
 
@@ -90,7 +90,7 @@ def test_a_single_piece_too_heavy_calls_a_person(make_parcels, grams, needs):
                                     unit_price_rub=1)  # fmt: skip
     ParcelItem.objects.create(parcel=parcel, line=line, quantity=1)
 
-    found = assess_parcels([parcel], at=NOON)[parcel.pk]
+    found = assess_parcels([parcel], basis=basis_on(NOON))[parcel.pk]
 
     assert found.needs_person is needs
     assert ("heavy_piece" in [step.word for step in found.steps]) is needs
@@ -98,4 +98,4 @@ def test_a_single_piece_too_heavy_calls_a_person(make_parcels, grams, needs):
 
 def test_without_a_regime_nothing_is_guessed(make_parcels):
     with pytest.raises(NotFound):
-        assess_parcels(make_parcels(1), at=NOON)
+        assess_parcels(make_parcels(1), basis=basis_on(NOON))

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from customs.declarations.by_hand import decide
-from customs.declarations.decisions import pay_duty
 from customs.declarations.models import ImportLine, ImportRegistry
+from customs.declarations.payments import pay_duty
 from customs.duty.regimes import REGIMES
 from customs.reference import lay_everything
 from customs.web.working import ACTS, told_working
@@ -26,7 +26,7 @@ def due(make_parcels, consolidation, happen) -> Parcel:
     )
     [parcel] = make_parcels(1)
     Parcel.objects.update(value_rub=Decimal("31051.00"))
-    registry = ImportRegistry.objects.create(consolidation=consolidation)
+    registry = ImportRegistry.objects.create(consolidation=consolidation, filed_at=NOON)
     ImportLine.objects.create(registry=registry, parcel=parcel, position=1)
     happen([parcel], "packed", "departed", "arrived", "import_presented")
     decide(parcel_ids=[parcel.pk], code="duty_due", reason="", by=system("t"), at=NOON)
@@ -53,7 +53,8 @@ def test_every_act_a_duty_rests_on_is_named_in_the_reader_s_language(regime):
 
 
 def test_a_paid_duty_is_said_to_be_settled(visitor, due):
-    pay_duty(parcel=due, reference="1", by=system("t"), at=NOON)
+    pay_duty(parcel=due, reference="1", amount_rub=Decimal("1784.27"), paid_on=NOON.date(),
+             by=system("t"), at=NOON)  # fmt: skip
 
     text = visitor.get(f"/t/{due.token}/").content.decode()
 

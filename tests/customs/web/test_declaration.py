@@ -4,11 +4,16 @@ from decimal import Decimal
 
 import pytest
 
+from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision, record_decisions
 from customs.declarations.models import ImportLine
 from shipments.actor import system
+from shipments.catalogue.models import Product
 from shipments.holds.models import Hold
-from shipments.parcels.models import Parcel
+from shipments.orders.models import OrderLine, Receiver, Reveal
+from shipments.parcels.models import Parcel, ParcelItem
+from shipments.rates.models import ExchangeRate
+from tests.browsers import seen
 from tests.customs.declarations.conftest import hours, packed, registered
 
 __all__ = ["packed", "registered"]
@@ -76,14 +81,17 @@ def test_a_sum_that_is_none_is_refused_and_kept_in_the_form(registered, olga_rea
     assert ImportLine.objects.get().duty_rub == 0
 
 
-def test_the_duty_is_worked_out_anew(registered, olga_reads):
+def test_a_duty_that_no_rule_could_tell_is_worked_out_later(registered, olga_reads):
     registered(1, value_rub=Decimal("29467.20"))
-    ImportLine.objects.update(duty_rub=0, needs_person=True)
+    ImportLine.objects.update(duty_rub=0, needs_person=True, duty_day=None)
 
     post(olga_reads, "duty", anew="1")
 
     line = ImportLine.objects.get()
     assert (line.duty_rub, line.needs_person) == (Decimal("1546.70"), False)
+    ExchangeRate.objects.update(roubles=200)
+    assert "does not move" in post(olga_reads, "duty", anew="1").content.decode()
+    assert ImportLine.objects.get().duty_rub == Decimal("1546.70")
 
 
 def test_it_is_held_and_released(registered, olga_reads):
@@ -122,3 +130,82 @@ def test_others_do_nothing_here(registered, anna_reads, pavel_reads):
         for deed in ("hold", "release", "duty"):
             assert post(client, deed, reason="customs", note="x", anew="1").status_code == 404
     assert not Hold.objects.exists()
+
+
+def test_a_decision_by_hand_shows_as_a_decision_with_who_recorded_it(registered, olga_reads):
+    registered(1)
+    decide(parcel_ids=[Parcel.objects.get().pk], code="import_refused", reason="forbidden",
+           by=BY, at=hours(5))  # fmt: skip
+
+    text = seen(olga_reads.get(f"/customs/parcels/{Parcel.objects.get().number}/"))
+
+    assert "Refused by import customs — forbidden" in text
+    assert "recorded by t" in text
+
+
+def test_customs_number_and_the_code_of_the_reason_are_shown(registered, olga_reads):
+    registered(1)
+    told = ImportDecision(
+        Parcel.objects.get().number, "90", hours(5), "not for own use",
+        registration_number="10502110/281126/0000001", reason_code="17",
+    )  # fmt: skip
+    record_decisions(decisions=[told], by=BY, at=hours(6))
+
+    text = seen(olga_reads.get(f"/customs/parcels/{Parcel.objects.get().number}/"))
+
+    assert "10502110/281126/0000001" in text
+    assert '<span class="number">17</span> not for own use' in text
+
+
+def test_an_officer_sees_consignee_values_and_both_weights(registered, olga_reads):
+    """Staff review 16: EUR300 was declared 18.00 yuan by its product and sold for 2,340."""
+    registered(1, declared_grams=80)
+    parcel = Parcel.objects.get()
+    product = Product.objects.create(seller=parcel.seller, sku="EUR300", weight_grams=80,
+                                     declared_value_cny=Decimal("18.00"))  # fmt: skip
+    line = OrderLine.objects.create(order=parcel.order, product=product, sku="EUR300", quantity=1,
+                                    unit_price_rub=Decimal("28080.00"))  # fmt: skip
+    ParcelItem.objects.create(parcel=parcel, line=line, quantity=1)
+    Receiver.objects.update(name="Петров Сергей", inn="500100732258", passport="")
+
+    text = page(olga_reads)
+
+    assert "EUR300: the value that the seller declares is not what the goods were sold for" in text
+    for words in ("18.00 ¥", "2,340.00 ¥", "not weighed", "Net weight", "not valid", "missing"):
+        assert words in text
+    assert "Петров" not in text
+    assert "500100732258" not in text
+
+
+def test_that_an_officer_looked_at_the_consignee_is_written_down(registered, olga_reads):
+    registered(1)
+    Receiver.objects.update(name="Петров Сергей", inn="500100732259")
+
+    text = post(olga_reads, "reveal", why="INN does not fit").content.decode()
+
+    assert "Петров Сергей" in text
+    assert "500100732259" in text
+    assert Reveal.objects.values_list("by", "why").get() == ("olga", "INN does not fit")
+
+
+def test_a_payment_is_recorded_and_what_is_released_unpaid_goes_on_saying_so(
+    registered, olga_reads
+):
+    registered(2, value_rub=Decimal("29467.20"))
+    paid, owing = Parcel.objects.order_by("pk")
+    for code, at in (("31", 5), ("10", 7)):
+        if code == "10":
+            body = {"reference": "PP-17", "amount_rub": "1546.70", "paid_on": "2026-11-02"}
+            olga_reads.post(f"/customs/parcels/{paid.number}/paid/", body)
+        told = [ImportDecision(one.number, code, hours(at)) for one in (paid, owing)]
+        record_decisions(decisions=told, by=BY, at=hours(at))
+
+    def told_of(parcel: Parcel) -> str:
+        return seen(olga_reads.get(f"/customs/parcels/{parcel.number}/"))
+
+    assert "PP-17" in told_of(paid)
+    assert "the duty is not paid" not in told_of(paid)
+    assert 'Released, the duty is not paid</b>: <span class="amount">1,546.70' in told_of(owing)
+    flight = seen(olga_reads.get("/customs/flights/262-00000000/?owing=1"))
+    assert owing.number in flight
+    assert paid.number not in flight

@@ -386,3 +386,87 @@ def test_her_list_of_deeds_shows_no_seller_s_holds(olga_reads, at_border, anna_s
 
     assert "Recording decisions" in text
     assert "Placing holds" not in text
+
+
+@pytest.fixture
+def owing(at_border, consolidation) -> list[Parcel]:
+    """Three clear parcels, then two that owe duty."""
+    parcels = at_border(5)
+    registry = ImportRegistry.objects.create(consolidation=consolidation)
+    ImportLine.objects.bulk_create(
+        ImportLine(registry=registry, parcel=one, position=n, duty_rub=(1436 if n > 3 else 0))
+        for n, one in enumerate(parcels, 1)
+    )
+    return parcels
+
+
+def test_what_owes_is_left_alone_by_the_many_without_a_word(olga_reads, owing):
+    shown = post(olga_reads, "import", all="1", code="import_released")
+    ids = ",".join(map(str, shown.context["parts"][0].ids))
+
+    post(olga_reads, "import", chosen=ids, code="import_released", confirmed=1)
+
+    text = seen(shown)
+    assert "3 parcels will change" in text
+    assert "2 parcels: duty is owed" in text
+    assert BulkDeed.objects.get().total == 3
+    assert Parcel.objects.filter(import_clearance="released").count() == 3
+
+
+def test_what_owes_is_released_after_a_second_question_with_the_number(olga_reads, owing):
+    ids = ",".join(str(one.pk) for one in owing)
+    body = {"chosen": ids, "code": "import_released", "confirmed": 1, "also": ["duty"]}
+
+    asked = post(olga_reads, "import", **body)
+    assert not BulkDeed.objects.exists()
+    post(olga_reads, "import", **body, sure=1, token=asked.context["token"])
+
+    assert "2 of the 5 parcels are not clear" in seen(asked)
+    assert "Release 5, 2 of them as they stand" in seen(asked)
+    assert statuses("import_clearance") == {"released"}
+    page = seen(olga_reads.get(f"/customs/deeds/{BulkDeed.objects.get().number}/"))
+    assert "<b>2</b> duty is owed" in page
+
+
+def test_pasted_numbers_that_wait_elsewhere_say_where_and_can_be_kept(olga_reads, at_border, filed):
+    waits, gone = at_border(2)
+    [harbin] = filed(1)
+    Parcel.objects.filter(pk=gone.pk).update(import_clearance="released")
+    pasted = f"{waits.number} {gone.number} {harbin.number} LV00000009XCN"
+
+    shown = post(olga_reads, "import", code="import_released", pasted=pasted)
+    strange = " ".join(shown.context["strangers"])
+    post(olga_reads, "import", chosen=waits.pk, code="import_released", confirmed=1,
+         left_out=strange)  # fmt: skip
+    number = BulkDeed.objects.get().number
+    page = seen(olga_reads.get(f"/customs/deeds/{number}/"))
+    file = olga_reads.get(f"/customs/deeds/{number}/left-out/").content.decode()
+
+    for text in (seen(shown), page, file):
+        assert "released already" in text
+        assert "still in Harbin, export customs: prepared" in text
+        assert "nothing of ours has this number" in text
+    assert f"{gone.number},released already" in file
+    asked = olga_reads.post("/customs/left-out/import/", {"numbers": strange}).content.decode()
+    assert asked == file
+
+
+@pytest.mark.parametrize("by", ["number", "order", "cop_number", "mawb", "registration"])
+def test_any_number_of_the_desk_is_found_once_it_has_left_the_queue(
+    olga_reads, filed, consolidation, by
+):
+    [parcel] = filed(1)
+    ImportRegistry.objects.create(
+        consolidation=consolidation, registration_number="10502110/021126/0000001"
+    )
+    Parcel.objects.update(import_clearance="released", movement="delivered")
+    numbers = {
+        "number": parcel.number, "order": parcel.order.number, "mawb": consolidation.mawb,
+        "cop_number": ExportDeclaration.objects.get().cop_number,
+        "registration": "10502110/021126/0000001",
+    }  # fmt: skip
+
+    text = olga_reads.get("/customs/", {"numbers": numbers[by]}).content.decode()
+
+    page = f"flights/{consolidation.mawb}" if by in ("mawb", "registration") else "parcels/LV"
+    assert f"/customs/{page}" in text

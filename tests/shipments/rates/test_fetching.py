@@ -12,8 +12,9 @@ from django.test import override_settings
 from shipments.actor import Actor, Role, system
 from shipments.errors import BadMessage, NotAllowed
 from shipments.rates.actions import save_rates
-from shipments.rates.cbr import MAX_BYTES, Rate
+from shipments.rates.cbr import MAX_BYTES
 from shipments.rates.fetching import fetch_rates
+from shipments.rates.listed import Listed, Rate
 from shipments.rates.models import ExchangeRate
 from shipments.runs.models import Run
 from shipments.tasks import fetch_exchange_rates
@@ -52,7 +53,7 @@ def bank() -> Iterator[Callable[..., str]]:
 
 
 def test_the_list_is_fetched_and_read(bank):
-    assert fetch_rates(bank(days_list())) == [Rate("CNY", DAY, Decimal("12.2780"))]
+    assert fetch_rates(bank(days_list())).rates == [Rate("CNY", DAY, Decimal("12.2780"))]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +74,11 @@ def test_a_day_s_rate_is_kept_once_and_never_changed(db):
     first = [Rate("CNY", DAY, Decimal("12.2780"))]
     later = [Rate("CNY", DAY, Decimal(99)), Rate("EUR", DAY, Decimal("95.1"))]
 
-    assert len(save_rates(rates=first, by=BY, at=NOON)) == 1
-    assert [one.currency for one in save_rates(rates=later, by=BY, at=NOON)] == ["EUR"]
+    assert len(save_rates(listed=Listed(first), by=BY, at=NOON).added) == 1
+    kept = save_rates(listed=Listed([*first, *later]), by=BY, at=NOON)
+
+    assert ([one.currency for one in kept.added], kept.repeated) == (["EUR"], 1)
+    assert "this day has 12.278 ₽ already" in str(kept.refused[0].reason)
 
     assert ExchangeRate.objects.get(currency="CNY", day=DAY).roubles == Decimal("12.2780")
     assert set(ExchangeRate.objects.filter(day=DAY).values_list("source", flat=True)) == {"CBR"}
@@ -84,7 +88,7 @@ def test_a_seller_keeps_no_rate(db):
     anna = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=1)
 
     with pytest.raises(NotAllowed):
-        save_rates(rates=[Rate("CNY", DAY, Decimal(12))], by=anna, at=NOON)
+        save_rates(listed=Listed([Rate("CNY", DAY, Decimal(12))]), by=anna, at=NOON)
     assert not ExchangeRate.objects.exists()
 
 

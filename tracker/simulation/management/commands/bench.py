@@ -16,7 +16,18 @@ from django.db import connection
 
 from launcher.sockets import default_database_url
 from shipments.parcels.models import Parcel
-from tracker.bench import chaos, hostile, intake, labels, lists, mails, pages, work, worker_chaos
+from tracker.bench import (
+    chaos,
+    hostile,
+    intake,
+    jobs,
+    labels,
+    lists,
+    mails,
+    pages,
+    work,
+    worker_chaos,
+)
 from tracker.bench.measure import Row, report
 from tracker.bench.world import lay_world
 from tracker.simulation.dice import Dice
@@ -24,7 +35,7 @@ from tracker.simulation.world import play
 
 NAME = "tracker_bench"
 # The journal is compared whole, or the world multiplied, so nothing else lies there.
-EMPTY_WORLD = ("chaos", "chaos_workers", "slowest_list")
+EMPTY_WORLD = ("jobs_80k", "chaos", "chaos_workers", "slowest_list")
 
 
 class Command(BaseCommand):
@@ -80,6 +91,7 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "import_orders": _import,
         "departure_80k": lambda: work.departure(80_000 // part),
         "advance_100k": lambda: work.advance(100_000 // part),
+        "jobs_80k": lambda: jobs.slowest_job(80_000 // part),
         "post_events": intake.events,
         "labels_1000": lambda: labels.labels(1_000 // part),
         "mails_day": lambda: mails.mails_day(20_000 // part),
