@@ -7,7 +7,8 @@ from typing import Any
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 
 from shipments.notifications.models import Delivery, News, Webhook
 from shipments.orders.models import Order
@@ -85,7 +86,8 @@ def publish_news(*, at: datetime, chunks: int = 200) -> int:
 @transaction.atomic
 def _publish_next(at: datetime) -> bool | None:
     """Whether the next chunk was told; None where none is due."""
-    waiting = News.objects.filter(published_at__isnull=True).order_by("pk")
+    due = Q(not_before__isnull=True) | Q(not_before__lte=timezone.now())
+    waiting = News.objects.filter(due, published_at__isnull=True).order_by("pk")
     awake = waiting.exclude(pk__in=resting(PUBLISHING, at=at))
     news = awake.select_for_update(skip_locked=True).first()
     if news is None:
@@ -129,7 +131,10 @@ def _publish_chunk(news: News, parcels: list[int], at: datetime) -> Exception | 
 
 def _cut(news: News, *, after: int) -> None:
     """Leave to a row the parcels up to this one; those after it become a row of their own."""
-    fields = ("topic", "subject", "subject_ids", "seller_id", "detail", "happened_at", "until")
+    fields = (
+        "topic", "subject", "subject_ids", "seller_id", "detail", "happened_at", "until",
+        "not_before",
+    )  # fmt: skip
     if news.until is None or after < news.until:
         News.objects.create(cursor=after, **{name: getattr(news, name) for name in fields})
         news.until = after
