@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 SUBJECTS = ("parcel", "bag", "uld", "consolidation")
 
 
+# Who must act before a hold can go, by its reason.
+MUST_ACT = {
+    "customs": "customs", "documents": "seller", "security": "warehouse", "damage": "warehouse",
+    "seller": "seller", "address": "seller", "other": "planner",
+}  # fmt: skip
+
+
 def _subject(name: str) -> models.ForeignKey:
     return models.ForeignKey(name, models.PROTECT, null=True, blank=True, related_name="holds")
 
@@ -53,7 +60,26 @@ class Hold(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=_one_subject(), name="hold_has_one_subject")
         ]
-        indexes = [models.Index(fields=["status", "-placed_at", "-id"], name="hold_status")]
+        indexes = [
+            models.Index(fields=["status", "-placed_at", "-id"], name="hold_status"),
+            models.Index(fields=["status", "reason", "-placed_at", "-id"], name="hold_reason"),
+            models.Index(fields=["status", "placed_by", "-placed_at", "-id"], name="hold_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason} {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """Which of SUBJECTS is held."""
+        return next(name for name in SUBJECTS if getattr(self, f"{name}_id"))
+
+    @property
+    def thing(self) -> models.Model:
+        """The parcel, bag, ULD or consolidation that is held."""
+        return getattr(self, self.subject)
+
+    @property
+    def must_act(self) -> str:
+        """Who must act before it can be released."""
+        return MUST_ACT[self.reason]
