@@ -1,4 +1,4 @@
-"""Hold on a parcel, bag, ULD or consolidation: why, by whom, since when, what releases it."""
+"""Hold on a parcel, an order or a container: why, by whom, since when, what releases it."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-SUBJECTS = ("parcel", "bag", "uld", "consolidation")
+SUBJECTS = ("parcel", "order", "bag", "uld", "consolidation")
 
 
 # Who must act before a hold can go, by its reason.
@@ -28,7 +28,10 @@ def _one_subject() -> Q:
 
 
 class Hold(models.Model):
-    """A stop inherited downwards: a held parcel does not fly, the flight does."""
+    """A stop inherited downwards: a held parcel does not fly, the flight does.
+
+    A held order is not packed, and what is packed of it is held.
+    """
 
     class Status(models.TextChoices):
         PLACED = "placed", _("placed")
@@ -44,6 +47,7 @@ class Hold(models.Model):
         OTHER = "other", _("other")
 
     parcel = _subject("shipments.Parcel")
+    order = _subject("shipments.Order")
     bag = _subject("shipments.Bag")
     uld = _subject("shipments.Uld")
     consolidation = _subject("shipments.Consolidation")
@@ -76,7 +80,7 @@ class Hold(models.Model):
 
     @property
     def thing(self) -> models.Model:
-        """The parcel, bag, ULD or consolidation that is held."""
+        """The parcel, order, bag, ULD or consolidation that is held."""
         return getattr(self, self.subject)
 
     @property

@@ -11,6 +11,7 @@ from shipments.parcels.models import Parcel
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Containment
 
+CONTAINERS = ("bag", "uld", "consolidation")
 ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
 # So many things are held at once from one form.
 MOST = 2_000
@@ -22,7 +23,6 @@ class Meant:
 
     ids: dict[str, list[int]] = field(default_factory=dict)
     strangers: list[str] = field(default_factory=list)
-    orders: int = 0
     parcels: int = 0
     held_already: int = 0
     ended: int = 0
@@ -33,14 +33,16 @@ class Meant:
 
 
 def meant_by(numbers: Sequence[str]) -> Meant:
-    """The parcels, bags, ULDs, waybills that numbers name, and the parcels of orders they name."""
+    """The parcels, orders, bags, ULDs and waybills that numbers name, and what a hold stops.
+
+    A number of an order that two sellers use names none.
+    """
     texts = {f"{kind}:{number}": number for number in numbers for kind in SUBJECTS}
     named = things_named(texts)
-    found, known = Meant(), {texts[text] for text in named}
+    rows, known = set(named.values()), {texts[text] for text in named}
     orders = _orders([number for number in numbers if number not in known])
-    known |= orders.keys()
-    found.orders, found.strangers = len(orders), [one for one in numbers if one not in known]
-    rows = set(named.values()) | {("parcel", pk) for pks in orders.values() for pk in pks}
+    rows |= {("order", pk) for pk in orders.values()}
+    found = Meant(strangers=[one for one in numbers if one not in known | orders.keys()])
     for kind in SUBJECTS:
         if pks := sorted(pk for name, pk in rows if name == kind):
             found.ids[kind] = pks
@@ -48,26 +50,22 @@ def meant_by(numbers: Sequence[str]) -> Meant:
     return found
 
 
-def _orders(numbers: Iterable[str]) -> dict[str, list[int]]:
-    """The parcels of orders by their number; a number that two sellers use names none."""
-    found: dict[str, set[int]] = {}
+def _orders(numbers: Iterable[str]) -> dict[str, int]:
+    """The orders of numbers that one seller alone uses."""
+    found: dict[str, list[int]] = {}
     for pk, number in Order.objects.filter(number__in=list(numbers)).values_list("pk", "number"):
-        found.setdefault(number, set()).add(pk)
-    single = {pks.pop(): number for number, pks in found.items() if len(pks) == 1}
-    parcels: dict[str, list[int]] = {}
-    rows = Parcel.objects.filter(order__in=single).values_list("pk", "order_id")
-    for pk, order in rows:
-        parcels.setdefault(single[order], []).append(pk)
-    return parcels
+        found.setdefault(number, []).append(pk)
+    return {number: pks[0] for number, pks in found.items() if len(pks) == 1}
 
 
 def _count(found: Meant) -> None:
-    inside = set(found.ids.get("parcel", ()))
-    for kind in SUBJECTS[1:]:
-        rows = Containment.objects.filter(
+    of_orders = Parcel.objects.filter(order__in=found.ids.get("order", []))
+    inside = set(found.ids.get("parcel", ())) | set(of_orders.values_list("pk", flat=True))
+    for kind in CONTAINERS:
+        lying = Containment.objects.filter(
             until__isnull=True, **{f"{kind}__in": found.ids.get(kind, [])}
         )
-        inside |= set(rows.values_list("parcel_id", flat=True)) if kind in found.ids else set()
+        inside |= set(lying.values_list("parcel_id", flat=True)) if kind in found.ids else set()
     parcels = Parcel.objects.filter(pk__in=inside)
     found.parcels = len(inside)
     found.held_already = parcels.filter(held=True).count()
@@ -75,13 +73,16 @@ def _count(found: Meant) -> None:
 
 
 def stopped_by(holds: Iterable[Hold]) -> dict[int, int]:
-    """How many parcels each hold stops now, by its row; a query for each kind of container."""
-    counts, shown = {}, list(holds)
-    for kind in SUBJECTS[1:]:
-        ids = {getattr(one, f"{kind}_id"): one.pk for one in shown if getattr(one, f"{kind}_id")}
-        rows = Containment.objects.filter(until__isnull=True, **{f"{kind}__in": list(ids)})
-        told = dict(rows.values_list(kind).annotate(n=Count("pk")).order_by()) if ids else {}
-        for one in shown:
-            if one.subject == kind:
-                counts[one.pk] = told.get(getattr(one, f"{kind}_id"), 0)
-    return counts | {one.pk: 1 for one in shown if one.subject == "parcel"}
+    """How many parcels each hold stops now, by its row; a query for each kind of thing."""
+    shown = list(holds)
+    counts = {one.pk: 1 for one in shown if one.subject == "parcel"}
+    for kind in ("order", *CONTAINERS):
+        held = {one.pk: getattr(one, f"{kind}_id") for one in shown if one.subject == kind}
+        rows = (
+            Parcel.objects.filter(order__in=held.values())
+            if kind == "order"
+            else Containment.objects.filter(until__isnull=True, **{f"{kind}__in": held.values()})
+        )
+        told = dict(rows.values_list(kind).annotate(n=Count("pk")).order_by())
+        counts |= {pk: told.get(thing, 0) for pk, thing in held.items()}
+    return counts

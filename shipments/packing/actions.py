@@ -26,6 +26,7 @@ from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy,
 from shipments.parcels.models import Parcel, ParcelItem
 from shipments.parcels.numbering import take_parcel_numbers
 from shipments.runs.apart import in_pieces, resting
+from shipments.sentences import Told, say
 from shipments.stock.actions import pick, put_back
 from shipments.stock.models import Warehouse
 from shipments.stock.queries import main_warehouse
@@ -36,6 +37,8 @@ CHUNK = 1_000
 # The step of the job, as its failures name it.
 PACKING = "pack_paid_orders"
 IN_WAREHOUSE = {"created", "ready", "received", "packed"}
+# Loaded for a flight that has not left.
+ON_THE_GROUND = IN_WAREHOUSE | {"loaded"}
 
 
 @dataclass(slots=True)
@@ -283,7 +286,7 @@ def _cancel_packed(orders: Sequence[Order], *, by: Actor, at: datetime, why: str
         if all(parcel.movement == "cancelled" for parcel in own):
             outcome.already.append(order)
         elif any(parcel.pk in left for parcel in own):
-            outcome.refused.append((order, gettext("its parcel has left the warehouse")))
+            outcome.refused.append((order, next(left[one.pk] for one in own if one.pk in left)))
         else:
             outcome.moved.append(order)
     pks = [order.pk for order in outcome.moved]
@@ -298,11 +301,22 @@ def _locked_parcels(orders: Sequence[Order]) -> list[Parcel]:
     return list(rows.order_by("pk").select_for_update(of=("self",)))
 
 
-def _left(parcels: Sequence[Parcel]) -> set[int]:
-    """Those that are no longer in the warehouse or lie in a consolidation already."""
+def _left(parcels: Sequence[Parcel]) -> dict[int, Told]:
+    """Why not, for those that are no longer in the warehouse or are loaded for a flight already."""
+    standing = {parcel.pk: parcel.movement for parcel in parcels}
+    text = say("its parcel has left the warehouse")
+    away: dict[int, Told] = {pk: text for pk, one in standing.items() if one not in IN_WAREHOUSE}
     inside = Containment.objects.filter(parcel__in=parcels, until__isnull=True)
-    gone = {parcel.pk for parcel in parcels if parcel.movement not in IN_WAREHOUSE}
-    return gone | set(inside.values_list("parcel_id", flat=True))
+    for pk, flight in inside.values_list("parcel_id", "consolidation__flight__number"):
+        if standing[pk] in ON_THE_GROUND:
+            away[pk] = _loaded(flight)
+    return away
+
+
+def _loaded(flight: str | None) -> Told:
+    if flight is None:
+        return say("its parcel lies in a bag that waits for a flight")
+    return say("its parcel is loaded for %(flight)s already", flight=flight)
 
 
 def _unpack(parcels: Sequence[Parcel], *, by: Actor, at: datetime, why: str) -> None:

@@ -23,7 +23,8 @@ from shipments.web.base import chosen, keyset_page, tell_refusal
 
 HOLDERS = (Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS)
 SCOPES: dict[str, Any] = {
-    "parcel": _("Parcel"), "bag": _("Bag"), "uld": _("ULD"), "consolidation": _("MAWB"),
+    "parcel": _("Parcel"), "order": _("Order"), "bag": _("Bag"), "uld": _("ULD"),
+    "consolidation": _("MAWB"),
 }  # fmt: skip
 
 

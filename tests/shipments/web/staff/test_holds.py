@@ -43,7 +43,8 @@ def test_a_hold_of_each_kind_is_previewed_placed_found_and_released(pavel_reads,
 
     assert held() == stops
     hold = Hold.objects.get()
-    scope = hold.subject
+    assert hold.subject == kind
+    scope = kind
     found = pavel_reads.get(f"/staff/holds/?scope={scope}&reason=security&by=pavel").content
     assert "x-ray" in found.decode()
     pavel_reads.post("/staff/holds/release/", {"chosen": hold.pk, "why": "clean"})
