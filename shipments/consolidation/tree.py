@@ -123,7 +123,7 @@ SELECT concat_ws('-',
   (SELECT concat_ws('-', count(*) FILTER (WHERE c.until IS NULL), max(c.id))
      FROM shipments_consolidation k JOIN shipments_containment c ON c.consolidation_id = k.id
     WHERE k.flight_id = %s),
-  (SELECT concat_ws('-', count(*), count(sealed_at), max(id), sum(uld_id))
+  (SELECT concat_ws('-', count(*), count(sealed_at), max(sealed_at), max(id), sum(uld_id))
      FROM shipments_bag
     WHERE consolidation_id = %s AND aside_at IS NULL AND dropped_at IS NULL))
 """

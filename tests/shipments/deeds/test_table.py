@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from shipments.bulk.actions import ask_undo, open_deed
@@ -111,7 +111,7 @@ def test_what_is_told_of_a_deed_waits_until_it_cannot_be_taken_back(asker, thous
 
 def test_what_is_gone_meanwhile_is_kept_with_the_reason(asker, thousand):
     deed = cancel(thousand[-2:], asker)
-    StockLevel.objects.update(on_hand=1)
+    StockLevel.objects.update(on_hand=F("reserved") + 1)
 
     ask_undo(deed=deed, by=asker, at=NOON)
     run_bulk_deeds()

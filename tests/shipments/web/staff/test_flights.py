@@ -83,7 +83,7 @@ def test_a_delay_is_told_in_minutes_beside_the_planned_time(pavel_reads, flight)
     text = seen(pavel_reads.get("/staff/flights/"))
 
     assert "2 Nov 21:35" in text
-    assert "95 minutes late" in text
+    assert "1 h 35 min late" in text
     assert "20:00</s>" in text
 
 
