@@ -84,6 +84,11 @@ class Actor:
         return self.seller_id is not None and bool(self.roles & SELLER_ROLES)
 
     @property
+    def is_job(self) -> bool:
+        """Whether no person acts, but a background job."""
+        return Role.SYSTEM in self.roles
+
+    @property
     def can_write(self) -> bool:
         return bool(self.roles - {Role.SELLER_VIEWER, Role.NOBODY})
 

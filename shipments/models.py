@@ -4,7 +4,7 @@ from shipments.api.models import IdempotentAnswer
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.cases.models import Case, CaseParcel
 from shipments.catalogue.models import Product
-from shipments.consolidation.models import Bag, Consolidation, HouseWaybill, Uld
+from shipments.consolidation.models import Bag, BagOpening, Consolidation, HouseWaybill, Uld
 from shipments.estimates.models import StageTime
 from shipments.exchange.models import Message, MessageFault
 from shipments.exports.models import ExportRun
@@ -47,6 +47,7 @@ __all__ = [
     "Aircraft",
     "ApiKey",
     "Bag",
+    "BagOpening",
     "BulkDeed",
     "BulkRow",
     "BuyerNotice",

@@ -11,7 +11,8 @@ from shipments.actor import system
 from shipments.bulk.running import run_open_deeds
 from shipments.cases.actions import close_moved_cases, open_stuck_cases
 from shipments.cases.doubtful import open_doubtful_cases
-from shipments.consolidation.departures import complete_consolidations, hand_over_released
+from shipments.consolidation.departures import complete_consolidations
+from shipments.consolidation.handing_over import hand_over_released
 from shipments.consolidation.planning import (
     arrive_due_legs,
     break_down_arrived,

@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from shipments.actor import Actor
+from shipments.consolidation.actions import close_consolidation
 from shipments.consolidation.models import Consolidation
+from shipments.consolidation.sealing import unsealed_bags
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
 from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
@@ -76,3 +79,14 @@ def make_consolidation(channel) -> Callable[[], Consolidation]:
 @pytest.fixture
 def consolidation(make_consolidation) -> Consolidation:
     return make_consolidation()
+
+
+def seals_for(consolidation: Consolidation) -> dict[str, str]:
+    """A seal of its own for every bag that bears none."""
+    return {bag.number: f"CN{bag.pk:07d}" for bag in unsealed_bags(consolidation)}
+
+
+def close_sealed(*, consolidation: Consolidation, by: Actor, at: datetime) -> Consolidation:
+    """Close a consolidation as people do, with a seal on every bag."""
+    seals = seals_for(consolidation)
+    return close_consolidation(consolidation=consolidation, by=by, at=at, seals=seals)

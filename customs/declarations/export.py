@@ -17,6 +17,7 @@ from customs.declarations.receipts import NewReceipt, keep_receipts
 from customs.declarations.strangers import keep_strangers
 from customs.messages.codes import EXISTS, is_told_twice
 from shipments.actor import Actor, Role
+from shipments.bulk.undoing import under_undo
 from shipments.parcels.models import Parcel
 from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
@@ -132,7 +133,8 @@ def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
         parcel__movement__in=BEFORE_DEPARTURE,
         parcel__export_clearance__in=["rejected", "not_filed"],
     )
-    awake = rows.exclude(pk__in=resting(REFILING, at=at)).order_by("parcel_id")
+    settled = rows.exclude(under_undo("parcel", "parcel_id"))
+    awake = settled.exclude(pk__in=resting(REFILING, at=at)).order_by("parcel_id")
     locked = awake.select_related("parcel").select_for_update(
         skip_locked=True, of=("parcel",), no_key=True
     )

@@ -10,6 +10,7 @@ from customs.declarations.lifecycle import REGISTRY
 from customs.declarations.models import AT_BORDER, ImportLine, ImportRegistry
 from customs.messages.fts import is_registration_number
 from shipments.actor import Actor, Role
+from shipments.bulk.undoing import rows_under_undo
 from shipments.consolidation.models import Consolidation
 from shipments.errors import BadInput, WrongState
 from shipments.flights.models import Leg
@@ -143,7 +144,11 @@ def file_withdrawn(*, by: Actor, at: datetime) -> int:
     found: dict[int, list[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_WITHDRAWN, [list(resting(FILING_ANEW, at=at))])
-        for parcel, consolidation in cursor.fetchall():
+        withdrawn = cursor.fetchall()
+    undoable = rows_under_undo("parcel").filter(subject_id__in=[one for one, _ in withdrawn])
+    open_ = set(undoable.values_list("subject_id", flat=True))
+    for parcel, consolidation in withdrawn:
+        if parcel not in open_:
             found.setdefault(consolidation, []).append(parcel)
     rows = Consolidation.objects.filter(pk__in=found).order_by("pk")
     done = each(

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from shipments.admin.base import Keeping, Looking, Repairing
-from shipments.consolidation.models import Bag, Consolidation, HouseWaybill, Uld
+from shipments.consolidation.models import Bag, BagOpening, Consolidation, HouseWaybill, Uld
 from shipments.estimates.models import StageTime
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
 from shipments.rates.models import ExchangeRate
@@ -71,11 +71,17 @@ class HouseWaybillAdmin(Looking):
 
 
 @admin.register(Bag)
-class BagAdmin(Repairing):
-    list_display = ("number", "consolidation", "uld", "seal", "sealed_at")
+class BagAdmin(Looking):
+    list_display = ("number", "consolidation", "uld", "seal", "sealed_at", "sealed_by")
     list_select_related = ("consolidation", "uld")
-    search_fields = ("number__exact",)
-    repairs = ("seal",)
+    search_fields = ("number__exact", "seal__exact")
+
+
+@admin.register(BagOpening)
+class BagOpeningAdmin(Looking):
+    list_display = ("bag", "seal", "opened_at", "by", "why")
+    list_select_related = ("bag",)
+    search_fields = ("bag__number__exact", "seal__exact")
 
 
 @admin.register(StageTime)

@@ -7,22 +7,24 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Nothing, Numbers, Reason, Text, listed
+from shipments.api.base import ListDoor, Nothing, Numbers, Reason, Text, Why, listed
 from shipments.consolidation.actions import (
     add_parcels,
     close_consolidation,
     fill_consolidation,
     manifest_consolidation,
     open_consolidation,
-    remove_parcels,
     reopen_consolidation,
 )
 from shipments.consolidation.bags import make_bag
-from shipments.consolidation.departures import break_down, hand_over_from
+from shipments.consolidation.departures import break_down
 from shipments.consolidation.filters import BagFilter, ConsolidationFilter
+from shipments.consolidation.handing_over import hand_over_from
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.moving import move_bag
+from shipments.consolidation.offloading import offload_bag, remove_parcels
 from shipments.consolidation.queries import bags_for, consolidations_for, weighed
+from shipments.consolidation.sealing import open_bag, seal_bag
 from shipments.errors import NotFound
 from shipments.flights.queries import flight_by_number
 from shipments.flights.reasons import OffloadReason
@@ -41,6 +43,19 @@ class RemoveIn(serializers.Serializer):
     why = Reason(300, OffloadReason.values)
 
 
+class SealIn(serializers.Serializer):
+    """A bag and the seal that was put on it."""
+
+    bag = Text(32, required=True)
+    seal = Text(32, required=True)
+
+
+class CloseIn(serializers.Serializer):
+    """The seals of bags that bear none yet."""
+
+    seals = SealIn(many=True, required=False, default=list)
+
+
 class ConsolidationOut(serializers.Serializer):
     mawb = serializers.CharField()
     status = serializers.ChoiceField(choices=Consolidation.Status.choices)
@@ -51,7 +66,10 @@ class ConsolidationOut(serializers.Serializer):
 
 
 class ConsolidationWeighed(ConsolidationOut):
-    pieces = serializers.IntegerField()
+    parcels = serializers.IntegerField()
+    bags = serializers.IntegerField(
+        source="bags_used", help_text="The pieces that the airline counts"
+    )
     grams = serializers.IntegerField()
 
 
@@ -69,6 +87,9 @@ class BagOut(serializers.Serializer):
     consolidation = serializers.CharField(source="consolidation.mawb")
     created_at = serializers.DateTimeField()
     sealed_at = serializers.DateTimeField(allow_null=True)
+    waits_since = serializers.DateTimeField(
+        source="aside_at", allow_null=True, help_text="It lost its flight and waits whole"
+    )
 
 
 class BagIn(serializers.Serializer):
@@ -77,6 +98,10 @@ class BagIn(serializers.Serializer):
 
 class BagMove(serializers.Serializer):
     to = Text(12, required=True, help_text="The MAWB of an open consolidation")
+
+
+class BagSeal(serializers.Serializer):
+    seal = Text(32, required=True, help_text="As it is printed on the seal")
 
 
 class BagMoved(serializers.Serializer):
@@ -159,9 +184,16 @@ class ConsolidationFill(ConsolidationDoor):
 
 
 class ConsolidationClose(ConsolidationDoor):
-    @extend_schema(summary="Seal and load", request=Nothing, responses={200: DeedOut})
+    @extend_schema(
+        summary="Close for the flight",
+        description="Every bag with something inside bears a seal: give those that were put on. "
+        "Empty bags are dropped; no job opens another consolidation on the flight afterwards.",
+        request=CloseIn,
+        responses={200: DeedOut},
+    )
     def post(self, request, mawb):
-        close_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
+        seals = {one["bag"]: one["seal"] for one in self.read(CloseIn)["seals"]}
+        close_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at, seals=seals)
         return self.tell(mawb, 0)
 
 
@@ -256,3 +288,40 @@ class BagToOther(BagDoor):
         parcels = move_bag(bag=bag, to=target, by=self.actor, at=self.at)
         fresh = BagOut(self.one(self.rows(), number=number)).data
         return Response({"parcels": parcels, "bag": fresh})
+
+
+class BagDeed(BagDoor):
+    filterset_class = None
+
+    def tell(self, number: str) -> Response:
+        """The bag as it stands now."""
+        return Response(BagOut(self.one(self.rows(), number=number)).data)
+
+
+class BagSealed(BagDeed):
+    @extend_schema(summary="Put a seal on a bag", request=BagSeal, responses={200: BagOut})
+    def post(self, request, number):
+        bag, seal = self.one(self.rows(), number=number), self.read(BagSeal)["seal"]
+        seal_bag(bag=bag, seal=seal, by=self.actor, at=self.at)
+        return self.tell(number)
+
+
+class BagOpened(BagDeed):
+    @extend_schema(
+        summary="Break the seal of a bag",
+        description="It needs a new seal before its consolidation is closed.",
+        request=Why,
+        responses={200: BagOut},
+    )
+    def post(self, request, number):
+        bag, why = self.one(self.rows(), number=number), self.read(Why)["why"]
+        open_bag(bag=bag, why=why, by=self.actor, at=self.at)
+        return self.tell(number)
+
+
+class BagOff(BagDeed):
+    @extend_schema(summary="Take a whole bag off its flight", request=Why, responses={200: BagOut})
+    def post(self, request, number):
+        bag, why = self.one(self.rows(), number=number), self.read(Why)["why"]
+        offload_bag(bag=bag, why=why, by=self.actor, at=self.at)
+        return self.tell(number)

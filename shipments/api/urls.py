@@ -85,6 +85,9 @@ urlpatterns = [
     path("bags/", consolidations.Bags.as_view(), name="bags"),
     path("bags/<str:number>/", consolidations.BagPage.as_view(), name="bag"),
     path("bags/<str:number>/move/", consolidations.BagToOther.as_view(), name="bag-move"),
+    path("bags/<str:number>/seal/", consolidations.BagSealed.as_view(), name="bag-seal"),
+    path("bags/<str:number>/open/", consolidations.BagOpened.as_view(), name="bag-open"),
+    path("bags/<str:number>/off/", consolidations.BagOff.as_view(), name="bag-off"),
     # holds
     path("holds/", holds.Holds.as_view(), name="holds"),
     path("holds/<int:pk>/", holds.HoldPage.as_view(), name="hold"),

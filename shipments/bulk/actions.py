@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shipments.actor import Actor
 from shipments.bulk.lifecycle import BULK_DEED
 from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.undoing import undoable
 from shipments.errors import BadInput, Refused, WrongState
 from shipments.runs.failures import OneByOne, one_by_one
 from shipments.sentences import Told, say
@@ -104,7 +105,7 @@ class _Carrying:
         What raises is done in halves, so that only the row at fault has failed.
         """
         try:
-            with transaction.atomic():
+            with transaction.atomic(), undoable(self.deed.undo_until):
                 return self.carry(pks, self.deed.params, self.by, self.at)
         except Refused as refused:
             return dict.fromkeys(pks, refused.sentence)

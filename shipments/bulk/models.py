@@ -50,6 +50,11 @@ class BulkDeed(models.Model):
                 condition=models.Q(status__in=["waiting", "running", "undoing"]),
                 name="bulk_deed_open",
             ),
+            models.Index(
+                fields=["undo_until"],
+                condition=models.Q(undo_until__isnull=False),
+                name="bulk_deed_undo",
+            ),
         ]
 
     def __str__(self) -> str:

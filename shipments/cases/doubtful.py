@@ -30,6 +30,7 @@ _WHY: dict[str, Sentence] = {
     Doubt.CANCELLED: say("It moves, though it is cancelled."),
     Doubt.SETTLED: say("Its journey has ended otherwise already."),
     Doubt.ELSEWHERE: say("Reported by a partner who cannot have it."),
+    Doubt.UNPACKED: say("Weighed at a time when it was not packed yet: another parcel's number?"),
 }
 
 

@@ -1,20 +1,23 @@
 """Building consolidations: opening, filling, changing by hand, closing, manifesting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
+from shipments.bulk.undoing import under_undo
 from shipments.consolidation import contents
 from shipments.consolidation.containers import BUILDERS, make_bags, make_ulds
 from shipments.consolidation.fitting import Load, Piece, bags_of, fitting, ulds_of
 from shipments.consolidation.lifecycle import CONSOLIDATION
-from shipments.consolidation.locking import LEAVING, OPEN, locked, open_bag
-from shipments.consolidation.models import Bag, Consolidation, Uld
+from shipments.consolidation.locking import OPEN, lock_flights, locked, unsealed
+from shipments.consolidation.models import LOADED, Bag, Consolidation, Uld
+from shipments.consolidation.offloading import offload, refuse_held_in_sealed
 from shipments.consolidation.queries import loading_of, open_ends, pieces_of
 from shipments.consolidation.readiness import ready_parcels
+from shipments.consolidation.rolling import load_waiting_bags
 from shipments.consolidation.room import (
     Room,
     require_room,
@@ -22,10 +25,12 @@ from shipments.consolidation.room import (
     room_on_flight,
     room_on_uld,
 )
+from shipments.consolidation.sealing import filled, refuse_unsealed, seal_inside
 from shipments.errors import BadInput, NotEnough, WrongState
+from shipments.flights.actions import close_loading, open_loading, refuse_closed_loading
 from shipments.flights.models import Flight, Leg
+from shipments.flights.reasons import OffloadReason
 from shipments.holds.actions import refresh_held
-from shipments.parcels.models import Parcel
 from shipments.parcels.numbering import take_mawb
 from shipments.parcels.queries import own_numbers
 from shipments.tracking.actions import NewEvent, record_events
@@ -35,8 +40,16 @@ Status = Consolidation.Status
 
 @transaction.atomic
 def open_consolidation(*, flight: Flight, by: Actor, at: datetime) -> Consolidation:
-    """Open a consolidation on a flight that has not left, with the next MAWB of the channel."""
+    """Open a consolidation on a flight that has not left, with the next MAWB of the channel.
+
+    A person who opens one opens the flight's loading again; a job is refused while it is closed.
+    """
     by.require(*BUILDERS)
+    lock_flights([flight.pk])
+    if by.is_job:
+        refuse_closed_loading(flight)
+    else:
+        open_loading(flight=flight, by=by, at=at)
     if flight.legs.exclude(status=Leg.Status.SCHEDULED).exists():
         text = _("%(flight)s has already left or is cancelled.") % {"flight": flight}
         raise WrongState("flight_under_way", text)
@@ -52,14 +65,16 @@ def fill_consolidation(
 ) -> int:
     """Fill with parcels that may fly, first promised first, within weight and volume.
 
-    New bags and ULDs are made as needed. Returns the number of parcels put in.
+    Bags that lost their flight go in first, whole. New bags and ULDs are made as needed, sealed
+    ones take nothing. What may still be taken back waits. Returns the number of parcels put in.
     """
     by.require(*BUILDERS)
     consolidation = locked(consolidation, *OPEN)
+    whole = load_waiting_bags(consolidation=consolidation, by=by, at=at)
     flight, load = consolidation.flight, loading_of(consolidation.flight)
-    ready = pieces_of(ready_parcels(flight.channel)[:limit])
+    ready = pieces_of(ready_parcels(flight.channel).exclude(under_undo("parcel"))[:limit])
     pieces = fitting(ready, grams=load.free_grams, cm3=load.free_cm3)
-    return len(_load(consolidation, pieces, at))
+    return whole + len(_load(consolidation, pieces, at))
 
 
 def _load(consolidation: Consolidation, pieces: Sequence[Piece], at: datetime) -> list[int]:
@@ -122,7 +137,7 @@ def add_parcels(
     """
     by.require(*BUILDERS)
     consolidation = locked(consolidation, *OPEN)
-    target = open_bag(bag) if bag else None
+    target = unsealed(bag) if bag else None
     if target and target.consolidation_id != consolidation.pk:
         text = _("Bag %(bag)s lies in %(mawb)s now.")
         raise BadInput("bag_elsewhere", text % {"bag": target.number, "mawb": target.consolidation})
@@ -156,62 +171,37 @@ def _rooms(bag: Bag | None, consolidation: Consolidation, wish: int) -> list[Roo
 
 
 @transaction.atomic
-def remove_parcels(
-    *, consolidation: Consolidation, numbers: Sequence[str], why: str, by: Actor, at: datetime
-) -> list[int]:
-    """Take parcels out before departure, with a reason; those loaded before are told offloaded."""
-    by.require(*BUILDERS)
-    if not why.strip():
-        raise BadInput("no_reason", _("Say why they are taken out."), {"why": ""})
-    fresh = locked(consolidation, *LEAVING)
-    wanted = Parcel.objects.filter(
-        number__in=own_numbers(numbers), containments__consolidation=fresh,
-        containments__until__isnull=True,
-    )  # fmt: skip
-    parcels = list(wanted.values_list("pk", flat=True))
-    if not parcels:
-        text = _("None of these parcels lies in %(mawb)s.") % {"mawb": fresh.mawb}
-        raise BadInput("not_inside", text)
-    return offload(fresh, parcels, why=why, at=at)
+def close_consolidation(
+    *,
+    consolidation: Consolidation,
+    by: Actor,
+    at: datetime,
+    seals: Mapping[str, str] | None = None,
+) -> Consolidation:
+    """Load what is sealed; held parcels stay behind, an empty consolidation is cancelled.
 
-
-def offload(
-    consolidation: Consolidation, parcel_ids: Sequence[int], *, why: str, at: datetime
-) -> list[int]:
-    """End the containment of these parcels; once closed, each is told that it was offloaded."""
-    out = contents.take_out(parcel_ids, at=at, why=why)
-    if consolidation.closed_at is not None:
-        ref = f"offloaded-{consolidation.pk}-{at.timestamp()}"
-        place = consolidation.flight.channel.origin
-        record_events(
-            [
-                NewEvent("parcel", pk, "offloaded", at, "consolidation", ref, place.zone,
-                         place.code, {"reason": why})
-                for pk in out
-            ],
-            at=at,
-        )  # fmt: skip
-    refresh_held(out)
-    return out
-
-
-@transaction.atomic
-def close_consolidation(*, consolidation: Consolidation, by: Actor, at: datetime) -> Consolidation:
-    """Seal the bags and load; held parcels stay behind, an empty consolidation is cancelled.
-
-    Raises NotEnough while the flight carries more than its aircraft may.
+    `seals` are seal by bag, as they were put on. Empty bags are dropped. A person's closing closes
+    the loading of the flight, too: no job opens another consolidation on it. Raises WrongState
+    while a bag with something inside bears no seal or a sealed one holds what must not fly,
+    NotEnough while the flight carries more than its aircraft may.
     """
     by.require(*BUILDERS)
     fresh = locked(consolidation, Status.OPEN, Status.CLOSED)
     if fresh.status == Status.CLOSED:
         return fresh
-    offload(fresh, contents.parcels_in(fresh.pk, held=True), why="held", at=at)
+    refuse_held_in_sealed(fresh)
+    offload(fresh, contents.parcels_in(fresh.pk, held=True), why=OffloadReason.HELD, at=at)
+    seal_inside(fresh, seals or {}, by=by, at=at)
     _refuse_too_full(fresh)
+    refuse_unsealed(fresh)
+    fresh.bags.filter(LOADED).exclude(filled()).update(dropped_at=at)
+    if not by.is_job:
+        close_loading(flight=fresh.flight, by=by, at=at)
     if not contents.parcels_in(fresh.pk):
         CONSOLIDATION.move([fresh], Status.CANCELLED, by=by, at=at, why="nothing to carry")
         return fresh
     CONSOLIDATION.move([fresh], Status.CLOSED, by=by, at=at)
-    _seal(fresh, at)
+    Consolidation.objects.filter(pk=fresh.pk).update(closed_at=at)
     _tell(fresh, "loaded", at)
     return fresh
 
@@ -230,14 +220,6 @@ def _refuse_too_full(consolidation: Consolidation) -> None:
     raise NotEnough("too_full", text)
 
 
-def _seal(consolidation: Consolidation, at: datetime) -> None:
-    bags = list(consolidation.bags.filter(sealed_at__isnull=True))
-    for bag in bags:
-        bag.sealed_at, bag.seal = at, f"S{bag.pk:08d}"
-    Bag.objects.bulk_update(bags, ["sealed_at", "seal"], batch_size=2000)
-    Consolidation.objects.filter(pk=consolidation.pk).update(closed_at=at)
-
-
 def _tell(consolidation: Consolidation, code: str, at: datetime) -> None:
     place = consolidation.flight.channel.origin
     ref = f"{code}-{at.timestamp()}"
@@ -249,10 +231,15 @@ def _tell(consolidation: Consolidation, code: str, at: datetime) -> None:
 
 @transaction.atomic
 def reopen_consolidation(*, consolidation: Consolidation, by: Actor, at: datetime) -> Consolidation:
-    """Open a closed consolidation again, so that its contents can be changed."""
+    """Open a closed consolidation again, and with it its flight's loading.
+
+    Its sealed bags stay sealed: what lies in one is reached by opening it with a reason.
+    """
     by.require(*BUILDERS)
     fresh = locked(consolidation, Status.CLOSED, Status.MANIFESTED)
     CONSOLIDATION.move([fresh], Status.OPEN, by=by, at=at)
+    if not by.is_job:
+        open_loading(flight=fresh.flight, by=by, at=at)
     return fresh
 
 

@@ -79,7 +79,7 @@ def _leave(told: RawEvent, one: Consolidation, by: Actor, moment: datetime, at: 
     if leg.sequence == 1 and _others(one, Status.MANIFESTED):
         _moved(lambda: _alone(one, Status.DEPARTED, by, moment))
         return False
-    return _moved(lambda: depart_leg(leg=leg, departed_at=moment, by=by, at=at))
+    return _moved(lambda: depart_leg(leg=leg, departed_at=moment, by=by, at=at, source=SOURCE))
 
 
 def _land(told: RawEvent, one: Consolidation, by: Actor, moment: datetime, at: datetime) -> bool:
@@ -90,7 +90,7 @@ def _land(told: RawEvent, one: Consolidation, by: Actor, moment: datetime, at: d
     if is_last and _others(one, Status.DEPARTED):
         _moved(lambda: _alone(one, Status.ARRIVED, by, moment))
         return False
-    return _moved(lambda: arrive_leg(leg=leg, arrived_at=moment, by=by, at=at))
+    return _moved(lambda: arrive_leg(leg=leg, arrived_at=moment, by=by, at=at, source=SOURCE))
 
 
 _FOLLOW = {"DEP": _leave, "ARR": _land}

@@ -1,8 +1,8 @@
-"""Bags by hand: a new one, its seal, and what is too much goes on to the next flight."""
+"""Bags by hand: a new one, and what is too much goes on to the next flight whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from shipments.actor import Actor
 from shipments.consolidation.actions import open_consolidation
 from shipments.consolidation.containers import BUILDERS, make_bags
-from shipments.consolidation.fitting import fitting
-from shipments.consolidation.locking import OPEN, locked, locked_bag, locked_pair
+from shipments.consolidation.fitting import going
+from shipments.consolidation.locking import OPEN, locked, locked_pair
 from shipments.consolidation.models import Bag, Consolidation
-from shipments.consolidation.moving import move_bag
+from shipments.consolidation.moving import move_bag, reroute_bag
 from shipments.consolidation.queries import Loading, loads_of
 from shipments.consolidation.tree import BagLoad, bag_loads, loading_with
-from shipments.errors import BadInput, NotEnough, WrongState
+from shipments.errors import BadInput, NotEnough
 from shipments.flights.models import Flight
 from shipments.flights.queries import next_flights
 from shipments.parcels.models import Parcel
@@ -62,23 +62,6 @@ def make_bag(*, consolidation: Consolidation, by: Actor, at: datetime, uld: str 
     return make_bags(fresh, [under], at)[0]
 
 
-@transaction.atomic
-def seal_bag(*, bag: Bag, seal: str, by: Actor, at: datetime) -> Bag:
-    """Close a bag with a seal's number; the same seal again changes nothing."""
-    by.require(*BUILDERS)
-    fresh, seal = locked_bag(bag), seal.strip()
-    if fresh.sealed_at and fresh.seal == seal:
-        return fresh
-    if fresh.sealed_at:
-        text = _("Bag %(bag)s is sealed with %(seal)s already.")
-        raise WrongState("sealed", text % {"bag": fresh.number, "seal": fresh.seal})
-    if not seal or len(seal) > 32:
-        raise BadInput("bad_seal", _("Scan the seal's number, up to 32 letters and digits."))
-    Bag.objects.filter(pk=fresh.pk).update(seal=seal, sealed_at=at)
-    fresh.refresh_from_db()
-    return fresh
-
-
 def excess_of(
     consolidation: Consolidation,
     at: datetime,
@@ -96,16 +79,10 @@ def excess_of(
     grams, cm3 = load.grams - load.max_grams, load.cm3 - load.max_cm3
     if grams <= 0 and cm3 <= 0:
         return None
-    going = _going([bag for bag in bags if bag.count and bag.number], max(grams, 0), max(cm3, 0))
-    return Excess(max(grams, 0), max(cm3, 0), going, _onward(consolidation.flight, going, at))
-
-
-def _going(bags: list[BagLoad], grams: int, cm3: int) -> list[BagLoad]:
-    """Bags that free so much: the first promised stay as far as they fit."""
-    bags.sort(key=lambda bag: (bag.promised_to or date.max, bag.parcel_id))
-    mine = sum(bag.grams for bag in bags), sum(bag.cm3 for bag in bags)
-    stay = {bag.parcel_id for bag in fitting(bags, grams=mine[0] - grams, cm3=mine[1] - cm3)}
-    return [bag for bag in bags if bag.parcel_id not in stay]
+    filled = [bag for bag in bags if bag.count and bag.number]
+    must_go = going(filled, grams=max(grams, 0), cm3=max(cm3, 0))
+    onward = _onward(consolidation.flight, must_go, at)
+    return Excess(max(grams, 0), max(cm3, 0), must_go, onward)
 
 
 def _onward(flight: Flight, bags: Sequence[BagLoad], at: datetime) -> Flight | None:
@@ -135,10 +112,10 @@ def move_excess(*, consolidation: Consolidation, by: Actor, at: datetime) -> int
     # Looked at again under the lock: another planner may have moved it meanwhile.
     locked_pair(consolidation, target)
     excess = excess_of(consolidation, at)
-    going = [bag.parcel_id for bag in excess.bags] if excess else []
-    for bag in Bag.objects.filter(pk__in=going).select_related("consolidation").order_by("pk"):
+    moving = [bag.parcel_id for bag in excess.bags] if excess else []
+    for bag in Bag.objects.filter(pk__in=moving).select_related("consolidation").order_by("pk"):
         move_bag(bag=bag, to=target, by=by, at=at)
-    return len(going)
+    return len(moving)
 
 
 def target_on(flight: Flight, *, by: Actor, at: datetime) -> Consolidation:
@@ -148,14 +125,20 @@ def target_on(flight: Flight, *, by: Actor, at: datetime) -> Consolidation:
 
 
 @transaction.atomic
-def send_bag(*, bag: Bag, flight: Flight, by: Actor, at: datetime) -> Consolidation:
+def send_bag(
+    *, bag: Bag, flight: Flight, by: Actor, at: datetime, why: str | None = None
+) -> Consolidation:
     """Move a bag to a flight's open consolidation, opened now where there is none.
 
-    Raises NotEnough where the flight has no room; then nothing is opened either.
+    With a reason `why` it is re-routed, also to a flight of another route. Raises NotEnough where
+    the flight has no room; then nothing is opened either.
     """
     by.require(*BUILDERS)
     target = target_on(flight, by=by, at=at)
-    move_bag(bag=bag, to=target, by=by, at=at)
+    if why is None:
+        move_bag(bag=bag, to=target, by=by, at=at)
+    else:
+        reroute_bag(bag=bag, to=target, why=why, by=by, at=at)
     return target
 
 

@@ -18,20 +18,22 @@ REMEMBERED = 600
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Weight in grams, volume in cubic centimetres, pieces."""
+    """Weight in grams, volume in cubic centimetres, parcels (`pieces`), and their bags."""
 
     grams: int = 0
     cm3: int = 0
     pieces: int = 0
+    bags: int = 0
 
     def __add__(self, other: "Carried") -> "Carried":
         grams, cm3 = self.grams + other.grams, self.cm3 + other.cm3
-        return Carried(grams, cm3, self.pieces + other.pieces)
+        return Carried(grams, cm3, self.pieces + other.pieces, self.bags + other.bags)
 
 
 _SUMS = """
 SELECT c.consolidation_id, coalesce(sum(coalesce(p.measured_grams, p.declared_grams)), 0)::bigint,
-       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0)::bigint, count(*)
+       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0)::bigint, count(*),
+       count(DISTINCT c.bag_id)
   FROM shipments_containment c JOIN shipments_parcel p ON p.id = c.parcel_id
  WHERE c.consolidation_id = ANY(%s) AND (c.until IS NULL OR c.why = 'broken down')
  GROUP BY c.consolidation_id
@@ -51,7 +53,7 @@ def carried_by(consolidations: Iterable[Consolidation]) -> dict[int, Carried]:
 def _key(one: Consolidation) -> str:
     """Under what its load is remembered; "" where it may still change."""
     made = one.created_at.timestamp()
-    return f"carried:{one.pk}:{one.status}:{made}" if one.status in LEFT else ""
+    return f"carried2:{one.pk}:{one.status}:{made}" if one.status in LEFT else ""
 
 
 def _summed(ids: Sequence[int]) -> dict[int, Carried]:
@@ -77,7 +79,7 @@ def loads_shown(
     for row in rows:
         sums[row.flight_id] += each[row.pk]
     return {
-        flight.pk: loading_on(flight, one.grams, one.cm3, one.pieces)
+        flight.pk: loading_on(flight, one.grams, one.cm3, one.pieces, one.bags)
         for flight in flights
         for one in [sums[flight.pk]]
     }

@@ -45,6 +45,25 @@ def take_out(parcel_ids: Sequence[int], *, at: datetime, why: str) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+_FOLLOW = """
+WITH out AS (
+  UPDATE shipments_containment SET until = greatest(since, %(at)s), why = %(why)s
+   WHERE until IS NULL AND bag_id = ANY(%(bags)s) RETURNING parcel_id, bag_id)
+INSERT INTO shipments_containment (parcel_id, bag_id, uld_id, consolidation_id, since, why)
+SELECT o.parcel_id, b.id, b.uld_id, CASE WHEN b.aside_at IS NULL THEN b.consolidation_id END,
+       %(at)s, ''
+  FROM out o JOIN shipments_bag b ON b.id = o.bag_id ORDER BY o.parcel_id
+RETURNING parcel_id
+"""
+
+
+def follow_bags(bag_ids: Sequence[int], *, at: datetime, why: str) -> list[int]:
+    """Let what lies in bags go where the bags' rows say they are now; returns those parcels."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOW, {"bags": list(bag_ids), "at": at, "why": why[:300]})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def empty(consolidation_id: int, *, at: datetime, why: str) -> int:
     """End the containment of all in a consolidation from `at` on; returns how many left it."""
     with connection.cursor() as cursor:

@@ -1,47 +1,57 @@
 """Flying and landing: legs depart and arrive, flights are cancelled, loads broken down."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from shipments.actor import Actor, Role
+from shipments.bulk.undoing import rows_under_undo
 from shipments.consolidation import contents
 from shipments.consolidation.lifecycle import CONSOLIDATION
-from shipments.consolidation.models import Consolidation
+from shipments.consolidation.models import LOADED, Consolidation
+from shipments.consolidation.offloading import set_all_aside
 from shipments.flights.actions import estimate_leg
 from shipments.flights.lifecycle import LEG
 from shipments.flights.models import Flight, Leg
-from shipments.flights.reasons import with_note
-from shipments.parcels.models import Parcel
+from shipments.flights.reasons import OffloadReason, with_note
 from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.models import Containment
 
 Status = Consolidation.Status
 FLIERS = (Role.PLANNER, Role.PARTNER)
-CHUNK = 5_000
-# The steps of the jobs, as their failures name them.
-HANDING_OVER, COMPLETING = "hand_over_parcels", "complete_consolidations"
+# The step of the job, as its failures name it.
+COMPLETING = "complete_consolidations"
 # A window that moves by less is not worth a reader's attention.
 TOLD_FROM_HOURS = 6
 
 
 def _leg_event(
-    leg: Leg, code: str, at: datetime, *, at_origin: bool, detail: dict[str, Any] | None = None
+    leg: Leg,
+    code: str,
+    at: datetime,
+    *,
+    at_origin: bool,
+    detail: dict[str, Any] | None = None,
+    source: str = "flights",
 ) -> NewEvent:
     place = leg.origin if at_origin else leg.destination
     return NewEvent(
-        "leg", leg.pk, code, at, "flights", f"{code}-{at.isoformat()}"[:120], place.zone,
+        "leg", leg.pk, code, at, source, f"{code}-{at.isoformat()}"[:120], place.zone,
         place.code, detail or {},
     )  # fmt: skip
 
 
 @transaction.atomic
-def depart_leg(*, leg: Leg, departed_at: datetime, by: Actor, at: datetime) -> Leg:
-    """The leg has left: its manifested consolidations with it, all others stay behind."""
+def depart_leg(
+    *, leg: Leg, departed_at: datetime, by: Actor, at: datetime, source: str = "flights"
+) -> Leg:
+    """The leg has left: its manifested consolidations with it, all others stay behind.
+
+    `source` says who knows: the event is dated by when it left, not by when we heard.
+    """
     by.require(*FLIERS)
     moved = LEG.move([leg], Leg.Status.DEPARTED, by=by, at=departed_at).all_or_refuse()
     if moved.already:
@@ -53,7 +63,7 @@ def depart_leg(*, leg: Leg, departed_at: datetime, by: Actor, at: datetime) -> L
         flying = list(leg.flight.consolidations.filter(status=Status.MANIFESTED))
         CONSOLIDATION.move(flying, Status.DEPARTED, by=by, at=departed_at)
     code = "departed" if leg.sequence == 1 else "in_transit"
-    record_events([_leg_event(leg, code, departed_at, at_origin=True)], at=at)
+    record_events([_leg_event(leg, code, departed_at, at_origin=True, source=source)], at=at)
     return leg
 
 
@@ -61,26 +71,31 @@ def _leave_behind(flight: Flight, *, by: Actor, at: datetime) -> None:
     """Cancel what is not manifested; its parcels wait for the next flight."""
     late = list(flight.consolidations.filter(status__in=["planning", "open", "closed"]))
     for consolidation in late:
-        _cancel_consolidation(consolidation, "offloaded", by=by, at=at)
+        why = OffloadReason.NOT_READY
+        _cancel_consolidation(consolidation, "offloaded", by=by, at=at, why=why)
 
 
 def _cancel_consolidation(
-    consolidation: Consolidation, code: str, *, by: Actor, at: datetime
+    consolidation: Consolidation, code: str, *, by: Actor, at: datetime, why: str = ""
 ) -> None:
+    """Cancel one; its bags wait whole, sealed as they are, for another flight."""
     place = consolidation.flight.channel.origin
     was_loaded = consolidation.closed_at is not None
     CONSOLIDATION.move([consolidation], Status.CANCELLED, by=by, at=at, why=code).all_or_refuse()
     if was_loaded:
         before = at - contents.INSTANT
         event = NewEvent(
-            "consolidation", consolidation.pk, code, before, "flights", code, place.zone, place.code
-        )
+            "consolidation", consolidation.pk, code, before, "flights", code, place.zone,
+            place.code, {"reason": why} if why else {},
+        )  # fmt: skip
         record_events([event], at=at)
-    contents.empty(consolidation.pk, at=at, why=code)
+    set_all_aside(consolidation, why=why or code, at=at)
 
 
 @transaction.atomic
-def arrive_leg(*, leg: Leg, arrived_at: datetime, by: Actor, at: datetime) -> Leg:
+def arrive_leg(
+    *, leg: Leg, arrived_at: datetime, by: Actor, at: datetime, source: str = "flights"
+) -> Leg:
     """The leg has landed; after the last leg its consolidations have arrived."""
     by.require(*FLIERS)
     moved = LEG.move([leg], Leg.Status.ARRIVED, by=by, at=arrived_at).all_or_refuse()
@@ -92,7 +107,7 @@ def arrive_leg(*, leg: Leg, arrived_at: datetime, by: Actor, at: datetime) -> Le
         flying = list(leg.flight.consolidations.filter(status=Status.DEPARTED))
         CONSOLIDATION.move(flying, Status.ARRIVED, by=by, at=arrived_at)
     code = "arrived" if is_last else "in_transit"
-    record_events([_leg_event(leg, code, arrived_at, at_origin=False)], at=at)
+    record_events([_leg_event(leg, code, arrived_at, at_origin=False, source=source)], at=at)
     return leg
 
 
@@ -140,56 +155,20 @@ def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
         "consolidation", consolidation.pk, "at_hub", at, "flights", "at_hub", place.zone, place.code
     )
     record_events([event], at=at)
+    consolidation.bags.filter(LOADED).update(unloaded_at=at)
     return contents.empty(consolidation.pk, at=at + contents.INSTANT, why="broken down")
 
 
 @transaction.atomic
-def hand_over_released(*, by: Actor, at: datetime, limit: int = CHUNK) -> int:
-    """Hand parcels that import customs has released to the last mile; returns how many."""
-    by.require(Role.PLANNER, Role.WAREHOUSE)
-    return _hand_over_due(Parcel.objects.all(), at=at, limit=limit)
-
-
-@transaction.atomic
-def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
-    """The same for the parcels that came with one consolidation."""
-    by.require(Role.PLANNER, Role.WAREHOUSE)
-    rows = Parcel.objects.filter(containments__consolidation=consolidation)
-    return _hand_over_due(rows, at=at, limit=CHUNK)
-
-
-def _hand_over_due(rows: QuerySet[Parcel], *, at: datetime, limit: int) -> int:
-    due = rows.filter(movement="at_hub", import_clearance="released", held=False)
-    awake = due.exclude(pk__in=resting(HANDING_OVER, at=at)).order_by("pk")
-    free = awake.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    columns = ("pk", "channel__destination__code", "channel__destination__zone")
-    found = {row[0]: row for row in free.values_list(*columns)[:limit]}
-
-    def give(pks: list[int]) -> int:
-        return hand_over([found[pk] for pk in pks], at=at)
-
-    return sum(in_pieces(HANDING_OVER, Parcel, list(found), give, at=at))
-
-
-def hand_over(rows: Sequence[tuple[int, str, str]], *, at: datetime) -> int:
-    """Record the hand-over of (parcel, place, zone) rows; a parcel is handed over once."""
-    events = [
-        NewEvent("parcel", pk, "handed_over", at, "hub", "handed_over", zone, place)
-        for pk, place, zone in rows
-    ]
-    return record_events(events, at=at).accepted
-
-
-@transaction.atomic
 def complete_consolidations(*, by: Actor, at: datetime) -> int:
-    """Complete what is broken down and has no parcel left at the hub."""
+    """Complete what is broken down and has no parcel left at the hub, or that may come back."""
     by.require(Role.PLANNER)
     rows = Consolidation.objects.filter(status=Status.BROKEN_DOWN)
-    waiting = Containment.objects.filter(
-        consolidation=OuterRef("pk"), why="broken down",
-        parcel__movement__in=["arrived", "at_hub"],
-    )  # fmt: skip
-    empty = rows.filter(~Exists(waiting))
+    lain = Containment.objects.filter(consolidation=OuterRef("pk"), why="broken down")
+    waiting = lain.filter(parcel__movement__in=["arrived", "at_hub"])
+    returnable = rows_under_undo("parcel").filter(deed__kind="hand_over").values("subject_id")
+    back = lain.filter(parcel__in=returnable)
+    empty = rows.filter(~Exists(waiting), ~Exists(back))
     awake = empty.exclude(pk__in=resting(COMPLETING, at=at)).order_by("pk")
 
     def complete(pks: list[int]) -> int:

@@ -1,7 +1,9 @@
 """What fits: dealing parcels into bags and bags onto ULDs. Pure: no database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +13,17 @@ class Piece:
     parcel_id: int
     grams: int
     cm3: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promised(Piece):
+    """A bag to load, known by its row, with the first day promised to a buyer of what is in it."""
+
+    promised_to: date | None
+
+
+AnyPiece = TypeVar("AnyPiece", bound=Piece)
+AnyBag = TypeVar("AnyBag", bound=Promised)
 
 
 @dataclass(slots=True)
@@ -39,7 +52,7 @@ class Load:
         self.cm3 += piece.cm3
 
 
-def fitting(pieces: Iterable[Piece], *, grams: int, cm3: int) -> list[Piece]:
+def fitting(pieces: Iterable[AnyPiece], *, grams: int, cm3: int) -> list[AnyPiece]:
     """Those pieces, in the order given, that stay within the weight and the volume left.
 
     A piece that does not fit is passed over; smaller ones behind it may still fit.
@@ -50,6 +63,14 @@ def fitting(pieces: Iterable[Piece], *, grams: int, cm3: int) -> list[Piece]:
             taken.append(piece)
             grams, cm3 = grams - piece.grams, cm3 - piece.cm3
     return taken
+
+
+def going(bags: Sequence[AnyBag], *, grams: int, cm3: int) -> list[AnyBag]:
+    """The bags that leave so that so much goes: the first promised stay as far as they fit."""
+    ranked = sorted(bags, key=lambda bag: (bag.promised_to or date.max, bag.parcel_id))
+    mine = sum(bag.grams for bag in bags), sum(bag.cm3 for bag in bags)
+    stay = {bag.parcel_id for bag in fitting(ranked, grams=mine[0] - grams, cm3=mine[1] - cm3)}
+    return [bag for bag in ranked if bag.parcel_id not in stay]
 
 
 def bags_of(

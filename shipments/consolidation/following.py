@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from shipments.consolidation.fitting import Piece, fitting
+from shipments.consolidation.fitting import Piece, Promised, fitting, going
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.queries import Loading, loads_of
 from shipments.estimates.queries import usual_hours
@@ -24,10 +24,18 @@ ALIVE = ("planning", "open", "closed", "manifested")
 
 @dataclass(frozen=True, slots=True)
 class Aboard(Piece):
-    """A loaded piece with its order and the day promised to the buyer."""
+    """A loaded parcel with its order, the day promised to the buyer, and its bag."""
 
     order_id: int
     promised_to: date | None
+    bag_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Promised):
+    """What goes or stays as one: a bag with its parcels, or a parcel that lies in none."""
+
+    parcels: tuple[Aboard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,8 @@ class Follows:
 
 _ABOARD = """
 SELECT p.id, coalesce(p.measured_grams, p.declared_grams),
-       coalesce(p.length_mm::bigint * p.width_mm * p.height_mm / 1000, 0), p.order_id, p.promised_to
+       coalesce(p.length_mm::bigint * p.width_mm * p.height_mm / 1000, 0), p.order_id,
+       p.promised_to, c.bag_id
   FROM shipments_consolidation k
   JOIN shipments_containment c ON c.consolidation_id = k.id AND c.until IS NULL
   JOIN shipments_parcel p ON p.id = c.parcel_id
@@ -115,14 +124,31 @@ def if_swapped(*, flight: Flight, aircraft: Aircraft, at: datetime) -> Follows:
 
 
 def off_with(flight: Flight, aircraft: Aircraft) -> tuple[list[Aboard], Loading]:
-    """The pieces that another aircraft cannot carry, and the load against it as it is now."""
+    """What another aircraft cannot carry, bag by bag, and the load against it as it is now."""
     pieces = aboard(flight)
     grams, cm3 = aircraft.payload_kg * 1000, int(aircraft.volume_m3 * 1_000_000)
     load = Loading(_sum(pieces, "grams"), _sum(pieces, "cm3"), len(pieces), grams, cm3)
-    if load.grams <= grams and load.cm3 <= cm3:
+    too_much = max(0, load.grams - grams), max(0, load.cm3 - cm3)
+    if not any(too_much):
         return [], load
-    stay = {piece.parcel_id for piece in fitting(pieces, grams=grams, cm3=cm3)}
-    return [piece for piece in pieces if piece.parcel_id not in stay], load
+    off = going(bags_of_pieces(pieces), grams=too_much[0], cm3=too_much[1])
+    return [piece for whole in off for piece in whole.parcels], load
+
+
+def bags_of_pieces(pieces: Iterable[Aboard]) -> list[Whole]:
+    """The bags that parcels lie in, each as one, and those in no bag by themselves."""
+    found: dict[int, list[Aboard]] = {}
+    for piece in pieces:
+        found.setdefault(piece.bag_id or -piece.parcel_id, []).append(piece)
+    return [
+        Whole(key, _sum(inside, "grams"), _sum(inside, "cm3"), _first_promise(inside),
+              tuple(inside))
+        for key, inside in found.items()
+    ]  # fmt: skip
+
+
+def _first_promise(pieces: Iterable[Aboard]) -> date | None:
+    return min((one.promised_to for one in pieces if one.promised_to), default=None)
 
 
 def _touch(told: Follows, pieces: list[Aboard], flight: Flight, at: datetime) -> None:
@@ -142,16 +168,20 @@ def _touch(told: Follows, pieces: list[Aboard], flight: Flight, at: datetime) ->
 def deal(
     pieces: Sequence[Aboard], flights: Iterable[Flight], loads: Mapping[int, Loading]
 ) -> tuple[list[tuple[Flight, list[Aboard]]], list[Aboard]]:
-    """Deal pieces onto flights in turn, as far as each has room; and those that find none. Pure."""
-    dealt, left = [], list(pieces)
+    """Deal parcels onto flights in turn, each bag whole, as far as each has room. Pure."""
+    dealt, left = [], bags_of_pieces(pieces)
     for flight in flights:
         room = loads[flight.pk]
         fits = fitting(left, grams=room.free_grams, cm3=room.free_cm3)
-        taken = {piece.parcel_id for piece in fits}
+        taken = {whole.parcel_id for whole in fits}
         if taken:
-            dealt.append((flight, [piece for piece in left if piece.parcel_id in taken]))
-            left = [piece for piece in left if piece.parcel_id not in taken]
-    return dealt, left
+            dealt.append((flight, _parcels([one for one in left if one.parcel_id in taken])))
+            left = [one for one in left if one.parcel_id not in taken]
+    return dealt, _parcels(left)
+
+
+def _parcels(wholes: Iterable[Whole]) -> list[Aboard]:
+    return [piece for whole in wholes for piece in whole.parcels]
 
 
 def _comes(flight: Flight, lands_at: datetime, at: datetime) -> date | None:

@@ -63,7 +63,7 @@ def locked_bag(bag: Bag) -> Bag:
     return fresh
 
 
-def open_bag(bag: Bag) -> Bag:
+def unsealed(bag: Bag) -> Bag:
     """The bag, locked. Raises WrongState once it is sealed."""
     fresh = locked_bag(bag)
     if fresh.sealed_at:

@@ -3,9 +3,13 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shipments.flights.models import Flight
+
+# The bags that a consolidation carries now, of those that name it.
+LOADED = Q(aside_at__isnull=True, dropped_at__isnull=True)
 
 
 class Consolidation(models.Model):
@@ -76,7 +80,11 @@ class Uld(models.Model):
 
 
 class Bag(models.Model):
-    """A sealed receptacle of parcels."""
+    """A receptacle of parcels, whole once it is sealed: then it is moved, never emptied in part.
+
+    `consolidation` is the one it is loaded for, or was last: since `aside_at` the bag waits in the
+    warehouse, with what lies in it, for another flight. An empty bag is `dropped_at` closing.
+    """
 
     number = models.CharField(max_length=32, unique=True)
     seal = models.CharField(max_length=32, blank=True)
@@ -84,6 +92,41 @@ class Bag(models.Model):
     consolidation = models.ForeignKey(Consolidation, models.PROTECT, related_name="bags")
     created_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True, blank=True)
+    sealed_by = models.CharField(max_length=80, blank=True)
+    aside_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    unloaded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["seal"], condition=~Q(seal="") & Q(unloaded_at__isnull=True),
+                name="seal_on_one_bag",
+            ),
+            models.CheckConstraint(
+                condition=Q(seal="", sealed_at__isnull=True)
+                | (~Q(seal="") & Q(sealed_at__isnull=False)),
+                name="sealed_with_a_seal",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(
+                fields=["aside_at"], condition=Q(aside_at__isnull=False), name="bag_waiting"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class BagOpening(models.Model):
+    """A seal that a person broke, and why; the bag then needs a new one."""
+
+    bag = models.ForeignKey(Bag, models.PROTECT, related_name="openings")
+    seal = models.CharField(max_length=32, db_index=True)
+    why = models.CharField(max_length=300)
+    by = models.CharField(max_length=80)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.bag_id} {self.seal}"

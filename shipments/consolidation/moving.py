@@ -9,43 +9,61 @@ from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
 from shipments.consolidation import contents
-from shipments.consolidation.actions import offload
-from shipments.consolidation.containers import BUILDERS, make_ulds
-from shipments.consolidation.fitting import Load, Piece
+from shipments.consolidation.containers import BUILDERS
+from shipments.consolidation.fitting import Piece
 from shipments.consolidation.locking import (
     LEAVING,
     OPEN,
     locked,
     locked_bag,
     locked_pair,
-    open_bag,
     require,
+    unsealed,
 )
-from shipments.consolidation.models import Bag, Consolidation, Uld
+from shipments.consolidation.models import Bag, Consolidation
+from shipments.consolidation.offloading import refuse_sealed, tell_offloaded
 from shipments.consolidation.queries import loading_of, pieces_of
-from shipments.consolidation.room import require_room, room_in_bag, room_on_uld, uld_takes
-from shipments.errors import BadInput, NotEnough
+from shipments.consolidation.rolling import carry
+from shipments.consolidation.room import require_room, room_in_bag, room_on_uld
+from shipments.consolidation.sealing import NAMED, named
+from shipments.errors import BadInput, NotEnough, WrongState
+from shipments.flights.reasons import OffloadReason
+from shipments.history.actions import note_change
 from shipments.holds.actions import refresh_held
 from shipments.parcels.models import Parcel
 from shipments.parcels.queries import own_numbers
+from shipments.sentences import say
 from shipments.tracking.models import Containment
 
 
 @transaction.atomic
 def move_bag(*, bag: Bag, to: Consolidation, by: Actor, at: datetime) -> int:
-    """Move a bag with its parcels to another open consolidation. Returns the parcels moved.
+    """Move a whole bag, sealed or not, to another open consolidation of its route.
 
-    The same once more changes nothing. Raises NotEnough where the flight has no room for it.
+    Returns the parcels moved; the same once more changes nothing. Raises NotEnough where the
+    flight has no room for it, WrongState for a flight of another route.
     """
     by.require(*BUILDERS)
     source, target = locked_pair(bag.consolidation, to)
+    if source.flight.channel_id != target.flight.channel_id:
+        text = say(
+            "Bag %(bag)s goes by %(route)s and this flight by %(other)s. Re-route the bag, with a "
+            "reason.",
+            bag=bag.number, route=source.flight.channel.code, other=target.flight.channel.code,
+        )  # fmt: skip
+        raise WrongState("other_route", text)
+    return _move(bag, source, target, at)
+
+
+def _move(bag: Bag, source: Consolidation, target: Consolidation, at: datetime) -> int:
     bag = locked_bag(bag)
-    if source.pk == target.pk:
+    if source.pk == target.pk and not bag.aside_at:
         return 0
-    require(source, *LEAVING)
+    if not bag.aside_at:
+        require(source, *LEAVING)
     require(target, *OPEN)
     pieces = pieces_of(_inside(bag))
-    if source.flight_id != target.flight_id:
+    if source.flight_id != target.flight_id or bag.aside_at:
         _require_room(bag, pieces, target)
     return _carry_over(bag, pieces, source, target, at)
 
@@ -61,22 +79,36 @@ def _require_room(bag: Bag, pieces: Sequence[Piece], target: Consolidation) -> N
 def _carry_over(
     bag: Bag, pieces: Sequence[Piece], source: Consolidation, target: Consolidation, at: datetime
 ) -> int:
-    inside = [piece.parcel_id for piece in pieces]
-    offload(source, inside, why=f"moved to {target.mawb}", at=at)
-    uld = _uld_for(target, pieces)
-    Bag.objects.filter(pk=bag.pk).update(consolidation=target, uld=uld)
-    contents.put([(pk, bag.pk, uld.pk) for pk in inside], consolidation_id=target.pk, at=at)
-    refresh_held(inside)
-    return len(inside)
+    if not bag.aside_at:
+        inside = [piece.parcel_id for piece in pieces]
+        tell_offloaded(source, inside, why=OffloadReason.ANOTHER_FLIGHT, at=at)
+    grams, cm3 = sum(one.grams for one in pieces), sum(one.cm3 for one in pieces)
+    return carry(target, [Piece(bag.pk, grams, cm3)], at)
 
 
-def _uld_for(target: Consolidation, pieces: Sequence[Piece]) -> Uld:
-    """The last ULD if it can carry so much more, else a new one."""
-    last = target.ulds.order_by("pk").last()
-    load = Load()
-    for piece in pieces:
-        load.add(piece)
-    return last if last and uld_takes(last, load, target) else make_ulds(target, 1)[0]
+@transaction.atomic
+def reroute_bag(*, bag: Bag, to: Consolidation, why: str, by: Actor, at: datetime) -> int:
+    """Move a whole bag to an open consolidation of another route, with a reason.
+
+    Returns the parcels in it. Raises BadInput without a reason, and WrongState, with their
+    numbers, where parcels in it are not bound for the place that route leads to.
+    """
+    by.require(*BUILDERS)
+    if not why.strip():
+        raise BadInput("no_reason", say("Say why the bag is re-routed."), {"why": ""})
+    source, target = locked_pair(bag.consolidation, to)
+    to_place = target.flight.channel.destination
+    astray = _inside(bag).exclude(channel__destination=to_place).values_list("number", flat=True)
+    if numbers := list(astray[: NAMED + 1]):
+        text = say(
+            "Bag %(bag)s cannot go to %(place)s: not bound for it are %(parcels)s.",
+            bag=bag.number, place=to_place.code, parcels=named(numbers),
+        )  # fmt: skip
+        raise WrongState("other_destination", text)
+    moved = _move(bag, source, target, at)
+    note_change(thing=bag, old=source.flight.channel.code, new=target.flight.channel.code, by=by,
+                at=at, why=why.strip())  # fmt: skip
+    return moved
 
 
 def _inside(bag: Bag) -> QuerySet[Parcel]:
@@ -84,20 +116,15 @@ def _inside(bag: Bag) -> QuerySet[Parcel]:
     return rows.order_by("pk")
 
 
-def bag_contents(bag: Bag) -> list[int]:
-    """The parcels in a bag now, by id."""
-    return list(_inside(bag).values_list("pk", flat=True))
-
-
 @transaction.atomic
 def move_parcels(*, numbers: Sequence[str], to: Bag, by: Actor, at: datetime) -> list[int]:
-    """Move parcels into another bag of the same consolidation; a sealed bag takes none.
+    """Move parcels into another bag of the same consolidation; a sealed bag takes and gives none.
 
     Raises NotEnough where the bag or its ULD has no room for them.
     """
     by.require(*BUILDERS)
     fresh = locked(to.consolidation, *LEAVING)
-    target = open_bag(to)
+    target = unsealed(to)
     inside = Containment.objects.filter(
         consolidation=fresh, until=None, parcel__number__in=own_numbers(numbers)
     ).exclude(bag=target)
@@ -106,6 +133,7 @@ def move_parcels(*, numbers: Sequence[str], to: Bag, by: Actor, at: datetime) ->
         raise BadInput("not_inside", _("None of these parcels lies in another bag here."))
     _require_room_inside(target, pieces, fresh)
     parcels = [piece.parcel_id for piece in pieces]
+    refuse_sealed(parcels)
     contents.take_out(parcels, at=at, why=f"moved to bag {target.number}")
     contents.put([(pk, target.pk, target.uld_id) for pk in parcels],
                  consolidation_id=fresh.pk, at=at)  # fmt: skip

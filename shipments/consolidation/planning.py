@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from shipments.actor import Actor
+from shipments.bulk.undoing import under_undo
 from shipments.consolidation.actions import (
     close_consolidation,
     fill_consolidation,
@@ -14,7 +15,8 @@ from shipments.consolidation.departures import arrive_leg, break_down, depart_le
 from shipments.consolidation.discrepancies import missing_pieces
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.readiness import ready_parcels
-from shipments.errors import NotEnough, Refused
+from shipments.consolidation.rolling import waiting_bags
+from shipments.errors import NotEnough, Refused, WrongState
 from shipments.flights.models import Flight, Leg
 from shipments.flights.queries import coming_flights, legs_due_to_arrive, legs_due_to_depart
 from shipments.runs.apart import each
@@ -24,6 +26,8 @@ AHEAD = timedelta(hours=48)
 UNLOADING = timedelta(hours=2)
 # Partners tell departures and landings; where they keep silent, the clock is believed after this.
 SILENCE = timedelta(hours=3)
+# Who says so then.
+TIMETABLE = "timetable"
 
 
 def fill_coming_flights(*, by: Actor, at: datetime) -> dict[str, int]:
@@ -35,7 +39,8 @@ def fill_coming_flights(*, by: Actor, at: datetime) -> dict[str, int]:
 
 def _fill(flight: Flight, *, by: Actor, at: datetime) -> tuple[bool, int]:
     """Whether a consolidation was opened, and how many parcels were put into it."""
-    if not ready_parcels(flight.channel).exists():
+    free = ready_parcels(flight.channel).exclude(under_undo("parcel"))
+    if not (free.exists() or any(not bag.held for bag in waiting_bags(flight.channel))):
         return False, 0
     consolidation, is_new = _open_one(flight, by=by, at=at)
     return is_new, fill_consolidation(consolidation=consolidation, by=by, at=at)
@@ -51,8 +56,9 @@ def _open_one(flight: Flight, *, by: Actor, at: datetime) -> tuple[Consolidation
 def close_due_consolidations(*, by: Actor, at: datetime) -> dict[str, int]:
     """Close what has reached its cargo cut-off, and put what is closed on the manifest.
 
-    What is too much for the aircraft goes to the next flight first; where none has room a person
-    must act, and the others are closed all the same.
+    What is too much for the aircraft goes to the next flight first, bag by bag. Where none has
+    room, a bag bears no seal yet or a sealed one holds what must not fly, a person must act, and
+    the others are closed all the same.
     """
     due = Consolidation.objects.filter(status=Status.OPEN, flight__cargo_cutoff__lte=at)
     rows = due.select_related("flight__channel", "flight__aircraft").order_by("pk")
@@ -68,11 +74,11 @@ def close_due_consolidations(*, by: Actor, at: datetime) -> dict[str, int]:
 
 
 def _closed(one: Consolidation, *, by: Actor, at: datetime) -> bool:
-    """Whether it was closed; what moved before there was no room stays moved."""
+    """Whether it was closed; what moved before a person had to act stays moved."""
     try:
         move_excess(consolidation=one, by=by, at=at)
         close_consolidation(consolidation=one, by=by, at=at)
-    except NotEnough:
+    except (NotEnough, WrongState):
         return False
     return True
 
@@ -85,7 +91,7 @@ def depart_due_legs(*, by: Actor, at: datetime, silence: timedelta = SILENCE) ->
 
 def _departed(leg: Leg, by: Actor, at: datetime) -> bool:
     try:
-        depart_leg(leg=leg, departed_at=leg.departs_at, by=by, at=at)
+        depart_leg(leg=leg, departed_at=leg.departs_at, by=by, at=at, source=TIMETABLE)
     except Refused:
         return False
     return True
@@ -100,17 +106,18 @@ def arrive_due_legs(*, by: Actor, at: datetime, silence: timedelta = SILENCE) ->
 def _arrive(leg: Leg, by: Actor, at: datetime) -> Leg:
     block = leg.planned_arrival - leg.planned_departure
     landed = leg.estimated_arrival or leg.departs_at + block
-    return arrive_leg(leg=leg, arrived_at=landed, by=by, at=at)
+    return arrive_leg(leg=leg, arrived_at=landed, by=by, at=at, source=TIMETABLE)
 
 
 def break_down_arrived(*, by: Actor, at: datetime) -> dict[str, int]:
-    """Break down consolidations whose unloading time has passed.
+    """Break down what has landed long enough ago, only where the place does so by the clock.
 
     One of which the airline calls pieces missing waits for a person.
     """
     rows = Consolidation.objects.filter(
-        status=Status.ARRIVED, flight__legs__actual_arrival__lte=at - UNLOADING
-    )
+        status=Status.ARRIVED, flight__legs__actual_arrival__lte=at - UNLOADING,
+        flight__channel__destination__breaks_down_by_clock=True,
+    )  # fmt: skip
     due = list(rows.select_related("flight__channel__destination").distinct().order_by("pk"))
     lacking = missing_pieces(due)
     unloaded = each(

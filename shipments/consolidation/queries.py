@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -10,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from shipments.actor import Actor
 from shipments.consolidation.fitting import Load, Piece
-from shipments.consolidation.models import Bag, Consolidation
+from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
@@ -21,13 +22,15 @@ _LOADED = Q(until__isnull=True) | Q(why="broken down")
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """What a flight carries against what it can: grams, cubic centimetres, pieces, bags."""
+    """What a flight carries against what it can: grams, cubic centimetres, parcels (`pieces`), and
+    the bags that they lie in, which are the airline's pieces."""
 
     grams: int
     cm3: int
     pieces: int
     max_grams: int
     max_cm3: int
+    bags: int = 0
 
     @property
     def free_grams(self) -> int:
@@ -75,6 +78,12 @@ def consolidations_for(actor: Actor) -> QuerySet[Consolidation]:
     return rows.prefetch_related("flight__legs").order_by("-pk")
 
 
+def late_to_close(actor: Actor, *, at: datetime) -> QuerySet[Consolidation]:
+    """Open consolidations past their cargo cut-off: unsealed, too full, or with held parcels."""
+    rows = Consolidation.objects.filter(status=Consolidation.Status.OPEN)
+    return rows.filter(flight__cargo_cutoff__lte=at) if actor.sees_all_sellers else rows.none()
+
+
 def bags_for(actor: Actor) -> QuerySet[Bag]:
     """Bags, newest first, with the pieces in them now; for staff only."""
     if not actor.sees_all_sellers:
@@ -90,7 +99,8 @@ def contents_of(consolidation: Consolidation) -> QuerySet[Containment]:
 
 _LOADS = """
 SELECT k.flight_id, coalesce(sum(coalesce(p.measured_grams, p.declared_grams)), 0),
-       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0), count(*)
+       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0), count(*),
+       count(DISTINCT c.bag_id)
   FROM shipments_consolidation k
   JOIN shipments_containment c ON c.consolidation_id = k.id
    AND (c.until IS NULL OR c.why = 'broken down')
@@ -104,10 +114,12 @@ def loads_of(flights: Sequence[Flight]) -> dict[int, Loading]:
     with connection.cursor() as cursor:
         cursor.execute(_LOADS, [[flight.pk for flight in flights]])
         found = {row[0]: row[1:] for row in cursor.fetchall()}
-    return {flight.pk: loading_on(flight, *found.get(flight.pk, (0, 0, 0))) for flight in flights}
+    return {
+        flight.pk: loading_on(flight, *found.get(flight.pk, (0, 0, 0, 0))) for flight in flights
+    }
 
 
-def loading_on(flight: Flight, grams: int, cm3: int, pieces: int) -> Loading:
+def loading_on(flight: Flight, grams: int, cm3: int, pieces: int, bags: int = 0) -> Loading:
     """So much against what the flight's aircraft can carry."""
     aircraft = flight.aircraft
     return Loading(
@@ -116,6 +128,7 @@ def loading_on(flight: Flight, grams: int, cm3: int, pieces: int) -> Loading:
         pieces,
         aircraft.payload_kg * 1000,
         int(aircraft.volume_m3 * 1_000_000),
+        bags,
     )
 
 
@@ -150,16 +163,18 @@ def load_inside(**where: Any) -> Load:
 def open_ends(consolidation: Consolidation) -> tuple[Bag | None, Load | None, Load | None]:
     """Where building goes on: the last unsealed bag with its load, the load of the last ULD."""
     uld = consolidation.ulds.order_by("pk").last()
-    bag = consolidation.bags.filter(uld=uld, sealed_at__isnull=True).order_by("pk").last()
+    bag = consolidation.bags.filter(LOADED, uld=uld, sealed_at__isnull=True).order_by("pk").last()
     on_uld = load_inside(consolidation=consolidation, uld=uld) if uld else None
     in_bag = load_inside(consolidation=consolidation, bag=bag) if bag else None
     return bag, in_bag, on_uld
 
 
 def weighed(rows: QuerySet[Consolidation]) -> QuerySet[Consolidation]:
-    """The consolidations with `pieces` and `grams` of what they carry, in the same query."""
+    """The consolidations with `parcels`, `bags` and `grams` of what they carry; in one query."""
     loaded = Q(contents__until__isnull=True) | Q(contents__why="broken down")
     grams = Coalesce("contents__parcel__measured_grams", "contents__parcel__declared_grams")
     return rows.annotate(
-        pieces=Count("contents", filter=loaded), grams=Coalesce(Sum(grams, filter=loaded), 0)
+        parcels=Count("contents", filter=loaded),
+        bags_used=Count("contents__bag", filter=loaded, distinct=True),
+        grams=Coalesce(Sum(grams, filter=loaded), 0),
     )

@@ -1,4 +1,4 @@
-"""What waits on the floor: for packing, export release, a flight, import release, the last mile."""
+"""What waits on the floor: for goods, packing, customs, a flight, delivery, the way back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from shipments.actor import Actor
 from shipments.consolidation.readiness import RELEASED
+from shipments.consolidation.rolling import bags_aside
+from shipments.orders.models import Order
 from shipments.orders.waiting import waiting_for_packing
 from shipments.parcels.models import Parcel
+from shipments.stock.models import Replenishment
 from shipments.tracking.models import Containment
 
 # Beyond this a number only says "so many and more".
@@ -55,13 +58,27 @@ def _last_mile() -> QuerySet:
     return _parcels("at_hub").filter(import_clearance="released", held=False)
 
 
+def _blocked() -> QuerySet:
+    rows = Order.objects.filter(status=Order.Status.PAID).exclude(blocker="")
+    return rows.select_related("channel")
+
+
+def _replenishments() -> QuerySet:
+    rows = Replenishment.objects.filter(status=Replenishment.Status.EXPECTED)
+    return rows.select_related("seller", "warehouse")
+
+
 # The queue's word -> its rows and the field that says since when each waits.
 QUEUES: dict[str, tuple[Callable[[], QuerySet], str]] = {
+    "replenishments": (_replenishments, "created_at"),
+    "blocked": (_blocked, "paid_at"),
     "packing": (_packing, "reserved_at"),
     "export": (_export, "movement_at"),
     "flight": (_flight, "movement_at"),
+    "bags": (bags_aside, "aside_at"),
     "import": (_import, "movement_at"),
     "last_mile": (_last_mile, "movement_at"),
+    "returns": (lambda: _parcels("returning"), "movement_at"),
 }
 
 

@@ -1,13 +1,13 @@
-"""Another aircraft for a flight: what it cannot carry is taken out and waits for the next."""
+"""Another aircraft for a flight: bags it cannot carry are taken off whole and wait for the next."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from shipments.actor import Actor
-from shipments.consolidation.actions import offload
 from shipments.consolidation.following import ALIVE, off_with
 from shipments.consolidation.models import Consolidation
+from shipments.consolidation.offloading import offload, set_aside
 from shipments.flights.actions import swap_aircraft
 from shipments.flights.models import Aircraft, Flight
 from shipments.flights.reasons import OffloadReason
@@ -18,22 +18,25 @@ from shipments.tracking.models import Containment
 def change_aircraft(
     *, flight: Flight, aircraft: Aircraft, reason: str, by: Actor, at: datetime
 ) -> int:
-    """Swap the aircraft; what no longer fits is offloaded, last promised first. Returns how many.
+    """Swap the aircraft; what no longer fits is taken off, bag by bag, last promised first.
 
-    Raises WrongState once the flight has left, BadInput for an aircraft without cargo.
+    Returns the parcels taken off. Raises WrongState once the flight has left, BadInput for an
+    aircraft without cargo.
     """
     flight = swap_aircraft(flight=flight, aircraft=aircraft, by=by, at=at, reason=reason)
     rows = Consolidation.objects.filter(flight=flight, status__in=ALIVE)
     standing = list(rows.select_for_update(of=("self",)).order_by("pk"))
     off, _ = off_with(flight, aircraft)
-    wanted = [piece.parcel_id for piece in off]
-    return sum(_take_out(one, wanted, at) for one in standing) if wanted else 0
+    bags = sorted({piece.bag_id for piece in off if piece.bag_id})
+    loose = [piece.parcel_id for piece in off if not piece.bag_id]
+    return sum(_take_off(one, bags, loose, at) for one in standing) if off else 0
 
 
-def _take_out(consolidation: Consolidation, wanted: list[int], at: datetime) -> int:
-    lying = Containment.objects.filter(
-        consolidation=consolidation, until__isnull=True, parcel_id__in=wanted
-    )
-    inside = list(lying.order_by("parcel_id").values_list("parcel_id", flat=True))
+def _take_off(one: Consolidation, bags: list[int], loose: list[int], at: datetime) -> int:
     why = OffloadReason.SMALLER_AIRCRAFT
-    return len(offload(consolidation, inside, why=why, at=at)) if inside else 0
+    lying = Containment.objects.filter(
+        consolidation=one, until__isnull=True, parcel_id__in=loose
+    ).order_by("parcel_id")
+    alone = list(lying.values_list("parcel_id", flat=True)) if loose else []
+    gone = offload(one, alone, why=why, at=at) if alone else []
+    return len(set_aside(one, bags, why=why, at=at)) + len(gone)

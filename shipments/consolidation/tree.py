@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db import connection
 
 from shipments.consolidation.carried import Carried, carried_by
-from shipments.consolidation.fitting import Piece
+from shipments.consolidation.fitting import Promised
 from shipments.consolidation.models import Consolidation, Uld
 from shipments.consolidation.queries import Loading, loading_on
 
 
 @dataclass(frozen=True, slots=True)
-class BagLoad(Piece):
+class BagLoad(Promised):
     """A bag as one piece (`parcel_id` is its row) with what one sees of it from outside.
 
     Without a number it stands for parcels that lie in no bag.
@@ -21,7 +20,6 @@ class BagLoad(Piece):
 
     number: str
     count: int
-    promised_to: date | None
     held: int
     seal: str
     is_sealed: bool
@@ -82,10 +80,11 @@ WITH inside AS (
     FROM shipments_containment c JOIN shipments_parcel p ON p.id = c.parcel_id
    WHERE c.consolidation_id = %s AND (c.until IS NULL OR c.why = 'broken down')
    GROUP BY c.bag_id)
-SELECT b.id, coalesce(i.grams, 0)::bigint, coalesce(i.cm3, 0)::bigint, coalesce(b.number, ''),
-       coalesce(i.n, 0), i.promised, coalesce(i.held, 0), coalesce(b.seal, ''),
+SELECT b.id, coalesce(i.grams, 0)::bigint, coalesce(i.cm3, 0)::bigint, i.promised,
+       coalesce(b.number, ''), coalesce(i.n, 0), coalesce(i.held, 0), coalesce(b.seal, ''),
        b.sealed_at IS NOT NULL, b.uld_id
-  FROM (SELECT * FROM shipments_bag WHERE consolidation_id = %s) b
+  FROM (SELECT * FROM shipments_bag WHERE consolidation_id = %s AND aside_at IS NULL
+           AND dropped_at IS NULL) b
   FULL JOIN inside i ON i.bag_id = b.id
  ORDER BY b.id NULLS LAST
 """
@@ -113,9 +112,10 @@ def loading_with(consolidation: Consolidation, bags: Sequence[BagLoad]) -> Loadi
     flight = consolidation.flight
     others = flight.consolidations.exclude(pk=consolidation.pk)
     each = carried_by(others.exclude(status=Consolidation.Status.CANCELLED)).values()
-    mine = (Carried(bag.grams, bag.cm3, bag.count) for bag in bags)
+    mine = (Carried(bag.grams, bag.cm3, bag.count, int(bag.count > 0 and bag.number != ""))
+            for bag in bags)  # fmt: skip
     total = sum((*each, *mine), Carried())
-    return loading_on(flight, total.grams, total.cm3, total.pieces)
+    return loading_on(flight, total.grams, total.cm3, total.pieces, total.bags)
 
 
 _VERSION = """
@@ -123,8 +123,9 @@ SELECT concat_ws('-',
   (SELECT concat_ws('-', count(*) FILTER (WHERE c.until IS NULL), max(c.id))
      FROM shipments_consolidation k JOIN shipments_containment c ON c.consolidation_id = k.id
     WHERE k.flight_id = %s),
-  (SELECT concat_ws('-', count(*), count(sealed_at), max(id), sum(uld_id))
-     FROM shipments_bag WHERE consolidation_id = %s))
+  (SELECT concat_ws('-', count(*), count(sealed_at), max(sealed_at), max(id), sum(uld_id))
+     FROM shipments_bag
+    WHERE consolidation_id = %s AND aside_at IS NULL AND dropped_at IS NULL))
 """
 
 

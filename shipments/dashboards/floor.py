@@ -7,13 +7,15 @@ from typing import Any
 from shipments.actor import Actor
 from shipments.cases.queries import open_by_kind
 from shipments.consolidation.carried import loads_shown
-from shipments.consolidation.queries import Loading
+from shipments.consolidation.queries import Loading, late_to_close
 from shipments.consolidation.queues import Queue, queues
 from shipments.consolidation.readiness import Blocker, kept_back
 from shipments.dashboards.keeping import kept
 from shipments.exchange.queries import messages_for, open_messages
 from shipments.flights.models import Channel, Flight
 from shipments.flights.queries import channels, flights_at_hand
+from shipments.holds.models import Hold
+from shipments.holds.queries import holds_for
 from shipments.runs.queries import failures_since
 from shipments.runs.timetable import jobs
 from shipments.tracking.queries import waiting_codes
@@ -24,7 +26,10 @@ LATELY = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """All of the first page; `kept_back` names what stops parcels of each open channel."""
+    """All of the first page; `kept_back` names what stops parcels of each open channel.
+
+    `late_to_close` counts open consolidations past their cut-off: a person must act on them.
+    """
 
     channels: list[Channel]
     flights: list[tuple[Flight, Loading]]
@@ -33,6 +38,8 @@ class Floor:
     codes: list[Any]
     messages: int
     failed: list[Any]
+    holds: int
+    late_to_close: int
     kept_back: list[tuple[Channel, list[tuple[Blocker, int]]]]
 
 
@@ -50,5 +57,7 @@ def floor(actor: Actor, *, at: datetime, real: datetime) -> Floor:
         kept("codes", actor, lambda: waiting_codes(actor)),
         kept("messages", actor, lambda: open_messages(messages_for(actor)).count()),
         failures_since(actor, [job.name for job in jobs()], real - LATELY),
+        holds_for(actor).filter(status=Hold.Status.PLACED).order_by().count(),
+        late_to_close(actor, at=at).count(),
         kept("back", actor, lambda: [(one, kept_back(one)) for one in open_channels]),
     )

@@ -8,6 +8,7 @@ from shipments.actor import Actor
 from shipments.bulk.running import Deed
 from shipments.cases.actions import close_cases
 from shipments.cases.models import Case
+from shipments.consolidation.handing_over import hand_over_parcels, take_back_hand_over
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
 from shipments.holds.queries import holds_for, own_holds
@@ -87,9 +88,24 @@ def _close(
     return already | {case.pk: reason for case, reason in moved.refused}
 
 
+def _hand_over(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, Told]:
+    return hand_over_parcels(
+        parcel_ids=pks, carrier=params["carrier"], deed=params["deed"], by=by, at=at
+    )
+
+
+def _take_back(
+    pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
+) -> dict[int, Told]:
+    return take_back_hand_over(parcel_ids=pks, deed=params["deed"], by=by, at=at)
+
+
 DEEDS = {
     "cancel_orders": Deed(_cancel, _restore),
     "place_holds": Deed(_hold, _release),
     "release_holds": Deed(_free, _hold_again),
     "close_cases": Deed(_close),
+    "hand_over": Deed(_hand_over, _take_back),
 }

@@ -132,3 +132,24 @@ def swap_aircraft(
     flight.aircraft = aircraft
     flight.save(update_fields=["aircraft"])
     return flight
+
+
+def close_loading(*, flight: Flight, by: Actor, at: datetime) -> None:
+    """No job opens or fills a consolidation on this flight any more; who and when are kept."""
+    by.require(Role.PLANNER, Role.WAREHOUSE)
+    rows = Flight.objects.filter(pk=flight.pk, loading_closed_at__isnull=True)
+    rows.update(loading_closed_at=at, loading_closed_by=by.name[:80])
+
+
+def open_loading(*, flight: Flight, by: Actor, at: datetime) -> None:
+    """Let the jobs load this flight again; one that is open stays so."""
+    by.require(Role.PLANNER, Role.WAREHOUSE)
+    rows = Flight.objects.filter(pk=flight.pk, loading_closed_at__isnull=False)
+    rows.update(loading_closed_at=None, loading_closed_by="")
+
+
+def refuse_closed_loading(flight: Flight) -> None:
+    """Raises WrongState where a person has closed the loading of the flight."""
+    if Flight.objects.filter(pk=flight.pk, loading_closed_at__isnull=False).exists():
+        text = _("%(flight)s is closed for loading.") % {"flight": flight}
+        raise WrongState("loading_closed", text)

@@ -21,6 +21,12 @@ class Place(models.Model):
     country = models.CharField(max_length=2)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    breaks_down_by_clock = models.BooleanField(
+        default=False, help_text=_("what has landed counts as unloaded after the usual time")
+    )
+    hands_over_by_clock = models.BooleanField(
+        default=False, help_text=_("what customs released counts as handed over at once")
+    )
 
     def __str__(self) -> str:
         return self.code
@@ -100,7 +106,10 @@ class Schedule(models.Model):
 
 
 class Flight(models.Model):
-    """One departure of a channel on a day, with its cut-offs; capacity is the aircraft's."""
+    """One departure of a channel on a day, with its cut-offs; capacity is the aircraft's.
+
+    Once a person has closed its loading, no job opens or fills anything on it any more.
+    """
 
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="flights")
     number = models.CharField(max_length=8)
@@ -109,6 +118,8 @@ class Flight(models.Model):
     document_cutoff = models.DateTimeField()
     customs_cutoff = models.DateTimeField()
     cargo_cutoff = models.DateTimeField()
+    loading_closed_at = models.DateTimeField(null=True, blank=True)
+    loading_closed_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints: ClassVar = [

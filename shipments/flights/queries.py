@@ -58,15 +58,20 @@ def flights_at_hand(actor: Actor, *, at: datetime, ahead: timedelta) -> QuerySet
 
 
 def coming_flights(*, after: datetime, before: datetime) -> QuerySet[Flight]:
-    """Flights whose first leg is still scheduled and whose cargo cut-off lies in between."""
+    """Flights still to leave whose cargo cut-off lies in between and whose loading is open."""
     rows = Flight.objects.filter(cargo_cutoff__gt=after, cargo_cutoff__lte=before)
-    rows = rows.filter(legs__sequence=1, legs__status=Leg.Status.SCHEDULED, channel__is_open=True)
+    rows = rows.filter(
+        legs__sequence=1, legs__status=Leg.Status.SCHEDULED, channel__is_open=True,
+        loading_closed_at__isnull=True,
+    )  # fmt: skip
     return rows.select_related("channel", "aircraft").order_by("cargo_cutoff", "pk")
 
 
 def next_flights(channel: Channel, *, after: datetime, limit: int) -> list[Flight]:
     """The next flights of a channel that still take cargo, with their legs, soonest first."""
-    rows = Flight.objects.filter(channel=channel, cargo_cutoff__gt=after)
+    rows = Flight.objects.filter(
+        channel=channel, cargo_cutoff__gt=after, loading_closed_at__isnull=True
+    )
     rows = rows.filter(legs__sequence=1, legs__status=Leg.Status.SCHEDULED)
     rows = rows.select_related("channel__destination", "aircraft")
     return list(rows.prefetch_related("legs__origin", "legs__destination")
@@ -91,6 +96,12 @@ def legs_due_to_arrive(at: datetime) -> QuerySet[Leg]:
 
 def channels() -> QuerySet[Channel]:
     return Channel.objects.select_related("origin", "destination").order_by("code")
+
+
+def hubs() -> QuerySet[Place]:
+    """Where open channels end."""
+    ends = Channel.objects.filter(is_open=True).values("destination")
+    return Place.objects.filter(pk__in=ends).order_by("code")
 
 
 def channel_of_newest_flight() -> int | None:

@@ -25,6 +25,9 @@ class OffloadReason(TextChoices):
     DAMAGED = "damaged", _("the packing is damaged and is being mended")
     PAPERS = "papers", _("its papers are being put right")
     AUTHORITIES = "authorities", _("the authorities look at it")
+    HELD = "held", _("it is on hold")
+    ANOTHER_FLIGHT = "another_flight", _("it goes with another flight")
+    NOT_READY = "not_ready", _("its papers for the flight were not finished in time")
     OTHER = "other", _("another reason")
 
 
@@ -33,7 +36,16 @@ def with_note(reason: str, note: str) -> str:
     return f"{reason}: {note}" if note else reason
 
 
+# What our own deeds leave in a consolidation's history.
+_OURS = {
+    "flight_cancelled": _("its flight was cancelled"),
+    "offloaded": _("it was not on the manifest when the flight left"),
+    "nothing to carry": _("nothing was inside"),
+}
+_WORDS = {**dict(OffloadReason.choices), **dict(FlightReason.choices), **_OURS}
+
+
 def told_reason(kept: str) -> str:
     """A reason of the history in the reader's words; what a partner wrote stays as it is."""
     word, _colon, note = kept.partition(": ")
-    return with_note(str(FlightReason(word).label), note) if word in FlightReason.values else kept
+    return with_note(str(_WORDS[word]), note) if word in _WORDS else kept

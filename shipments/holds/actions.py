@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
@@ -11,16 +12,18 @@ from shipments.errors import BadInput, NotAllowed
 from shipments.holds.lifecycle import HOLD
 from shipments.holds.models import SUBJECTS, Hold
 from shipments.lifecycle import Moved
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
 
-# A parcel is held while a placed hold stands on it or on a container it lies in now.
+# A parcel is held while a placed hold stands on it, its order or a container it lies in now.
 _HELD = """
 UPDATE shipments_parcel p SET held = h.held FROM (
     SELECT w.id, EXISTS (
         SELECT 1 FROM shipments_hold d WHERE d.status = 'placed' AND (d.parcel_id = w.id
-            OR d.bag_id = c.bag_id OR d.uld_id = c.uld_id
+            OR d.order_id = q.order_id OR d.bag_id = c.bag_id OR d.uld_id = c.uld_id
             OR d.consolidation_id = c.consolidation_id)) AS held
-      FROM unnest(%s::bigint[]) AS w(id)
+      FROM unnest(%s::bigint[]) AS w(id) JOIN shipments_parcel q ON q.id = w.id
       LEFT JOIN shipments_containment c ON c.parcel_id = w.id AND c.until IS NULL
 ) h WHERE p.id = h.id AND p.held <> h.held
 """
@@ -36,6 +39,8 @@ def refresh_held(parcel_ids: Sequence[int]) -> None:
 def _parcels_under(subject: str, ids: Sequence[int]) -> list[int]:
     if subject == "parcel":
         return list(ids)
+    if subject == "order":
+        return list(Parcel.objects.filter(order__in=ids).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT parcel_id FROM shipments_containment WHERE until IS NULL"
@@ -81,22 +86,38 @@ def place_holds(
         for pk in fresh
     )
     _tell(holds, subject, "hold_placed", at)
-    refresh_held(_parcels_under(subject, fresh))
+    _refresh(subject, fresh)
     return holds
+
+
+def _refresh(subject: str, ids: Sequence[int]) -> None:
+    """Write on orders and parcels whether they are held now."""
+    if subject == "order":
+        stands = Hold.objects.filter(order=OuterRef("pk"), status=Hold.Status.PLACED)
+        Order.objects.filter(pk__in=ids).update(held=Exists(stands))
+    refresh_held(_parcels_under(subject, ids))
 
 
 @transaction.atomic
 def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = "") -> Moved:
-    """Release holds; what was released before stays so. Parcels with another hold stay held."""
+    """Release holds; what was released before stays so. Parcels with another hold stay held.
+
+    Raises NotAllowed for a seller who did not ask for it, and for whoever is not of customs where
+    customs asks, unless he placed it himself.
+    """
     by.require(Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS, Role.SELLER_OWNER, Role.SELLER_OPERATOR)
     _require_own_reason(by, {hold.reason for hold in holds})
+    of_customs = [one for one in holds if one.reason == Hold.Reason.CUSTOMS]
+    if any(one.placed_by != by.name for one in of_customs) and not by.has(Role.CUSTOMS):
+        text = _("What customs asked for is released by customs staff.")
+        raise NotAllowed("of_customs", text)
     moved = HOLD.move(holds, Hold.Status.RELEASED, by=by, at=at, why=why)
     pks = [hold.pk for hold in moved.moved]
     Hold.objects.filter(pk__in=pks).update(released_by=by.name, released_at=at)
     for subject in SUBJECTS:
         mine = [hold for hold in moved.moved if getattr(hold, f"{subject}_id")]
         _tell(mine, subject, "hold_released", at)
-        refresh_held(_parcels_under(subject, [getattr(hold, f"{subject}_id") for hold in mine]))
+        _refresh(subject, [getattr(hold, f"{subject}_id") for hold in mine])
     return moved
 
 
@@ -108,16 +129,51 @@ def _require_own_reason(by: Actor, reasons: set[str]) -> None:
 
 
 def _tell(holds: Sequence[Hold], subject: str, code: str, at: datetime) -> None:
-    events = [
-        NewEvent(
-            subject=subject,
-            subject_id=getattr(hold, f"{subject}_id"),
-            code=code,
-            happened_at=at,
-            source="holds",
-            source_ref=f"{code}-{hold.pk}",
-            detail={"reason": hold.reason},
-        )
-        for hold in holds
-    ]
+    """Tell what is held itself; of an order each parcel that is packed of it."""
+    if subject == "order":
+        _tell_of_orders(holds, code, at)
+        return
+    where = _places(holds, subject)
+    events = []
+    for hold in holds:
+        zone, place = where.get(hold.pk, ("UTC", ""))
+        row, ref = getattr(hold, f"{subject}_id"), f"{code}-{hold.pk}"
+        events.append(NewEvent(subject, row, code, at, "holds", ref, zone, place,
+                               {"reason": hold.reason}))  # fmt: skip
     record_events(events, at=at)
+
+
+def _tell_of_orders(holds: Sequence[Hold], code: str, at: datetime) -> None:
+    by_order = {hold.order_id: hold for hold in holds}
+    rows = Parcel.objects.filter(order__in=by_order).order_by("pk").values_list("pk", "order_id")
+    told = [(pk, by_order[order]) for pk, order in rows]
+    record_events(
+        [NewEvent("parcel", pk, code, at, "holds", f"{code}-{hold.pk}",
+                  detail={"reason": hold.reason}) for pk, hold in told],
+        at=at,
+    )  # fmt: skip
+
+
+_HERE = {"created", "ready", "received", "packed", "loaded", "cancelled", "planning", "open",
+         "closed", "manifested"}  # fmt: skip
+_THERE = {"arrived", "at_hub", "broken_down", "completed"}
+
+
+def _places(holds: Sequence[Hold], subject: str) -> dict[int, tuple[str, str]]:
+    """Zone and code of the place where each held thing is: where its channel begins or ends.
+
+    What is in the air or with the last mile is told without a place.
+    """
+    path = {"consolidation": "consolidation", "bag": "bag__consolidation",
+            "uld": "uld__consolidation", "parcel": "parcel"}[subject]  # fmt: skip
+    standing = f"{path}__movement" if subject == "parcel" else f"{path}__status"
+    channel = f"{path}__channel" if subject == "parcel" else f"{path}__flight__channel"
+    ends = [f"{channel}__{end}__{name}" for end in ("origin", "destination")
+            for name in ("zone", "code")]  # fmt: skip
+    rows = Hold.objects.filter(pk__in=[hold.pk for hold in holds])
+    return {
+        pk: here if stands in _HERE else there
+        for pk, stands, *told in rows.values_list("pk", standing, *ends)
+        for here, there in [(tuple(told[:2]), tuple(told[2:]))]
+        if stands in _HERE | _THERE
+    }

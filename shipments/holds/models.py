@@ -1,4 +1,4 @@
-"""Hold on a parcel, bag, ULD or consolidation: why, by whom, since when, what releases it."""
+"""Hold on a parcel, an order or a container: why, by whom, since when, what releases it."""
 
 from typing import ClassVar
 
@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-SUBJECTS = ("parcel", "bag", "uld", "consolidation")
+SUBJECTS = ("parcel", "order", "bag", "uld", "consolidation")
+
+
+# Who must act before a hold can go, by its reason.
+MUST_ACT = {
+    "customs": "customs", "documents": "seller", "security": "warehouse", "damage": "warehouse",
+    "seller": "seller", "address": "seller", "other": "planner",
+}  # fmt: skip
 
 
 def _subject(name: str) -> models.ForeignKey:
@@ -21,7 +28,10 @@ def _one_subject() -> Q:
 
 
 class Hold(models.Model):
-    """A stop inherited downwards: a held parcel does not fly, the flight does."""
+    """A stop inherited downwards: a held parcel does not fly, the flight does.
+
+    A held order is not packed, and what is packed of it is held.
+    """
 
     class Status(models.TextChoices):
         PLACED = "placed", _("placed")
@@ -37,6 +47,7 @@ class Hold(models.Model):
         OTHER = "other", _("other")
 
     parcel = _subject("shipments.Parcel")
+    order = _subject("shipments.Order")
     bag = _subject("shipments.Bag")
     uld = _subject("shipments.Uld")
     consolidation = _subject("shipments.Consolidation")
@@ -53,7 +64,26 @@ class Hold(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=_one_subject(), name="hold_has_one_subject")
         ]
-        indexes = [models.Index(fields=["status", "-placed_at", "-id"], name="hold_status")]
+        indexes = [
+            models.Index(fields=["status", "-placed_at", "-id"], name="hold_status"),
+            models.Index(fields=["status", "reason", "-placed_at", "-id"], name="hold_reason"),
+            models.Index(fields=["status", "placed_by", "-placed_at", "-id"], name="hold_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason} {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """Which of SUBJECTS is held."""
+        return next(name for name in SUBJECTS if getattr(self, f"{name}_id"))
+
+    @property
+    def thing(self) -> models.Model:
+        """The parcel, order, bag, ULD or consolidation that is held."""
+        return getattr(self, self.subject)
+
+    @property
+    def must_act(self) -> str:
+        """Who must act before it can be released."""
+        return MUST_ACT[self.reason]

@@ -63,18 +63,20 @@ def own_holds(actor: Actor, parcels: Iterable[int]) -> QuerySet[Hold]:
 
 
 def holds_for(actor: Actor) -> QuerySet[Hold]:
-    """Holds newest first: all for staff; for a seller those on his own parcels."""
-    rows = Hold.objects.select_related("parcel", "bag", "uld", "consolidation")
+    """Holds newest first: all for staff; for a seller those on his own parcels and orders."""
+    rows = Hold.objects.select_related("parcel", "order", "bag", "uld", "consolidation")
     rows = rows.order_by("-placed_at", "-pk")
     if actor.sees_all_sellers:
         return rows
-    return rows.filter(parcel__seller_id=actor.seller_id) if actor.seller_id else rows.none()
+    if not actor.seller_id:
+        return rows.none()
+    return rows.filter(Q(parcel__seller_id=actor.seller_id) | Q(order__seller_id=actor.seller_id))
 
 
 def effective_holds(parcel: Parcel) -> QuerySet[Hold]:
-    """The placed holds that stop a parcel, its own and those of its containers."""
+    """The placed holds that stop a parcel: its own, its order's and those of its containers."""
     lies = parcel.containments.filter(until__isnull=True)
-    inherited = Q(parcel=parcel)
+    inherited = Q(parcel=parcel) | Q(order=parcel.order_id)
     for name in ("bag", "uld", "consolidation"):
         inherited |= Q(**{f"{name}__in": lies.filter(**{f"{name}__isnull": False}).values(name)})
     rows = Hold.objects.filter(inherited, status=Hold.Status.PLACED)

@@ -46,7 +46,7 @@ def words_of(line: StoryLine, language: str) -> tuple[str, str]:
         return line.text(language), _label(reason, language)
     if line.in_delivery:
         return _in(language, _SLOWER), reason
-    if line.code == "offloaded" and (reason == HELD or reason.startswith(MOVED)):
+    if line.code == "offloaded" and (reason == HELD or _rebooked(reason)):
         return _in(language, _STAYED if reason == HELD else _REBOOKED), ""
     return line.text(language), _chosen(line.code, reason, language)
 
@@ -60,7 +60,12 @@ def _chosen(code: str, reason: str, language: str) -> str:
 def was_rebooked(lines: Sequence[StoryLine]) -> bool:
     """Whether the latest offload was a planner's move to another flight; of news, newest first."""
     left = next((line for line in lines if line.code == "offloaded"), None)
-    return left is not None and (left.reason or "").startswith(MOVED)
+    return left is not None and _rebooked(left.reason or "")
+
+
+def _rebooked(reason: str) -> bool:
+    """Whether a parcel left its flight because it goes by another; older words stay read."""
+    return reason == OffloadReason.ANOTHER_FLIGHT or reason.startswith(MOVED)
 
 
 def held_for(lines: list[StoryLine]) -> str:

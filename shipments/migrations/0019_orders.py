@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='containment',
-            index=models.Index(condition=models.Q(('why__in', ('offloaded', 'flight_cancelled', 'no_room', 'smaller_aircraft', 'wrong_route', 'damaged', 'papers', 'authorities', 'other'))), fields=['parcel'], name='containment_left_behind'),
+            index=models.Index(condition=models.Q(('why__in', ('offloaded', 'flight_cancelled', 'no_room', 'smaller_aircraft', 'wrong_route', 'damaged', 'papers', 'authorities', 'held', 'another_flight', 'not_ready', 'other'))), fields=['parcel'], name='containment_left_behind'),
         ),
         migrations.AddIndex(
             model_name='order',

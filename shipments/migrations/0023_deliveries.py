@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shipments", "0021_rates"),
+        ("shipments", "0022_floor"),
     ]
 
     operations = [

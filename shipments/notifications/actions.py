@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from shipments.bulk.undoing import undoable_until
 from shipments.notifications.models import News
 
 
@@ -18,6 +19,7 @@ def publish(
 ) -> None:
     """Leave one outbox row about many subjects of a kind; delivered after commit by a job.
 
+    News of a deed that may be taken back wait until it no longer can.
     `moments` says when it happened to each of the subjects, where that is not `at` for all.
     """
     if ids:
@@ -29,4 +31,5 @@ def publish(
             detail=detail or {},
             happened_at=at,
             moments=list(moments),
+            not_before=undoable_until(),
         )

@@ -19,7 +19,8 @@ class News(models.Model):
     `subject` is "parcel", "consolidation", "order" ...; `subject_ids` its rows, and `moments` when
     it happened to each of them, empty where that is `happened_at` for all; `cursor` how far the
     delivery job has come, `until` the last parcel that this row tells of (a row at fault is cut in
-    two), without one it tells of all.
+    two), without one it tells of all. What may still be taken back is not told before `not_before`,
+    a moment of the real clock.
     """
 
     topic = models.CharField(max_length=40)
@@ -32,6 +33,7 @@ class News(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
     cursor = models.BigIntegerField(default=0)
     until = models.BigIntegerField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

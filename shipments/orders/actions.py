@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.bulk.undoing import rows_under_undo, under_undo
 from shipments.errors import NotEnough
 from shipments.lifecycle import Moved
 from shipments.notifications.actions import publish
@@ -86,13 +87,25 @@ def reserve_goods(pks: Sequence[int], *, by: Actor, at: datetime) -> list[int]:
     """Reserve for these orders in the order given; writes who is blocked. Returns the reserved."""
     place = {pk: index for index, pk in enumerate(pks)}
     wants = sorted(wants_of(pks), key=lambda want: place[_order_of(want.reference)])
-    result = reserve(wants=wants, warehouse_id=main_warehouse().pk, by=by, at=at)
+    result = reserve(
+        wants=wants, warehouse_id=main_warehouse().pk, by=by, at=at, spared=spared(pks)
+    )
     done = [_order_of(reference) for reference in result.done]
     short = [_order_of(reference) for reference in result.short]
     Order.objects.filter(pk__in=done).update(reserved_at=at)
     Order.objects.filter(pk__in=done, blocker=OUT_OF_STOCK).update(blocker="")
     Order.objects.filter(pk__in=short, blocker="").update(blocker=OUT_OF_STOCK)
     return done
+
+
+def spared(pks: Sequence[int]) -> dict[int, int]:
+    """Pieces by product that orders other than these get back if their cancelling is undone."""
+    cancelled = rows_under_undo("order").filter(deed__kind="cancel_orders")
+    lines = OrderLine.objects.filter(
+        order__in=cancelled.values("subject_id"), order__paid_at__isnull=False
+    )
+    told = lines.exclude(order__in=pks).values("product").annotate(n=Sum("quantity")).order_by()
+    return dict(told.values_list("product", "n"))
 
 
 def _order_of(reference: str) -> int:
@@ -115,6 +128,7 @@ def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
 def _reserve_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
     """How many of the next waiting orders were reserved, and how many there were."""
     rows = waiting_for_stock(main_warehouse().pk).exclude(pk__in=resting(RESERVING, at=at))
+    rows = rows.exclude(under_undo("order"))
     locked = rows.select_for_update(skip_locked=True, of=("self",))
     chunk = list(locked.values_list("pk", flat=True)[:size])
 

@@ -67,6 +67,7 @@ class Order(models.Model):
     promised_from = models.DateField(null=True, blank=True)
     promised_to = models.DateField(null=True, blank=True)
     blocker = models.CharField(max_length=24, blank=True)
+    held = models.BooleanField(default=False)
     note = models.CharField(max_length=1000, blank=True)
     # Prices of lines are shares of the order's sum, since the shop told no more.
     shared_prices = models.BooleanField(default=False)

@@ -29,11 +29,11 @@ def waiting_for_stock(warehouse_id: int) -> QuerySet[Order]:
 
 
 def waiting_for_packing() -> QuerySet[Order]:
-    """Paid and reserved orders that nothing blocks, first promised first.
+    """Paid and reserved orders that nothing blocks or holds, first promised first.
 
     An order blocked by its goods comes back once the catalogue is right.
     """
-    rows = Order.objects.filter(status=Order.Status.PAID, reserved_at__isnull=False)
+    rows = Order.objects.filter(status=Order.Status.PAID, reserved_at__isnull=False, held=False)
     unfit = Q(product__weight_grams__isnull=True) | Q(
         product__weight_grams__gt=F("order__channel__max_parcel_grams")
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.bulk.undoing import under_undo
 from shipments.chargeable import chargeable_grams
 from shipments.errors import WrongState
 from shipments.flights.models import Channel
@@ -62,6 +63,7 @@ def pack_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
 def _pack_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
     """How many parcels were made of the next waiting orders, and how many orders there were."""
     rows = waiting_for_packing().exclude(pk__in=resting(PACKING, at=at))
+    rows = rows.exclude(under_undo("order"))
     locked = rows.select_for_update(skip_locked=True, of=("self",))
     chunk = list(locked.values_list("pk", flat=True)[:size])
 
@@ -192,9 +194,13 @@ def _tell(parcels: Sequence[Parcel], warehouse: Warehouse, at: datetime) -> None
     zone, place = warehouse.place.zone, warehouse.place.code
     record_events(
         [
-            NewEvent("parcel", parcel.pk, code, moment, "warehouse", code, zone, place)
+            NewEvent("parcel", parcel.pk, code, moment, source, code, zone, place)
             for parcel in parcels
-            for code, moment in (("created", parcel.created_at), ("packed", at))
+            for code, moment, source in (
+                # The order was taken when it was paid: the shop's word, not the warehouse's.
+                ("created", parcel.created_at, "orders"),
+                ("packed", at, "warehouse"),
+            )
         ],
         at=at,
     )

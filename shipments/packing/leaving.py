@@ -19,21 +19,27 @@ def left(parcels: Sequence[Parcel]) -> dict[int, Sentence]:
             status = word(Movement(parcel.movement).label)
             found[parcel.pk] = say("its parcel %(number)s has left the warehouse (%(status)s)",
                                    number=parcel.number, status=status)  # fmt: skip
-        elif load := loads.get(parcel.pk):
-            found[parcel.pk] = say(
-                "its parcel %(number)s is in the load of flight %(flight)s already"
-                " (waybill %(mawb)s)",
-                number=parcel.number, **load,
-            )  # fmt: skip
+        elif parcel.pk in loads:
+            found[parcel.pk] = _loaded(parcel, loads[parcel.pk])
     return found
 
 
+def _loaded(parcel: Parcel, load: dict[str, str]) -> Sentence:
+    if not load:
+        return say("its parcel %(number)s lies in a bag that waits for a flight",
+                   number=parcel.number)  # fmt: skip
+    return say(
+        "its parcel %(number)s is in the load of flight %(flight)s already (waybill %(mawb)s)",
+        number=parcel.number, **load,
+    )  # fmt: skip
+
+
 def _loads(parcels: Sequence[int]) -> dict[int, dict[str, str]]:
-    """The flight and waybill in which parcels lie now."""
+    """The flight and waybill in which parcels lie now; empty where their bag waits for one."""
     rows = Containment.objects.filter(parcel__in=parcels, until__isnull=True)
     fields = ("consolidation__flight__number", "consolidation__flight__day", "consolidation__mawb")
     return {
-        pk: {"flight": f"{number} {day:%d.%m.%Y}", "mawb": mawb}
+        pk: {"flight": f"{number} {day:%d.%m.%Y}", "mawb": mawb} if mawb else {}
         for pk, number, day, mawb in rows.values_list("parcel", *fields)
     }
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from shipments.notifications.models import News, Webhook
 from shipments.publishing.buyers import notify_buyers
@@ -53,8 +54,9 @@ def _publish_next(at: datetime) -> bool | None:
 
 
 def _awake(at: datetime) -> QuerySet[News]:
-    """News that waits, does not rest, and of which the parcels inside have moved already."""
-    waiting = News.objects.filter(published_at__isnull=True).order_by("pk")
+    """News that waits, is due, does not rest, and of which the parcels inside have moved."""
+    due = Q(not_before__isnull=True) | Q(not_before__lte=timezone.now())
+    waiting = News.objects.filter(due, published_at__isnull=True).order_by("pk")
     moving = Projection.objects.filter(done_at__isnull=True)
     at_work = moving.exclude(event_id__in=resting(PROJECTING, at=at))
     early = Q()
@@ -139,6 +141,7 @@ def _cut(news: News, *, after: int) -> None:
     """Leave to a row the parcels up to this one; those after it become a row of their own."""
     fields = (
         "topic", "subject", "subject_ids", "moments", "seller_id", "detail", "happened_at", "until",
+        "not_before",
     )  # fmt: skip
     if news.until is None or after < news.until:
         News.objects.create(cursor=after, **{name: getattr(news, name) for name in fields})

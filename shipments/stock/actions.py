@@ -106,10 +106,20 @@ def _lock(products: Iterable[int], warehouse_id: int) -> dict[int, StockLevel]:
 
 
 @transaction.atomic
-def reserve(*, wants: Sequence[Want], warehouse_id: int, by: Actor, at: datetime) -> Reserved:
-    """Reserve all lines of a reference or none, in the order given; never more than is there."""
-    levels = _lock((want.product_id for want in wants), warehouse_id)
-    free = {product: level.available for product, level in levels.items()}
+def reserve(
+    *,
+    wants: Sequence[Want],
+    warehouse_id: int,
+    by: Actor,
+    at: datetime,
+    spared: Mapping[int, int] | None = None,
+) -> Reserved:
+    """Reserve all lines of a reference or none, in the order given; never more than is there.
+
+    `spared` are pieces by product that are left for others.
+    """
+    levels, left = _lock((want.product_id for want in wants), warehouse_id), spared or {}
+    free = {one: level.available - left.get(one, 0) for one, level in levels.items()}
     result, changes = Reserved(), []
     for reference, lines in _by_reference(wants).items():
         if reason := _short(lines, free):

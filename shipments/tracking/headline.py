@@ -63,8 +63,9 @@ FLAG_RULES: list[tuple[Flag, Rule]] = [
     (Flag.CANCELLED, {"movement": {"cancelled"}}),
     (Flag.RETURNING, {"movement": {"returning"}}),
     (Flag.NONE, {"movement": {"delivered"}}),
-    (Flag.ON_HOLD, {"held": {True}}),
+    # A hold never hides that the buyer must act: the parcel may wait for just that.
     (Flag.ACTION_NEEDED, {"import_clearance": {"documents_required", "duty_due"}}),
+    (Flag.ON_HOLD, {"held": {True}}),
     (Flag.NONE, {}),
 ]
 

@@ -28,6 +28,8 @@ from shipments.tracking.speakers import words_of
 AHEAD = timedelta(hours=1)
 OWN = "own"
 MOST_DOUBTS = 5_000
+# Says nothing without grams.
+WEIGHED = "measured"
 # What of a partner's further words stays with the event.
 KEPT = (
     "registration", "flight", "destination", "pieces", "total", "part", "parts", "missing", "extra",
@@ -85,6 +87,9 @@ def accept_events(
             waiting.append(_waiting(one, source, by))
         elif words is not None and code not in words and (one.scheme, one.raw_code) not in mapped:
             answer.refused.append((index, "code_not_yours", f"{code} is not for you to tell."))
+        elif code == WEIGHED and not _grams(one):
+            text = _("Say what it weighs: %(code)s needs grams.") % {"code": code}
+            answer.refused.append((index, "no_grams", text))
         elif subject is None:
             answer.refused.append((index, "unknown_subject", f"There is no {one.subject}."))
         else:
@@ -102,6 +107,12 @@ def accept_events(
     if fresh:
         follow_doubts(known, at=at)
     return answer
+
+
+def _grams(one: RawEvent) -> int:
+    """What a weighing says, 0 where it says nothing."""
+    told = str(one.payload.get("grams") or "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
 
 
 def _taken(one: RawEvent) -> str:

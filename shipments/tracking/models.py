@@ -73,6 +73,7 @@ LEFT_BEHIND = ("offloaded", "flight_cancelled", *OffloadReason.values)
 class Containment(models.Model):
     """A stretch of time a parcel lay in the same bag, ULD and consolidation, up to its unloading.
 
+    Without a consolidation it lies in a bag that waits in the warehouse for another flight.
     A parcel's story is its own events plus those of these containers between since and until.
     """
 
@@ -80,8 +81,9 @@ class Containment(models.Model):
     bag = models.ForeignKey("shipments.Bag", models.PROTECT, null=True, related_name="+")
     uld = models.ForeignKey("shipments.Uld", models.PROTECT, null=True, related_name="+")
     consolidation = models.ForeignKey(
-        "shipments.Consolidation", models.PROTECT, related_name="contents", db_index=False
-    )
+        "shipments.Consolidation", models.PROTECT, null=True, related_name="contents",
+        db_index=False,
+    )  # fmt: skip
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=300, blank=True)
@@ -155,6 +157,7 @@ class Doubt(models.TextChoices):
     CANCELLED = "cancelled", _("is cancelled")
     SETTLED = "settled", _("has ended otherwise")
     ELSEWHERE = "elsewhere", _("is in other hands")
+    UNPACKED = "unpacked", _("was not packed yet at that time")
 
 
 class NotUnderstood(models.Model):

@@ -16,6 +16,7 @@ from shipments.tracking.projection import Happening, sort_key, status_after
 MARGIN = timedelta(hours=24)
 
 _AT_ORIGIN = {"created", "ready", "received", "packed", "loaded", "departed"}
+_UNPACKED = {"created", "ready", "received", "cancelled"}
 _LAST_MILE = {"handed_over", "out_for_delivery", "ready_for_pickup"}
 _LANDED = {"arrived", "at_hub", *_LAST_MILE, "delivered"}
 _ENDS = {"delivered", "returned", "destroyed"}
@@ -85,9 +86,20 @@ def _found(told: Sequence[Happening], facts: Facts, trusted: set[int]) -> dict[i
             found[n] = Doubt.NEVER_LEFT
         elif needs_registry(code) and not filed:
             found[n] = Doubt.UNFILED
+        elif code.code == "measured" and not _packed_by(told[n].happened_at, stands):
+            found[n] = Doubt.UNPACKED
         else:
             stands.append(told[n])
     return found
+
+
+def _packed_by(at: datetime, stands: Sequence[Happening]) -> bool:
+    """Whether there was a parcel to be weighed at a moment: packed, or further by then."""
+    return any(
+        one.happened_at <= at and CODES[one.code].track == Track.MOVEMENT
+        and CODES[one.code].status not in _UNPACKED
+        for one in stands
+    )  # fmt: skip
 
 
 def _is_older(one: Happening, facts: Facts) -> bool:

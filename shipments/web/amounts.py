@@ -39,6 +39,17 @@ def page_clock() -> str:
 
 
 @register.filter
+def span(minutes: int) -> str:
+    """A stretch of minutes in hours and minutes, as in 9 h 20 min."""
+    hours, rest = divmod(abs(minutes), 60)
+    if not hours:
+        return _("%(n)s min") % {"n": rest}
+    if not rest:
+        return _("%(n)s h") % {"n": hours}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+
+
+@register.filter
 def moment(at: datetime | None, now: datetime) -> SafeString | str:
     """Day and minute on the reader's clock; a day of another year than that of `now` tells it."""
     if at is None:

@@ -32,6 +32,7 @@ ROLES: dict[str, Any] = {
 DEEDS: dict[str, Any] = {
     "cancel_orders": _("Cancelling orders"),
     "place_holds": _("Placing holds"),
+    "hand_over": _("Handing over for delivery"),
     "release_holds": _("Releasing holds"),
     "decide_import": _("Recording decisions"),
     "decide_export": _("Recording receipts"),

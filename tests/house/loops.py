@@ -28,7 +28,7 @@ from shipments.consolidation.models import Consolidation
 from shipments.estimates.models import StageTime
 from shipments.exports.actions import start_export
 from shipments.exports.models import ExportRun
-from shipments.flights.models import Aircraft, Channel, Flight, Leg, Schedule
+from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
 from shipments.notifications.actions import publish
 from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
 from shipments.notifications.webhooks import new_secret
@@ -169,6 +169,7 @@ def legs_to_arrive(world: World) -> Scene:
 
 @loop(tasks.break_down_consolidations, "break_down_consolidations")
 def loads_to_break_down(world: World) -> Scene:
+    Place.objects.update(breaks_down_by_clock=True)
     rows = loads("arrived", world.three(), status="arrived", actual_arrival=hour(8))
     done = of(Consolidation.objects.exclude(status="arrived"), "pk", "flight")
     return Scene('UPDATE "shipments_consolidation"', pks(rows), done, at=hour(12))
@@ -208,6 +209,7 @@ def parcels_of_a_container(world: World) -> Scene:
 
 @loop(tasks.hand_over_parcels, "hand_over_parcels")
 def parcels_released(world: World) -> Scene:
+    Place.objects.update(hands_over_by_clock=True)
     parcels = world.three(movement="at_hub", import_clearance="released")
     done = counted(Event.objects.filter(code="handed_over"), "parcel")
     return Scene("INSERT INTO shipments_event", pks(parcels), done)

@@ -17,10 +17,11 @@ from customs.declarations.models import ImportLine, ImportRegistry
 from customs.reference import lay_everything
 from shipments.actor import Role, system
 from shipments.bulk.actions import open_deed
-from shipments.consolidation.models import Consolidation
+from shipments.consolidation.models import Bag, Consolidation
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
+from shipments.stock.models import Replenishment
 from shipments.tracking.models import Containment, NotUnderstood
 from tests.browsers import signed_in
 from tests.house.test_tenancy import ALL, address
@@ -52,6 +53,10 @@ LISTS: dict[str, tuple[str, str]] = {
     "staff:flights": ("pavel", r'/staff/flights/([^/?"]+)/"'),
     "staff:consolidations": ("pavel", r'/staff/consolidations/([^/?"]+)/"'),
     "staff:bag": ("pavel", r"/track/([^/]+)/"),
+    "staff:holds": ("pavel", r'name="chosen" value="(\d+)"'),
+    "staff:handover": ("pavel", r'name="chosen" value="(\d+)"'),
+    "staff:queue-bags": ("pavel", r"/staff/bags/([^/]+)/"),
+    "staff:queue-replenishments": ("pavel", r'data-label="Expected on"'),
     "staff:cases": ("pavel", r"/staff/cases/(\d+)/"),
     "staff:codes": ("pavel", r'name="raw_code" value="([^"]+)"'),
     "staff:messages": ("pavel", r"/staff/messages/(M\d+)/"),
@@ -62,7 +67,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "customs:consolidation": ("olga", r"/customs/parcels/([^/]+)/"),
     "customs:deeds": ("olga", r'href="(B[^/]+)/"'),
     **{f"staff:queue-{word}": ("pavel", r"(ANNA-1[-\d]*)<") for word in (
-        "packing", "export", "flight", "import", "last_mile")},
+        "blocked", "packing", "export", "flight", "import", "last_mile", "returns")},
     **{f"api:{name}": ("anna", "") for name in (
         "orders", "products", "stock", "replenishments", "parcels", "parcel-events", "imports",
         "exports", "holds", "webhooks", "deliveries")},
@@ -87,7 +92,7 @@ OTHER_PAGES: dict[str, set[str]] = {
         "seller:announce", "seller:order-receiver", "seller:order-new", "seller:order-lines",
         "seller:order-payment", "staff:flight-delay", "staff:flight-cancel",
         "staff:flight-aircraft",
-        "staff:consolidation-close", "staff:code",
+        "staff:consolidation-close", "staff:code", "staff:hold-new",
     },
     "a file": {
         "seller:export", "seller:parcel-label", "seller:parcel-zpl", "seller:import-errors",
@@ -110,6 +115,8 @@ STATES: dict[str, dict[str, Any]] = {
     "staff:queue-export": {"movement": "packed", "export_clearance": "accepted"},
     "staff:queue-flight": {"movement": "packed", "export_clearance": "released", "held": False},
     "staff:queue-import": {**AT_HUB, "import_clearance": "presented"},
+    "staff:queue-returns": {"movement": "returning"},
+    "staff:handover": {**AT_HUB, "import_clearance": "released", "held": False},
     "staff:queue-last_mile": {**AT_HUB, "import_clearance": "released", "held": False},
 }
 QUERIES = {"staff:flights": "?day_from=2026-11-02&day_to=2026-11-08"}
@@ -187,6 +194,12 @@ def test_three_rows_take_as_many_queries_as_one(label, readers, hers):
     path = address(route, hers) if route.names else reverse(label) + QUERIES.get(label, "")
     if label == "staff:queue-packing":
         Order.objects.update(status="paid", reserved_at=timezone.now())
+    if label == "staff:queue-blocked":
+        Order.objects.update(status="paid", paid_at=timezone.now(), blocker="out_of_stock")
+    if label == "staff:queue-replenishments":
+        Replenishment.objects.update(status="expected")
+    if label == "staff:queue-bags":
+        Bag.objects.update(aside_at=timezone.now())
     if label == "staff:queue-flight":
         Containment.objects.update(until=timezone.now(), why="taken out")
     Parcel.objects.update(**STATES.get(label, {"held": True}))

@@ -65,7 +65,7 @@ TAKES = {
     "key": "key", "member": "member",
     "invitation": "invitation", "export": "export",
 }  # fmt: skip
-OTHERS = {"act": "test", "deed": "close", "track": "import"}
+OTHERS = {"act": "test", "deed": "fill", "track": "import"}
 
 
 def address(route: Route, hers: dict[str, Any]) -> str:

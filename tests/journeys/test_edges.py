@@ -15,7 +15,7 @@ from shipments.consolidation.contents import put
 from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.planning import break_down_arrived
-from shipments.flights.models import Leg
+from shipments.flights.models import Leg, Place
 from shipments.orders.actions import reserve_paid_orders
 from shipments.orders.models import Order
 from shipments.packing.actions import pack_paid_orders
@@ -188,6 +188,7 @@ def test_a_bag_that_is_missing_at_arrival_becomes_a_case(
     )
 
     _, taken = read_message(content=told.encode(), by=system("airline"), at=NOON.replace(hour=20))
+    Place.objects.update(breaks_down_by_clock=True)
     break_down_arrived(by=BY, at=NOON + timedelta(days=1))
     project_contents(at=NOON + timedelta(days=1))
 

@@ -76,10 +76,11 @@ def test_the_planner_closes_a_flight_that_is_too_full(sit_down, loaded, flights)
     pavel = sit_down("pavel", roles=(Role.PLANNER,))
 
     pavel.go(f"/staff/consolidations/{loaded.mawb}/close/")
-    assert pavel.page.locator("form[action$='/do/close/']").count() == 0, "it is too full"
+    assert pavel.page.locator("main form[action$='/close/']").count() == 0, "it is too full"
     pavel.click("form[action$='/do/excess/'] button")
     pavel.go(f"/staff/consolidations/{loaded.mawb}/close/")
-    pavel.click("form[action$='/do/close/'] button")
+    pavel.page.fill("[id^=seal-]", "CN0001")
+    pavel.click("main form[action$='/close/'] button")
 
     loaded.refresh_from_db()
     assert loaded.status == "closed"

@@ -112,7 +112,11 @@ def _value(column: models.Field, is_own: bool, steps: dict[type, int]) -> str:
         return name
     if isinstance(column, models.IntegerField):
         return f"{name} + k * {steps[column.model]}"
-    return f"left({name}, {column.max_length} - 1 - length(k::text)) || '-' || k"
+    # What is empty is no name that two rows could share.
+    return (
+        f"CASE WHEN {name} = '' THEN '' "
+        f"ELSE left({name}, {column.max_length} - 1 - length(k::text)) || '-' || k END"
+    )
 
 
 def _go_on_after(model: type[models.Model]) -> None:

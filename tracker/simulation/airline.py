@@ -3,15 +3,17 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from shipments.actor import system
-from shipments.consolidation.actions import remove_parcels
 from shipments.consolidation.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
-from shipments.consolidation.models import Consolidation
-from shipments.consolidation.moving import bag_contents
+from shipments.consolidation.models import LOADED, Consolidation
+from shipments.consolidation.offloading import offload_bag
 from shipments.flights.models import Leg
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
 from shipments.parcels.models import Parcel
+from shipments.tracking.models import Containment
 from tracker.simulation.dice import Dice
 from tracker.simulation.partners import send_airline
 
@@ -94,22 +96,22 @@ def offload(dice: Dice, *, at: datetime) -> int:
     out = 0
     for one in list(Consolidation.objects.filter(status="manifested").select_related(*ENDS)):
         name = one.mawb
-        bag = one.bags.order_by("-pk").first()
-        share = OFFLOADED if one.bags.count() < FULL else 1.0
+        bags = one.bags.filter(LOADED)
+        bag = bags.order_by("-pk").first()
+        share = OFFLOADED if bags.count() < FULL else 1.0
         if bag is None or not dice.happens(name, "offloads", share):
             continue
-        inside = bag_contents(bag)
-        if inside and one.bags.count() > 1:
-            numbers = list(Parcel.objects.filter(pk__in=inside).values_list("number", flat=True))
-            out += len(remove_parcels(consolidation=one, numbers=numbers,
-                                      why="no_room", by=BY, at=at))  # fmt: skip
+        if bags.count() > 1 and (off := offload_bag(bag=bag, why="no_room", by=BY, at=at)):
+            out += len(off)
             send_airline(one, [("DIS/OFLD", at)], by=BY, at=at)
     return out
 
 
 def hold_some(dice: Dice, *, at: datetime) -> int:
-    """Hold a few packed parcels for a check, and let them go after a day."""
-    rows = Parcel.objects.filter(movement="packed", held=False, holds=None).order_by("pk")
+    """Hold a few packed parcels that lie in no bag yet, and let them go after a day."""
+    lies = Containment.objects.filter(parcel=OuterRef("pk"), until__isnull=True)
+    rows = Parcel.objects.filter(~Exists(lies), movement="packed", held=False, holds=None)
+    rows = rows.order_by("pk")
     unlucky = [pk for pk, n in rows.values_list("pk", "number") if dice.happens(n, "held", HELD)]
     if unlucky:
         place_holds(subject="parcel", ids=unlucky, reason="security", by=WAREHOUSE, at=at,

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from shipments.actor import Role
 from shipments.catalogue.models import Product
+from shipments.flights.models import Place
 from shipments.parties.models import Membership, Seller, StaffMember, User
 from tracker.simulation.dice import Dice
 
@@ -78,6 +79,8 @@ def lay_shops() -> None:
     for index, row in enumerate(SELLERS):
         _lay_seller(index, row)
     _lay_goods()
+    # Nobody of flesh and blood works at the demo's hub.
+    Place.objects.filter(code="SVX").update(breaks_down_by_clock=True, hands_over_by_clock=True)
 
 
 def _lay_seller(index: int, row: tuple[str, str, str, str, str]) -> None:

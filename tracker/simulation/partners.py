@@ -13,7 +13,7 @@ from shipments.actor import Actor
 from shipments.carriers.airline.fsu_build import Consignment, Status
 from shipments.carriers.airline.fsu_build import build as build_fsu
 from shipments.carriers.russian_post import batch
-from shipments.consolidation.models import Consolidation
+from shipments.consolidation.models import LOADED, Consolidation
 from shipments.tracking.places import known_places
 from shipments.tracking.raw import RawEvent
 from shipments.tracking.regions import zone_of_index
@@ -67,7 +67,7 @@ def send_airline(
     """The airline's FSU about one MAWB: codes with their moments, each at its end of the route."""
     channel = one.flight.channel
     origin, destination = channel.origin.code, channel.destination.code
-    pieces = max(1, one.bags.count())
+    pieces = max(1, one.bags.filter(LOADED).count())
     statuses = [_status(one, code, moment) for code, moment in moments]
     zones = {code: zone for code, (zone, _) in known_places().items()}
     consignment = Consignment(one.mawb, origin, destination, pieces, 1000 * pieces)

@@ -7,6 +7,7 @@ from customs import tasks as customs_tasks
 from shipments import clock, tasks
 from shipments.stock.queries import main_warehouse
 from tracker.simulation import airline, export_customs, import_customs, last_mile, sellers
+from tracker.simulation import warehouse as warehouse_floor
 from tracker.simulation.dice import Dice
 
 STEP = timedelta(hours=2)
@@ -29,6 +30,7 @@ def step(dice: Dice, *, since: datetime, until: datetime, per_day: int) -> Count
         customs_tasks.file_exports()
         done["receipts"] += export_customs.answer(dice, at=until)
         tasks.fill_consolidations()
+        done["sealed"] += warehouse_floor.seal(dice, at=until)
         tasks.close_consolidations()
         done["offloaded"] += airline.offload(dice, at=until)
         done.update(airline.fly(dice, at=until))
@@ -55,6 +57,7 @@ def outside(dice: Dice, *, since: datetime, until: datetime, per_day: int) -> Co
     sellers.change_minds(dice, at=until)
     airline.hold_some(dice, at=until)
     export_customs.answer(dice, at=until)
+    warehouse_floor.seal(dice, at=until)
     airline.offload(dice, at=until)
     done.update(airline.fly(dice, at=until))
     import_customs.answer(dice, at=until)

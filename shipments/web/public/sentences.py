@@ -121,9 +121,9 @@ _TALES: dict[str, _Tale] = {
         tone="warn",
     ),
     "offloaded": _Tale(
-        _("Your parcel takes the next flight"),
-        _("It did not fit into this aircraft. It is safe in Harbin and goes with the next one; the "
-          "days below already count this in."),
+        _("Your parcel waits for another flight"),
+        _("It was taken off its flight. It is safe in Harbin; the days below already count this "
+          "in."),
         tone="warn",
     ),
     "rebooked": _Tale(
@@ -132,7 +132,7 @@ _TALES: dict[str, _Tale] = {
         tone="warn",
     ),
     "flight_cancelled": _Tale(
-        _("The flight was cancelled, your parcel takes the next one"),
+        _("The flight was cancelled, your parcel waits for another"),
         _("The parcel is safe in Harbin. The days below already count this in."),
         tone="warn",
     ),

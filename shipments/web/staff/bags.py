@@ -1,5 +1,8 @@
 """One bag: what lies in it, its seal, and moving it or parcels of it elsewhere."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,16 +11,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.actor import Role
-from shipments.consolidation.actions import remove_parcels
-from shipments.consolidation.bags import parcels_of_bag, seal_bag, send_bag
-from shipments.consolidation.models import Bag
+from shipments.consolidation.bags import parcels_of_bag, send_bag
+from shipments.consolidation.locking import OPEN
+from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.consolidation.moving import move_parcels
+from shipments.consolidation.offloading import offload_bag, remove_parcels
 from shipments.consolidation.queries import bags_for, load_inside
+from shipments.consolidation.sealing import open_bag, seal_bag
 from shipments.errors import BadInput, NotEnough, Refused
-from shipments.flights.queries import flight_by_number, next_flights
+from shipments.flights.models import Flight
+from shipments.flights.queries import channels, flight_by_number, next_flights
 from shipments.flights.reasons import OffloadReason
 from shipments.parcels.queries import split_numbers
 from shipments.web.base import tell_refusal
+from shipments.web.telling import on_clock
 
 # So many open bags are offered by name; any other is scanned.
 OFFERED = 40
@@ -46,17 +53,33 @@ def _page(request: HttpRequest, found: Bag, refused: Refused | None = None) -> H
     """The bag's page, also after a refusal: then as it was filled in, with what is wrong."""
     one, now = found.consolidation, clock.now()
     others = next_flights(one.flight.channel, after=now, limit=6)
-    siblings = bags_for(request.actor).filter(consolidation=one, sealed_at=None)
+    siblings = bags_for(request.actor).filter(LOADED, consolidation=one, sealed_at=None)
+    is_here = bool(found.aside_at) or one.status in CHANGES
+    may_change = is_here and request.actor.has(Role.PLANNER, Role.WAREHOUSE)
+    zone = one.flight.channel.origin.zone
     context = {
         "bag": found, "consolidation": one, "parcels": parcels_of_bag(found),
         "load": load_inside(bag=found),
-        "may_change": one.status in CHANGES and request.actor.has(Role.PLANNER, Role.WAREHOUSE),
-        "flights": [flight for flight in others if flight.pk != one.flight_id],
+        "may_change": may_change,
+        "may_take": may_change and not found.sealed_at and not found.aside_at,
+        "may_open": may_change and found.sealed_at and (found.aside_at or one.status in OPEN),
+        "flights": [flight for flight in others if found.aside_at or flight.pk != one.flight_id],
+        "routes": _other_routes(one, now) if may_change else [],
+        "openings": [(row, on_clock(row.opened_at, zone))
+                     for row in found.openings.order_by("-pk")[:OFFERED]],
         "siblings": siblings.exclude(pk=found.pk)[:OFFERED],
         "wrong": refused.message if refused else "", "typed": request.POST if refused else {},
         "chosen": request.POST.getlist("numbers"), "why_out": OffloadReason.choices,
     }  # fmt: skip
     return render(request, "staff/bag.html", context, status=422 if refused else 200)
+
+
+def _other_routes(one: Consolidation, now: datetime) -> list[Flight]:
+    """The next flights of other routes from the same place to the same destination."""
+    mine = one.flight.channel
+    others = channels().filter(origin=mine.origin, destination=mine.destination, is_open=True)
+    return [flight for route in others if route.pk != mine.pk
+            for flight in next_flights(route, after=now, limit=3)]  # fmt: skip
 
 
 @require_POST
@@ -76,6 +99,48 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
         tell_refusal(request, refused)
         return redirect("staff:bag", number)
     return redirect("staff:consolidation", mawb)
+
+
+@require_POST
+def route(request: HttpRequest, number: str) -> HttpResponse:
+    """Move the whole bag to a flight of another route, with a reason."""
+    found, now = _found(request, number), clock.now()
+    flight = flight_by_number(request.actor, request.POST.get("flight", ""))
+    if flight is None:
+        messages.error(request, _("Choose the flight the bag goes to."))
+        return redirect("staff:bag", number)
+    why = request.POST.get("why", "")[:300]
+    return _done(request, number, lambda: send_bag(
+        bag=found, flight=flight, by=request.actor, at=now, why=why
+    ))  # fmt: skip
+
+
+@require_POST
+def off(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the whole bag off its flight."""
+    found, why = _found(request, number), request.POST.get("why", "")[:200]
+    return _done(request, number, lambda: offload_bag(
+        bag=found, why=why, by=request.actor, at=clock.now()
+    ))  # fmt: skip
+
+
+@require_POST
+def unseal(request: HttpRequest, number: str) -> HttpResponse:
+    """Break the bag's seal, with a reason."""
+    found, why = _found(request, number), request.POST.get("why", "")[:300]
+    return _done(request, number, lambda: open_bag(
+        bag=found, why=why, by=request.actor, at=clock.now()
+    ))  # fmt: skip
+
+
+def _done(request: HttpRequest, number: str, deed: Callable[[], object]) -> HttpResponse:
+    """Do it and go back to the bag with the outcome."""
+    try:
+        deed()
+        messages.success(request, _("Done."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("staff:bag", number)
 
 
 @require_POST

@@ -38,12 +38,13 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class ToldLeg:
-    """One leg with both its ends; `delay` in minutes, negative when it is early."""
+    """One leg with both its ends; `delay` and `late_at_landing` in minutes, negative when early."""
 
     leg: Leg
     departure: Times
     arrival: Times
     delay: int
+    late_at_landing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ class ToldFlight:
 
     @property
     def delay(self) -> int:
-        return self.legs[0].delay
+        """Minutes behind the plan: of the landing once it has landed, else of the departure."""
+        last = self.legs[-1]
+        return last.late_at_landing if last.leg.actual_arrival else self.legs[0].delay
 
     @property
     def deciding(self) -> Leg:
@@ -106,12 +109,13 @@ def told_flight(flight: Flight, load: Loading, now: datetime) -> ToldFlight:
 
 
 def told_leg(leg: Leg) -> ToldLeg:
-    minutes = round((leg.departs_at - leg.planned_departure) / timedelta(minutes=1))
+    minute = timedelta(minutes=1)
     return ToldLeg(
         leg,
         _times(leg.origin, leg.planned_departure, leg.estimated_departure, leg.actual_departure),
         _times(leg.destination, leg.planned_arrival, leg.estimated_arrival, leg.actual_arrival),
-        minutes,
+        round((leg.departs_at - leg.planned_departure) / minute),
+        round((leg.arrives_at - leg.planned_arrival) / minute),
     )
 
 

@@ -16,21 +16,21 @@ from shipments import clock
 from shipments.actor import Role
 from shipments.consolidation.actions import (
     add_parcels,
-    close_consolidation,
     fill_consolidation,
     manifest_consolidation,
-    remove_parcels,
     reopen_consolidation,
 )
 from shipments.consolidation.bags import make_bag, move_excess
-from shipments.consolidation.carried import loads_shown
 from shipments.consolidation.containers import make_uld
 from shipments.consolidation.departures import break_down
 from shipments.consolidation.discrepancies import discrepancies_of, missing_pieces
 from shipments.consolidation.houses import houses_of_mawb
 from shipments.consolidation.models import Bag, Consolidation
+from shipments.consolidation.offloading import remove_parcels
 from shipments.consolidation.queries import bags_for
-from shipments.consolidation.readiness import ready_count, ready_page
+from shipments.consolidation.readiness import ready_page
+from shipments.consolidation.rolling import waiting_bags
+from shipments.consolidation.sealing import unsealed_bags
 from shipments.consolidation.tree import BagLoad, UldLoad, uld_loads
 from shipments.dashboards.building import Building, building, waiting
 from shipments.errors import BadInput, Duplicate, NotEnough, Refused
@@ -61,7 +61,6 @@ DEEDS: dict[str, list[tuple[str, Any]]] = {
 MENDABLE = (BadInput, Duplicate, NotEnough)
 DO: dict[str, Callable[..., Any]] = {
     "fill": fill_consolidation,
-    "close": close_consolidation,
     "manifest": manifest_consolidation,
     "reopen": reopen_consolidation,
     "break_down": break_down,
@@ -102,6 +101,8 @@ def _builder(
         "excess": built.excess if is_open else None,
         "discrepancies": [(one, on_clock(one.happened_at, one.zone)) for one in
                           discrepancies_of(found)],
+        "unsealed": unsealed_bags(found).count() if is_open else 0,
+        "aside": waiting_bags(found.flight.channel) if is_open else [],
         "houses": houses_of_mawb(found.mawb),
         "lacks": found.status == Status.ARRIVED and bool(missing_pieces([found])),
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
@@ -160,28 +161,6 @@ def _ready_page(request: HttpRequest, found: Consolidation) -> tuple[Page, int]:
     return Page(shown[:SHOWN], urlencode({"after": more}) if more else "", "", bool(last)), count
 
 
-@require_GET
-def close_page(request: HttpRequest, mawb: str) -> HttpResponse:
-    """What closing leaves behind, and which flights take it."""
-    found, now = found_consolidation(request, mawb), clock.now()
-    built = building(request.actor, found, at=now)
-    flights = [one for one in next_flights(found.flight.channel, after=now, limit=4)
-               if one.pk != found.flight_id][:3]  # fmt: skip
-    loads, held = loads_shown(flights), [bag for bag in built.bags if bag.held]
-    context = {
-        "consolidation": found, "excess": built.excess, "now": now,
-        "one": told_flight(found.flight, built.load, now),
-        "held_bags": held[:BAGS_OFFERED], "held": sum(bag.held for bag in held),
-        "more_held": len(held[BAGS_OFFERED:]),
-        "empty_bags": sum(not bag.count for bag in built.bags),
-        "ready_count": ready_count(found.flight.channel),
-        "waiting": waiting(request.actor, found.flight.channel),
-        "onward": [told_flight(one, loads[one.pk], now) for one in flights],
-        "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
-    }  # fmt: skip
-    return render(request, "staff/consolidation_close.html", context)
-
-
 @require_POST
 def do(request: HttpRequest, mawb: str, deed: str) -> HttpResponse:
     """Do one deed and go back; a form that was refused comes again as it was filled in."""
@@ -198,8 +177,6 @@ def do(request: HttpRequest, mawb: str, deed: str) -> HttpResponse:
         if deed in FORMS and isinstance(refused, MENDABLE):
             return _builder(request, found, refused, deed)
         tell_refusal(request, refused)
-        if refused.code == "too_full":
-            return redirect("staff:consolidation-close", mawb)
     return redirect("staff:consolidation", mawb)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shipments import clock
-from shipments.actor import Actor
+from shipments.actor import Actor, Role
 from shipments.consolidation.departures import cancel_flight, delay_leg
 from shipments.consolidation.following import Follows, if_cancelled, if_delayed, if_swapped
 from shipments.consolidation.queries import loading_of
@@ -196,11 +196,16 @@ def _page(
     load = loading_of(found)
     context = {
         "one": told_flight(found, load, now), "flight": found, "form": form, "kind": kind,
-        "deed": deed, "now": now, "told_aircraft": _told_aircraft(found.aircraft),
+        "deed": deed, "now": now, "may_change": _may_change(request),
+        "told_aircraft": _told_aircraft(found.aircraft),
     }  # fmt: skip
     if form.is_bound and form.is_valid():
         context |= _shown(found, deed, form, now)
     return render(request, "staff/flight_deed.html", context, status=status)
+
+
+def _may_change(request: HttpRequest) -> bool:
+    return request.actor.has(Role.PLANNER)
 
 
 def _shown(found: Flight, deed: str, form: FlightForm, now: datetime) -> dict[str, Any]:

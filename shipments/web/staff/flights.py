@@ -18,6 +18,7 @@ from shipments.consolidation.carried import loads_shown
 from shipments.consolidation.queries import consolidations_for, loads_of, weighed
 from shipments.consolidation.readiness import kept_back
 from shipments.errors import Refused
+from shipments.flights.actions import close_loading, open_loading
 from shipments.flights.filters import FlightFilter
 from shipments.flights.models import Flight, Leg
 from shipments.flights.queries import channels, flight_by_number, flights_between
@@ -112,6 +113,9 @@ def flight(request: HttpRequest, number: str) -> HttpResponse:
         "consolidations": consolidations,
         "kept_back": kept_back(found.channel) if waits else [],
         "changes": told_changes(changes, things, told.departure.place.zone),
+        "loading_closed": found.loading_closed_at and on_clock(
+            found.loading_closed_at, told.departure.place.zone
+        ),
         "may_change": waits and request.actor.has(Role.PLANNER),
         "may_open": waits and request.actor.has(Role.PLANNER, Role.WAREHOUSE),
     }  # fmt: skip
@@ -125,6 +129,18 @@ def open_one(request: HttpRequest, number: str) -> HttpResponse:
     try:
         open_consolidation(flight=found, by=request.actor, at=clock.now())
         messages.success(request, _("A consolidation is open."))
+    except Refused as refused:
+        tell_refusal(request, refused)
+    return redirect("staff:flight", number)
+
+
+@require_POST
+def loading(request: HttpRequest, number: str) -> HttpResponse:
+    """Close the flight for loading by the jobs, or open it for them again."""
+    found, closes = found_flight(request, number), request.POST.get("loading") == "close"
+    try:
+        (close_loading if closes else open_loading)(flight=found, by=request.actor, at=clock.now())
+        messages.success(request, _("Closed for loading.") if closes else _("Open for loading."))
     except Refused as refused:
         tell_refusal(request, refused)
     return redirect("staff:flight", number)

@@ -15,8 +15,10 @@ JOBS: dict[str, Any] = {
     "reserve_paid_orders": _("Reserve goods for paid orders"),
     "pack_paid_orders": _("Pack paid orders"),
     "fill_consolidations": _("Fill the next flights"),
-    "break_down_consolidations": _("Break down what has arrived"),
-    "hand_over_parcels": _("Hand released parcels to the last mile"),
+    "break_down_consolidations": _(
+        "Break down what has arrived where the place does it by the clock"
+    ),
+    "hand_over_parcels": _("Hand over released parcels where the place does it by the clock"),
     "make_flights": _("Make flights from the schedule"),
     "fetch_exchange_rates": _("Ask the Bank of Russia for its rates"),
     "expire_unpaid_orders": _("Cancel orders never paid"),
@@ -90,13 +92,13 @@ COUNTS: dict[str, Any] = {
     "messages": pgettext_lazy("count", "messages"),
 }
 LANES: dict[str, Any] = {
-    "critical": _("first in line"),
-    "default": _("in turn"),
-    "webhooks": _("in the webhooks' own line"),
-    "mails": _("in the letters' own line"),
-    "exports": _("in the exports' own line"),
-    "imports": _("in the imports' own line"),
-    "bulk": _("when there is time"),
+    "critical": _("high priority"),
+    "default": _("normal priority"),
+    "webhooks": _("the webhooks' own queue"),
+    "mails": _("the letters' own queue"),
+    "exports": _("the exports' own queue"),
+    "imports": _("the imports' own queue"),
+    "bulk": _("low priority"),
 }
 # The partners and code lists of a new installation; a name people gave stays as they wrote it.
 PARTNERS: dict[str, Any] = {
@@ -134,9 +136,13 @@ PLAYERS: dict[str, Any] = {
 }
 ACTORS = JOBS | PLAYERS
 QUEUES: dict[str, Any] = {
+    "replenishments": _("Expected replenishments"),
+    "blocked": _("Paid orders that cannot be packed"),
     "packing": _("Waiting for packing"),
     "export": _("At export customs"),
     "flight": _("Ready for a consolidation"),
+    "bags": _("Bags that lost their flight"),
     "import": _("At the hub, at import customs"),
-    "last_mile": _("To hand over to the last mile"),
+    "last_mile": _("Released, to hand over for delivery"),
+    "returns": _("On the way back to the sender"),
 }

@@ -1,12 +1,13 @@
 """A customs decision for many, another for a few, and both taken back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from customs.declarations.decisions import ImportDecision, record_decisions
-from customs.declarations.export import take_receipts
+from customs.declarations.export import refile_rejected, take_receipts
 from customs.declarations.models import ExportDeclaration, Receipt
 from customs.deeds.table import DEEDS
 from shipments.access import actor_of_user
@@ -14,6 +15,8 @@ from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.bulk.running import run_open_deeds
+from shipments.consolidation.handing_over import hand_over_released
+from shipments.flights.models import Place
 from shipments.parcels.models import Parcel
 from shipments.parties.models import StaffMember, User
 from shipments.tracking.audit import parcel_differences
@@ -30,10 +33,10 @@ def olga(db) -> Actor:
     return actor_of_user(user)
 
 
-def opened(by: Actor, kind: str, code: str, **params: Any) -> BulkDeed:
+def opened(by: Actor, kind: str, code: str, token: str = "d1", **params: Any) -> BulkDeed:
     subjects = list(Parcel.objects.order_by("pk").values_list("pk", "number"))
     words = {"code": code, "why": "", "deed": "d1", **params}
-    return open_deed(kind=kind, token="d1", subjects=subjects, params=words, by=by, at=hours(5),
+    return open_deed(kind=kind, token=token, subjects=subjects, params=words, by=by, at=hours(5),
                      may_be_undone=True)  # fmt: skip
 
 
@@ -120,6 +123,36 @@ def test_what_has_moved_on_is_kept_with_the_reason(registered, olga, happen):
     assert list(BulkRow.objects.filter(outcome="kept").values_list("message", flat=True)) == [
         "is handed over already", "was decided anew since",
     ]  # fmt: skip
+
+
+def over(deed: BulkDeed) -> None:
+    """The time to take it back has passed."""
+    BulkDeed.objects.filter(pk=deed.pk).update(undo_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_no_job_hands_over_what_may_still_be_taken_back(registered, olga, happen):
+    registered(2)
+    happen(list(Parcel.objects.all()), "arrived", "at_hub", at=hours(5))
+    Place.objects.update(hands_over_by_clock=True)
+    deed = carried(olga, "decide_import", "import_released", at=hours(6))
+
+    assert hand_over_released(by=SYSTEM, at=hours(6.1)) == 0
+    undone(deed, olga, at=hours(6.2))
+    assert cleared() == ["pre_declared", "pre_declared"]
+
+    deed = opened(olga, "decide_import", "import_released", deed="d2", token="d2")
+    run_open_deeds(table=DEEDS, at=hours(7))
+    over(deed)
+    assert hand_over_released(by=SYSTEM, at=hours(7.1)) == 2
+
+
+def test_no_job_files_anew_what_may_still_be_taken_back(filed, olga):
+    filed(2)
+    deed = carried(olga, "decide_export", "export_rejected", at=hours(6))
+
+    assert refile_rejected(limit=10, by=SYSTEM, at=hours(6.1)) == 0
+    over(deed)
+    assert refile_rejected(limit=10, by=SYSTEM, at=hours(6.2)) == 2
 
 
 def test_an_export_declaration_goes_back_with_its_parcel(filed, olga):

@@ -66,10 +66,12 @@ def test_parcels_are_filtered(anna, ready, opened, pavel):
 
 def test_a_flight_is_built_flown_and_unloaded(pavel, opened, ready):
     assert pavel.post(f"consolidations/{opened}/fill/").json()["parcels"] == 3
-    assert pavel.get(f"consolidations/{opened}/").json()["pieces"] == 3
+    assert pavel.get(f"consolidations/{opened}/").json()["parcels"] == 3
     out = {"numbers": [ready[0].number], "why": "damaged"}
     assert pavel.post(f"consolidations/{opened}/remove/", out).json()["parcels"] == 1
-    pavel.post(f"consolidations/{opened}/close/")
+    refused(pavel.post(f"consolidations/{opened}/close/"), 409, "not_sealed")
+    seals = [{"bag": Bag.objects.get().number, "seal": "CN1"}]
+    pavel.post(f"consolidations/{opened}/close/", {"seals": seals})
     pavel.post(f"consolidations/{opened}/reopen/")
     pavel.post(f"consolidations/{opened}/close/")
     manifested = pavel.post(f"consolidations/{opened}/manifest/").json()["consolidation"]
@@ -92,6 +94,21 @@ def test_a_bag_moves_to_another_consolidation(pavel, opened, ready):
 
     assert (moved["parcels"], moved["bag"]["consolidation"]) == (3, other)
     refused(pavel.post(f"bags/{bag}/move/", {"to": "999-00000000"}), 404, "no_consolidation")
+
+
+def test_a_bag_is_sealed_opened_with_a_reason_and_taken_off_whole(pavel, opened, ready):
+    pavel.post(f"consolidations/{opened}/fill/")
+    bag = Bag.objects.get().number
+    assert pavel.post(f"bags/{bag}/seal/", {"seal": "CN1"}).json()["seal"] == "CN1"
+    out = {"numbers": [ready[0].number], "why": "damaged"}
+    refused(pavel.post(f"consolidations/{opened}/remove/", out), 409, "sealed")
+
+    assert pavel.post(f"bags/{bag}/open/", {"why": "wrong parcel"}).json()["seal"] == ""
+    refused(pavel.post(f"bags/{bag}/seal/", {"seal": "CN1"}), 409, "seal_broken")
+    pavel.post(f"bags/{bag}/seal/", {"seal": "CN2"})
+
+    off = pavel.post(f"bags/{bag}/off/", {"why": "no_room"}).json()
+    assert (off["seal"], bool(off["waits_since"])) == ("CN2", True)
 
 
 def test_a_flight_is_delayed_swapped_and_cancelled(pavel, consolidation):

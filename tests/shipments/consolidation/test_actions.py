@@ -6,11 +6,9 @@ import pytest
 
 from shipments.actor import Actor, Role
 from shipments.consolidation.actions import (
-    close_consolidation,
     fill_consolidation,
     manifest_consolidation,
     open_consolidation,
-    remove_parcels,
     reopen_consolidation,
 )
 from shipments.consolidation.departures import (
@@ -19,14 +17,17 @@ from shipments.consolidation.departures import (
     cancel_flight,
     delay_leg,
     depart_leg,
-    hand_over_released,
 )
+from shipments.consolidation.handing_over import hand_over_released
 from shipments.consolidation.models import Consolidation
+from shipments.consolidation.offloading import remove_parcels
+from shipments.consolidation.sealing import open_bag
 from shipments.errors import NotAllowed, WrongState
+from shipments.flights.models import Place
 from shipments.holds.actions import place_holds, release_holds
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, project_contents, record_events
-from tests.world import NOON
+from tests.world import NOON, close_sealed
 
 PAVEL = Actor("pavel", frozenset({Role.PLANNER}))
 ANNA = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=1)
@@ -58,7 +59,7 @@ def movements() -> list[str]:
 
 
 def close_and_manifest(consolidation: Consolidation, at) -> None:
-    close_consolidation(consolidation=consolidation, by=PAVEL, at=at)
+    close_sealed(consolidation=consolidation, by=PAVEL, at=at)
     manifest_consolidation(consolidation=consolidation, by=PAVEL, at=at)
 
 
@@ -81,6 +82,8 @@ def test_parcels_fly_land_and_are_handed_over(flying):
     assert movements() == ["at_hub"] * 3
     events = [NewEvent("parcel", parcels[0].pk, "import_released", LATER, "t", "10")]
     record_events(events, at=LATER)
+    assert hand_over_released(by=PAVEL, at=LATER) == 0, "nobody has handed anything over"
+    Place.objects.filter(code="SVX").update(hands_over_by_clock=True)
     assert hand_over_released(by=PAVEL, at=LATER) == 1
     assert hand_over_released(by=PAVEL, at=LATER) == 0
     assert movements() == ["at_hub", "at_hub", "handed_over"]
@@ -109,16 +112,16 @@ def test_a_hold_on_a_bag_holds_what_lies_inside_until_released(flying):
     assert Parcel.objects.filter(held=True).count() == 0
 
 
-def test_a_parcel_taken_out_after_closing_waits_for_the_next_flight(flying):
+def test_a_parcel_in_a_sealed_bag_is_not_taken_out(flying):
     consolidation, parcels = flying
     close_and_manifest(consolidation, NOON + timedelta(hours=1))
     project_contents(at=LATER)
 
-    remove_parcels(
-        consolidation=consolidation, numbers=[parcels[0].number], why="no room", by=PAVEL, at=LATER
-    )
+    with pytest.raises(WrongState, match="Open the bag with a reason first"):
+        remove_parcels(consolidation=consolidation, numbers=[parcels[0].number], why="no_room",
+                       by=PAVEL, at=LATER)  # fmt: skip
 
-    assert movements() == ["loaded", "loaded", "packed"]
+    assert movements() == ["loaded"] * 3
 
 
 def test_a_parcel_taken_out_of_a_reopened_consolidation_is_packed_again(flying):
@@ -126,6 +129,7 @@ def test_a_parcel_taken_out_of_a_reopened_consolidation_is_packed_again(flying):
     close_and_manifest(consolidation, NOON + timedelta(hours=1))
     project_contents(at=LATER)
     reopen_consolidation(consolidation=consolidation, by=PAVEL, at=LATER)
+    open_bag(bag=consolidation.bags.get(), why="wrong parcel", by=PAVEL, at=LATER)
 
     remove_parcels(
         consolidation=consolidation, numbers=[parcels[0].number], why="no room", by=PAVEL, at=LATER
@@ -196,7 +200,7 @@ def test_a_seller_may_not_build(flying):
     consolidation, _ = flying
 
     with pytest.raises(NotAllowed):
-        close_consolidation(consolidation=consolidation, by=ANNA, at=LATER)
+        close_sealed(consolidation=consolidation, by=ANNA, at=LATER)
 
     consolidation.refresh_from_db()
     assert consolidation.status == "open"

@@ -6,22 +6,22 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from shipments.consolidation.actions import add_parcels, close_consolidation, open_consolidation
+from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.consolidation.bags import (
     excess_of,
     make_bag,
     move_excess,
     parcels_of_bag,
-    seal_bag,
 )
 from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.moving import move_parcels
 from shipments.consolidation.planning import close_due_consolidations
+from shipments.consolidation.sealing import seal_bag
 from shipments.errors import BadInput, NotAllowed, NotEnough, Refused, WrongState
 from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
-from tests.world import NOON
+from tests.world import NOON, close_sealed
 
 DAY = timedelta(days=1)
 
@@ -97,17 +97,18 @@ def test_parcels_move_into_another_bag_of_the_same_flight(opened, packed, pavel)
 
 
 def test_a_sealed_bag_takes_nothing_and_keeps_its_seal(opened, packed, pavel):
-    parcels = packed(2)
-    put(opened, parcels, pavel)
-    bag = seal_bag(bag=make_bag(consolidation=opened, by=pavel, at=NOON), seal="S-7", by=pavel,
-                   at=NOON)  # fmt: skip
+    first, second = packed(2)
+    put(opened, [first], pavel)
+    make_bag(consolidation=opened, by=pavel, at=NOON)
+    put(opened, [second], pavel)
+    bag = seal_bag(bag=opened.bags.order_by("pk")[0], seal="S-7", by=pavel, at=NOON)
 
     with pytest.raises(WrongState):
-        move_parcels(numbers=[parcels[0].number], to=bag, by=pavel, at=NOON)
+        move_parcels(numbers=[second.number], to=bag, by=pavel, at=NOON)
     with pytest.raises(WrongState):
         seal_bag(bag=bag, seal="S-8", by=pavel, at=NOON)
     assert seal_bag(bag=bag, seal="S-7", by=pavel, at=NOON).seal == "S-7"
-    assert parcels_of_bag(bag) == []
+    assert parcels_of_bag(bag) == [first]
 
 
 def test_a_seal_needs_a_number(opened, pavel):
@@ -124,7 +125,7 @@ def test_a_flight_that_is_too_full_is_not_closed(opened, packed, pavel):
     too_small(opened)
 
     with pytest.raises(NotEnough, match="too full"):
-        close_consolidation(consolidation=opened, by=pavel, at=NOON)
+        close_sealed(consolidation=opened, by=pavel, at=NOON)
     opened.refresh_from_db()
     assert opened.status == "open"
 
@@ -146,7 +147,7 @@ def test_what_is_too_much_moves_last_promised_first_to_the_next_flight(
     assert make_bag(consolidation=opened, by=pavel, at=NOON).number != bag.number
     assert move_excess(consolidation=opened, by=pavel, at=NOON) == 0
     assert Bag.objects.get(pk=bag.pk).consolidation.flight == later
-    assert close_consolidation(consolidation=opened, by=pavel, at=NOON).status == "closed"
+    assert close_sealed(consolidation=opened, by=pavel, at=NOON).status == "closed"
 
 
 def test_without_room_anywhere_nothing_moves(opened, packed, pavel):

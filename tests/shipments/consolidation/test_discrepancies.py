@@ -15,7 +15,7 @@ from shipments.consolidation.discrepancies import discrepancies_of, missing_piec
 from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.planning import break_down_arrived
-from shipments.flights.models import Leg
+from shipments.flights.models import Leg, Place
 from shipments.parcels.models import Parcel
 from shipments.reference import lay_partner_codes
 from shipments.tracking.actions import project_contents
@@ -54,6 +54,8 @@ def take(*raw: RawEvent):
 
 
 def broken_down() -> bool:
+    """Whether the clock unloads it, at a hub that lets the clock do so."""
+    Place.objects.update(breaks_down_by_clock=True)
     break_down_arrived(by=BY, at=LATER)
     project_contents(at=LATER)
     return set(Parcel.objects.values_list("movement", flat=True)) == {"at_hub"}

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shipments.actor import Role, system
-from shipments.consolidation.actions import add_parcels, close_consolidation, open_consolidation
+from shipments.consolidation.actions import add_parcels, open_consolidation
+from shipments.consolidation.bags import make_bag
 from shipments.consolidation.departures import delay_leg
 from shipments.consolidation.following import Aboard, deal, if_cancelled, if_delayed, if_swapped
 from shipments.consolidation.models import Consolidation
@@ -19,7 +20,7 @@ from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.history.queries import changes_of_all
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment, Event
-from tests.world import NOON
+from tests.world import NOON, close_sealed
 
 HOUR = timedelta(hours=1)
 
@@ -51,7 +52,7 @@ def next_flight(flight) -> Flight:
 
 @pytest.fixture
 def loaded(flight, make_parcels, happen) -> Callable[[int], Consolidation]:
-    """An open consolidation with parcels inside, promised one day after the other."""
+    """An open consolidation with a bag for each parcel, promised one day after the other."""
 
     def make(count: int) -> Consolidation:
         parcels = make_parcels(count)
@@ -61,7 +62,9 @@ def loaded(flight, make_parcels, happen) -> Callable[[int], Consolidation]:
         happen(parcels, "created", "packed", "export_released")
         by = system("t")
         opened = open_consolidation(flight=flight, by=by, at=NOON)
-        add_parcels(consolidation=opened, numbers=[p.number for p in parcels], by=by, at=NOON)
+        for parcel in parcels:
+            make_bag(consolidation=opened, by=by, at=NOON)
+            add_parcels(consolidation=opened, numbers=[parcel.number], by=by, at=NOON)
         return opened
 
     return make
@@ -74,7 +77,8 @@ def aircraft(payload_kg: int) -> Aircraft:
 
 
 def inside() -> list[int]:
-    rows = Containment.objects.filter(until__isnull=True).order_by("parcel_id")
+    rows = Containment.objects.filter(until__isnull=True, consolidation__isnull=False)
+    rows = rows.order_by("parcel_id")
     return list(rows.values_list("parcel_id", flat=True))
 
 
@@ -173,7 +177,7 @@ def test_an_aircraft_with_room_leaves_everything_aboard(flight, loaded):
 
 def test_a_swap_does_what_was_told(flight, loaded, next_flight, pavel):
     opened = loaded(5)
-    close_consolidation(consolidation=opened, by=pavel, at=NOON)
+    close_sealed(consolidation=opened, by=pavel, at=NOON)
     small = aircraft(1)
     told = if_swapped(flight=flight, aircraft=small, at=NOON)
 

@@ -8,22 +8,22 @@ from django.db import connection, transaction
 
 from shipments.consolidation.actions import (
     add_parcels,
-    close_consolidation,
     fill_consolidation,
     manifest_consolidation,
     open_consolidation,
 )
-from shipments.consolidation.bags import make_bag, parcels_of_bag, seal_bag
+from shipments.consolidation.bags import make_bag, parcels_of_bag
 from shipments.consolidation.containers import make_uld
 from shipments.consolidation.departures import depart_leg
 from shipments.consolidation.models import Bag, Consolidation, Uld
 from shipments.consolidation.moving import move_bag, move_parcels
 from shipments.consolidation.queries import loading_of
+from shipments.consolidation.sealing import seal_bag
 from shipments.errors import BadInput, NotAllowed, NotEnough, Refused, WrongState
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
-from tests.world import NOON
+from tests.world import NOON, close_sealed
 
 DAY = timedelta(days=1)
 
@@ -131,7 +131,7 @@ def test_a_pallet_that_is_full_is_followed_by_a_new_one(loaded, another, pavel):
 def test_what_has_left_moves_into_no_other_bag(loaded, pavel):
     opened, parcels = loaded
     bag = make_bag(consolidation=opened, by=pavel, at=NOON)
-    close_consolidation(consolidation=opened, by=pavel, at=NOON)
+    close_sealed(consolidation=opened, by=pavel, at=NOON)
     manifest_consolidation(consolidation=opened, by=pavel, at=NOON)
     depart_leg(leg=opened.flight.legs.get(), departed_at=NOON, by=pavel, at=NOON)
 

@@ -5,9 +5,11 @@ from itertools import count
 import pytest
 from django.core.cache import cache
 
-from shipments.consolidation.actions import add_parcels, open_consolidation, remove_parcels
-from shipments.consolidation.bags import make_bag, seal_bag
+from shipments.consolidation.actions import add_parcels, open_consolidation
+from shipments.consolidation.bags import make_bag
+from shipments.consolidation.offloading import offload_bag, remove_parcels
 from shipments.consolidation.readiness import ready_page
+from shipments.consolidation.sealing import seal_bag
 from shipments.dashboards import keeping
 from shipments.dashboards.building import building, waiting
 from shipments.flights.models import Channel
@@ -45,19 +47,22 @@ def counted(opened, by) -> tuple[int, int, int]:
 
 
 def test_each_deed_shows_at_once(opened, ready, pavel):
-    first = ready(2)[0]
+    first, second = ready(2)
     assert counted(opened, pavel) == (0, 0, 2)
 
     add_parcels(consolidation=opened, numbers=[first.number], by=pavel, at=NOON)
     assert counted(opened, pavel) == (1, 1, 1)
     bag = make_bag(consolidation=opened, by=pavel, at=NOON)
     assert counted(opened, pavel) == (1, 2, 1)
+    add_parcels(consolidation=opened, numbers=[second.number], by=pavel, at=NOON)
     seal_bag(bag=bag, seal="S-1", by=pavel, at=NOON)
     assert [one.is_sealed for one in building(pavel, opened, at=NOON).bags] == [False, True]
     Parcel.objects.update(measured_grams=1)
-    assert building(pavel, opened, at=NOON).load.grams == 400, "kept while nothing is done here"
+    assert building(pavel, opened, at=NOON).load.grams == 800, "kept while nothing is done here"
     remove_parcels(consolidation=opened, numbers=[first.number], why="wet", by=pavel, at=NOON)
-    assert counted(opened, pavel) == (0, 2, 2)
+    assert counted(opened, pavel) == (1, 2, 1)
+    offload_bag(bag=bag, why="no_room", by=pavel, at=NOON)
+    assert counted(opened, pavel) == (0, 1, 1)
 
 
 def test_what_is_ready_on_another_route_from_here_is_told(opened, ready, pavel):

@@ -1,15 +1,21 @@
 """Deeds on many orders, carried out by the job and taken back whole."""
 
+from datetime import timedelta
+
 import pytest
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.utils import timezone
 
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
-from shipments.orders.actions import pay_orders
+from shipments.errors import WrongState
+from shipments.notifications.models import News
+from shipments.orders.actions import pay_orders, reserve_paid_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Payment
 from shipments.packing.actions import pack_orders
 from shipments.parties.models import Membership, User
+from shipments.publishing.actions import publish_news
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
 from shipments.tasks import run_bulk_deeds
@@ -76,10 +82,36 @@ def test_a_thousand_are_cancelled_and_taken_back_and_the_world_is_as_before(aske
     assert stock_differences()[1] == balance_differences()[1] == parcel_differences()[1] == []
 
 
-def test_what_somebody_else_took_meanwhile_is_kept_with_the_reason(asker, thousand):
+def test_nobody_gets_the_goods_of_a_cancellation_that_may_be_taken_back(asker, thousand, wei):
     deed = cancel(thousand[-2:], asker)
-    late = place(asker, "LATE")
-    pay_orders(orders=late, by=asker, at=NOON)
+    [late] = place(asker, "LATE")
+    pay_orders(orders=[late], by=asker, at=NOON, require_stock=False)
+    reserve_paid_orders(limit=10, by=wei, at=NOON)
+    assert Order.objects.get(pk=late.pk).blocker == "out_of_stock"
+
+    BulkDeed.objects.update(undo_until=timezone.now() - timedelta(seconds=1))
+    reserve_paid_orders(limit=10, by=wei, at=NOON)
+
+    assert Order.objects.get(pk=late.pk).reserved_at == NOON
+    with pytest.raises(WrongState):
+        ask_undo(deed=deed, by=asker, at=NOON)
+
+
+def test_what_is_told_of_a_deed_waits_until_it_cannot_be_taken_back(asker, thousand):
+    cancel(thousand[:2], asker)
+    waiting = News.objects.filter(topic="order.cancelled", published_at=None)
+
+    publish_news(at=NOON)
+    assert waiting.exists()
+    waiting.update(not_before=timezone.now())
+    publish_news(at=NOON)
+
+    assert not waiting.exists()
+
+
+def test_what_is_gone_meanwhile_is_kept_with_the_reason(asker, thousand):
+    deed = cancel(thousand[-2:], asker)
+    StockLevel.objects.update(on_hand=F("reserved") + 1)
 
     ask_undo(deed=deed, by=asker, at=NOON)
     run_bulk_deeds()
@@ -87,7 +119,6 @@ def test_what_somebody_else_took_meanwhile_is_kept_with_the_reason(asker, thousa
     rows = BulkRow.objects.filter(deed=deed).order_by("pk")
     assert [row.outcome for row in rows] == ["undone", "kept"]
     assert "no longer on the shelf" in rows[1].message
-    assert stock_differences()[1] == balance_differences()[1] == []
 
 
 def test_boris_s_deed_on_anna_s_orders_does_nothing(asker, boris, thousand):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shipments.consolidation import contents
 from shipments.errors import NotAllowed, WrongState
+from shipments.holds.actions import place_holds, release_holds
 from shipments.orders.actions import reserve_paid_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order
@@ -79,6 +80,35 @@ def test_no_more_orders_are_packed_than_asked_for(wei, reserved):
 
     assert pack_paid_orders(limit=3, by=wei, at=LATER) == 3
     assert Parcel.objects.count() == 3
+
+
+def test_a_held_order_is_not_packed_and_what_is_packed_of_it_is_held(wei, pavel, reserved):
+    held, packed = reserved("1", "2")
+    [parcel] = pack_orders(orders=[packed], by=wei, at=NOON)
+    holds = place_holds(subject="order", ids=[held.pk, packed.pk], reason="other", by=pavel,
+                        at=NOON)  # fmt: skip
+
+    assert pack_paid_orders(limit=9, by=wei, at=LATER) == 0
+    assert pack_orders(orders=[held], by=wei, at=LATER) == []
+    parcel.refresh_from_db()
+    assert parcel.held
+    told = parcel.events.get(code="hold_placed")
+    assert told.detail == {"reason": "other"}
+    release_holds(holds=holds, by=pavel, at=LATER)
+
+    assert pack_paid_orders(limit=9, by=wei, at=LATER) == 1
+    assert not Parcel.objects.filter(held=True).exists()
+
+
+def test_what_is_loaded_is_not_cancelled_and_says_where_it_is(anna, wei, reserved, consolidation):
+    [order] = reserved("1")
+    [parcel] = pack_orders(orders=[order], by=wei, at=NOON)
+    contents.put([(parcel.pk, None, None)], consolidation_id=consolidation.pk, at=NOON)
+
+    moved = cancel_orders(orders=[order], by=anna, at=LATER, why="late")
+
+    assert [str(why) for _, why in moved.refused] == ["its parcel is loaded for U6999 already"]
+    assert Order.objects.get(pk=order.pk).status == "packed"
 
 
 def test_a_seller_does_not_pack(anna, reserved):

@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from shipments.actor import system
 from shipments.consolidation.actions import (
     add_parcels,
-    close_consolidation,
     open_consolidation,
-    remove_parcels,
 )
+from shipments.consolidation.bags import make_bag
 from shipments.consolidation.departures import cancel_flight, delay_leg
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.moving import move_bag
+from shipments.consolidation.offloading import offload_bag
 from shipments.flights.models import Flight, Leg
 from shipments.journeys.queries import public_journey
 from shipments.notifications.models import BuyerNotice, Subscription
@@ -27,7 +27,7 @@ from shipments.parcels.models import Parcel
 from shipments.publishing.actions import publish_news
 from shipments.publishing.mails import claim_notices, send_notices
 from shipments.tracking.actions import project_contents
-from tests.world import NOON
+from tests.world import NOON, close_sealed
 
 BY = system("t")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -36,7 +36,7 @@ EARLY = NOON
 
 @pytest.fixture
 def loaded(make_parcels, make_consolidation, happen) -> Consolidation:
-    """Three parcels on a flight in three days; their buyers have heard of them so far."""
+    """Three parcels, each in its bag, on a flight in three days; told of to their buyers so far."""
     cache.clear()
     parcels = make_parcels(3)
     happen(parcels, "created", "packed", "export_released", at=EARLY)
@@ -46,10 +46,17 @@ def loaded(make_parcels, make_consolidation, happen) -> Consolidation:
     cutoffs = ("cargo_cutoff", "document_cutoff", "customs_cutoff")
     Flight.objects.update(**dict.fromkeys(cutoffs, NOON + 3 * DAY))
     opened = open_consolidation(flight=Flight.objects.get(), by=BY, at=EARLY)
-    add_parcels(consolidation=opened, numbers=[p.number for p in parcels], by=BY, at=EARLY)
+    for parcel in parcels:
+        make_bag(consolidation=opened, by=BY, at=EARLY)
+        add_parcels(consolidation=opened, numbers=[parcel.number], by=BY, at=EARLY)
     publish_news(at=EARLY)
     BuyerNotice.objects.all().delete()
     return opened
+
+
+def offload(parcel: Parcel, *, at: datetime) -> None:
+    bag = parcel.containments.get(until=None).bag
+    offload_bag(bag=bag, why="x", by=BY, at=at)
 
 
 def delay(hours: float, *, at: datetime, reason: str = "Туман") -> None:
@@ -155,7 +162,7 @@ def test_a_subscriber_reads_it_in_her_language_and_who_ended_it_nothing(loaded):
 
 def test_a_cancelled_flight_is_told_with_the_days_of_the_next_one(loaded):
     later_flight(loaded.flight, 48)
-    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    close_sealed(consolidation=loaded, by=BY, at=EARLY)
     before = public_journey("LV000000000CN", at=EARLY).window
 
     at = EARLY + HOUR
@@ -165,27 +172,25 @@ def test_a_cancelled_flight_is_told_with_the_days_of_the_next_one(loaded):
     after = public_journey("LV000000000CN", at=at).window
     assert after.latest - before.latest == 2 * DAY
     assert len(sent) == 3
-    assert "Рейс отменён, полетит следующим" in sent[0].body
+    assert "Рейс отменён, ждёт другого" in sent[0].body
     assert f"{after.latest.day} ноября" in sent[0].body
 
 
 def test_offloaded_parcels_are_told_only_where_the_next_flight_is_a_day_away(loaded):
     first, second, _third = Parcel.objects.order_by("pk")
-    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    close_sealed(consolidation=loaded, by=BY, at=EARLY)
     near = later_flight(loaded.flight, 12)
-    remove_parcels(consolidation=loaded, numbers=[first.number], why="x", by=BY, at=EARLY + HOUR)
+    offload(first, at=EARLY + HOUR)
     assert letters(EARLY + HOUR) == []
 
     near.delete()
     later_flight(loaded.flight, 24)
-    remove_parcels(
-        consolidation=loaded, numbers=[second.number], why="x", by=BY, at=EARLY + 2 * HOUR
-    )
+    offload(second, at=EARLY + 2 * HOUR)
     assert [second.number in one.subject for one in letters(EARLY + 2 * HOUR)] == [True]
 
 
 def test_without_a_known_next_flight_nothing_is_promised_by_letter(loaded):
-    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    close_sealed(consolidation=loaded, by=BY, at=EARLY)
     cancel_flight(flight=loaded.flight, reason="x", by=BY, at=EARLY + HOUR)
 
     assert letters(EARLY + HOUR) == []
@@ -194,7 +199,7 @@ def test_without_a_known_next_flight_nothing_is_promised_by_letter(loaded):
 @pytest.mark.parametrize("deed", ["delay", "cancel"])
 def test_many_parcels_take_as_many_queries_as_one(loaded, deed):
     later_flight(loaded.flight, 48)
-    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    close_sealed(consolidation=loaded, by=BY, at=EARLY)
     first, *others = Parcel.objects.order_by("pk")
 
     def counted(hours: int) -> int:
@@ -206,8 +211,8 @@ def test_many_parcels_take_as_many_queries_as_one(loaded, deed):
 
     if deed == "delay":
         for_three = counted(30)
-        numbers = [one.number for one in others]
-        remove_parcels(consolidation=loaded, numbers=numbers, why="x", by=BY, at=EARLY + 31 * HOUR)
+        for other in others:
+            offload(other, at=EARLY + 31 * HOUR)
         publish_news(at=EARLY + 31 * HOUR)
         for_one = counted(60)
         assert BuyerNotice.objects.filter(parcel=first).count() == 2
@@ -224,7 +229,7 @@ def test_many_parcels_take_as_many_queries_as_one(loaded, deed):
 @pytest.mark.parametrize(("hours", "told"), [(12, 0), (48, 3)])
 def test_a_bag_moved_to_a_later_flight_is_told_where_that_is_a_day_away(loaded, hours, told):
     target = open_consolidation(flight=later_flight(loaded.flight, hours), by=BY, at=EARLY)
-    close_consolidation(consolidation=loaded, by=BY, at=EARLY)
+    close_sealed(consolidation=loaded, by=BY, at=EARLY)
     at = EARLY + HOUR
     for bag in list(loaded.bags.all()):
         move_bag(bag=bag, to=target, by=BY, at=at)

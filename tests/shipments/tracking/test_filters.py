@@ -74,10 +74,14 @@ def test_the_filter_by_headline_agrees_with_what_each_parcel_shows(make_parcels)
         for clearance in imports:
             [parcel] = make_parcels(1)
             changes = {"movement": movement, "import_clearance": clearance}
-            changes["held"] = clearance == "released"
+            changes["held"] = clearance in ("released", "duty_due")
             Parcel.objects.filter(pk=parcel.pk).update(**changes)
 
     parcels = list(Parcel.objects.all())
+    asked = found(headline="action_needed")
+    assert {p for p in parcels if p.held and p.import_clearance == "duty_due"} & asked, (
+        "a hold never hides that the buyer must act"
+    )
     for word in {stage_of(parcel) for parcel in parcels}:
         assert found(headline=word) == {p for p in parcels if stage_of(p) == word}
     for word in {flag_of(parcel) for parcel in parcels} - {""}:

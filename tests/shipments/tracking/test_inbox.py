@@ -12,7 +12,14 @@ from shipments.tracking.speakers import MAY_SAY
 from tests.world import NOON
 
 # Nobody outside tells these: they are our own deeds.
-OURS = {"created", "cancelled", "cancellation_undone", "hold_placed", "hold_released"}
+OURS = {
+    "created",
+    "cancelled",
+    "cancellation_undone",
+    "hold_placed",
+    "hold_released",
+    "hand_over_undone",
+}
 
 
 @pytest.fixture
@@ -79,7 +86,18 @@ def test_a_partner_s_own_code_means_what_a_person_said_it_means(parcel):
 
 
 def test_staff_and_jobs_may_say_all(parcel, pavel):
-    assert say(parcel, pavel, *CODES).refused == []
+    assert say(parcel, pavel, *(code for code in CODES if code != "measured")).refused == []
+
+
+@pytest.mark.parametrize("grams", [None, "", 0, "0", "-5", "1.5", "heavy"])
+def test_a_weighing_without_grams_is_refused(parcel, wei, grams):
+    told = RawEvent(f"parcel:{parcel.number}", "own", "measured", NOON, "m", "HRB", "",
+                    {"grams": grams})  # fmt: skip
+
+    answer = accept_events([told], by=wei, at=NOON)
+
+    assert [(index, word) for index, word, _ in answer.refused] == [(0, "no_grams")]
+    assert not Event.objects.filter(code="measured").exists()
 
 
 def test_every_word_has_one_who_may_say_it():

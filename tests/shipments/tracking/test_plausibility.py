@@ -51,6 +51,11 @@ CANCELLED = [(1, "packed"), (3, "cancelled")]
         ([(1, "packed")], (5, "in_transit"), ""),
         (FLOWN, (30, "delivered"), ""),
         (FLOWN, (4, "arrived"), ""),
+        # weighed before there was a parcel
+        ([(5, "packed")], (2, "measured"), "unpacked"),
+        ([(1, "received")], (2, "measured"), "unpacked"),
+        ([(5, "packed")], (6, "measured"), ""),
+        (FLOWN, (2, "measured"), ""),
         # in no filed registry
         (LANDED, (12, "import_released"), "unfiled"),
         (LANDED, (12, "duty_due"), "unfiled"),

@@ -9,7 +9,8 @@ from django.test import Client
 
 from customs.declarations.choosing import named_in
 from shipments.actor import system
-from shipments.consolidation.actions import add_parcels, open_consolidation, remove_parcels
+from shipments.consolidation.actions import add_parcels, open_consolidation
+from shipments.consolidation.offloading import remove_parcels
 from shipments.errors import BadInput
 from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel

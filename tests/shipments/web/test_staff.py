@@ -8,7 +8,7 @@ from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
 from tests.browsers import grows_not
-from tests.world import NOON
+from tests.world import NOON, seals_for
 
 
 @pytest.fixture
@@ -38,8 +38,10 @@ def do(client, opened: Consolidation, word: str, **fields):
 def test_a_consolidation_goes_from_open_to_manifest(pavel_reads, loaded):
     opened = loaded(2)
 
-    for word in ("close", "manifest"):
-        assert "notice success" in do(pavel_reads, opened, word).content.decode()
+    here = f"/staff/consolidations/{opened.mawb}/close/"
+    seals = {f"seal {bag}": seal for bag, seal in seals_for(opened).items()}
+    assert "notice success" in pavel_reads.post(here, seals, follow=True).content.decode()
+    assert "notice success" in do(pavel_reads, opened, "manifest").content.decode()
 
     assert Consolidation.objects.get(pk=opened.pk).status == "manifested"
 

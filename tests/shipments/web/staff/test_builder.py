@@ -93,14 +93,63 @@ def test_chosen_parcels_go_into_another_bag_or_out_with_a_reason(pavel_reads, op
     assert Containment.objects.get(parcel=second).why == "wet box"
 
 
-def test_a_bag_is_sealed_once(pavel_reads, opened):
+def test_a_bag_is_sealed_once(pavel_reads, opened, ready):
     bag = make_bag(consolidation=opened, by=BY, at=NOON)
+    put(opened, ready(1))
 
     for seal in ("S-7", "S-8"):
         pavel_reads.post(f"/staff/bags/{bag.number}/seal/", {"seal": seal})
 
     bag.refresh_from_db()
     assert bag.seal == "S-7"
+
+
+def test_the_page_of_closing_asks_for_the_seals_and_closes_with_them(pavel_reads, opened, ready):
+    for parcel in ready(2):
+        make_bag(consolidation=opened, by=BY, at=NOON)
+        put(opened, [parcel])
+    make_bag(consolidation=opened, by=BY, at=NOON)
+    first, second, empty = opened.bags.order_by("pk")
+    path = f"/staff/consolidations/{opened.mawb}/close/"
+    text = page(pavel_reads, opened, "close/")
+    assert first.number in text
+    assert "1 bag is empty and is dropped." in text
+
+    refused = pavel_reads.post(path, {f"seal {first.number}": "CN1"})
+    assert refused.status_code == 422
+    assert second.number in refused.content.decode()
+    assert 'value="CN1"' in refused.content.decode(), "what was typed stays"
+    pavel_reads.post(path, {f"seal {first.number}": "CN1", "seals": f"{second.number} CN2"})
+
+    opened.refresh_from_db()
+    assert opened.status == "closed"
+    assert sorted(opened.bags.exclude(seal="").values_list("seal", flat=True)) == ["CN1", "CN2"]
+    empty.refresh_from_db()
+    assert empty.dropped_at
+    assert (
+        "Closed for loading by pavel"
+        in pavel_reads.get(f"/staff/flights/{opened.flight.public_number}/").content.decode()
+    )
+
+
+def test_a_sealed_bag_is_opened_with_a_reason_or_goes_whole(pavel_reads, opened, ready):
+    put(opened, ready(2))
+    [bag] = opened.bags.all()
+    here = f"/staff/bags/{bag.number}/"
+    pavel_reads.post(f"{here}seal/", {"seal": "CN1"})
+    assert 'name="numbers"' not in pavel_reads.get(here).content.decode()
+
+    pavel_reads.post(f"{here}unseal/", {"why": ""})
+    pavel_reads.post(f"{here}unseal/", {"why": "wrong parcel inside"})
+    assert "wrong parcel inside" in pavel_reads.get(here).content.decode()
+    bag.refresh_from_db()
+    assert bag.seal == ""
+    pavel_reads.post(f"{here}seal/", {"seal": "CN2"})
+    pavel_reads.post(f"{here}off/", {"why": "no_room"})
+
+    bag.refresh_from_db()
+    assert (bag.seal, bool(bag.aside_at), len(parcels_of_bag(bag))) == ("CN2", True, 2)
+    assert bag.number in pavel_reads.get("/staff/queues/bags/").content.decode()
 
 
 def test_before_closing_one_reads_what_stays_behind(pavel_reads, opened, ready, happen):

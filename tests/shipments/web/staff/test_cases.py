@@ -105,7 +105,7 @@ def test_a_case_tells_the_story_of_its_parcel(pavel_reads, cases, happen):
         text = pavel_reads.get(page(case)).content.decode()
 
     assert case.parcels.get().number in text
-    assert "Packed and weighed" in text
+    assert "Packed" in text
     assert "recorded" in text
     assert "1\xa0day, 6\xa0hours" in text
     assert "Answer the buyer" not in text, "nobody asked"

@@ -9,9 +9,9 @@ from django.test import Client
 from shipments import clock
 from shipments.actor import Role, system
 from shipments.consolidation.actions import add_parcels, open_consolidation
-from shipments.consolidation.models import Consolidation
+from shipments.consolidation.bags import make_bag
+from shipments.consolidation.models import Bag, Consolidation
 from shipments.flights.models import Aircraft, Flight, Leg
-from shipments.tracking.models import Containment
 from tests.browsers import grows_not, seen, signed_in
 from tests.world import NOON
 
@@ -35,12 +35,14 @@ def flight(consolidation) -> Flight:
 
 @pytest.fixture
 def loaded(flight, make_parcels, happen) -> Consolidation:
-    """An open consolidation with three parcels."""
+    """An open consolidation with three parcels, each in its bag."""
     parcels = make_parcels(3)
     happen(parcels, "created", "packed", "export_released")
     by = system("t")
     opened = open_consolidation(flight=flight, by=by, at=NOON)
-    add_parcels(consolidation=opened, numbers=[p.number for p in parcels], by=by, at=NOON)
+    for parcel in parcels:
+        make_bag(consolidation=opened, by=by, at=NOON)
+        add_parcels(consolidation=opened, numbers=[parcel.number], by=by, at=NOON)
     return opened
 
 
@@ -81,7 +83,7 @@ def test_a_delay_is_told_in_minutes_beside_the_planned_time(pavel_reads, flight)
     text = seen(pavel_reads.get("/staff/flights/"))
 
     assert "2 Nov 21:35" in text
-    assert "95 minutes late" in text
+    assert "1 h 35 min late" in text
     assert "20:00</s>" in text
 
 
@@ -112,7 +114,7 @@ def test_a_flight_shows_legs_cut_offs_and_its_load(pavel_reads, flight, loaded):
     text = pavel_reads.get(page(flight)).content.decode()
 
     assert loaded.mawb in text
-    assert "3 pieces" in text
+    assert "3 parcels" in text
     assert "in 6\xa0hours" in text
 
 
@@ -204,7 +206,7 @@ def test_a_cancelled_flight_s_parcels_wait_for_the_next(pavel_reads, flight, loa
     assert "notice success" in done
     assert Leg.objects.get().status == "cancelled"
     assert Consolidation.objects.get(pk=loaded.pk).status == "cancelled"
-    assert not Containment.objects.filter(until__isnull=True).exists()
+    assert Bag.objects.filter(aside_at__isnull=False).count() == 3, "they wait whole"
 
 
 def test_a_smaller_aircraft_says_what_it_leaves_behind_and_leaves_it(pavel_reads, flight, loaded):
@@ -215,7 +217,7 @@ def test_a_smaller_aircraft_says_what_it_leaves_behind_and_leaves_it(pavel_reads
     done = confirm(pavel_reads, flight, "aircraft", aircraft="AN2", reason="aircraft")
 
     assert "T2F → AN2 — the aircraft is being repaired" in done.content.decode()
-    assert Containment.objects.filter(until__isnull=True).count() == 2
+    assert Bag.objects.filter(aside_at__isnull=True).count() == 2
 
 
 @pytest.mark.parametrize("role", [Role.WAREHOUSE, Role.CUSTOMS, Role.FINANCE])

@@ -1,0 +1,57 @@
+"""What may still be taken back: no job takes the next step with it while that is so."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from shipments.bulk.models import BulkDeed, BulkRow
+
+# What each deed that can be taken back is done to (a house test reads the tables of deeds).
+DONE_TO = {
+    "cancel_orders": "order",
+    "place_holds": "parcel",
+    "decide_import": "parcel",
+    "decide_export": "parcel",
+    "hand_over": "parcel",
+}
+_UNTIL: ContextVar[datetime | None] = ContextVar("undoable until", default=None)
+
+
+def rows_under_undo(kind: str) -> QuerySet[BulkRow]:
+    """The rows done to orders or parcels (`kind`) that a person may still take back.
+
+    A deed that is being taken back counts until that is done.
+    """
+    kinds = [name for name, done_to in DONE_TO.items() if done_to == kind]
+    standing = Q(deed__undo_until__gt=timezone.now()) | Q(deed__status=BulkDeed.Status.UNDOING)
+    return BulkRow.objects.filter(
+        standing, outcome=BulkRow.Outcome.DONE, deed__kind__in=kinds,
+        deed__undo_until__isnull=False,
+    )  # fmt: skip
+
+
+def under_undo(kind: str, column: str = "pk") -> Exists:
+    """The same of one row, for `.exclude(...)`: one anti-join over the few deeds of ten minutes.
+
+    `column` is the id of the order or parcel in the row that is asked about.
+    """
+    return Exists(rows_under_undo(kind).filter(subject_id=OuterRef(column)))
+
+
+@contextmanager
+def undoable(until: datetime | None) -> Iterator[None]:
+    """What is told while this lasts is told to nobody before `until`."""
+    token = _UNTIL.set(until)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(token)
+
+
+def undoable_until() -> datetime | None:
+    """Until when the deed under way may be taken back; None where no such deed is."""
+    return _UNTIL.get()

@@ -1,0 +1,88 @@
+"""What a person means to hold: numbers of any kind, and what holding them stops."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+
+from shipments.holds.models import SUBJECTS, Hold
+from shipments.orders.models import Order
+from shipments.parcels.models import Parcel
+from shipments.tracking.inbox import things_named
+from shipments.tracking.models import Containment
+
+CONTAINERS = ("bag", "uld", "consolidation")
+ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
+# So many things are held at once from one form.
+MOST = 2_000
+
+
+@dataclass(slots=True)
+class Meant:
+    """The rows by kind, the numbers nobody knows, and the parcels that a hold stops now."""
+
+    ids: dict[str, list[int]] = field(default_factory=dict)
+    strangers: list[str] = field(default_factory=list)
+    parcels: int = 0
+    held_already: int = 0
+    ended: int = 0
+
+    @property
+    def things(self) -> int:
+        return sum(map(len, self.ids.values()))
+
+
+def meant_by(numbers: Sequence[str]) -> Meant:
+    """The parcels, orders, bags, ULDs and waybills that numbers name, and what a hold stops.
+
+    A number of an order that two sellers use names none.
+    """
+    texts = {f"{kind}:{number}": number for number in numbers for kind in SUBJECTS}
+    named = things_named(texts)
+    rows, known = set(named.values()), {texts[text] for text in named}
+    orders = _orders([number for number in numbers if number not in known])
+    rows |= {("order", pk) for pk in orders.values()}
+    found = Meant(strangers=[one for one in numbers if one not in known | orders.keys()])
+    for kind in SUBJECTS:
+        if pks := sorted(pk for name, pk in rows if name == kind):
+            found.ids[kind] = pks
+    _count(found)
+    return found
+
+
+def _orders(numbers: Iterable[str]) -> dict[str, int]:
+    """The orders of numbers that one seller alone uses."""
+    found: dict[str, list[int]] = {}
+    for pk, number in Order.objects.filter(number__in=list(numbers)).values_list("pk", "number"):
+        found.setdefault(number, []).append(pk)
+    return {number: pks[0] for number, pks in found.items() if len(pks) == 1}
+
+
+def _count(found: Meant) -> None:
+    of_orders = Parcel.objects.filter(order__in=found.ids.get("order", []))
+    inside = set(found.ids.get("parcel", ())) | set(of_orders.values_list("pk", flat=True))
+    for kind in CONTAINERS:
+        lying = Containment.objects.filter(
+            until__isnull=True, **{f"{kind}__in": found.ids.get(kind, [])}
+        )
+        inside |= set(lying.values_list("parcel_id", flat=True)) if kind in found.ids else set()
+    parcels = Parcel.objects.filter(pk__in=inside)
+    found.parcels = len(inside)
+    found.held_already = parcels.filter(held=True).count()
+    found.ended = parcels.filter(movement__in=ENDED).count()
+
+
+def stopped_by(holds: Iterable[Hold]) -> dict[int, int]:
+    """How many parcels each hold stops now, by its row; a query for each kind of thing."""
+    shown = list(holds)
+    counts = {one.pk: 1 for one in shown if one.subject == "parcel"}
+    for kind in ("order", *CONTAINERS):
+        held = {one.pk: getattr(one, f"{kind}_id") for one in shown if one.subject == kind}
+        rows = (
+            Parcel.objects.filter(order__in=held.values())
+            if kind == "order"
+            else Containment.objects.filter(until__isnull=True, **{f"{kind}__in": held.values()})
+        )
+        told = dict(rows.values_list(kind).annotate(n=Count("pk")).order_by())
+        counts |= {pk: told.get(thing, 0) for pk, thing in held.items()}
+    return counts

@@ -1,0 +1,83 @@
+"""Closing a consolidation: what stays behind, and the seals that are still missing."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from shipments import clock
+from shipments.actor import Role
+from shipments.consolidation.actions import close_consolidation
+from shipments.consolidation.carried import loads_shown
+from shipments.consolidation.models import Consolidation
+from shipments.consolidation.readiness import ready_count
+from shipments.consolidation.sealing import read_seals, unsealed_bags
+from shipments.dashboards.building import building, waiting
+from shipments.errors import Refused
+from shipments.flights.queries import next_flights
+from shipments.web.staff.board import told_flight
+from shipments.web.staff.consolidations import found_consolidation
+
+# So many bags get a field of their own for the seal; the others are pasted.
+OFFERED = 40
+FIELD = "seal "
+
+
+@require_http_methods(["GET", "POST"])
+def close_page(request: HttpRequest, mawb: str) -> HttpResponse:
+    """Show what closing leaves behind and ask for the seals; close with those that were put on."""
+    found = found_consolidation(request, mawb)
+    if request.method == "GET":
+        return _page(request, found)
+    try:
+        closed = close_consolidation(
+            consolidation=found, by=request.actor, at=clock.now(), seals=_seals(request)
+        )
+    except Refused as refused:
+        return _page(request, found, refused)
+    if closed.status == Consolidation.Status.CANCELLED:
+        messages.success(request, _("Nothing was inside: the consolidation is cancelled."))
+    else:
+        messages.success(request, _("The consolidation is closed."))
+    return redirect("staff:consolidation", mawb)
+
+
+def _seals(request: HttpRequest) -> dict[str, str]:
+    """Seal by bag, from the fields and from what was pasted."""
+    typed = {
+        name.removeprefix(FIELD): value
+        for name, value in request.POST.items()
+        if name.startswith(FIELD) and value.strip()
+    }
+    return read_seals(request.POST.get("seals", "")) | typed
+
+
+def _page(
+    request: HttpRequest, found: Consolidation, refused: Refused | None = None
+) -> HttpResponse:
+    now = clock.now()
+    built = building(request.actor, found, at=now)
+    flights = [one for one in next_flights(found.flight.channel, after=now, limit=4)
+               if one.pk != found.flight_id][:3]  # fmt: skip
+    loads, held = loads_shown(flights), [bag for bag in built.bags if bag.held]
+    unsealed = list(unsealed_bags(found))
+    context = {
+        "consolidation": found, "excess": built.excess, "now": now,
+        "one": told_flight(found.flight, built.load, now),
+        "held_bags": held[:OFFERED], "held": sum(bag.held for bag in held),
+        "more_held": len(held[OFFERED:]),
+        "held_sealed": [bag for bag in held if bag.is_sealed][:OFFERED],
+        "empty_bags": sum(bag.number != "" and not bag.count for bag in built.bags),
+        "unsealed": [(bag, request.POST.get(f"{FIELD}{bag.number}", ""))
+                     for bag in unsealed[:OFFERED]],
+        "unsealed_count": len(unsealed), "pasted": request.POST.get("seals", ""),
+        "ready_count": ready_count(found.flight.channel),
+        "waiting": waiting(request.actor, found.flight.channel),
+        "onward": [told_flight(one, loads[one.pk], now) for one in flights],
+        "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
+        "wrong": refused.message if refused else "",
+    }  # fmt: skip
+    return render(
+        request, "staff/consolidation_close.html", context, status=422 if refused else 200
+    )
