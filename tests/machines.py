@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -94,7 +95,10 @@ def stocked(reference) -> Callable[..., Product]:
 
     def make(seller: Seller, sku: str = "CUP-1", pieces: int = 10) -> Product:
         by, warehouse = system("tests"), main_warehouse()
-        new = NewProduct(seller.pk, sku, name_ru="Чашка", weight_grams=400, hs_code="691110")
+        new = NewProduct(
+            seller.pk, sku, name_ru="Чашка", name_zh="杯", weight_grams=400, hs_code="691110",
+            tnved_code="6911100000", battery="none", declared_value_cny=Decimal(56),
+        )  # fmt: skip
         save_products(new=[new], by=by)
         product = Product.objects.get(seller=seller, sku=sku)
         coming = announce_replenishment(

@@ -20,8 +20,8 @@ MARKETPLACES: dict[str, Any] = {
 BLOCKERS: dict[str, Any] = {
     "out_of_stock": _("out of stock"),
     "address_incomplete": _("address incomplete"),
+    "customs_data": _("customs data of goods missing"),
     "no_weight": _("no weight in the catalogue"),
-    "no_value": _("free goods need a declared value"),
     "too_heavy": _("a piece is too heavy"),
     "too_large": _("a piece is too large"),
     "not_packed": _("not packed"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
+from shipments.catalogue.gaps import FIELDS, WORDS
 from shipments.dashboards.pipeline import stop_of
 from shipments.errors import Refused
 from shipments.history.queries import changes_of
@@ -25,7 +26,7 @@ from shipments.money import rounded
 from shipments.numbers.masks import last_digits, mask_name
 from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
-from shipments.orders.queries import order_for
+from shipments.orders.queries import goods_with_gaps, order_for
 from shipments.orders.receivers import CORRECTED, FROM_SHOP
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
         "money": _money(found),
         "parcels": [_told(parcel) for parcel in parcels],
         "mend": _mend(found),
+        "goods_gaps": goods_gaps(found) if found.status in OPEN else [],
         "gaps": gaps_of(kept_of(found)) if found.status in OPEN else [],
         "may_correct": found.status in OPEN and request.actor.has(*SELLER_WRITERS),
         "changes": [_change(change) for change in changes_of(found)],
@@ -83,6 +85,14 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
         **_buyer(request, found),
     }
     return render(request, "seller/order.html", context, status=status)
+
+
+def goods_gaps(found: Order) -> list[dict[str, Any]]:
+    """Each product without its customs data, and what is missing with the field that takes it."""
+    return [
+        {"product": product, "missing": [(WORDS[word], FIELDS[word]) for word in words]}
+        for product, words in goods_with_gaps(found)
+    ]
 
 
 def _money(found: Order) -> list[dict[str, Any]]:

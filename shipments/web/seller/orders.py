@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
+from shipments.dashboards.waiting import BLOCKERS
 from shipments.errors import Refused
 from shipments.imports.layouts.registry import LAYOUTS
 from shipments.orders.models import Order
@@ -29,9 +30,6 @@ from shipments.web.base import keyset_page, tell_refusal
 
 PAGE = "orders"
 STATUSES = Order.Status.choices
-BLOCKERS = (
-    "out_of_stock", "address_incomplete", "no_weight", "no_value", "too_heavy", "too_large",
-)  # fmt: skip
 COLUMNS = {
     "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"), "sum": gettext_lazy("Sum"),
     "parcel": gettext_lazy("Parcel"), "promised": gettext_lazy("Promised by"),

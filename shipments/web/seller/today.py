@@ -23,14 +23,14 @@ from shipments.web.telling import on_clock
 
 # A blocker of orders -> what mends it: the page, its query, and what the link says.
 MENDS: dict[str, tuple[str, str, Any]] = {
-    "out_of_stock": ("seller:stock", "running_out=true", _("See what is short")),
+    "out_of_stock": ("seller:stock", "needed=1", _("See what is short")),
     "address_incomplete": (
         "seller:orders",
         "blocker=address_incomplete",
         _("Correct the addresses"),
     ),
+    "customs_data": ("seller:products", "gap=customs", _("Fill in the customs data")),
     "no_weight": ("seller:products", "gap=weight", _("Add the weights")),
-    "no_value": ("seller:products", "gap=value", _("Add the declared values")),
     "too_heavy": ("seller:orders", "blocker=too_heavy", _("See the orders")),
     "too_large": ("seller:orders", "blocker=too_large", _("See the orders")),
 }

@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from shipments import clock
 from shipments.actor import Actor, Role, system
+from shipments.catalogue.models import Product
 from shipments.holds.actions import place_holds
 from shipments.orders.models import Order, Reveal
 from shipments.orders.new import NewBuyer
@@ -109,6 +110,19 @@ def test_a_blocker_is_told_with_what_mends_it(anna_reads, order):
     assert "no weight in the catalogue" in text
     assert "you act" in text
     assert "/seller/products/?gap=weight" in text
+
+
+def test_goods_without_customs_data_are_named_with_their_fields(anna_reads, order):
+    Order.objects.update(status="paid", blocker="customs_data")
+    Product.objects.update(battery="", name_zh="")
+    sku = order.lines.get().sku
+
+    text = anna_reads.get(PAGE).content.decode()
+
+    assert "customs data of goods missing" in text
+    for field in ("battery", "name_zh"):
+        assert f'href="/seller/products/{sku}/#id_{field}"' in text
+    assert f"/seller/products/{sku}/#id_name_ru" not in text
 
 
 def test_two_parcels_have_stages_stories_and_labels(anna_reads, make_parcels, happen):

@@ -32,7 +32,7 @@ def anna_acts(anna_shop) -> Actor:
 
 @pytest.fixture
 def mug(anna_shop, channel) -> Product:
-    return make_product(anna_shop.pk)
+    return make_product(anna_shop.pk, name_zh="", battery="")
 
 
 def test_the_list_tells_what_is_missing_sells_and_lies_there(anna_reads, anna_acts, mug):

@@ -54,7 +54,7 @@ def test_what_needs_her_leads_to_what_mends_it(anna_reads, anna_acts, channel):
 
     text = text_of(anna_reads)
 
-    for link in ("/seller/orders/?blocker=out_of_stock", "/seller/stock/?running_out=true",
+    for link in ("/seller/orders/?blocker=out_of_stock", "/seller/stock/?needed=1",
                  "/seller/products/?gap=weight", "/seller/imports/F1/", "/seller/products/MUG/",
                  "/seller/products/?incomplete=true"):  # fmt: skip
         assert link in text, link
