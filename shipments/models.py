@@ -28,6 +28,8 @@ from shipments.rates.models import ExchangeRate
 from shipments.runs.models import Run, Setback
 from shipments.saved_views.models import SavedView
 from shipments.stock.models import (
+    GoodsReceipt,
+    GoodsReceiptLine,
     Replenishment,
     ReplenishmentLine,
     StockLevel,
@@ -61,6 +63,8 @@ __all__ = [
     "ExchangeRate",
     "ExportRun",
     "Flight",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
     "Hold",
     "HouseWaybill",
     "IdempotentAnswer",

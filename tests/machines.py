@@ -14,8 +14,8 @@ from shipments.catalogue.models import Product
 from shipments.parties.actions import make_key
 from shipments.parties.models import Membership, Partner, Seller, User
 from shipments.reference import lay_reference
-from shipments.stock.actions import announce_replenishment, receive_replenishment
 from shipments.stock.queries import main_warehouse
+from shipments.stock.replenishing import announce_replenishment, receive_replenishment
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ROOT = "/api/v1/"

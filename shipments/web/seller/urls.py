@@ -13,6 +13,7 @@ from shipments.web.seller import (
     parcels,
     products,
     receiver,
+    replenishments,
     selection,
     stock,
     today,
@@ -43,10 +44,16 @@ urlpatterns = [
     path("products/<path:sku>/", products.product, name="product"),
     # /seller/stock/
     path("stock/", stock.stock, name="stock"),
-    path("stock/announce/", stock.announce, name="announce"),
+    path("stock/announce/", replenishments.announce, name="announce"),
     path("stock/<path:sku>/moves/", stock.moves, name="stock-moves"),
-    path("replenishments/", stock.replenishments, name="replenishments"),
-    path("replenishments/<str:number>/", stock.replenishment, name="replenishment"),
+    path("replenishments/", replenishments.replenishments, name="replenishments"),
+    path("replenishments/<str:number>/", replenishments.replenishment, name="replenishment"),
+    path("replenishments/<str:number>/edit/", replenishments.edit, name="replenishment-edit"),
+    path(
+        "replenishments/<str:number>/cancel/",
+        replenishments.cancel,
+        name="replenishment-cancel",
+    ),
     # /seller/exports/
     path("exports/", exports.export_list, name="exports"),
     path("exports/<str:number>/", exports.export_file, name="export"),

@@ -15,6 +15,7 @@ from shipments.web.staff import (
     jobs,
     messages,
     partners,
+    receiving,
     waiting,
 )
 from shipments.web.staff.flight_deeds import change
@@ -37,6 +38,10 @@ urlpatterns = [
     path("consolidations/<str:mawb>/", builder.consolidation, name="consolidation"),
     path("consolidations/<str:mawb>/close/", builder.close_page, name="consolidation-close"),
     path("consolidations/<str:mawb>/do/<str:deed>/", builder.do, name="consolidation-do"),
+    # /staff/receiving/
+    path("receiving/", receiving.receiving_list, name="receiving-list"),
+    path("receiving/<int:shipment>/", receiving.receiving, name="receiving"),
+    path("receiving/<int:shipment>/close/", receiving.receiving_close, name="receiving-close"),
     path("waiting/", waiting.waiting_list, name="waiting"),
     # /staff/bags/
     path("bags/<str:number>/", bags.bag, name="bag"),
