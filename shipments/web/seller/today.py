@@ -19,6 +19,7 @@ from shipments.dashboards.queries import today as today_of
 from shipments.dashboards.waiting import COUNTED
 from shipments.flights.models import Flight
 from shipments.parcels.models import Headline
+from shipments.web.seller.company import first_steps
 from shipments.web.telling import on_clock
 
 # A blocker of orders -> what mends it: the page, its query, and what the link says.
@@ -75,6 +76,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "stages": [_stage(one, seen.days) for one in seen.stages],
         "flights": [_flight(flight, n) for flight, n in seen.flights],
         "days": seen.days, "delivered": sum(day.count for day in seen.days),
+        "first_steps": first_steps(request.actor),
         **_drawn(seen.days),
     }  # fmt: skip
     return render(request, "seller/today.html", context)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from shipments.web import deeds
 from shipments.web.seller import (
+    company,
     exports,
     imports,
     keys,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("views/<int:view>/drop/", orders.drop_view, name="view-drop"),
     # /seller/products/
     path("products/", products.product_list, name="products"),
+    path("products/new/", products.product_new, name="product-new"),
     path("products/<path:sku>/", products.product, name="product"),
     # /seller/stock/
     path("stock/", stock.stock, name="stock"),
@@ -81,6 +83,7 @@ urlpatterns = [
         name="import-errors-xlsx",
     ),
     # /seller/ ... the company
+    path("company/", company.company, name="company"),
     path("members/", members.member_list, name="members"),
     path("members/<int:member>/level/", members.member_level, name="member-level"),
     path("members/<int:member>/remove/", members.member_remove, name="member-remove"),
