@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, Text, listed
 from shipments.catalogue.queries import products_for
+from shipments.dashboards.needed import goods_needed
 from shipments.errors import NotFound
 from shipments.stock.actions import count_stock
 from shipments.stock.filters import StockFilter
@@ -28,6 +29,10 @@ class LevelOut(serializers.Serializer):
     available = serializers.IntegerField()
     damaged = serializers.IntegerField()
     in_transit = serializers.IntegerField()
+
+
+class LevelsOut(serializers.Serializer):
+    results = LevelOut(many=True)
 
 
 class CountIn(serializers.Serializer):
@@ -59,8 +64,46 @@ class Stock(StockDoor):
         return self.page()
 
 
-class StockCount(StockDoor):
+class NeededOut(serializers.Serializer):
+    """Goods of which paid orders need more pieces than are free; `to_send` are not announced."""
+
+    sku = serializers.CharField(source="product.sku")
+    seller = serializers.CharField(source="product.seller.code")
+    orders = serializers.IntegerField()
+    needed = serializers.IntegerField()
+    available = serializers.IntegerField(source="free")
+    in_transit = serializers.IntegerField(source="coming")
+    next_arrival = serializers.DateTimeField(source="next_at", allow_null=True)
+    to_send = serializers.IntegerField()
+
+
+class NeededAnswer(serializers.Serializer):
+    results = NeededOut(many=True)
+
+
+class StockNeeded(StockDoor):
     filterset_class = None
+
+    @extend_schema(
+        operation_id="stock_needed",
+        summary="What waiting orders need and nobody has sent, most to send first",
+        responses=NeededAnswer,
+    )
+    def get(self, request):
+        return Response({"results": NeededOut(goods_needed(self.actor), many=True).data})
+
+
+class StockPage(StockDoor):
+    filterset_class = None
+
+    @extend_schema(
+        operation_id="stock_retrieve", summary="One product's levels, by warehouse",
+        responses=LevelsOut,
+    )  # fmt: skip
+    def get(self, request, sku):
+        product = self.one(products_for(self.actor), sku=sku)
+        levels = self.rows().filter(product=product)
+        return Response({"results": LevelOut(levels, many=True).data})
 
     @extend_schema(summary="Book what was counted on the shelf", request=CountIn)
     def patch(self, request, sku):

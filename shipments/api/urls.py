@@ -36,7 +36,8 @@ urlpatterns = [
     path("products/", products.Products.as_view(), name="products"),
     path("products/<path:sku>/", products.ProductPage.as_view(), name="product"),
     path("stock/", stock.Stock.as_view(), name="stock"),
-    path("stock/<path:sku>/", stock.StockCount.as_view(), name="stock-count"),
+    path("stock-needed/", stock.StockNeeded.as_view(), name="stock-needed"),
+    path("stock/<path:sku>/", stock.StockPage.as_view(), name="stock-count"),
     path("replenishments/", replenishments.Replenishments.as_view(), name="replenishments"),
     path(
         "replenishments/<str:number>/",

@@ -18,6 +18,7 @@ from shipments.orders.waiting import (
     CUSTOMS_DATA,
     OUT_OF_STOCK,
     lacking_customs_data,
+    mended_goods,
     unpaid_too_long,
     waiting_for_stock,
 )
@@ -105,16 +106,12 @@ def reserve_goods(pks: Sequence[int], *, by: Actor, at: datetime) -> Goods:
     done = [_order_of(reference) for reference in result.done]
     short = [_order_of(reference) for reference in result.short]
     Order.objects.filter(pk__in=done).update(reserved_at=at)
-    _write_blocker(done, "")
-    _write_blocker(short, OUT_OF_STOCK)
-    _write_blocker(sorted(lacking), CUSTOMS_DATA)
+    waiting = Order.objects.filter(blocker__in=["", OUT_OF_STOCK, CUSTOMS_DATA])
+    waiting.filter(pk__in=done).update(blocker="")
+    waiting.filter(pk__in=short).update(blocker=OUT_OF_STOCK)
+    # Whatever else stops it: an address that is incomplete is found again when it is packed.
+    Order.objects.filter(pk__in=lacking).update(blocker=CUSTOMS_DATA)
     return Goods(done, short, sorted(lacking))
-
-
-def _write_blocker(pks: Sequence[int], word: str) -> None:
-    """Write what stops orders before their reservation; what else stops them stays."""
-    others = {"", OUT_OF_STOCK, CUSTOMS_DATA} - {word}
-    Order.objects.filter(pk__in=pks, blocker__in=others).update(blocker=word)
 
 
 def _order_of(reference: str) -> int:
@@ -124,6 +121,7 @@ def _order_of(reference: str) -> int:
 def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
     """Reserve stock for paid orders, first promised first, in chunks; returns how many."""
     by.require(Role.WAREHOUSE)
+    _free_mended(limit)
     done = 0
     for first in range(0, limit, CHUNK):
         reserved, seen = _reserve_chunk(min(CHUNK, limit - first), by=by, at=at)
@@ -131,6 +129,14 @@ def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
             break
         done += reserved
     return done
+
+
+@transaction.atomic
+def _free_mended(limit: int) -> None:
+    """Let orders wait for stock again whose products have their customs data now."""
+    rows = mended_goods().select_for_update(skip_locked=True, of=("self",))
+    pks = list(rows.values_list("pk", flat=True)[:limit])
+    Order.objects.filter(pk__in=pks).update(blocker="")
 
 
 @transaction.atomic

@@ -20,19 +20,24 @@ OF_THE_GOODS = (CUSTOMS_DATA, "no_weight", "too_heavy", "too_large")
 def waiting_for_stock(warehouse_id: int) -> QuerySet[Order]:
     """Paid orders without a reservation that may get one now, first promised first.
 
-    An order known to be short comes back once every line of it is free, one whose goods lacked
-    customs data once none does, so that thousands of them never stand in the way of the others.
+    An order known to be short comes back once every line of it is free, so that thousands of them
+    never stand in the way of the others; one whose goods lack customs data by `mended_goods`.
     """
     rows = Order.objects.filter(status=Order.Status.PAID, reserved_at__isnull=True)
     free = StockLevel.objects.filter(
         warehouse=warehouse_id, product=OuterRef("product"),
         on_hand__gte=F("reserved") + OuterRef("quantity"),
     )  # fmt: skip
-    short = Exists(OrderLine.objects.filter(~Exists(free), order=OuterRef("pk")))
-    lacking = Exists(OrderLine.objects.filter(LACKING, order=OuterRef("pk")))
-    mended = Q(blocker=CUSTOMS_DATA) & ~Q(lacking)
-    here = ~Q(short) & (Q(blocker=OUT_OF_STOCK) | ~Q(lacking))
-    return rows.filter(Q(blocker="") | mended | here).order_by("promised_to", "pk")
+    short = OrderLine.objects.filter(~Exists(free), order=OuterRef("pk"))
+    rows = rows.exclude(blocker=CUSTOMS_DATA).filter(Q(blocker="") | ~Exists(short))
+    return rows.order_by("promised_to", "pk")
+
+
+def mended_goods() -> QuerySet[Order]:
+    """Orders without a reservation whose goods lacked customs data and lack none any more."""
+    rows = Order.objects.filter(blocker=CUSTOMS_DATA, status="paid", reserved_at__isnull=True)
+    lacking = OrderLine.objects.filter(LACKING, order=OuterRef("pk"))
+    return rows.filter(~Exists(lacking)).order_by("pk")
 
 
 def lacking_customs_data(pks: Sequence[int]) -> set[int]:

@@ -52,6 +52,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "staff:flights": ("pavel", r'/staff/flights/([^/?"]+)/"'),
     "staff:consolidations": ("pavel", r'/staff/consolidations/([^/?"]+)/"'),
     "staff:bag": ("pavel", r"/track/([^/]+)/"),
+    "staff:receiving-list": ("pavel", r"/staff/receiving/(\d+)/"),
     "staff:cases": ("pavel", r"/staff/cases/(\d+)/"),
     "staff:codes": ("pavel", r'name="raw_code" value="([^"]+)"'),
     "staff:messages": ("pavel", r"/staff/messages/(M\d+)/"),
@@ -73,18 +74,19 @@ LISTS: dict[str, tuple[str, str]] = {
 # Routes that answer a look and are no lists, by why not.
 OTHER_PAGES: dict[str, set[str]] = {
     "sums, tested beside their page": {
-        "seller:today", "staff:floor", "staff:jobs", "staff:waiting",
+        "seller:today", "api:stock-needed", "staff:floor", "staff:jobs", "staff:waiting",
     },
     "one thing": {
         "seller:order", "seller:product", "seller:replenishment", "seller:deed", "staff:flight",
         "staff:consolidation", "staff:case", "staff:partner", "staff:message", "staff:deed",
-        "customs:deed",
+        "customs:deed", "seller:company", "staff:receiving", "api:stock-count",
         "customs:declaration", "customs-api:declaration", "api:order", "api:product",
         "api:replenishment", "api:parcel", "api:import", "api:export", "api:flight",
         "api:consolidation", "api:bag", "api:hold", "api:webhook", "api:track",
     },
     "a form": {
-        "seller:announce", "seller:order-receiver", "staff:flight-delay", "staff:flight-cancel",
+        "seller:announce", "seller:replenishment-edit", "seller:product-new",
+        "seller:order-receiver", "staff:flight-delay", "staff:flight-cancel",
         "staff:flight-aircraft",
         "staff:consolidation-close", "staff:code",
     },

@@ -4,6 +4,7 @@ import pytest
 
 from shipments.catalogue.models import Product
 from shipments.stock.models import StockLevel
+from tests.machines import order_body
 from tests.shipments.api.test_base import refused
 
 CUP = {"sku": "CUP/1", "name_ru": "Чашка", "weight_grams": 400, "declared_value_cny": "12.5"}
@@ -144,6 +145,21 @@ def test_the_shelf_is_counted_by_the_warehouse_only(anna, cup, pavel):
     refused(anna.patch("stock/CUP/1/", count), 403, "not_allowed")
     assert pavel.patch("stock/CUP/1/", count).json()["on_hand"] == 7
     assert StockLevel.objects.get().on_hand == 7
+
+
+def test_one_product_s_levels_and_what_waiting_orders_need_are_answered(anna, boris, cup):
+    anna.post("replenishments/", COMING)
+    for number, pieces in (("A-1", 4), ("A-2", 3)):
+        line = {"sku": "CUP/1", "quantity": pieces, "unit_price": "10.00"}
+        body = order_body(number, lines=[line], paid_at="2026-11-02T10:00:00+08:00")
+        assert anna.post("orders/", body).status_code == 201
+
+    [level] = anna.get("stock/CUP/1/").json()["results"]
+    assert (level["sku"], level["in_transit"]) == ("CUP/1", 5)
+    assert boris.get("stock/CUP/1/").status_code == 404
+    [need] = anna.get("stock-needed/").json()["results"]
+    assert (need["orders"], need["needed"], need["in_transit"], need["to_send"]) == (2, 7, 5, 2)
+    assert boris.get("stock-needed/").json() == {"results": []}
 
 
 def test_staff_say_whose_sku_they_mean_where_two_sellers_have_it(anna, boris, pavel, cup):

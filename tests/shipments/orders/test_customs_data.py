@@ -135,3 +135,18 @@ def test_thousands_that_lack_data_never_stand_before_the_others(anna, wei, mug, 
 
     assert reserve_paid_orders(limit=2, by=wei, at=LATER) == 1
     assert Order.objects.get(pk=last.pk).reserved_at
+
+
+def test_without_address_and_customs_data_both_are_asked_for_one_after_the_other(anna, wei, mug):
+    Product.objects.update(battery="")
+    [order] = place(anna, "1", paid_at=NOON, street="")
+    blockers = [order.blocker]
+
+    for battery in ("", "none"):
+        Product.objects.update(battery=battery)
+        work(wei, NOON)
+        order.refresh_from_db()
+        blockers.append(order.blocker)
+
+    assert blockers == ["address_incomplete", "customs_data", "address_incomplete"]
+    assert not Parcel.objects.exists()
