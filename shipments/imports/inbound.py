@@ -131,7 +131,7 @@ def _refuse_another(first: Cells, one: Cells) -> None:
 
 def _announced(one: NewInbound, seller_id: int | None, by: Actor, at: datetime) -> Told:
     """Announce one shipment, or say why not; one known already is compared, never changed."""
-    seller = Seller.objects.filter(pk=seller_id).first()
+    seller = Seller.objects.filter(pk=seller_id or 0).first()
     if seller is None:
         return "refused", [Fault(0, "", say("Name the seller whose goods these are."))]
     faults, pieces = _pieces(one, seller)
