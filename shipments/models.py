@@ -29,6 +29,8 @@ from shipments.rates.models import ExchangeRate, RateCorrection, RefusedRate
 from shipments.runs.models import Run, Setback
 from shipments.saved_views.models import SavedView
 from shipments.stock.models import (
+    GoodsReceipt,
+    GoodsReceiptLine,
     Replenishment,
     ReplenishmentLine,
     StockLevel,
@@ -63,6 +65,8 @@ __all__ = [
     "ExchangeRate",
     "ExportRun",
     "Flight",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
     "Hold",
     "HouseWaybill",
     "IdempotentAnswer",

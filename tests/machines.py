@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from shipments.catalogue.models import Product
 from shipments.parties.actions import make_key
 from shipments.parties.models import Membership, Partner, Seller, User
 from shipments.reference import lay_reference
-from shipments.stock.actions import announce_replenishment, receive_replenishment
 from shipments.stock.queries import main_warehouse
+from shipments.stock.replenishing import announce_replenishment, receive_replenishment
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ROOT = "/api/v1/"
@@ -94,7 +95,10 @@ def stocked(reference) -> Callable[..., Product]:
 
     def make(seller: Seller, sku: str = "CUP-1", pieces: int = 10) -> Product:
         by, warehouse = system("tests"), main_warehouse()
-        new = NewProduct(seller.pk, sku, name_ru="Чашка", weight_grams=400, hs_code="691110")
+        new = NewProduct(
+            seller.pk, sku, name_ru="Чашка", name_zh="杯", weight_grams=400, hs_code="691110",
+            tnved_code="6911100000", battery="none", declared_value_cny=Decimal(56),
+        )  # fmt: skip
         save_products(new=[new], by=by)
         product = Product.objects.get(seller=seller, sku=sku)
         coming = announce_replenishment(

@@ -249,6 +249,8 @@ SPECTACULAR_SETTINGS = {
         "shipments.api.schema.add_refusals",
     ],
 }
+# Whom sellers ask for help, as they read it: an e-mail or a phone; nothing is shown where empty.
+SUPPORT_CONTACT = env("SUPPORT_CONTACT", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

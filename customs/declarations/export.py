@@ -40,6 +40,10 @@ SELECT p.id, w.customs_mode FROM shipments_parcel p
   JOIN shipments_warehouse w ON w.id = p.warehouse_id
  WHERE p.movement = 'packed' AND p.export_clearance = 'not_filed' AND NOT p.held
    AND NOT EXISTS (SELECT 1 FROM customs_exportdeclaration d WHERE d.parcel_id = p.id)
+   AND NOT EXISTS (SELECT 1 FROM shipments_parcelitem i
+         JOIN shipments_orderline l ON l.id = i.line_id
+         JOIN shipments_product g ON g.id = l.product_id
+        WHERE i.parcel_id = p.id AND g.lacks_customs_data)
    AND p.id <> ALL(%s)
  ORDER BY p.id LIMIT %s FOR NO KEY UPDATE OF p SKIP LOCKED
 """
@@ -90,7 +94,10 @@ class ExportReceipt:
 
 
 def file_export_declarations(*, limit: int, by: Actor, at: datetime) -> int:
-    """File a declaration for every packed parcel that has none, in chunks; returns how many."""
+    """File a declaration for every packed parcel that has none, in chunks; returns how many.
+
+    What holds goods without the data customs asks for waits until its seller has filled them in.
+    """
     by.require(Role.CUSTOMS)
     filed = 0
     while filed < limit and (done := _file_chunk(min(CHUNK, limit - filed), at)):

@@ -7,6 +7,8 @@ from shipments.catalogue.models import Product
 from shipments.orders.models import Order, OrderLine, Payment, Receiver
 from shipments.parcels.models import NumberRange, Parcel, ParcelItem
 from shipments.stock.models import (
+    GoodsReceipt,
+    GoodsReceiptLine,
     Replenishment,
     ReplenishmentLine,
     StockLevel,
@@ -57,6 +59,18 @@ class ReplenishmentAdmin(Looking):
 class ReplenishmentLineAdmin(Looking):
     list_display = ("replenishment", "product", "expected", "received", "damaged")
     list_select_related = ("replenishment", "product")
+
+
+@admin.register(GoodsReceipt)
+class GoodsReceiptAdmin(Looking):
+    list_display = ("replenishment", "reference", "by", "happened_at")
+    list_select_related = ("replenishment",)
+
+
+@admin.register(GoodsReceiptLine)
+class GoodsReceiptLineAdmin(Looking):
+    list_display = ("receipt", "product", "good", "damaged")
+    list_select_related = ("receipt", "product")
 
 
 @admin.register(Order)

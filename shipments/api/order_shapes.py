@@ -8,9 +8,11 @@ from rest_framework import serializers
 
 from shipments.api.base import Moment, Money, Text
 from shipments.api.money import MoneyOut, Roubles
+from shipments.catalogue.gaps import CUSTOMS
 from shipments.numbers.masks import mask_email, mask_inn, mask_passport, mask_phone
 from shipments.orders.models import Order
 from shipments.orders.new import NewBuyer, NewLine, NewOrder
+from shipments.orders.queries import goods_with_gaps
 from shipments.orders.rules import MOST, RULES, gaps_of, kept_of
 from shipments.parcels.models import Movement
 
@@ -196,6 +198,11 @@ class GapOut(serializers.Serializer):
     message = serializers.CharField(source="reason")
 
 
+class GoodsGapOut(serializers.Serializer):
+    sku = serializers.CharField()
+    missing = serializers.ListField(child=serializers.ChoiceField(choices=CUSTOMS))
+
+
 class OrderFull(OrderOut):
     buyer = BuyerOut(source="receiver")
     address = AddressOut(source="*")
@@ -206,6 +213,15 @@ class OrderFull(OrderOut):
     gaps = serializers.SerializerMethodField(
         help_text="What of the receiver and the address is missing or wrong"
     )
+
+    goods_gaps = serializers.SerializerMethodField(
+        help_text="Goods that lack what customs asks for, and what: by the words of `gap`"
+    )
+
+    @extend_schema_field(GoodsGapOut(many=True))
+    def get_goods_gaps(self, order):
+        told = [{"sku": one.sku, "missing": words} for one, words in goods_with_gaps(order)]
+        return GoodsGapOut(told, many=True).data
 
     @extend_schema_field(GapOut(many=True))
     def get_gaps(self, order):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -12,6 +12,7 @@ from shipments.api.errors import BadShape
 from shipments.api.money import Yuan
 from shipments.catalogue.actions import FIELDS, new_product, save_products
 from shipments.catalogue.filters import ProductFilter
+from shipments.catalogue.gaps import WORDS, gaps_of
 from shipments.catalogue.models import Product
 from shipments.catalogue.queries import products_for
 from shipments.catalogue.rules import HEAVIEST, LONGEST, NAME, SKU, URL, checked
@@ -66,7 +67,14 @@ class ProductOut(serializers.Serializer):
     origin_country = serializers.CharField()
     declared_value = Yuan(source="declared_value_cny", allow_null=True)
     product_url = serializers.CharField()
+    gaps = serializers.SerializerMethodField(
+        help_text="What is missing; all but weight and sizes keep its orders from being reserved"
+    )
     updated_at = serializers.DateTimeField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=list(WORDS))))
+    def get_gaps(self, product):
+        return gaps_of(product)
 
 
 class ProductDoor(ListDoor):

@@ -13,6 +13,7 @@ from shipments.api import (
     parcels,
     products,
     rates,
+    replenishments,
     schema,
     stock,
     track,
@@ -35,13 +36,21 @@ urlpatterns = [
     path("products/", products.Products.as_view(), name="products"),
     path("products/<path:sku>/", products.ProductPage.as_view(), name="product"),
     path("stock/", stock.Stock.as_view(), name="stock"),
-    path("stock/<path:sku>/", stock.StockCount.as_view(), name="stock-count"),
-    path("replenishments/", stock.Replenishments.as_view(), name="replenishments"),
-    path("replenishments/<str:number>/", stock.ReplenishmentPage.as_view(), name="replenishment"),
+    path("stock-needed/", stock.StockNeeded.as_view(), name="stock-needed"),
+    path("stock/<path:sku>/", stock.StockPage.as_view(), name="stock-count"),
+    path("replenishments/", replenishments.Replenishments.as_view(), name="replenishments"),
     path(
-        "replenishments/<str:number>/receive/",
-        stock.ReplenishmentReceive.as_view(),
-        name="replenishment-receive",
+        "replenishments/<str:number>/",
+        replenishments.ReplenishmentPage.as_view(),
+        name="replenishment",
+    ),
+    *(
+        path(
+            f"replenishments/<str:number>/{deed}/",
+            view.as_view(),
+            name=f"replenishment-{deed}",
+        )
+        for deed, view in replenishments.DEEDS.items()
     ),
     # parcels
     path("parcels/", parcels.Parcels.as_view(), name="parcels"),

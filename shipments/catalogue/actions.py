@@ -111,13 +111,21 @@ def _known(new: Sequence[NewProduct]) -> dict[_Key, Product]:
 
 def _made(one: NewProduct) -> Product:
     values = {name: getattr(one, name) for name in FIELDS}
-    return Product(seller_id=one.seller_id, sku=one.sku, **values)
+    made = Product(seller_id=one.seller_id, sku=one.sku, **values)
+    _tell_hs(made)
+    return made
+
+
+def _tell_hs(product: Product) -> None:
+    """A TN VED code begins with the six digits of the harmonised system: who told it told both."""
+    product.hs_code = product.hs_code or product.tnved_code[:6]
 
 
 def _differs(product: Product, one: NewProduct) -> bool:
     """Write what is given onto the product; whether that changed anything."""
     names = FIELDS if one.given is None else [name for name in FIELDS if name in one.given]
-    before = [getattr(product, name) for name in names]
+    before = [getattr(product, name) for name in FIELDS]
     for name in names:
         setattr(product, name, getattr(one, name))
-    return before != [getattr(product, name) for name in names]
+    _tell_hs(product)
+    return before != [getattr(product, name) for name in FIELDS]

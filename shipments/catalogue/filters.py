@@ -4,12 +4,17 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
-from shipments.catalogue.gaps import WORDS, with_gap
+from shipments.catalogue.gaps import CUSTOMS, WORDS, with_gap
 from shipments.catalogue.models import Product
+
+# Any of what customs asks for, and each thing apart.
+ANY_OF_CUSTOMS = "customs"
+GAPS = [(ANY_OF_CUSTOMS, _("anything that customs asks for")), *WORDS.items()]
 
 
 class ProductFilter(FilterSet):
-    """`incomplete` finds what cannot be exported yet, `gap` what lacks one thing; `search` begins
+    """`incomplete` finds what cannot be exported yet, `gap` what lacks one thing or what
+    customs asks for; `search` begins
     a SKU or a code, or stands anywhere in a name."""
 
     sku = CharFilter(max_length=64, label=_("SKU"))
@@ -17,7 +22,7 @@ class ProductFilter(FilterSet):
     battery = ChoiceFilter(choices=Product.Battery.choices, label=_("Battery"))
     hs_code = CharFilter("hs_code", lookup_expr="startswith", max_length=6, label=_("HS code"))
     incomplete = BooleanFilter(method="with_gaps", label=_("Something is missing"))
-    gap = ChoiceFilter(method="lacking", choices=list(WORDS.items()), label=_("Missing"))
+    gap = ChoiceFilter(method="lacking", choices=GAPS, label=_("Missing"))
 
     class Meta:
         model = Product
@@ -27,7 +32,7 @@ class ProductFilter(FilterSet):
         return rows.filter(with_gap()) if value else rows.exclude(with_gap())
 
     def lacking(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(with_gap(value))
+        return rows.filter(with_gap(*(CUSTOMS if value == ANY_OF_CUSTOMS else [value])))
 
     def found(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         text = value.strip()

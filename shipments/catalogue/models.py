@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shipments.catalogue.gaps import CUSTOMS, with_gap
 from shipments.parties.models import Seller
 from shipments.tenancy import SellerOwned
 
@@ -35,6 +36,13 @@ class Product(models.Model):
     declared_value_cny = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     product_url = models.URLField(max_length=500, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # By the rules of `gaps`, worked out by the database on every write.
+    lacks_customs_data = models.GeneratedField(
+        expression=models.Case(
+            models.When(with_gap(*CUSTOMS), then=models.Value(True)), default=models.Value(False)
+        ),
+        output_field=models.BooleanField(), db_persist=True,
+    )  # fmt: skip
 
     objects = SellerOwned.as_manager()
     seller_path = "seller"

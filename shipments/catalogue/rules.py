@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from shipments.catalogue.gaps import SCRIPTS
 from shipments.catalogue.models import Product
 from shipments.money import parse_amount
 from shipments.numbers.goods import valid_country, valid_hs, valid_tnved
@@ -17,8 +18,6 @@ from shipments.sentences import Sentence, say
 # Grams and millimetres of a packed piece, yuan a piece, characters.
 HEAVIEST, LONGEST, DEAREST = 1_000_000, 10_000, Decimal("9999999999.99")
 SKU, NAME, URL = 64, 250, 500
-# The letters that a name in each language has, in a form that PostgreSQL reads too.
-SCRIPTS = {"ru": "[А-Яа-яЁё]", "zh": "[㐀-䶿一-鿿]", "en": "[A-Za-z]"}
 _IS_URL = URLValidator(schemes=["http", "https"])
 # Blanks stand between thousands alone.
 _PLAIN_AMOUNT = re.compile(r"[0-9.,]+|[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?")

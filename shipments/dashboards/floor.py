@@ -11,6 +11,8 @@ from shipments.consolidation.queries import Loading, late_to_close
 from shipments.consolidation.queues import Queue, queues
 from shipments.consolidation.readiness import Blocker, kept_back
 from shipments.dashboards.keeping import kept
+from shipments.dashboards.pipeline import Tally
+from shipments.dashboards.waiting import BLOCKERS, waiting_orders
 from shipments.exchange.queries import messages_for, open_messages
 from shipments.flights.models import Channel, Flight
 from shipments.flights.queries import channels, flights_at_hand
@@ -18,6 +20,7 @@ from shipments.holds.models import Hold
 from shipments.holds.queries import holds_for
 from shipments.runs.queries import failures_since
 from shipments.runs.timetable import jobs
+from shipments.stock.queries import due_and_open
 from shipments.tracking.queries import waiting_codes
 
 AHEAD = timedelta(hours=48)
@@ -29,6 +32,8 @@ class Floor:
     """All of the first page; `kept_back` names what stops parcels of each open channel.
 
     `late_to_close` counts open consolidations past their cut-off: a person must act on them.
+    `blocked` are paid orders by what keeps them from being packed, `inbound` the shipments that
+    are due and all that are not closed.
     """
 
     channels: list[Channel]
@@ -37,6 +42,8 @@ class Floor:
     cases: list[dict[str, Any]]
     codes: list[Any]
     messages: int
+    blocked: list[Tally]
+    inbound: list[int]
     failed: list[Any]
     holds: int
     late_to_close: int
@@ -56,8 +63,15 @@ def floor(actor: Actor, *, at: datetime, real: datetime) -> Floor:
         open_by_kind(actor),
         kept("codes", actor, lambda: waiting_codes(actor)),
         kept("messages", actor, lambda: open_messages(messages_for(actor)).count()),
+        kept("blocked", actor, lambda: _blocked(actor)),
+        kept("inbound", actor, lambda: due_and_open(actor, at=at)),
         failures_since(actor, [job.name for job in jobs()], real - LATELY),
         holds_for(actor).filter(status=Hold.Status.PLACED).order_by().count(),
         late_to_close(actor, at=at).count(),
         kept("back", actor, lambda: [(one, kept_back(one)) for one in open_channels]),
     )
+
+
+def _blocked(actor: Actor) -> list[Tally]:
+    found = waiting_orders(actor)
+    return [found[word] for word in BLOCKERS if word in found]

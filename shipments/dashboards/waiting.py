@@ -10,12 +10,11 @@ from shipments.actor import Actor
 from shipments.dashboards.pipeline import Tally
 from shipments.orders.models import Order, OrderLine
 from shipments.orders.rules import ADDRESS_INCOMPLETE
-from shipments.orders.values import WITHOUT_VALUE
-from shipments.orders.waiting import LONGEST_MM, OF_THE_GOODS
+from shipments.orders.waiting import CUSTOMS_DATA, LACKING, LONGEST_MM, OF_THE_GOODS, OUT_OF_STOCK
 
 # Beyond this a number only says "so many and more".
 COUNTED = 1_000
-BLOCKERS = ("out_of_stock", ADDRESS_INCOMPLETE, *OF_THE_GOODS)
+BLOCKERS = (OUT_OF_STOCK, ADDRESS_INCOMPLETE, *OF_THE_GOODS)
 WHO = {"placed": "buyer", "paid": "warehouse"}
 
 
@@ -53,7 +52,7 @@ def goods_that_block(actor: Actor, limit: int = 5) -> list[Any]:
 def _unfit() -> Q:
     """A line whose goods are the reason that stands on its order."""
     found = Q(order__blocker="no_weight", product__weight_grams__isnull=True)
-    found |= Q(WITHOUT_VALUE, order__blocker="no_value")
+    found |= Q(LACKING, order__blocker=CUSTOMS_DATA)
     most = F("order__channel__max_parcel_grams")
     found |= Q(order__blocker="too_heavy", product__weight_grams__gt=most)
     for side in ("length", "width", "height"):

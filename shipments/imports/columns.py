@@ -109,7 +109,24 @@ PRODUCTS = (
            _("where it is sold"),
            ("url", "link", "链接", "商品链接", "ссылка")),
 )  # fmt: skip
-COLUMNS: Mapping[str, Sequence[Column]] = {"orders": ORDERS, "products": PRODUCTS}
+INBOUND = (
+    Column("shipment_number", _("Shipment number"), "IN-2026-001",
+           _("your number of the inbound shipment; its rows have the same one"),
+           ("shipment", "number", "shipmentno", "入库单号", "单号", "номерпоставки", "поставка"),
+           needed=True),
+    Column("expected_at", _("Expected on"), "2026-12-03", _("the day the goods arrive"),
+           ("eta", "expected", "date", "预计到货", "预计到货日期", "到货日期", "датапоставки",
+            "датаприбытия", "дата"), needed=True),
+    Column("sku", _("SKU"), "MUG-01", _("the product's code in your catalogue"),
+           ("article", "item", "货号", "商品编码", "商家编码", "артикул"), needed=True),
+    Column("quantity", _("Quantity"), "200", _("whole pieces"),
+           ("tosend", "qty", "count", "pieces", "数量", "количество", "колво"), needed=True),
+    Column("warehouse", _("Warehouse"), "HRB-1", _("empty: the border warehouse in Harbin"),
+           ("仓库", "склад")),
+)  # fmt: skip
+COLUMNS: Mapping[str, Sequence[Column]] = {
+    "orders": ORDERS, "products": PRODUCTS, "inbound": INBOUND,
+}  # fmt: skip
 # All that is read of a file of products and of one of sellers.
 PRODUCT = ("seller_code", *(column.name for column in PRODUCTS))
 SELLER = (

@@ -33,7 +33,7 @@ def draft_import(
         text = say("A seller imports his own orders and products only.")
         raise BadInput("foreign_seller", text)
     if kind not in COLUMNS:
-        raise BadInput("bad_options", say("Choose orders or products."))
+        raise BadInput("bad_options", say("Choose orders, products or inbound shipments."))
     run = new_run(kind=kind, content=content, filename=filename, seller=seller,
                   options=Options(), by=by, at=at)  # fmt: skip
     run.status, run.columns = Status.DRAFT, _understood(run, table_of(run).header)

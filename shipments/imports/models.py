@@ -17,6 +17,7 @@ class ImportRun(models.Model):
         ORDERS = "orders", _("orders")
         PRODUCTS = "products", _("products")
         SELLERS = "sellers", _("sellers")
+        INBOUND = "inbound", _("inbound shipments")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("not begun")

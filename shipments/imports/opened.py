@@ -12,6 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from shipments.actor import Actor
 from shipments.errors import BadInput, Refused
 from shipments.imports.grouping import Group
+from shipments.imports.inbound import InboundFile
 from shipments.imports.layouts.draft import Context
 from shipments.imports.layouts.registry import KNOWN
 from shipments.imports.models import ImportRun
@@ -43,6 +44,7 @@ class Reader(Protocol):
 
 READERS: dict[str, Any] = {
     Kind.ORDERS: OrderFile, Kind.PRODUCTS: ProductFile, Kind.SELLERS: SellerFile,
+    Kind.INBOUND: InboundFile,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ FORMS = ("csv", "xlsx")
 
 
 def sample_file(kind: str, form: str) -> bytes:
-    """A file of "orders" or "products" with one example row, "csv" or "xlsx"."""
+    """A file of "orders", "products" or "inbound" with one example row, "csv" or "xlsx"."""
     header = [column.name for column in COLUMNS[kind]]
     example = [column.example for column in COLUMNS[kind]]
     write = write_xlsx if form == "xlsx" else write_csv

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shipments", "0019_orders"),
+        ("shipments", "0020_goods"),
     ]
 
     operations = [

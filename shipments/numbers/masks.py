@@ -13,6 +13,11 @@ def _middle(text: str, first: int, last: int) -> str:
     return text[:first] + STAR * (len(text) - first - last) + text[len(text) - last :]
 
 
+def mask_account(number: str) -> str:
+    """The last four signs of an account; all hidden of a short one."""
+    return _middle(number, 0, 4) if len(number) > 8 else STAR * len(number)
+
+
 def mask_name(name: str) -> str:
     """Initials: Иванов Иван Петрович -> И. И. П."""
     return " ".join(f"{word[0]}." for word in name.split())

@@ -1,6 +1,7 @@
 """Paying, reserving, cancelling and giving up orders; placing them is in `placing`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,13 +15,19 @@ from shipments.lifecycle import Moved
 from shipments.notifications.actions import publish
 from shipments.orders.lifecycle import ORDER
 from shipments.orders.models import Order, OrderLine, Payment
-from shipments.orders.waiting import unpaid_too_long, waiting_for_stock
+from shipments.orders.waiting import (
+    CUSTOMS_DATA,
+    OUT_OF_STOCK,
+    lacking_customs_data,
+    mended_goods,
+    unpaid_too_long,
+    waiting_for_stock,
+)
 from shipments.runs.apart import in_pieces, resting
 from shipments.stock.actions import Want, release, reserve
 from shipments.stock.queries import main_warehouse
 
 Status = Order.Status
-OUT_OF_STOCK = "out_of_stock"
 CHUNK = 2_000
 # The steps of the jobs, as their failures name them.
 RESERVING, EXPIRING = "reserve_paid_orders", "expire_unpaid_orders"
@@ -51,6 +58,7 @@ def pay_orders(
 
     With `require_stock` an order whose goods are not there is not paid at all: NotEnough, and
     nothing changes. Without it (money a marketplace has taken already) the order waits for stock.
+    One whose goods lack customs data is paid in both ways and waits for its seller.
     """
     by.require(*SELLER_WRITERS, Role.FINANCE)
     moved = ORDER.move(orders, Status.PAID, by=by, at=at).all_or_refuse()
@@ -62,8 +70,7 @@ def pay_orders(
     for order in moved.moved:
         order.paid_at = moments[order.pk]
     Order.objects.bulk_update(moved.moved, ["paid_at"], batch_size=CHUNK)
-    reserved = reserve_goods(pks, by=by, at=at)
-    if require_stock and len(reserved) < len(pks):
+    if reserve_goods(pks, by=by, at=at).short and require_stock:
         raise NotEnough(
             "out_of_stock", _("There are not enough pieces in stock; nothing was paid.")
         )
@@ -83,19 +90,36 @@ def _book(moments: Mapping[int, datetime], reference: str, method: str) -> None:
     )  # fmt: skip
 
 
-def reserve_goods(pks: Sequence[int], *, by: Actor, at: datetime) -> list[int]:
-    """Reserve for these orders in the order given; writes who is blocked. Returns the reserved."""
-    place = {pk: index for index, pk in enumerate(pks)}
-    wants = sorted(wants_of(pks), key=lambda want: place[_order_of(want.reference)])
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Orders by what became of their goods: reserved, short, or of goods without customs data."""
+
+    done: list[int]
+    short: list[int]
+    lacking: list[int]
+
+
+def reserve_goods(pks: Sequence[int], *, by: Actor, at: datetime) -> Goods:
+    """Reserve for these orders in the order given, and write who is blocked.
+
+    Goods that lack what customs asks for are not reserved: they could not leave.
+    """
+    lacking = lacking_customs_data(pks)
+    fit = [pk for pk in pks if pk not in lacking]
+    place = {pk: index for index, pk in enumerate(fit)}
+    wants = sorted(wants_of(fit), key=lambda want: place[_order_of(want.reference)])
     result = reserve(
         wants=wants, warehouse_id=main_warehouse().pk, by=by, at=at, spared=spared(pks)
     )
     done = [_order_of(reference) for reference in result.done]
     short = [_order_of(reference) for reference in result.short]
     Order.objects.filter(pk__in=done).update(reserved_at=at)
-    Order.objects.filter(pk__in=done, blocker=OUT_OF_STOCK).update(blocker="")
-    Order.objects.filter(pk__in=short, blocker="").update(blocker=OUT_OF_STOCK)
-    return done
+    waiting = Order.objects.filter(blocker__in=["", OUT_OF_STOCK, CUSTOMS_DATA])
+    waiting.filter(pk__in=done).update(blocker="")
+    waiting.filter(pk__in=short).update(blocker=OUT_OF_STOCK)
+    # Whatever else stops it: an address that is incomplete is found again when it is packed.
+    Order.objects.filter(pk__in=lacking).update(blocker=CUSTOMS_DATA)
+    return Goods(done, short, sorted(lacking))
 
 
 def spared(pks: Sequence[int]) -> dict[int, int]:
@@ -115,6 +139,7 @@ def _order_of(reference: str) -> int:
 def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
     """Reserve stock for paid orders, first promised first, in chunks; returns how many."""
     by.require(Role.WAREHOUSE)
+    _free_mended(limit)
     done = 0
     for first in range(0, limit, CHUNK):
         reserved, seen = _reserve_chunk(min(CHUNK, limit - first), by=by, at=at)
@@ -122,6 +147,14 @@ def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
             break
         done += reserved
     return done
+
+
+@transaction.atomic
+def _free_mended(limit: int) -> None:
+    """Let orders wait for stock again whose products have their customs data now."""
+    rows = mended_goods().select_for_update(skip_locked=True, of=("self",))
+    pks = list(rows.values_list("pk", flat=True)[:limit])
+    Order.objects.filter(pk__in=pks).update(blocker="")
 
 
 @transaction.atomic
@@ -133,7 +166,7 @@ def _reserve_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
     chunk = list(locked.values_list("pk", flat=True)[:size])
 
     def do(pks: list[int]) -> int:
-        return len(reserve_goods(pks, by=by, at=at))
+        return len(reserve_goods(pks, by=by, at=at).done)
 
     return sum(in_pieces(RESERVING, Order, chunk, do, at=at)), len(chunk)
 

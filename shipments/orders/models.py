@@ -122,6 +122,11 @@ class Order(models.Model):
                 condition=models.Q(status="paid"),
                 name="order_to_pack",
             ),
+            models.Index(
+                fields=["seller"],
+                condition=models.Q(status="paid", reserved_at__isnull=True),
+                name="order_unreserved",
+            ),
             models.Index(fields=["-ordered_at", "-id"], name="order_time"),
             models.Index(Upper("number"), models.F("seller"), name="order_number_any_case"),
         ]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from shipments.actor import Actor
+from shipments.catalogue.gaps import customs_gaps
+from shipments.catalogue.models import Product
 from shipments.orders.models import Order
 
 # Nobody reads a chip's number beyond this, and counting a million rows takes long.
@@ -38,6 +40,12 @@ def orders_by_status(actor: Actor) -> dict[str, int]:
 def counted(rows: QuerySet) -> int:
     """How many rows there are, counted up to COUNTED."""
     return rows.order_by()[:COUNTED].count()
+
+
+def goods_with_gaps(order: Order) -> list[tuple[Product, list[str]]]:
+    """The products of an order without their customs data, and the words of what each lacks."""
+    told = ((line.product, customs_gaps(line.product)) for line in order.lines.all())
+    return [(product, words) for product, words in told if words]
 
 
 def newest_order() -> int:

@@ -2,13 +2,8 @@
 
 from decimal import Decimal
 
-from django.db.models import Q
-
 from shipments.money import convert
 from shipments.orders.models import Order, OrderLine
-
-# Lines that were free and of whose goods no value is declared; by way of OrderLine.
-WITHOUT_VALUE = Q(unit_price_rub=0) & ~Q(product__declared_value_cny__gt=0)
 
 
 def piece_value_rub(line: OrderLine, order: Order) -> Decimal | None:

@@ -12,7 +12,7 @@ BLOCKERS: dict[str, Any] = {
     "out_of_stock": _("out of stock"),
     "address_incomplete": _("address incomplete"),
     "no_weight": _("no weight in the catalogue"),
-    "no_value": _("free goods need a declared value"),
+    "customs_data": _("customs data of goods missing"),
     "too_heavy": _("a piece is too heavy"),
     "too_large": _("a piece is too large"),
 }

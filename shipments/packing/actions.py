@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.bulk.undoing import under_undo
+from shipments.catalogue.gaps import customs_gaps
 from shipments.chargeable import chargeable_grams
 from shipments.errors import WrongState
 from shipments.flights.models import Channel
@@ -21,7 +22,7 @@ from shipments.orders.lifecycle import ORDER
 from shipments.orders.models import Order, OrderLine
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.orders.values import piece_value_rub
-from shipments.orders.waiting import LONGEST_MM, waiting_for_packing
+from shipments.orders.waiting import CUSTOMS_DATA, LONGEST_MM, waiting_for_packing
 from shipments.packing.leaving import IN_WAREHOUSE, left
 from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy, too_large
 from shipments.parcels.models import Parcel, ParcelItem
@@ -110,11 +111,11 @@ def _plans(orders: list[Order]) -> list[Plan]:
 def _plan(order: Order, lines: list[OrderLine]) -> Plan:
     if gaps_of(kept_of(order)):
         return Plan(order, lines, [], ADDRESS_INCOMPLETE)
+    if any(customs_gaps(line.product) for line in lines):
+        return Plan(order, lines, [], CUSTOMS_DATA)
     limit = order.channel.max_parcel_grams
     if any(line.product.weight_grams is None for line in lines):
         return Plan(order, lines, [], "no_weight")
-    if any(piece_value_rub(line, order) is None for line in lines):
-        return Plan(order, lines, [], "no_value")
     pieces = [_line(line) for line in lines]
     if too_heavy(pieces, limit):
         return Plan(order, lines, [], "too_heavy")

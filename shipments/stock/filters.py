@@ -1,10 +1,10 @@
 """One filter each of stock levels and replenishments for the API and the pages."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
 from shipments.moments import MomentFilter
-from shipments.stock.models import Replenishment, StockLevel
+from shipments.stock.models import Replenishment, ReplenishmentLine, StockLevel
 
 
 class StockFilter(FilterSet):
@@ -25,6 +25,10 @@ class StockFilter(FilterSet):
 
 
 class ReplenishmentFilter(FilterSet):
+    """`search` begins its number or the SKU of goods in it; `open` is what more may come of."""
+
+    search = CharFilter(method="found", max_length=64)
+    open = BooleanFilter(method="still_open")
     status = ChoiceFilter(choices=Replenishment.Status.choices)
     warehouse = CharFilter("warehouse__code", max_length=20)
     expected_before = MomentFilter("expected_at", lookup_expr="lt")
@@ -32,3 +36,13 @@ class ReplenishmentFilter(FilterSet):
     class Meta:
         model = Replenishment
         fields = ()
+
+    def found(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        text = value.strip()
+        lines = ReplenishmentLine.objects.filter(product__sku__startswith=text)
+        holding = lines.filter(replenishment__in=rows.order_by().values("pk"))
+        return rows.filter(Q(number__startswith=text) | Q(pk__in=holding.values("replenishment")))
+
+    def still_open(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        is_open = Q(status__in=[Replenishment.Status.EXPECTED, Replenishment.Status.RECEIVING])
+        return rows.filter(is_open) if value else rows.exclude(is_open)

@@ -5,4 +5,4 @@ from shipments.stock.models import Replenishment
 
 S = Replenishment.Status
 
-REPLENISHMENT = Lifecycle({S.EXPECTED: {S.RECEIVED, S.CANCELLED}})
+REPLENISHMENT = Lifecycle({S.EXPECTED: {S.RECEIVING, S.CANCELLED}, S.RECEIVING: {S.RECEIVED}})

@@ -1,5 +1,6 @@
 """Warehouses, stock levels with their ledger of moves, and replenishments."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,9 @@ from shipments.catalogue.models import Product
 from shipments.flights.models import Place
 from shipments.parties.models import Seller
 from shipments.tenancy import SellerOwned
+
+# After so long what was due and has not come is told as missing, closed or not.
+LATE = timedelta(days=1)
 
 
 class Warehouse(models.Model):
@@ -24,6 +28,9 @@ class Warehouse(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     place = models.ForeignKey(Place, models.PROTECT)
     customs_mode = models.CharField(max_length=4, help_text=_("9610, 1210, 9810"))
+    address = models.CharField(
+        max_length=300, blank=True, help_text=_("Where sellers send their goods, and to whom")
+    )
 
     def __str__(self) -> str:
         return self.code
@@ -77,6 +84,7 @@ class StockMove(models.Model):
         PICKED = "picked", _("picked")
         COUNTED = "counted", _("counted")
         RETURNED = "returned", _("returned")
+        WITHDRAWN = "withdrawn", _("no longer announced")
 
     level = models.ForeignKey(StockLevel, models.PROTECT, related_name="moves")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -97,10 +105,15 @@ class StockMove(models.Model):
 
 
 class Replenishment(models.Model):
-    """Goods on their way from the seller's city to a warehouse."""
+    """Goods on their way from the seller's city to a warehouse.
+
+    It is received in parts, a receipt each, until the warehouse closes it: then all has come that
+    will come, and what has not is short.
+    """
 
     class Status(models.TextChoices):
         EXPECTED = "expected", _("expected")
+        RECEIVING = "receiving", _("partly received")
         RECEIVED = "received", _("received")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -110,6 +123,7 @@ class Replenishment(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.EXPECTED)
     expected_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     objects = SellerOwned.as_manager()
@@ -119,14 +133,25 @@ class Replenishment(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "number"], name="replenishment_once")
         ]
-        indexes = [models.Index(fields=["status", "expected_at"], name="replenishment_due")]
+        indexes = [
+            models.Index(fields=["status", "expected_at"], name="replenishment_due"),
+            models.Index(fields=["seller", "-created_at", "-id"], name="replenishment_seller"),
+        ]
 
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_open(self) -> bool:
+        """Whether more of it may come."""
+        return self.status in (self.Status.EXPECTED, self.Status.RECEIVING)
+
 
 class ReplenishmentLine(models.Model):
-    """Expected pieces of one product, and what came: received includes over, not damaged."""
+    """Expected pieces of one product, and what came: received includes over, not damaged.
+
+    Of goods that nobody announced nothing is expected.
+    """
 
     replenishment = models.ForeignKey(Replenishment, models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, models.PROTECT)
@@ -145,9 +170,61 @@ class ReplenishmentLine(models.Model):
         return f"{self.product_id} x {self.expected}"
 
     @property
-    def short(self) -> int:
+    def to_come(self) -> int:
+        """Pieces that may still come."""
+        return self._missing if self.replenishment.is_open else 0
+
+    def short_at(self, moment: datetime) -> int:
+        """Pieces that are missing once it is closed, or a day after they were due: none before."""
+        one = self.replenishment
+        is_over = one.status == one.Status.RECEIVED or (
+            one.is_open and one.expected_at + LATE < moment
+        )
+        return self._missing if is_over else 0
+
+    @property
+    def _missing(self) -> int:
         return max(0, self.expected - self.received - self.damaged)
 
     @property
     def over(self) -> int:
         return max(0, self.received + self.damaged - self.expected)
+
+
+class GoodsReceipt(models.Model):
+    """What one truck brought of a replenishment, under its own name; appended, never edited."""
+
+    replenishment = models.ForeignKey(Replenishment, models.CASCADE, related_name="receipts")
+    reference = models.CharField(max_length=60, blank=True)
+    by = models.CharField(max_length=80)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["replenishment", "reference"], name="goods_receipt_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or f"receipt {self.pk}"
+
+
+class GoodsReceiptLine(models.Model):
+    """Pieces of one product in a receipt: good ones and damaged ones."""
+
+    receipt = models.ForeignKey(GoodsReceipt, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT)
+    good = models.PositiveIntegerField()
+    damaged = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["receipt", "product"], name="goods_receipt_product_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} x {self.good}"

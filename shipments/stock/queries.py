@@ -1,12 +1,13 @@
 """Reads of stock."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from shipments.actor import Actor
-from shipments.stock.models import Replenishment, StockLevel, StockMove, Warehouse
+from shipments.stock.models import GoodsReceipt, Replenishment, StockLevel, StockMove, Warehouse
 
 _NUMBERS = ("on_hand", "reserved", "damaged", "in_transit")
 
@@ -44,6 +45,19 @@ def replenishments_for(actor: Actor) -> QuerySet[Replenishment]:
     """Replenishments with their lines, newest first."""
     rows = Replenishment.objects.visible_to(actor).select_related("seller", "warehouse")
     return rows.prefetch_related("lines__product").order_by("-created_at", "-pk")
+
+
+def due_and_open(actor: Actor, *, at: datetime) -> list[int]:
+    """How many inbound shipments are due, and how many are not closed at all."""
+    is_open = Q(status__in=[Replenishment.Status.EXPECTED, Replenishment.Status.RECEIVING])
+    rows = Replenishment.objects.visible_to(actor).filter(is_open)
+    told = rows.aggregate(due=Count("pk", filter=Q(expected_at__lt=at)), all=Count("pk"))
+    return [told["due"], told["all"]]
+
+
+def receipts_of(one: Replenishment) -> QuerySet[GoodsReceipt]:
+    """What each truck brought, oldest first, with its goods."""
+    return one.receipts.prefetch_related("lines__product").order_by("pk")
 
 
 def main_warehouse() -> Warehouse:

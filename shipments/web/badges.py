@@ -30,7 +30,9 @@ TONES: dict[str, dict[str, str]] = {
         "departed": "info", "arrived": "good", "broken_down": "good", "completed": "good",
         "cancelled": "bad",
     },
-    "replenishment": {"announced": "info", "received": "good", "cancelled": "bad"},
+    "replenishment": {
+        "expected": "info", "receiving": "warn", "received": "good", "cancelled": "bad",
+    },
     "registry": {"concluded": "good"},
     "case": {
         "question": "info", "stuck": "warn", "lost": "bad", "damaged": "bad", "doubtful": "warn",

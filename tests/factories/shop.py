@@ -16,7 +16,8 @@ from tests.world import NOON
 def make_product(seller_id: int, sku: str = "MUG", **changes) -> Product:
     """A thermos mug of 420 g; any field can be changed."""
     fields = {
-        "name_ru": "Термокружка", "weight_grams": 420, "length_mm": 260, "width_mm": 85,
+        "name_ru": "Термокружка", "name_zh": "保温杯", "hs_code": "961700", "battery": "none",
+        "weight_grams": 420, "length_mm": 260, "width_mm": 85,
         "height_mm": 85, "declared_value_cny": Decimal(56), "tnved_code": "9617000000",
     }  # fmt: skip
     return Product.objects.create(seller_id=seller_id, sku=sku, **{**fields, **changes})

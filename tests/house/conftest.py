@@ -19,6 +19,7 @@ from shipments.packing.actions import pack_orders
 from shipments.parties.invitations import invite
 from shipments.parties.models import ApiKey, Membership, User
 from shipments.saved_views.actions import save_view
+from shipments.stock.models import Replenishment
 from shipments.tasks import run_waiting_imports
 from shipments.tracking.actions import NewEvent, record_events
 from tests.callers import anna, boris, pavel
@@ -66,7 +67,9 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
         "message": message.number, "case": case.pk, "order": "ANNA-1", "parcel": parcel.number,
         "sku": product.sku,
         "hold": hold.pk, "partner": "airline",
-        "replenishment": f"R-{product.sku}", "mawb": opened.mawb, "webhook": hook,
+        "replenishment": f"R-{product.sku}",
+        "shipment": Replenishment.objects.get(number=f"R-{product.sku}").pk,
+        "mawb": opened.mawb, "webhook": hook,
         "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,
         "import": given,
         "flight": opened.flight.public_number, "bulk": deed.number,

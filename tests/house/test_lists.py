@@ -57,6 +57,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "staff:handover": ("pavel", r'name="chosen" value="(\d+)"'),
     "staff:queue-bags": ("pavel", r"/staff/bags/([^/]+)/"),
     "staff:queue-replenishments": ("pavel", r'data-label="Expected on"'),
+    "staff:receiving-list": ("pavel", r"/staff/receiving/(\d+)/"),
     "staff:cases": ("pavel", r"/staff/cases/(\d+)/"),
     "staff:codes": ("pavel", r'name="raw_code" value="([^"]+)"'),
     "staff:messages": ("pavel", r"/staff/messages/(M\d+)/"),
@@ -78,18 +79,19 @@ LISTS: dict[str, tuple[str, str]] = {
 # Routes that answer a look and are no lists, by why not.
 OTHER_PAGES: dict[str, set[str]] = {
     "sums, tested beside their page": {
-        "seller:today", "staff:floor", "staff:jobs", "staff:waiting",
+        "seller:today", "api:stock-needed", "staff:floor", "staff:jobs", "staff:waiting",
     },
     "one thing": {
         "seller:order", "seller:product", "seller:replenishment", "seller:deed", "staff:flight",
         "staff:consolidation", "staff:case", "staff:partner", "staff:message", "staff:deed",
-        "customs:deed",
+        "customs:deed", "seller:company", "staff:receiving", "api:stock-count",
         "customs:declaration", "customs-api:declaration", "api:order", "api:product",
         "api:replenishment", "api:parcel", "api:import", "api:export", "api:flight",
         "api:consolidation", "api:bag", "api:hold", "api:webhook", "api:track",
     },
     "a form": {
-        "seller:announce", "seller:order-receiver", "seller:order-new", "seller:order-lines",
+        "seller:announce", "seller:replenishment-edit", "seller:product-new",
+        "seller:order-receiver", "seller:order-new", "seller:order-lines",
         "seller:order-payment", "staff:flight-delay", "staff:flight-cancel",
         "staff:flight-aircraft",
         "staff:consolidation-close", "staff:code", "staff:hold-new",

@@ -58,7 +58,7 @@ WITHOUT_NAMES = [r for r in ALL if not r.names and r.door in ("api", "customs-ap
 TAKES = {
     "case": "case", "message": "message", "partner": "partner", "order": "order",
     "import": "import", "product": "sku",
-    "stock": "sku", "parcel": "parcel",
+    "stock": "sku", "parcel": "parcel", "receiving": "shipment",
     "replenishment": "replenishment", "consolidation": "mawb", "bag": "bag", "hold": "hold",
     "webhook": "webhook", "deliveries": "webhook", "delivery": "webhook", "declaration": "parcel",
     "pay": "parcel", "flight": "flight", "deed": "bulk", "view": "view",

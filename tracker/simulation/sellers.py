@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from shipments.actor import system
 from shipments.catalogue.models import Product
 from shipments.errors import Duplicate
@@ -15,8 +17,13 @@ from shipments.orders.new import NewBuyer, NewLine, NewOrder
 from shipments.orders.placing import place_orders
 from shipments.packing.actions import cancel_orders
 from shipments.parties.models import Seller
-from shipments.stock.actions import announce_replenishment, receive_replenishment
 from shipments.stock.models import Replenishment, StockLevel, Warehouse
+from shipments.stock.replenishing import (
+    announce_replenishment,
+    cancel_replenishment,
+    close_replenishment,
+    receive_replenishment,
+)
 from tracker.simulation.dice import Dice
 from tracker.simulation.names import ADDRESSES, FIRST_NAMES, LAST_NAMES, MARKETPLACES
 
@@ -122,7 +129,7 @@ def refill(dice: Dice, *, at: datetime, warehouse: Warehouse) -> int:
     """Announce goods for products that run low or that paid orders wait for, once at a time."""
     wanted = _wanted(warehouse)
     coming = set(
-        Replenishment.objects.filter(status=Replenishment.Status.EXPECTED).values_list(
+        Replenishment.objects.filter(status__in=["expected", "receiving"]).values_list(
             "lines__product_id", flat=True
         )
     )
@@ -162,8 +169,18 @@ def receive(dice: Dice, *, at: datetime) -> int:
             line.product_id: _count(dice, f"{one.number}-{line.product_id}", line.expected)
             for line in one.lines.all()
         }
-        receive_replenishment(replenishment=one, counts=counts, by=BY, at=at)
+        _take_in(one, counts, at)
     return len(due)
+
+
+@transaction.atomic
+def _take_in(one: Replenishment, counts: dict[int, tuple[int, int]], at: datetime) -> None:
+    """All of it in one receipt, and closed; cancelled where nothing came."""
+    if not any(good or damaged for good, damaged in counts.values()):
+        cancel_replenishment(replenishment=one, by=BY, at=at)
+        return
+    receive_replenishment(replenishment=one, counts=counts, by=BY, at=at)
+    close_replenishment(replenishment=one, by=BY, at=at)
 
 
 def _count(dice: Dice, name: str, expected: int) -> tuple[int, int]:

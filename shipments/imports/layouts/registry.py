@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shipments.errors import BadInput
-from shipments.imports.columns import PRODUCT, SELLER
+from shipments.imports.columns import INBOUND, PRODUCT, SELLER
 from shipments.imports.layouts.aliexpress import ALIEXPRESS
 from shipments.imports.layouts.amazon import AMAZON
 from shipments.imports.layouts.draft import Layout
@@ -17,7 +17,14 @@ LAYOUTS = {
     layout.name: layout for layout in (PLAIN, SHOPIFY, OZON, ALIEXPRESS, WOOCOMMERCE, AMAZON)
 }
 KNOWN = tuple(
-    sorted({*PRODUCT, *SELLER, *(word for layout in LAYOUTS.values() for word in layout.reads)})
+    sorted(
+        {
+            *PRODUCT,
+            *SELLER,
+            *(column.name for column in INBOUND),
+            *(word for layout in LAYOUTS.values() for word in layout.reads),
+        }
+    )
 )
 
 

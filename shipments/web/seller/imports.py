@@ -49,12 +49,14 @@ DAY_FIRST = [
 
 
 class UploadForm(forms.Form):
-    """A file of orders or products."""
+    """A file of orders, products or inbound shipments."""
 
     file = forms.FileField(label=_("File (CSV or XLSX)"))
     kind = forms.ChoiceField(
-        label=_("What it holds"), choices=[("orders", _("Orders")), ("products", _("Products"))]
-    )
+        label=_("What it holds"),
+        choices=[("orders", _("Orders")), ("products", _("Products")),
+                 ("inbound", _("Inbound shipments"))],
+    )  # fmt: skip
 
 
 class DraftForm(forms.Form):
@@ -101,7 +103,8 @@ def _form_of(run: ImportRun, *, is_sheet: bool) -> DraftForm:
     if is_sheet:
         del form.fields["encoding"], form.fields["delimiter"]
     if run.kind != ImportRun.Kind.ORDERS:
-        for name in ("layout", "timezone", "day_first"):
+        moments = () if run.kind == ImportRun.Kind.INBOUND else ("timezone", "day_first")
+        for name in ("layout", *moments):
             form.fields[name].widget = forms.HiddenInput()
     return form
 
@@ -109,7 +112,8 @@ def _form_of(run: ImportRun, *, is_sheet: bool) -> DraftForm:
 @require_http_methods(["GET", "POST"])
 def import_list(request: HttpRequest) -> HttpResponse:
     """The upload form and the files given in before."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    asked = {"kind": request.GET.get("kind", "orders")}
+    form = UploadForm(request.POST or None, request.FILES or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             return _take_in(request, form)

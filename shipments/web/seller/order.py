@@ -21,6 +21,7 @@ from shipments import clock
 from shipments.actor import SELLER_WRITERS
 from shipments.cases.models import Case
 from shipments.cases.money import money_case_of
+from shipments.catalogue.gaps import FIELDS, WORDS
 from shipments.dashboards.pipeline import stop_of
 from shipments.errors import Refused
 from shipments.history.queries import changes_of
@@ -32,7 +33,7 @@ from shipments.money import rounded
 from shipments.numbers.masks import last_digits, mask_name
 from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
-from shipments.orders.queries import order_for
+from shipments.orders.queries import goods_with_gaps, order_for
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.packing.actions import cancel_orders
@@ -83,6 +84,7 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
         "refund": _refund(found),
         "ends": _ends(parcels),
         "mend": _mend(found),
+        "goods_gaps": goods_gaps(found) if found.status in OPEN else [],
         "gaps": gaps_of(kept_of(found)) if found.status in OPEN else [],
         "may_correct": found.status in OPEN and request.actor.has(*SELLER_WRITERS),
         "activity": activity_of(found, list(parcels)),
@@ -100,6 +102,14 @@ def _cancelling(request: HttpRequest, found: Order) -> dict[str, Any]:
     may = found.status in CANCELLABLE and request.actor.has(*SELLER_WRITERS)
     kept = why_kept(found) if may and found.status == Order.Status.PACKED else None
     return {"may_cancel": may and kept is None, "why_kept": kept}
+
+
+def goods_gaps(found: Order) -> list[dict[str, Any]]:
+    """Each product without its customs data, and what is missing with the field that takes it."""
+    return [
+        {"product": product, "missing": [(WORDS[word], FIELDS[word]) for word in words]}
+        for product, words in goods_with_gaps(found)
+    ]
 
 
 def _money(found: Order) -> list[dict[str, Any]]:

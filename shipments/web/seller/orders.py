@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.bulk.queries import deeds_undoable
+from shipments.dashboards.waiting import BLOCKERS
 from shipments.errors import Refused
 from shipments.holds.narrowing import SellerOrderFilter
 from shipments.imports.layouts.registry import LAYOUTS
@@ -30,9 +31,6 @@ from shipments.web.base import keyset_page, tell_refusal
 
 PAGE = "orders"
 STATUSES = Order.Status.choices
-BLOCKERS = (
-    "out_of_stock", "address_incomplete", "no_weight", "no_value", "too_heavy", "too_large",
-)  # fmt: skip
 COLUMNS = {
     "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"),
     "sum": gettext_lazy("Sum with shipping"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
 from shipments.catalogue.actions import FIELDS, new_product, save_products
-from shipments.catalogue.filters import ProductFilter
-from shipments.catalogue.gaps import SIDES, WORDS, gaps_of
+from shipments.catalogue.filters import GAPS, ProductFilter
+from shipments.catalogue.gaps import CUSTOMS, SIDES, WORDS, gaps_of
+from shipments.catalogue.gaps import FIELDS as FIELD_OF
 from shipments.catalogue.models import Product
 from shipments.catalogue.queries import best_sellers, product_for, products_for
 from shipments.catalogue.rules import HEAVIEST, LONGEST, checked
@@ -22,6 +24,8 @@ from shipments.stock.queries import levels_of
 from shipments.web.base import Page, keyset_page
 
 BEST = 200
+# Gaps for whose sake orders wait; sizes are wanted, but stop nothing.
+STOPPING = (*CUSTOMS, "weight")
 
 
 class NarrowForm(forms.Form):
@@ -33,7 +37,7 @@ class NarrowForm(forms.Form):
         choices=[("", _("all")), ("true", _("something is missing")), ("false", _("complete"))],
     )  # fmt: skip
     gap = forms.ChoiceField(
-        label=_("Missing"), required=False, choices=[("", _("anything")), *WORDS.items()]
+        label=_("Missing"), required=False, choices=[("", _("anything")), *GAPS]
     )
     sort = forms.ChoiceField(
         label=_("Order of rows"), required=False,
@@ -43,7 +47,7 @@ class NarrowForm(forms.Form):
 
 LABELS: dict[str, Any] = {
     "name_zh": _("Chinese name"), "name_ru": _("Russian name"), "name_en": _("English name"),
-    "tnved_code": _("Customs code, 10 digits"), "hs_code": _("HS code, 6 digits"),
+    "tnved_code": _("TN VED code (10 digits)"), "hs_code": _("HS code (6 digits)"),
     "weight_grams": _("Weight, packed, g"), "length_mm": _("Length, mm"),
     "width_mm": _("Width, mm"), "height_mm": _("Height, mm"), "battery": _("Battery"),
     "origin_country": _("Country of origin"), "declared_value_cny": _("Declared value, ¥"),
@@ -57,6 +61,8 @@ class ProductForm(forms.Form):
 
     def __init__(self, product: Product, data: QueryDict | None = None) -> None:
         super().__init__(data, initial={name: getattr(product, name) for name in FIELDS})
+        if product.pk is None:
+            self.fields["sku"] = forms.CharField(label=_("SKU"), required=False)
         for name, label in LABELS.items():
             self.fields[name] = forms.CharField(label=label, required=False, widget=_widget(name))
 
@@ -110,9 +116,32 @@ def product_list(request: HttpRequest) -> HttpResponse:
 def _told(product: Product, sold: int, free: dict[int, int]) -> dict[str, Any]:
     left = free.get(product.pk, 0)
     return {
-        "product": product, "gaps": [WORDS[word] for word in gaps_of(product)],
+        "product": product, "gaps": _gaps(product),
         "sold": sold, "free": left, "days": days_left(left, sold),
     }  # fmt: skip
+
+
+def _gaps(product: Product) -> list[tuple[Any, bool]]:
+    """What it lacks in words, each with whether orders wait for it."""
+    return [(WORDS[word], word in STOPPING) for word in gaps_of(product)]
+
+
+@require_http_methods(["GET", "POST"])
+def product_new(request: HttpRequest) -> HttpResponse:
+    """The form of a new product."""
+    if not (request.actor.is_seller and request.actor.has(*SELLER_WRITERS)):
+        raise PermissionDenied
+    asked = request.POST if request.method == "POST" else None
+    form = ProductForm(Product(), {"sku": "", **asked.dict()} if asked else None)
+    if form.is_bound and form.is_valid():
+        values = dict(form.cleaned_data)
+        if product_for(request.actor, sku := values.pop("sku")) is None:
+            save_products(new=[new_product(request.actor.seller_id, sku, values)], by=request.actor)
+            _tell_saved(request, sku, _("The product is added."))
+            return redirect("seller:product", sku)
+        form.add_error("sku", _("There is a product of this SKU already: open it and change it."))
+    context = {"form": form, "parts": _parts(form, {}), "sku": form["sku"], "may_write": True}
+    return render(request, "seller/product.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,29 +150,56 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
     found = product_for(request.actor, sku)
     if found is None:
         raise Http404
-    lacking = gaps_of(found)
+    gaps = gaps_of(found)  # before the form is read: the page tells of what is saved
     form = ProductForm(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _save(request, found, form)
     status = 422 if request.method == "POST" else 200
-    return render(
-        request, "seller/product.html", _page(request, found, form, lacking), status=status
-    )
+    return render(request, "seller/product.html", _page(request, found, form, gaps), status=status)
 
 
-def _page(request: HttpRequest, found: Product, form: ProductForm, lacking: list[str]) -> dict:
+def _page(request: HttpRequest, found: Product, form: ProductForm, gaps: list[str]) -> dict:
     sold = sold_lately(request.actor, at=clock.now()).get(found.pk, 0)
     free = levels_of(request.actor, [found.pk]).get(found.pk, 0)
     return {
-        "product": found, "form": form, "gaps": [WORDS[word] for word in lacking],
-        "parts": [(title, [form[name] for name in names]) for title, names in PARTS],
+        "product": found, "form": form, "gaps": [WORDS[word] for word in gaps],
+        "is_stopped": any(word in STOPPING for word in gaps),
+        "parts": _parts(form, _lacking(found, gaps)),
         "sold": sold, "free": free, "days": days_left(free, sold),
         "may_write": request.actor.has(*SELLER_WRITERS),
     }  # fmt: skip
 
 
+def _parts(form: ProductForm, lacking: dict[str, Any]) -> list[tuple[Any, list[Any]]]:
+    """The parts of the form: each field with what its being empty means, if anything."""
+    return [
+        (title, [(form[name], lacking.get(name, "")) for name in names]) for title, names in PARTS
+    ]
+
+
+def _lacking(found: Product, gaps: list[str]) -> dict[str, Any]:
+    """The fields with something missing, each with what that means."""
+    told = {
+        word: _("Missing: orders wait for it") if word in STOPPING else _("Missing")
+        for word in gaps
+    }  # fmt: skip
+    sides = [name for name in SIDES if getattr(found, name) is None]
+    fields = {FIELD_OF[word]: text for word, text in told.items() if word != "sizes"}
+    return fields | dict.fromkeys(sides, _("Missing"))
+
+
+def _tell_saved(request: HttpRequest, sku: str, text: Any) -> None:
+    """Say that it is saved, and whether something still keeps its orders back."""
+    saved = product_for(request.actor, sku)
+    missing = [str(WORDS[word]) for word in gaps_of(saved) if word in STOPPING] if saved else []
+    messages.success(request, text)
+    if missing:
+        told = _("Its orders wait until this is filled in: %(names)s.")
+        messages.warning(request, told % {"names": ", ".join(missing)})
+
+
 def _save(request: HttpRequest, found: Product, form: ProductForm) -> HttpResponse:
     new = new_product(found.seller_id, found.sku, form.cleaned_data)
     saved = save_products(new=[new], by=request.actor)
-    messages.success(request, _("Saved.") if saved.changed else _("Nothing was changed."))
+    _tell_saved(request, found.sku, _("Saved.") if saved.changed else _("Nothing was changed."))
     return redirect("seller:product", found.sku)

@@ -21,6 +21,7 @@ from shipments.dashboards.waiting import COUNTED
 from shipments.flights.models import Flight
 from shipments.flights.reasons import told_reason
 from shipments.parcels.models import Headline
+from shipments.web.seller.company import first_steps
 from shipments.web.telling import on_clock
 
 # A blocker of orders -> what mends it: the page, its query, and what the link says.
@@ -31,8 +32,8 @@ MENDS: dict[str, tuple[str, str, Any]] = {
         "blocker=address_incomplete",
         _("Correct the addresses"),
     ),
+    "customs_data": ("seller:products", "gap=customs", _("Fill in the customs data")),
     "no_weight": ("seller:products", "gap=weight", _("Add the weights")),
-    "no_value": ("seller:products", "gap=value", _("Add the declared values")),
     "too_heavy": ("seller:orders", "blocker=too_heavy", _("See the orders")),
     "too_large": ("seller:orders", "blocker=too_large", _("See the orders")),
 }
@@ -81,6 +82,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "stages": [_stage(one, seen.days) for one in seen.stages],
         "flights": [_flight(flight, n) for flight, n in seen.flights],
         "days": seen.days, "delivered": sum(day.count for day in seen.days),
+        "first_steps": first_steps(request.actor),
         **_drawn(seen.days),
     }  # fmt: skip
     return render(request, "seller/today.html", context)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from shipments.web import deeds
 from shipments.web.seller import (
+    company,
     correcting,
     exports,
     imports,
@@ -15,6 +16,7 @@ from shipments.web.seller import (
     placing,
     products,
     receiver,
+    replenishments,
     selection,
     shop,
     stock,
@@ -47,13 +49,20 @@ urlpatterns = [
     path("views/<int:view>/drop/", orders.drop_view, name="view-drop"),
     # /seller/products/
     path("products/", products.product_list, name="products"),
+    path("products/new/", products.product_new, name="product-new"),
     path("products/<path:sku>/", products.product, name="product"),
     # /seller/stock/
     path("stock/", stock.stock, name="stock"),
-    path("stock/announce/", stock.announce, name="announce"),
+    path("stock/announce/", replenishments.announce, name="announce"),
     path("stock/<path:sku>/moves/", stock.moves, name="stock-moves"),
-    path("replenishments/", stock.replenishments, name="replenishments"),
-    path("replenishments/<str:number>/", stock.replenishment, name="replenishment"),
+    path("replenishments/", replenishments.replenishments, name="replenishments"),
+    path("replenishments/<str:number>/", replenishments.replenishment, name="replenishment"),
+    path("replenishments/<str:number>/edit/", replenishments.edit, name="replenishment-edit"),
+    path(
+        "replenishments/<str:number>/cancel/",
+        replenishments.cancel,
+        name="replenishment-cancel",
+    ),
     # /seller/exports/
     path("exports/", exports.export_list, name="exports"),
     path("exports/<str:number>/", exports.export_file, name="export"),
@@ -81,6 +90,7 @@ urlpatterns = [
         name="import-errors-xlsx",
     ),
     # /seller/ ... the company
+    path("company/", company.company, name="company"),
     path("members/", members.member_list, name="members"),
     path("members/<int:member>/level/", members.member_level, name="member-level"),
     path("members/<int:member>/remove/", members.member_remove, name="member-remove"),

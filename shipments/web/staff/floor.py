@@ -32,6 +32,7 @@ def floor(request: HttpRequest) -> HttpResponse:
         "flights": [told_flight(flight, load, now) for flight, load in found.flights],
         "queues": [_told(queue, now) for queue in found.queues],
         "cases": found.cases,
+        "blocked": found.blocked, "inbound": found.inbound,
         "messages_open": found.messages, "holds": found.holds, "unsealed": found.late_to_close,
         "codes": len(found.codes), "waiting_events": sum(one["n"] for one in found.codes),
         "oldest_code": min((one["since"] for one in found.codes), default=None),

@@ -19,6 +19,7 @@ from shipments.web.staff import (
     messages,
     partners,
     rates,
+    receiving,
     search,
     waiting,
 )
@@ -45,6 +46,10 @@ urlpatterns = [
     path("consolidations/<str:mawb>/", builder.consolidation, name="consolidation"),
     path("consolidations/<str:mawb>/close/", closing.close_page, name="consolidation-close"),
     path("consolidations/<str:mawb>/do/<str:deed>/", builder.do, name="consolidation-do"),
+    # /staff/receiving/
+    path("receiving/", receiving.receiving_list, name="receiving-list"),
+    path("receiving/<int:shipment>/", receiving.receiving, name="receiving"),
+    path("receiving/<int:shipment>/close/", receiving.receiving_close, name="receiving-close"),
     path("waiting/", waiting.waiting_list, name="waiting"),
     # /staff/bags/
     path("bags/<str:number>/", bags.bag, name="bag"),

@@ -33,6 +33,21 @@ def test_personal_data_is_masked_in_answers(anna, cups):
         assert secret not in text
 
 
+def test_an_order_of_goods_without_customs_data_is_paid_and_says_what_is_missing(anna, cups):
+    anna.post("orders/", order_body())
+    assert anna.patch(f"products/{cups.sku}/", {"battery": "", "name_zh": ""}).status_code == 200
+
+    assert anna.post("orders/A-1/pay/").status_code == 200
+    body = anna.get("orders/A-1/").json()
+
+    assert (body["status"], body["blocker"]) == ("paid", "customs_data")
+    assert body["goods_gaps"] == [{"sku": "CUP-1", "missing": ["name_zh", "battery"]}]
+    assert anna.get("products/?gap=customs").json()["results"][0]["gaps"] == [
+        "sizes", "name_zh", "battery"
+    ]  # fmt: skip
+    assert anna.get("orders/?blocker=customs_data").json()["results"][0]["number"] == "A-1"
+
+
 def test_a_number_known_already_is_a_conflict(anna, cups):
     anna.post("orders/", order_body())
 

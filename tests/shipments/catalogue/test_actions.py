@@ -101,3 +101,11 @@ def test_the_page_changes_only_the_fields_it_sends(anna_reads, anna_shop, channe
     anna_reads.post("/seller/products/MUG/", {"weight_grams": "78", "name_en": ""})
 
     assert told_of(product) == {**before, "weight_grams": 78, "name_en": ""}
+
+
+def test_who_tells_a_tnved_code_has_told_the_six_digits_of_hs_too(anna):
+    save_products(new=[new_product(anna.seller_id, "CUP", {"tnved_code": "6911100000"})], by=anna)
+    assert Product.objects.get(sku="CUP").hs_code == "691110"
+
+    again = new_product(anna.seller_id, "CUP", {"tnved_code": "6911100000", "hs_code": ""})
+    assert save_products(new=[again], by=anna).words == ["repeated"]

@@ -6,7 +6,7 @@ from itertools import product as every
 import pytest
 
 from shipments.catalogue.filters import ProductFilter
-from shipments.catalogue.gaps import RULES, WORDS, gaps_of, with_gap
+from shipments.catalogue.gaps import RULES, WORDS, customs_gaps, gaps_of, with_gap
 from shipments.catalogue.models import Product
 from shipments.catalogue.queries import gaps_counted, product_for
 from tests.cast import anna, boris
@@ -14,16 +14,18 @@ from tests.cast import anna, boris
 __all__ = ["anna", "boris"]
 
 WHOLE = {
-    "tnved_code": "9617000000", "weight_grams": 420, "length_mm": 260, "width_mm": 85,
-    "height_mm": 85, "name_ru": "Кружка", "name_zh": "杯", "battery": "none",
+    "tnved_code": "9617000000", "hs_code": "961700", "weight_grams": 420, "length_mm": 260,
+    "width_mm": 85, "height_mm": 85, "name_ru": "Кружка", "name_zh": "杯", "battery": "none",
     "origin_country": "CN", "declared_value_cny": Decimal("56.00"),
 }  # fmt: skip
 LACKING = {
     "code": [{"tnved_code": ""}, {"tnved_code": "961700"}, {"tnved_code": "961700000"}],
+    "hs": [{"hs_code": ""}, {"hs_code": "96170"}, {"hs_code": "990000"}],
     "weight": [{"weight_grams": None}],
     "sizes": [{"length_mm": None}, {"width_mm": None}, {"height_mm": None}],
     "name_ru": [{"name_ru": ""}], "name_zh": [{"name_zh": ""}], "battery": [{"battery": ""}],
-    "origin": [{"origin_country": ""}], "value": [{"declared_value_cny": None}],
+    "origin": [{"origin_country": ""}],
+    "value": [{"declared_value_cny": None}, {"declared_value_cny": Decimal(0)}],
 }  # fmt: skip
 
 
@@ -58,6 +60,8 @@ def test_the_rule_and_the_filter_agree_on_every_mixture(anna):
         assert found == {one.pk for one in products if word in gaps_of(one)}, word
     lacking = set(Product.objects.filter(with_gap()).values_list("pk", flat=True))
     assert lacking == {one.pk for one in products if gaps_of(one)}
+    stopped = set(Product.objects.filter(lacks_customs_data=True).values_list("pk", flat=True))
+    assert stopped == {one.pk for one in products if customs_gaps(one)}
 
 
 def test_every_gap_has_its_word():

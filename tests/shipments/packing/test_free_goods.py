@@ -93,27 +93,17 @@ def test_what_is_free_without_a_declared_value_waits_and_goes_on_once_it_has_one
     order = with_gift("1")
 
     assert pack_orders(orders=[order], by=wei, at=LATER) == []
-    assert Order.objects.get().blocker == "no_value"
+    assert Order.objects.get().blocker == "customs_data"
     assert not Parcel.objects.exists()
-    assert pack_paid_orders(limit=10, by=wei, at=LATER) == 0
     assert [(row["sku"], row["blocker"]) for row in goods_that_block(anna)] == [
-        ("STICKER", "no_value")
+        ("STICKER", "customs_data")
     ]
 
     Product.objects.filter(pk=sticker.pk).update(declared_value_cny=Decimal("0.10"))
 
+    reserve_paid_orders(limit=10, by=wei, at=LATER)
     assert pack_paid_orders(limit=10, by=wei, at=LATER) == 1
     assert Order.objects.get().blocker == ""
-
-
-def test_what_has_a_price_needs_no_declared_value(wei, with_gift, sticker):
-    Product.objects.filter(pk=sticker.pk).update(declared_value_cny=None)
-    order = with_gift("1", NewLine("STICKER", 3, Decimal("0.01")))
-
-    [parcel] = pack_orders(orders=[order], by=wei, at=LATER)
-
-    assert parcel.value_rub == Decimal("0.03")
-    assert ParcelItem.objects.get().declared_rub is None
 
 
 def test_a_free_gift_of_the_field_case_has_a_value(anna, wei):

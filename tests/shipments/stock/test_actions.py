@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 
 from shipments.actor import Actor, Role
-from shipments.errors import BadInput, Duplicate, NotEnough
+from shipments.errors import BadInput, NotEnough
 from shipments.orders.actions import pay_orders
 from shipments.parties.models import Seller
 from shipments.reference import lay_reference
-from shipments.stock.actions import announce_replenishment, count_stock, receive_replenishment
-from shipments.stock.models import Replenishment, StockLevel, StockMove, Warehouse
+from shipments.stock.actions import count_stock
+from shipments.stock.models import StockLevel, Warehouse
 from shipments.stock.queries import stock_differences
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
@@ -20,69 +20,6 @@ from tests.world import NOON
 @pytest.fixture
 def warehouse(channel) -> Warehouse:
     return Warehouse.objects.get(code="HRB-1")
-
-
-def announce(anna, warehouse, pieces: int, number: str = "R1") -> Replenishment:
-    product = make_product(anna.seller_id, sku=f"SKU-{number}")
-    return announce_replenishment(
-        seller=Seller.objects.get(pk=anna.seller_id), warehouse=warehouse, number=number,
-        lines={product.pk: pieces}, expected_at=NOON, by=anna, at=NOON,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("good", "damaged", "words"),
-    [
-        (10, 0, {"announced", "received"}),
-        (8, 0, {"announced", "received", "short"}),
-        (12, 0, {"announced", "received", "over"}),
-        (7, 2, {"announced", "received", "damaged", "short"}),
-    ],
-)
-def test_what_came_is_booked_with_each_difference(anna, wei, warehouse, good, damaged, words):
-    replenishment = announce(anna, warehouse, 10)
-    product = replenishment.lines.get().product_id
-
-    receive_replenishment(
-        replenishment=replenishment, counts={product: (good, damaged)}, by=wei, at=NOON
-    )
-
-    level = StockLevel.objects.get(product=product)
-    assert (level.on_hand, level.damaged, level.in_transit) == (good, damaged, 0)
-    assert set(StockMove.objects.values_list("kind", flat=True)) == words
-    assert stock_differences() == (1, [])
-
-
-def test_receiving_twice_books_once(anna, wei, warehouse):
-    replenishment = announce(anna, warehouse, 10)
-    counts = {replenishment.lines.get().product_id: (10, 0)}
-
-    for _ in range(2):
-        receive_replenishment(replenishment=replenishment, counts=counts, by=wei, at=NOON)
-
-    assert StockLevel.objects.get().on_hand == 10
-
-
-def test_a_number_is_announced_once(anna, warehouse):
-    announce(anna, warehouse, 10)
-
-    with pytest.raises(Duplicate):
-        announce_replenishment(
-            seller=Seller.objects.get(pk=anna.seller_id), warehouse=warehouse, number="R1",
-            lines={make_product(anna.seller_id).pk: 1}, expected_at=NOON, by=anna, at=NOON,
-        )  # fmt: skip
-
-    assert Replenishment.objects.count() == 1
-
-
-def test_a_replenishment_s_number_can_stand_in_its_address(anna, warehouse):
-    with pytest.raises(BadInput):
-        announce_replenishment(
-            seller=Seller.objects.get(pk=anna.seller_id), warehouse=warehouse, number="R/1",
-            lines={make_product(anna.seller_id).pk: 1}, expected_at=NOON, by=anna, at=NOON,
-        )  # fmt: skip
-
-    assert not Replenishment.objects.exists()
 
 
 def test_a_count_below_what_is_promised_is_refused(anna, wei, warehouse):

@@ -3,7 +3,7 @@
 import pytest
 
 from shipments.parties.models import Seller
-from shipments.stock.actions import announce_replenishment, count_stock
+from shipments.stock.actions import count_stock
 from shipments.stock.models import StockLevel, StockMove
 from shipments.stock.queries import (
     levels_for,
@@ -12,6 +12,7 @@ from shipments.stock.queries import (
     replenishments_for,
     stock_differences,
 )
+from shipments.stock.replenishing import announce_replenishment
 from tests.factories.shop import make_product, put_in_stock
 from tests.world import NOON
 

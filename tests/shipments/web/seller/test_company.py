@@ -7,11 +7,16 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from shipments.actor import Role
+from shipments.actor import Actor, Role
 from shipments.notifications.models import Delivery, Webhook
 from shipments.parties.models import ApiKey, Invitation, Membership, User
+from shipments.stock.models import Warehouse
+from shipments.stock.queries import main_warehouse
+from shipments.stock.replenishing import announce_replenishment
 from tests.browsers import grows_not, signed_in
+from tests.factories.shop import make_product, place
 from tests.machines import Machine
+from tests.world import NOON
 
 
 @pytest.fixture
@@ -178,3 +183,38 @@ def test_lists_take_as_many_queries_for_three_as_for_one(anna_reads, anna_shop, 
     anna_reads.post(f"/seller/webhooks/{hook.pk}/test/")
     more = [lambda: anna_reads.post(f"/seller/webhooks/{hook.pk}/test/")] * 2
     grows_not(queries_of, anna_reads, f"/seller/webhooks/{hook.pk}/", lambda: [go() for go in more])
+
+
+def test_the_company_is_shown_with_its_account_masked_and_where_to_send_goods(
+    anna_reads, anna_shop, settings
+):
+    anna_shop.settlement_account, anna_shop.customs_code = "0000123456789012345", "4403960001"
+    anna_shop.save()
+    page = "/seller/company/"
+    assert "Where to send your goods" not in text_of(anna_reads.get(page))
+
+    Warehouse.objects.filter(code="HRB-1").update(address="哈尔滨市 1 号库, 王伟")
+    settings.SUPPORT_CONTACT = "help@example.com"
+    text = text_of(anna_reads.get(page))
+
+    for told in (anna_shop.code, anna_shop.uscc, "4403960001", "2345", "哈尔滨市 1 号库, 王伟",
+                 "help@example.com"):  # fmt: skip
+        assert told in text
+    assert "0000123456789012345" not in text
+
+
+def test_first_steps_have_done_marks_and_go_once_all_is_done(anna_reads, viewer, anna_shop):
+    def steps(client) -> list[bool]:
+        return [step["is_done"] for step in client.get("/seller/").context["first_steps"]]
+
+    assert steps(anna_reads) == [False, False, False]
+    assert steps(viewer.client) == [], "who may only look is told to do nothing"
+    product = make_product(anna_shop.pk)
+    assert steps(anna_reads) == [True, False, False]
+    by = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
+    announce_replenishment(
+        seller=anna_shop, warehouse=main_warehouse(), number="R-1", lines={product.pk: 1},
+        expected_at=NOON, by=by, at=NOON,
+    )  # fmt: skip
+    place(by, "1")
+    assert steps(anna_reads) == []

@@ -114,6 +114,19 @@ def test_a_blocker_is_told_with_what_mends_it(anna_reads, order):
     assert "/seller/products/?gap=weight" in text
 
 
+def test_goods_without_customs_data_are_named_with_their_fields(anna_reads, order):
+    Order.objects.update(status="paid", blocker="customs_data")
+    Product.objects.update(battery="", name_zh="")
+    sku = order.lines.get().sku
+
+    text = anna_reads.get(PAGE).content.decode()
+
+    assert "customs data of goods missing" in text
+    for field in ("battery", "name_zh"):
+        assert f'href="/seller/products/{sku}/#id_{field}"' in text
+    assert f"/seller/products/{sku}/#id_name_ru" not in text
+
+
 def test_two_parcels_have_stages_stories_and_labels(anna_reads, make_parcels, happen):
     one, two = make_parcels(2)
     Parcel.objects.filter(pk=two.pk).update(order=one.order_id)

@@ -32,7 +32,7 @@ def anna_acts(anna_shop) -> Actor:
 
 @pytest.fixture
 def mug(anna_shop, channel) -> Product:
-    return make_product(anna_shop.pk)
+    return make_product(anna_shop.pk, name_zh="", battery="")
 
 
 def test_the_list_tells_what_is_missing_sells_and_lies_there(anna_reads, anna_acts, mug):
@@ -43,7 +43,7 @@ def test_the_list_tells_what_is_missing_sells_and_lies_there(anna_reads, anna_ac
         answer = anna_reads.get("/seller/products/")
 
     [row] = answer.context["rows"]
-    assert [str(gap) for gap in row["gaps"]] == ["Chinese name", "battery or none"]
+    assert [str(gap) for gap, _stops in row["gaps"]] == ["Chinese name", "battery or none"]
     assert (row["sold"], row["free"], row["days"]) == (2, 5, 35)
     assert "Chinese name" in answer.content.decode()
 
@@ -78,7 +78,7 @@ def test_a_product_is_mended_and_then_complete(anna_reads, mug):
 
     mug.refresh_from_db()
     assert (mug.name_zh, mug.battery, mug.weight_grams) == ("杯", "none", 420)
-    assert "cannot be exported yet" not in told.content.decode()
+    assert "Export not possible" not in told.content.decode()
     assert "Saved." in told.content.decode()
 
 
@@ -100,7 +100,7 @@ def test_a_wrong_value_is_told_what_was_typed_stays_and_nothing_changes(
     assert told.status_code == 422
     assert told.context["form"].errors.keys() == {name}
     assert "杯" in told.content.decode(), "what was typed stays"
-    assert "cannot be exported yet" in told.content.decode(), "the page tells of what is saved"
+    assert "Export not possible" in told.content.decode(), "the page tells of what is saved"
     assert Product.objects.values().get() == before
 
 
@@ -139,3 +139,41 @@ def test_a_long_list_takes_as_few_queries(anna_reads, anna_shop, mug, queries_of
         queries_of, anna_reads, "/seller/products/",
         lambda: [make_product(anna_shop.pk, sku) for sku in ("A", "B")],
     )  # fmt: skip
+
+
+def test_what_is_still_missing_is_told_beside_its_field_after_saving(anna_reads, mug):
+    told = anna_reads.post(
+        "/seller/products/MUG/", {**WHOLE, "battery": "", "length_mm": ""}, follow=True
+    ).content.decode()
+
+    assert "Its orders wait until this is filled in: battery or none." in told
+    assert told.count("Missing: orders wait for it") == 1
+    assert 'id="id_battery_missing"' in told
+    assert 'id="id_length_mm_missing"' in told, "sizes are wanted, though nothing waits for them"
+    assert 'id="id_width_mm_missing"' not in told
+
+
+def test_a_product_is_added_by_a_form_under_the_rules_of_files(anna_reads, boris_reads, anna_shop):
+    page, new = "/seller/products/new/", {**WHOLE, "sku": "CUP/1"}
+
+    told = anna_reads.post(page, new, follow=True)
+    assert told.redirect_chain[-1][0] == "/seller/products/CUP/1/"
+    assert "The product is added." in told.content.decode()
+    before = Product.objects.values().get()
+    assert (before["seller_id"], before["hs_code"]) == (anna_shop.pk, "961700")
+
+    for change, field in (
+        ({"tnved_code": "9999999999"}, "tnved_code"), ({"name_ru": "Thermos"}, "name_ru"),
+        ({"hs_code": "961700000"}, "hs_code"), ({"sku": ""}, "sku"), ({}, "sku"),
+    ):  # fmt: skip
+        again = anna_reads.post(page, {**new, **change})
+        assert again.status_code == 422
+        assert again.context["form"].errors.keys() == {field}
+    assert Product.objects.values().get() == before
+    assert boris_reads.post(page, new, follow=True).status_code == 200
+
+
+def test_a_viewer_adds_no_product(viewer):
+    assert viewer.client.get("/seller/products/new/").status_code == 403
+    assert viewer.client.post("/seller/products/new/", {**WHOLE, "sku": "X"}).status_code == 403
+    assert not Product.objects.exists()

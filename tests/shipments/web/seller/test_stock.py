@@ -12,9 +12,13 @@ from shipments.actor import Actor, Role, system
 from shipments.dashboards import keeping
 from shipments.orders.actions import pay_orders
 from shipments.orders.new import NewLine
-from shipments.stock.actions import announce_replenishment, receive_replenishment
 from shipments.stock.models import Replenishment, StockLevel, StockMove
 from shipments.stock.queries import main_warehouse
+from shipments.stock.replenishing import (
+    announce_replenishment,
+    close_replenishment,
+    receive_replenishment,
+)
 from tests.browsers import grows_not, seen
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
@@ -172,11 +176,92 @@ def test_a_link_puts_the_product_into_the_first_line(anna_reads, goods):
     assert 'value="MUG"' in anna_reads.get("/seller/stock/announce/?sku=MUG").content.decode()
 
 
+def test_what_waiting_orders_need_is_told_and_sent_with_two_clicks(
+    anna_reads, boris_reads, anna_shop, anna_acts, goods
+):
+    mug = goods[0]
+    put_in_stock(mug, 3)
+    announced(anna_shop, "R-0", {mug.pk: 2})
+    for number, sku, pieces in (("1", "MUG", 8), ("2", "LAMP", 4), ("3", "MUG", 1)):
+        place(anna_acts, number, paid_at=NOON, lines=[NewLine(sku, pieces, Decimal(10))])
+    place(anna_acts, "unpaid", lines=[NewLine("LAMP", 50, Decimal(10))])
+
+    answer = anna_reads.get("/seller/stock/?needed=1")
+
+    told = [(one.product.sku, one.orders, one.needed, one.free, one.coming, one.to_send)
+            for one in answer.context["rows"]]  # fmt: skip
+    assert told == [("MUG", 2, 9, 3, 2, 4), ("LAMP", 1, 4, 0, 0, 4)]
+    assert "next on" in seen(answer)
+    csv = anna_reads.get("/seller/stock/?needed=1&form=csv").content.decode("utf-8-sig")
+    assert csv.splitlines()[1].split(",")[0] == "MUG"
+    assert anna_reads.get("/seller/stock/?needed=1&form=xlsx").content[:2] == b"PK"
+    assert boris_reads.get("/seller/stock/?needed=1").context["rows"] == []
+
+    lines = anna_reads.get("/seller/stock/announce/?needed=1").context["lines"]
+    assert lines.initial == [{"sku": "MUG", "quantity": 4}, {"sku": "LAMP", "quantity": 4}]
+    sent = body("R-9", lines_0_quantity="4", lines_1_quantity="4")
+    anna_reads.post("/seller/stock/announce/", sent)
+    rows = anna_reads.get("/seller/stock/?needed=1").context["rows"]
+    assert [one.to_send for one in rows] == [0, 0], "sent once is not asked for again"
+
+
+def test_goods_are_searched_for_and_added_to_the_lines(anna_reads, goods):
+    first = anna_reads.post("/seller/stock/announce/", body(do="find", find="lam"))
+    assert [one.sku for one in first.context["found_goods"]] == ["LAMP"]
+
+    second = anna_reads.post("/seller/stock/announce/", body(do="add", add="LAMP"))
+
+    assert [one["sku"] for one in second.context["lines"].initial] == ["MUG", "LAMP", "LAMP"]
+    assert 'value="R-1"' in second.content.decode(), "what was typed stays"
+    assert Replenishment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("search=R-1", {"R-1"}), ("search=LAM", {"R-2"}), ("search=R", {"R-1", "R-2"}),
+        ("status=received", set()), ("status=expected&search=MUG", {"R-1"}),
+    ],
+)  # fmt: skip
+def test_shipments_are_found_by_number_sku_and_status(anna_reads, anna_shop, goods, query, found):
+    announced(anna_shop, "R-1", {goods[0].pk: 1})
+    announced(anna_shop, "R-2", {goods[1].pk: 1})
+
+    rows = anna_reads.get(f"/seller/replenishments/?{query}").context["page"].rows
+
+    assert {one.number for one in rows} == found
+
+
+def test_a_shipment_is_corrected_and_cancelled_while_nothing_has_come(
+    anna_reads, boris_reads, viewer, anna_shop, goods
+):
+    announced(anna_shop, "R-1", {goods[0].pk: 10})
+    page = "/seller/replenishments/R-1/"
+    assert 'value="10"' in anna_reads.get(f"{page}edit/").content.decode()
+    for stranger, status in ((boris_reads, 404), (viewer.client, 403)):
+        assert stranger.post(f"{page}edit/", body()).status_code == status
+        assert stranger.post(f"{page}cancel/", {"why": "x"}).status_code == status
+
+    told = seen(anna_reads.post(f"{page}edit/", body(), follow=True))
+
+    assert "Goods corrected" in told
+    assert "Expected on another day" in told
+    one = Replenishment.objects.get()
+    assert dict(one.lines.values_list("product__sku", "expected")) == {"MUG": 20, "LAMP": 5}
+
+    told = seen(anna_reads.post(f"{page}cancel/", {"why": "sold here"}, follow=True))
+    assert "sold here" in told
+    assert Replenishment.objects.get().status == "cancelled"
+    assert anna_reads.get(f"{page}edit/").status_code == 403
+
+
 def test_short_over_and_damaged_are_told(anna_reads, anna_shop, goods):
     mug, lamp = goods
     coming = announced(anna_shop, "R-2", {mug.pk: 10, lamp.pk: 5})
     counts = {mug.pk: (7, 1), lamp.pk: (6, 0)}
     receive_replenishment(replenishment=coming, counts=counts, by=system("t"), at=NOON)
+    assert "short 2" not in seen(anna_reads.get("/seller/replenishments/R-2/"))
+    close_replenishment(replenishment=coming, by=system("t"), at=NOON)
 
     text = seen(anna_reads.get("/seller/replenishments/R-2/"))
 

@@ -1,0 +1,239 @@
+"""Goods on their way to a warehouse: announced, corrected, received in parts, closed, cancelled."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from shipments import clock
+from shipments.api.base import ListDoor, Moment, Nothing, Text, listed
+from shipments.api.stock import MAIN, MOST_PIECES, warehouse_of
+from shipments.catalogue.queries import products_for
+from shipments.errors import NotFound
+from shipments.parties.queries import sellers_for
+from shipments.stock.filters import ReplenishmentFilter
+from shipments.stock.models import Replenishment
+from shipments.stock.queries import receipts_of, replenishments_for
+from shipments.stock.replenishing import (
+    announce_replenishment,
+    cancel_replenishment,
+    close_replenishment,
+    correct_replenishment,
+    expect_replenishment,
+    receive_replenishment,
+)
+
+MOST_LINES = 1_000
+
+
+class GoodsLine(serializers.Serializer):
+    sku = Text(64, required=True)
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
+
+
+class ReplenishmentIn(serializers.Serializer):
+    number = Text(40, required=True)
+    seller = Text(20, help_text="For staff: the seller's code")
+    warehouse = Text(20, default=MAIN)
+    expected_at = Moment()
+    lines = GoodsLine(many=True, min_length=1, max_length=MOST_LINES)
+
+
+class ReplenishmentChange(serializers.Serializer):
+    """What is left out stays. The day may move until it is closed, goods until any have come."""
+
+    expected_at = Moment(required=False)
+    lines = GoodsLine(
+        many=True, required=False, min_length=1, max_length=MOST_LINES,
+        help_text="All that will come, in place of what was announced",
+    )  # fmt: skip
+
+
+class CancelIn(serializers.Serializer):
+    why = Text(300, help_text="The reason, kept in the history")
+
+
+class ReceivedLine(serializers.Serializer):
+    sku = Text(64, required=True)
+    good = serializers.IntegerField(min_value=0, max_value=MOST_PIECES)
+    damaged = serializers.IntegerField(min_value=0, max_value=MOST_PIECES, default=0)
+
+
+class ReceivedIn(serializers.Serializer):
+    """What one truck brought. What has not come yet may come with a later receipt."""
+
+    reference = Text(
+        60,
+        help_text="Your name of this receipt. The same one with the same figures changes nothing, "
+        "with other figures it is refused: 409 receipt_differs",
+    )
+    lines = ReceivedLine(many=True, min_length=1, max_length=MOST_LINES)
+
+
+class ReplenishmentLineOut(serializers.Serializer):
+    """Of goods that nobody announced, `expected` is 0. `short` counts once it is closed or late."""
+
+    sku = serializers.CharField(source="product.sku")
+    expected = serializers.IntegerField()
+    received = serializers.IntegerField()
+    damaged = serializers.IntegerField()
+    to_come = serializers.IntegerField()
+    short = serializers.SerializerMethodField()
+    over = serializers.IntegerField()
+
+    def get_short(self, line) -> int:
+        return line.short_at(clock.now())
+
+
+class ReplenishmentOut(serializers.Serializer):
+    number = serializers.CharField()
+    seller = serializers.CharField(source="seller.code")
+    warehouse = serializers.CharField(source="warehouse.code")
+    status = serializers.ChoiceField(choices=Replenishment.Status.choices)
+    expected_at = serializers.DateTimeField()
+    received_at = serializers.DateTimeField(allow_null=True, help_text="When the first goods came")
+    closed_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    lines = ReplenishmentLineOut(many=True, source="lines.all")
+
+
+class GoodsReceiptLineOut(serializers.Serializer):
+    sku = serializers.CharField(source="product.sku")
+    good = serializers.IntegerField()
+    damaged = serializers.IntegerField()
+
+
+class GoodsReceiptOut(serializers.Serializer):
+    reference = serializers.CharField()
+    happened_at = serializers.DateTimeField()
+    lines = GoodsReceiptLineOut(many=True, source="lines.all")
+
+
+class ReplenishmentFull(ReplenishmentOut):
+    receipts = serializers.SerializerMethodField()
+
+    @extend_schema_field(GoodsReceiptOut(many=True))
+    def get_receipts(self, one):
+        return GoodsReceiptOut(receipts_of(one), many=True).data
+
+
+class ReplenishmentDoor(ListDoor):
+    resource = "replenishments"
+    serializer_class = ReplenishmentFull
+    filterset_class = None
+
+    def rows(self):
+        return replenishments_for(self.actor)
+
+    def row(self, number: str) -> Replenishment:
+        return self.one(self.rows(), number=number)
+
+    def fresh(self, replenishment, status: int = 200) -> Response:
+        row = self.rows().get(pk=replenishment.pk)
+        return Response(ReplenishmentFull(row).data, status=status)
+
+    def products(self, seller_id: int, lines: Sequence[dict[str, Any]]) -> dict[str, int]:
+        """Rows of the seller's products by SKU. Raises NotFound for one that is not there."""
+        skus = [line["sku"] for line in lines]
+        rows = products_for(self.actor).filter(seller_id=seller_id, sku__in=skus)
+        found = dict(rows.values_list("sku", "pk"))
+        if missing := [sku for sku in skus if sku not in found]:
+            text = _("SKU %s is not in the catalogue.") % missing[0]
+            raise NotFound("unknown_sku", text, {"sku": missing[0]})
+        return found
+
+    def pieces(self, seller_id: int, lines: Sequence[dict[str, Any]]) -> dict[int, int]:
+        """Product -> pieces; a SKU named twice is added up."""
+        products, pieces = self.products(seller_id, lines), {}
+        for line in lines:
+            product = products[line["sku"]]
+            pieces[product] = pieces.get(product, 0) + line["quantity"]
+        return pieces
+
+
+class Replenishments(ReplenishmentDoor):
+    serializer_class = ReplenishmentOut
+    filterset_class = ReplenishmentFilter
+
+    @listed("replenishments", ReplenishmentOut, "Inbound shipments, newest first")
+    def get(self, request):
+        return self.page()
+
+    @extend_schema(
+        summary="Announce goods", request=ReplenishmentIn, responses={201: ReplenishmentFull}
+    )
+    def post(self, request):
+        given = self.read(ReplenishmentIn)
+        seller = sellers_for(self.actor).get(pk=self.seller_id(given["seller"]))
+        made = announce_replenishment(
+            seller=seller,
+            warehouse=warehouse_of(given["warehouse"]),
+            number=given["number"],
+            lines=self.pieces(seller.pk, given["lines"]),
+            expected_at=given["expected_at"],
+            by=self.actor,
+            at=self.at,
+        )
+        return self.fresh(made, status=201)
+
+
+class ReplenishmentPage(ReplenishmentDoor):
+    @extend_schema(summary="One replenishment, with what each truck brought")
+    def get(self, request, number):
+        return Response(ReplenishmentFull(self.row(number)).data)
+
+    @extend_schema(summary="Correct its day or its goods", request=ReplenishmentChange)
+    def patch(self, request, number):
+        row, given = self.row(number), self.read(ReplenishmentChange)
+        if "lines" in given:
+            lines = self.pieces(row.seller_id, given["lines"])
+            correct_replenishment(replenishment=row, lines=lines, by=self.actor, at=self.at)
+        if "expected_at" in given:
+            expect_replenishment(
+                replenishment=row, expected_at=given["expected_at"], by=self.actor, at=self.at
+            )
+        return self.fresh(row)
+
+
+class ReplenishmentCancel(ReplenishmentDoor):
+    @extend_schema(summary="Say that it will not come, while nothing has", request=CancelIn)
+    def post(self, request, number):
+        row, given = self.row(number), self.read(CancelIn)
+        cancel_replenishment(replenishment=row, why=given["why"], by=self.actor, at=self.at)
+        return self.fresh(row)
+
+
+class ReplenishmentReceive(ReplenishmentDoor):
+    @extend_schema(
+        summary="Book what one truck brought",
+        request=ReceivedIn,
+        responses={200: ReplenishmentFull},
+    )
+    def post(self, request, number):
+        row, given = self.row(number), self.read(ReceivedIn)
+        products = self.products(row.seller_id, given["lines"])
+        counts: dict[int, tuple[int, int]] = {}
+        for line in given["lines"]:
+            good, damaged = counts.get(products[line["sku"]], (0, 0))
+            counts[products[line["sku"]]] = (good + line["good"], damaged + line["damaged"])
+        receive_replenishment(
+            replenishment=row, counts=counts, reference=given["reference"],
+            by=self.actor, at=self.at,
+        )  # fmt: skip
+        return self.fresh(row)
+
+
+class ReplenishmentClose(ReplenishmentDoor):
+    @extend_schema(summary="Say that nothing more will come: the rest is short", request=Nothing)
+    def post(self, request, number):
+        row = self.row(number)
+        close_replenishment(replenishment=row, by=self.actor, at=self.at)
+        return self.fresh(row)
+
+
+DEEDS = {
+    "receive": ReplenishmentReceive, "close": ReplenishmentClose, "cancel": ReplenishmentCancel,
+}  # fmt: skip
