@@ -23,7 +23,8 @@ from shipments.deeds.table import DEEDS
 from shipments.exports.actions import run_open_exports
 from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
-from shipments.imports.queries import runs_waiting
+from shipments.imports.drafts import parse_draft
+from shipments.imports.queries import next_draft, next_run
 from shipments.journeys.measure import refresh_stage_times
 from shipments.notifications.delivery import claim_deliveries, send_deliveries
 from shipments.orders.actions import expire_unpaid_orders as expire_unpaid
@@ -167,10 +168,23 @@ def send_mails() -> None:
 def run_waiting_imports() -> None:
     """Go on with imports that were killed half-way or never started."""
     with run_job("run_waiting_imports", **_now()) as run, one_by_one("imports") as apart:
-        for waiting in runs_waiting():
+        begun: set[int] = set()
+        while run.has_time() and (waiting := next_run(but=begun)):
+            begun.add(waiting.pk)
             with apart(f"import {waiting.number}"):
                 run_one_import(run=waiting, by=system(waiting.by), at=run.at)
                 run.count(imports=1)
+
+
+@shared_task
+def parse_drafts() -> None:
+    """Parse the files that somebody waits to look at."""
+    with run_job("parse_drafts", **_now()) as run, one_by_one("drafts") as apart:
+        begun: set[int] = set()
+        while run.has_time() and (draft := next_draft(but=begun)):
+            begun.add(draft.pk)
+            with apart(f"import {draft.number}"):
+                run.count(parsed=parse_draft(run=draft, at=run.at))
 
 
 @shared_task

@@ -194,6 +194,10 @@ CBR_URL = env.str("CBR_URL", default="")
 # Questions a minute from one address on the public pages.
 PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=60)
 
+# What the process that parses one file may take: memory above its own, and time of a processor.
+FILE_MEMORY_MB = env.int("FILE_MEMORY_MB", default=1024)
+FILE_SECONDS = env.int("FILE_SECONDS", default=30)
+
 # --- The machines' door -------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

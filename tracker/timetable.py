@@ -17,6 +17,7 @@ JOBS: list[tuple[str, int, str]] = [
     ("shipments.tasks.make_flights", 3600, "default"),
     ("shipments.tasks.fetch_exchange_rates", 3600, "bulk"),
     ("shipments.tasks.expire_unpaid_orders", 3600, "default"),
+    ("shipments.tasks.parse_drafts", 2, "default"),
     ("shipments.tasks.run_waiting_imports", 5, "bulk"),
     ("customs.tasks.file_exports", 30, "default"),
     ("customs.tasks.file_registries", 60, "default"),

@@ -1,10 +1,11 @@
 """Reads of imports."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from shipments.actor import Actor
 from shipments.imports.models import ImportRun, RowError
@@ -17,18 +18,32 @@ REASONS, EXAMPLES = 50, 3
 
 def imports_for(actor: Actor) -> QuerySet[ImportRun]:
     """Imports the actor may see, newest first, without the files themselves."""
-    return ImportRun.objects.visible_to(actor).defer("content").order_by("-created_at", "-pk")
+    rows = ImportRun.objects.visible_to(actor).defer("content", "sample")
+    return rows.order_by("-created_at", "-pk")
 
 
-def runs_waiting() -> QuerySet[ImportRun]:
-    """Imports to begin or to go on with, oldest first; last what has killed its job before."""
-    rows = ImportRun.objects.filter(status__in=["waiting", "running"])
-    return rows.select_related("seller").defer("content").order_by("attempts", "pk")
+def next_run(*, but: Collection[int] = ()) -> ImportRun | None:
+    """The import to begin or to go on with; last what has killed its job before.
+
+    Each seller's oldest comes before anybody's second, so that nobody waits for another's many.
+    """
+    return _in_turn(ImportRun.objects.filter(status__in=["waiting", "running"]), but)
+
+
+def next_draft(*, but: Collection[int] = ()) -> ImportRun | None:
+    """The draft whose file is to be parsed next, in the same order."""
+    return _in_turn(ImportRun.objects.filter(status="draft", parsed_at=None), but)
+
+
+def _in_turn(rows: QuerySet[ImportRun], but: Collection[int]) -> ImportRun | None:
+    turn = Window(RowNumber(), partition_by=F("seller"), order_by=F("pk").asc())
+    found = rows.select_related("seller").defer("content", "sample").alias(turn=turn)
+    return found.exclude(pk__in=but).order_by("attempts", "turn", "pk").first()
 
 
 def import_for(actor: Actor, number: str) -> ImportRun | None:
     """The import of a number if the actor may see it."""
-    return ImportRun.objects.visible_to(actor).filter(number=number).first()
+    return ImportRun.objects.visible_to(actor).defer("content").filter(number=number).first()
 
 
 def kept_rows(run: ImportRun, kind: str) -> QuerySet[RowError]:

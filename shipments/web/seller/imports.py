@@ -111,10 +111,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     """The upload form and the files given in before."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            return _take_in(request, form)
-        except Refused as refused:
-            form.add_error("file", refused.message)
+        return _take_in(request, form)
     page = keyset_page(request, imports_for(request.actor), by="created_at")
     status = 422 if request.method == "POST" else 200
     context = {
@@ -125,7 +122,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponse:
-    """Keep the file and show how it would be read; nothing is made yet."""
+    """Keep the file; a job parses it for the page that shows how it would be read."""
     given = form.cleaned_data["file"]
     run = draft_import(
         kind=form.cleaned_data["kind"], content=given.read(), filename=given.name,
@@ -146,7 +143,7 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
     """A draft's preview, else what the file came to; htmx asks for the moving part alone."""
     run = _found(request, number)
     if run.status == ImportRun.Status.DRAFT:
-        return _preview(request, run)
+        return _preview(request, run) if run.parsed_at else _parsing(request, run)
     kept = [
         (kind, reasons_of(run, kind), kept_rows(run, kind)[:SHOWN])
         for kind in ("refused", "differing")
@@ -159,7 +156,15 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, page, context)
 
 
+def _parsing(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The file is being read; the page asks again until it is, and then is the preview."""
+    page = "seller/_import_parsing.html" if request.htmx else "seller/import_parsing.html"
+    return render(request, page, {"run": run})
+
+
 def _preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     told = preview_of(run, by=request.actor, at=clock.now())
     context: dict[str, Any] = {
         "run": run, "told": told, "form": _form_of(run, is_sheet=told.encoding == "xlsx"),
