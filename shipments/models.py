@@ -24,6 +24,7 @@ from shipments.parties.models import (
     StaffMember,
     User,
 )
+from shipments.privacy.models import PrivacyAct
 from shipments.rates.models import ExchangeRate
 from shipments.runs.models import Run, Setback
 from shipments.saved_views.models import SavedView
@@ -81,6 +82,7 @@ __all__ = [
     "PartnerCode",
     "Payment",
     "Place",
+    "PrivacyAct",
     "Product",
     "Projection",
     "Receiver",

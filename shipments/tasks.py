@@ -30,6 +30,7 @@ from shipments.notifications.delivery import claim_deliveries, send_deliveries
 from shipments.orders.actions import expire_unpaid_orders as expire_unpaid
 from shipments.orders.actions import reserve_paid_orders as reserve_paid
 from shipments.packing.actions import pack_paid_orders as pack_paid
+from shipments.privacy.purging import purge_personal_data as purge
 from shipments.publishing.actions import publish_news as expand_news
 from shipments.publishing.mails import claim_notices, give_up_tired, send_notices
 from shipments.rates.actions import save_rates
@@ -185,6 +186,13 @@ def parse_drafts() -> None:
             begun.add(draft.pk)
             with apart(f"import {draft.number}"):
                 run.count(parsed=parse_draft(run=draft, at=run.at))
+
+
+@shared_task
+def purge_personal_data() -> None:
+    """End what of people, news and files has been kept as long as the settings say."""
+    with run_job("purge_personal_data", **_now()) as run:
+        run.count(**purge(at=run.at, has_time=run.has_time))
 
 
 @shared_task

@@ -194,6 +194,17 @@ CBR_URL = env.str("CBR_URL", default="")
 # Questions a minute from one address on the public pages.
 PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=60)
 
+# Days that each kind of data is kept past its end (shipments/privacy/kinds.py). A claim may come
+# for three years (Civil Code of Russia, art. 196); what proves who looked is kept as long.
+RETAIN = {
+    name: env.int(f"RETAIN_{name}_DAYS", default=days)
+    for name, days in {
+        "PEOPLE": 1095, "IDENTITY": 180, "SUBSCRIPTIONS": 90, "QUESTIONS": 365, "MESSAGES": 1095,
+        "DRAFTS": 7, "ROWS": 30, "EXPORTS": 30, "LOG": 1095, "INVITATIONS": 90, "NEWS": 90,
+        "DEEDS": 365, "SESSIONS": 0,
+    }.items()
+}  # fmt: skip
+
 # What the process that parses one file may take: memory above its own, and time of a processor.
 FILE_MEMORY_MB = env.int("FILE_MEMORY_MB", default=1024)
 FILE_SECONDS = env.int("FILE_SECONDS", default=30)

@@ -30,6 +30,7 @@ JOBS: list[tuple[str, int, str]] = [
     ("shipments.tasks.send_webhooks", 15, "bulk"),
     ("shipments.tasks.send_mails", 30, "bulk"),
     ("shipments.tasks.prune_runs", 86400, "bulk"),
+    ("shipments.tasks.purge_personal_data", 86400, "bulk"),
     ("tracker.simulation.tasks.play_outside", 10, "default"),
 ]
 

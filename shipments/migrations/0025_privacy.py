@@ -60,6 +60,40 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField("rowerror", "row", shipments.encrypted.EncryptedJson(default=dict)),
         migrations.RunPython(encrypt_what_is_kept, migrations.RunPython.noop),
+        migrations.CreateModel(
+            name="PrivacyAct",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "deed",
+                    models.CharField(
+                        choices=[("exported", "given out as a file"), ("erased", "erased")],
+                        max_length=8,
+                    ),
+                ),
+                ("by", models.CharField(max_length=80)),
+                ("why", models.CharField(max_length=300)),
+                ("counts", models.JSONField(default=dict)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["-happened_at", "-id"], name="privacy_act_time")],
+            },
+        ),
+        migrations.AddIndex(
+            "receiver",
+            models.Index(
+                condition=models.Q(("inn", ""), ("passport", ""), _negated=True),
+                fields=["id"],
+                name="receiver_identity",
+            ),
+        ),
         migrations.AddIndex(
             "importrun",
             models.Index(

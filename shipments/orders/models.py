@@ -135,7 +135,14 @@ class Receiver(models.Model):
     seller_path = "order__seller"
 
     class Meta:
-        indexes: ClassVar = [models.Index(Upper("name"), name="receiver_name")]
+        indexes: ClassVar = [
+            models.Index(Upper("name"), name="receiver_name"),
+            models.Index(
+                fields=["id"],
+                condition=~models.Q(inn="", passport=""),
+                name="receiver_identity",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"receiver {self.order_id}"
