@@ -191,6 +191,11 @@ DUTY_PAY_URL = env.str("DUTY_PAY_URL", default="")
 # Where the Bank of Russia gives its daily rates; empty: rates are kept by hand.
 CBR_URL = env.str("CBR_URL", default="")
 
+# Who answers for the personal data, as the privacy page says; what is empty is not shown.
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="Sample operator" if LAPTOP else "")
+OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="")
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="privacy@example.com" if LAPTOP else "")
+
 # Questions a minute from one address on the public pages.
 PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=60)
 

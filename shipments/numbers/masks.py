@@ -35,6 +35,11 @@ def mask_email(email: str) -> str:
     return _middle(name, 1, 0) + at + domain if at else STAR * len(domain)
 
 
+def mask_street(street: str) -> str:
+    """ул. Мира, 12 -> ***: a street and a house leave nothing that would tell no more."""
+    return STAR * 3 if street.strip() else ""
+
+
 def mask_passport(number: str) -> str:
     """4509 123123 -> 45** ***123 (series of four, number of six digits)."""
     digits = "".join(number.split())

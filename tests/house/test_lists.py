@@ -95,7 +95,7 @@ OTHER_PAGES: dict[str, set[str]] = {
         "customs-api:import-lines",
     },
     "people and partners, who stay few; tested beside their page": {
-        "seller:members", "staff:partners", "api:rates",
+        "seller:members", "staff:partners", "staff:people", "api:rates",
     },
     "words about the product": {"staff:design", "api:docs"},
 }  # fmt: skip

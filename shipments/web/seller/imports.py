@@ -150,6 +150,7 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
     ]
     context = {
         "run": run, "kept": [one for one in kept if one[1]], "shown": SHOWN,
+        "has_rows": any(rows for _, _, rows in kept),
         "under_way": run.status in ("waiting", "running"), "may_write": request.actor.can_write,
     }  # fmt: skip
     page = "seller/_import.html" if request.htmx else "seller/import.html"
@@ -205,7 +206,7 @@ def import_dismiss(request: HttpRequest, number: str) -> HttpResponse:
 def import_errors(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """The rows with errors or differences as a file of the same layout with a reason column."""
     run = _found(request, number)
-    if not (run.refused or run.differing):
+    if not run.errors.exists():
         raise Http404
     return attachment(errors_file(run, form), f"{run.number}.errors.{form}", MEDIA_TYPES[form])
 

@@ -15,6 +15,7 @@ from shipments.web.staff import (
     jobs,
     messages,
     partners,
+    people,
     waiting,
 )
 from shipments.web.staff.flight_deeds import change
@@ -50,6 +51,7 @@ urlpatterns = [
     path("cases/<int:case>/answer/", cases.answer, name="case-answer"),
     path("cases/<int:case>/judge/", cases.judge, name="case-judge"),
     path("cases/<int:case>/close/", cases.close, name="case-close"),
+    path("people/", people.people, name="people"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/run/", jobs.run_now, name="job-run"),
     path("codes/", codes.not_understood_list, name="codes"),
