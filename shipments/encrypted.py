@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -47,7 +47,13 @@ class EncryptedText(models.TextField):
         return decrypt(value) if value else value
 
 
-class EncryptedJson(models.TextField):
+if TYPE_CHECKING:
+    _Json = models.TextField[Any, Any]
+else:
+    _Json = models.TextField
+
+
+class EncryptedJson(_Json):
     """What JSON can say, encrypted at rest; cannot be searched."""
 
     def get_prep_value(self, value: Any) -> Any:

@@ -8,9 +8,10 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterator
+from io import BufferedIOBase
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from shipments.errors import Refused
 from shipments.imports.flat import flat_head, flat_row
@@ -78,7 +79,7 @@ def _told(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
         yield {"fault": f"{type(error).__name__}\n{frames}"}
 
 
-def _write(stream: BinaryIO, record: dict[str, Any]) -> None:
+def _write(stream: BufferedIOBase, record: dict[str, Any]) -> None:
     stream.write(json.dumps(record).encode() + b"\n")
     stream.flush()
 

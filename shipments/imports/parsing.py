@@ -9,7 +9,7 @@ import threading
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
-from typing import BinaryIO
+from io import BufferedIOBase
 
 from django.conf import settings
 
@@ -54,7 +54,7 @@ def parse_table(
         raise _cut_off() from error
 
 
-def _table(stream: BinaryIO) -> Table:
+def _table(stream: BufferedIOBase) -> Table:
     head: FlatHead = []
     rows: list[Row] = []
     while text := stream.readline():

@@ -14,6 +14,9 @@ SECURE = {
     "SECRET_KEY": urlsafe_b64encode(os.urandom(48)).decode(),
     "FIELD_KEYS": urlsafe_b64encode(os.urandom(32)).decode(),
     "ALLOWED_HOSTS": "tracker.example",
+    "OPERATOR_NAME": "Kanal LLC",
+    "OPERATOR_ADDRESS": "Yekaterinburg",
+    "PRIVACY_CONTACT": "ask@tracker.example",
 }
 
 
@@ -32,6 +35,13 @@ def test_the_deployment_check_is_clean():
     done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
     assert done.returncode == 0, done.stderr
+
+
+def test_it_warns_while_nobody_answers_for_personal_data():
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", PRIVACY_CONTACT="")
+
+    assert done.returncode == 1
+    assert "set PRIVACY_CONTACT" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS"])
