@@ -24,6 +24,7 @@ from shipments.exports.actions import run_open_exports
 from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
 from shipments.imports.drafts import parse_draft
+from shipments.imports.models import ImportRun
 from shipments.imports.queries import next_draft, next_run
 from shipments.journeys.measure import refresh_stage_times
 from shipments.notifications.delivery import claim_deliveries, send_deliveries
@@ -169,9 +170,9 @@ def send_mails() -> None:
 def run_waiting_imports() -> None:
     """Go on with imports that were killed half-way or never started."""
     with run_job("run_waiting_imports", **_now()) as run, one_by_one("imports") as apart:
-        begun: set[int] = set()
-        while run.has_time() and (waiting := next_run(but=begun)):
-            begun.add(waiting.pk)
+        begun: list[ImportRun] = []
+        while run.has_time() and (waiting := next_run(after=begun)):
+            begun.append(waiting)
             with apart(f"import {waiting.number}"):
                 run_one_import(run=waiting, by=system(waiting.by), at=run.at)
                 run.count(imports=1)
@@ -181,9 +182,9 @@ def run_waiting_imports() -> None:
 def parse_drafts() -> None:
     """Parse the files that somebody waits to look at."""
     with run_job("parse_drafts", **_now()) as run, one_by_one("drafts") as apart:
-        begun: set[int] = set()
-        while run.has_time() and (draft := next_draft(but=begun)):
-            begun.add(draft.pk)
+        begun: list[ImportRun] = []
+        while run.has_time() and (draft := next_draft(after=begun)):
+            begun.append(draft)
             with apart(f"import {draft.number}"):
                 run.count(parsed=parse_draft(run=draft, at=run.at))
 

@@ -1,11 +1,11 @@
 """Reads of imports."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import QuerySet
 
 from shipments.actor import Actor
 from shipments.imports.models import ImportRun, RowError
@@ -22,23 +22,28 @@ def imports_for(actor: Actor) -> QuerySet[ImportRun]:
     return rows.order_by("-created_at", "-pk")
 
 
-def next_run(*, but: Collection[int] = ()) -> ImportRun | None:
-    """The import to begin or to go on with; last what has killed its job before.
+def next_run(*, after: Collection[ImportRun] = ()) -> ImportRun | None:
+    """The import to begin or to go on with `after` these; last what has killed its job before.
 
-    Each seller's oldest comes before anybody's second, so that nobody waits for another's many.
+    Each seller's first comes before anybody's second: nobody waits for another's many.
     """
-    return _in_turn(ImportRun.objects.filter(status__in=["waiting", "running"]), but)
+    return _in_turn(ImportRun.objects.filter(status__in=["waiting", "running"]), after)
 
 
-def next_draft(*, but: Collection[int] = ()) -> ImportRun | None:
+def next_draft(*, after: Collection[ImportRun] = ()) -> ImportRun | None:
     """The draft whose file is to be parsed next, in the same order."""
-    return _in_turn(ImportRun.objects.filter(status="draft", parsed_at=None), but)
+    return _in_turn(ImportRun.objects.filter(status="draft", parsed_at=None), after)
 
 
-def _in_turn(rows: QuerySet[ImportRun], but: Collection[int]) -> ImportRun | None:
-    turn = Window(RowNumber(), partition_by=F("seller"), order_by=F("pk").asc())
-    found = rows.select_related("seller").defer("content", "sample").alias(turn=turn)
-    return found.exclude(pk__in=but).order_by("attempts", "turn", "pk").first()
+def _in_turn(rows: QuerySet[ImportRun], after: Collection[ImportRun]) -> ImportRun | None:
+    turns = Counter(one.seller_id for one in after)
+    waiting = rows.exclude(pk__in=[one.pk for one in after]).order_by("pk")
+    order = []
+    for pk, seller, attempts in waiting.values_list("pk", "seller_id", "attempts"):
+        turns[seller] += 1
+        order.append((attempts, turns[seller], pk))
+    first = min(order, default=(0, 0, 0))[-1]
+    return rows.select_related("seller").defer("content", "sample").filter(pk=first).first()
 
 
 def import_for(actor: Actor, number: str) -> ImportRun | None:

@@ -16,7 +16,7 @@ from django.db import connection
 
 from launcher.sockets import default_database_url
 from shipments.parcels.models import Parcel
-from tracker.bench import chaos, intake, labels, lists, pages, work, worker_chaos
+from tracker.bench import chaos, hostile, intake, labels, lists, pages, work, worker_chaos
 from tracker.bench.measure import Row, report
 from tracker.bench.world import lay_world
 from tracker.simulation.dice import Dice
@@ -84,6 +84,7 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "labels_1000": lambda: labels.labels(1_000 // part),
         "chaos": lambda: chaos.row(kills=10, days=20, per_day=60 // part),
         "chaos_workers": lambda: worker_chaos.row(kills=10, days=20, per_day=60 // part),
+        "hostile_files": lambda: hostile.files(bombs=20 // part),
         "order_list_growth": lambda: pages.order_list_growth(10_000 // part, 1_000_000 // part),
         "slowest_list": lambda: lists.slowest_list(920 // part),
         "scanned_lists": lists.scanned_lists,
