@@ -48,7 +48,7 @@ class EncryptedText(models.TextField):
 
 
 if TYPE_CHECKING:
-    _Json = models.TextField[Any, Any]
+    _Json = models.JSONField
 else:
     _Json = models.TextField
 

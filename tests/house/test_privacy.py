@@ -1,13 +1,16 @@
 """Every column of words stands in the table of personal data, or is known to hold none."""
 
+import re
 from collections.abc import Iterator
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from launcher.paths import ROOT
 from shipments.privacy.kinds import KINDS, columns
 
+CALL = re.compile(r"(?<!def )\bread_table\(")
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 # Numbers, codes, names of goods, places and companies, settings, and who of our people did what.
 IMPERSONAL = {
@@ -111,3 +114,10 @@ def test_the_table_names_no_column_twice_and_none_that_is_not_there():
 def test_each_kind_that_ends_has_a_term_in_the_settings():
     assert all(kind.days >= 0 for kind in KINDS if kind.end)
     assert len({kind.name for kind in KINDS}) == len(KINDS)
+
+
+def test_a_file_is_parsed_by_the_parser_s_own_process_alone():
+    sources = [path for app in ("shipments", "customs") for path in (ROOT / app).rglob("*.py")]
+    calling = {path.name for path in sources if CALL.search(path.read_text())}
+
+    assert calling == {"parser_process.py"}

@@ -33,9 +33,7 @@ TITLES: dict[str, Any] = {kind.name: kind.title for kind in KINDS} | {"orders": 
 class PersonForm(forms.Form):
     """Whom to look for, and why his data is given out or erased."""
 
-    text = forms.CharField(
-        label=_("Phone, e-mail, order or parcel number, or INN"), max_length=120
-    )
+    text = forms.CharField(label=_("Phone, e-mail, order or parcel number, or INN"), max_length=120)
     why = forms.CharField(
         label=_("Why: who asked, and by which letter"), max_length=300, required=False
     )
