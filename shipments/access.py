@@ -57,6 +57,8 @@ KNOWN_OF_USER = (
     "membership__seller_id", "membership__level", "membership__rights", "staff_member__roles",
     "staff_member__warehouses", "staff_member__channels",
 )  # fmt: skip
+# A scope of its own, which "*" does not cover: receivers' names, phones and streets in full.
+PEOPLE = "people:read"
 MACHINES = frozenset({"api", "customs-api"})
 WITHOUT_SIGN_IN = frozenset({"public", "buyer"})
 
@@ -225,6 +227,12 @@ def may_use(actor: Actor, resource: str, *, write: bool) -> bool:
     if actor.scopes is None:
         return True
     return bool(actor.scopes & {"*", f"{resource}:{'write' if write else 'read'}"})
+
+
+def people_of(actor: Actor) -> bool:
+    """Whether the API shows this actor receivers in full: a seller's key with that scope, nobody
+    else. People look at the page, which asks why."""
+    return actor.seller_id is not None and PEOPLE in (actor.scopes or ())
 
 
 def address_of(request: HttpRequest) -> str:

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
+import json
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -25,6 +26,11 @@ def decrypt(token: str) -> str:
     return _cipher(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode() if token else ""
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    """The ciphertext of bytes under the newest key."""
+    return _cipher(tuple(settings.FIELD_KEYS)).encrypt(content)
+
+
 def keyed_hash(text: str) -> str:
     """A 64-digit hash under the oldest key, so that the same text is found again."""
     key = settings.FIELD_KEYS[-1].encode()
@@ -41,12 +47,31 @@ class EncryptedText(models.TextField):
         return decrypt(value) if value else value
 
 
+if TYPE_CHECKING:
+    _Json = models.JSONField
+else:
+    _Json = models.TextField
+
+
+class EncryptedJson(_Json):
+    """What JSON can say, encrypted at rest; cannot be searched."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else encrypt(json.dumps(value, ensure_ascii=False))
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return None if value is None else json.loads(decrypt(value))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return json.dumps(self.value_from_object(obj), ensure_ascii=False)
+
+
 class EncryptedBytes(models.BinaryField):
     """Bytes, encrypted at rest by the same keys; cannot be searched."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is not None:
-            value = _cipher(tuple(settings.FIELD_KEYS)).encrypt(bytes(value))
+            value = encrypt_bytes(bytes(value))
         return super().get_db_prep_value(value, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:

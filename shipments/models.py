@@ -25,6 +25,7 @@ from shipments.parties.models import (
     StaffMember,
     User,
 )
+from shipments.privacy.models import PrivacyAct
 from shipments.rates.models import ExchangeRate, RateCorrection, RefusedRate
 from shipments.runs.models import Run, Setback
 from shipments.saved_views.models import SavedView
@@ -88,6 +89,7 @@ __all__ = [
     "PartnerCode",
     "Payment",
     "Place",
+    "PrivacyAct",
     "Product",
     "Projection",
     "RateCorrection",

@@ -24,13 +24,16 @@ from shipments.deeds.table import DEEDS
 from shipments.exports.actions import run_open_exports
 from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
-from shipments.imports.queries import runs_waiting
+from shipments.imports.drafts import parse_draft
+from shipments.imports.models import ImportRun
+from shipments.imports.queries import next_draft, next_run
 from shipments.journeys.measure import refresh_stage_times
 from shipments.notifications.delivery import send_due
 from shipments.notifications.owners import tell_owners
 from shipments.orders.actions import expire_unpaid_orders as expire_unpaid
 from shipments.orders.actions import reserve_paid_orders as reserve_paid
 from shipments.packing.actions import pack_paid_orders as pack_paid
+from shipments.privacy.purging import purge_personal_data as purge
 from shipments.publishing.actions import publish_news as expand_news
 from shipments.publishing.mails import claim_notices, give_up_tired, send_notices
 from shipments.rates.actions import save_rates
@@ -173,10 +176,30 @@ def send_mails() -> None:
 def run_waiting_imports() -> None:
     """Go on with imports that were killed half-way or never started."""
     with run_job("run_waiting_imports", **_now()) as run, one_by_one("imports") as apart:
-        for waiting in runs_waiting():
+        begun: list[ImportRun] = []
+        while run.has_time() and (waiting := next_run(after=begun)):
+            begun.append(waiting)
             with apart(f"import {waiting.number}"):
                 run_one_import(run=waiting, by=system(waiting.by), at=run.at)
                 run.count(imports=1)
+
+
+@shared_task
+def parse_drafts() -> None:
+    """Parse the files that somebody waits to look at."""
+    with run_job("parse_drafts", **_now()) as run, one_by_one("drafts") as apart:
+        begun: list[ImportRun] = []
+        while run.has_time() and (draft := next_draft(after=begun)):
+            begun.append(draft)
+            with apart(f"import {draft.number}"):
+                run.count(parsed=parse_draft(run=draft, at=run.at))
+
+
+@shared_task
+def purge_personal_data() -> None:
+    """End what of people, news and files has been kept as long as the settings say."""
+    with run_job("purge_personal_data", **_now()) as run:
+        run.count(**purge(at=run.at, has_time=run.has_time))
 
 
 @shared_task

@@ -199,9 +199,28 @@ CBR_URL = env.str("CBR_URL", default="")
 
 # How long a buyer's page is kept; what happens to its parcel forgets it at once. 0: never kept.
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)
+# Who answers for the personal data, as the privacy page says; what is empty is not shown.
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="Sample operator" if LAPTOP else "")
+OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="")
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="privacy@example.com" if LAPTOP else "")
 
 # Questions a minute from one address on the public pages.
 PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=60)
+
+# Days that each kind of data is kept past its end (shipments/privacy/kinds.py). A claim may come
+# for three years (Civil Code of Russia, art. 196); what proves who looked is kept as long.
+RETAIN = {
+    name: env.int(f"RETAIN_{name}_DAYS", default=days)
+    for name, days in {
+        "PEOPLE": 1095, "IDENTITY": 180, "SUBSCRIPTIONS": 90, "QUESTIONS": 365, "MESSAGES": 1095,
+        "DRAFTS": 7, "ROWS": 30, "EXPORTS": 30, "LOG": 1095, "INVITATIONS": 90, "NEWS": 90,
+        "DEEDS": 365, "SESSIONS": 0,
+    }.items()
+}  # fmt: skip
+
+# What the process that parses one file may take: memory above its own, and time of a processor.
+FILE_MEMORY_MB = env.int("FILE_MEMORY_MB", default=1024)
+FILE_SECONDS = env.int("FILE_SECONDS", default=30)
 
 # --- The machines' door -------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ JOBS: list[tuple[str, int, str]] = [
     ("shipments.tasks.make_flights", 3600, "default"),
     ("shipments.tasks.fetch_exchange_rates", 3600, "bulk"),
     ("shipments.tasks.expire_unpaid_orders", 3600, "default"),
+    ("shipments.tasks.parse_drafts", 2, "imports"),
     ("shipments.tasks.run_waiting_imports", 5, "imports"),
     ("customs.tasks.file_exports", 30, "default"),
     ("customs.tasks.file_registries", 60, "default"),
@@ -34,6 +35,7 @@ JOBS: list[tuple[str, int, str]] = [
     ("shipments.tasks.send_webhooks", 15, "webhooks"),
     ("shipments.tasks.send_mails", 30, "mails"),
     ("shipments.tasks.prune_runs", 86400, "bulk"),
+    ("shipments.tasks.purge_personal_data", 86400, "bulk"),
     # The demo's others: not installed in earnest, so not asked for either.
     *([("tracker.simulation.tasks.play_outside", 10, "default")] if settings.LAPTOP else []),
 ]

@@ -112,11 +112,11 @@ class ImportRunAdmin(Looking):
     list_display = ("number", "seller", "kind", "filename", "status", "created", "refused")
     list_filter = ("kind", "status")
     list_select_related = ("seller",)
-    exclude = ("content",)
+    exclude = ("content", "sample")
 
     def get_queryset(self, request):
         """Without the files themselves."""
-        return super().get_queryset(request).defer("content")
+        return super().get_queryset(request).defer("content", "sample")
 
 
 @admin.register(RowError)

@@ -123,11 +123,12 @@ class ImportErrors(ImportDoor):
     @extend_schema(
         operation_id="import_errors",
         summary="The rows refused or differing, as a file of the same layout with a reason column",
+        description="404 where there are none, and once they are no longer kept.",
         responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR)},
     )
     def get(self, request, number):
         run = self.one(self.rows(), number=number)
-        if not (run.refused or run.differing):
+        if not run.errors.exists():
             raise Http404
         answer = HttpResponse(errors_file(run), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{run.number}.errors.csv"'

@@ -9,7 +9,14 @@ from rest_framework import serializers
 from shipments.api.base import Moment, Money, Text
 from shipments.api.money import MoneyOut, Roubles
 from shipments.catalogue.gaps import CUSTOMS
-from shipments.numbers.masks import mask_email, mask_inn, mask_passport, mask_phone
+from shipments.numbers.masks import (
+    mask_email,
+    mask_inn,
+    mask_name,
+    mask_passport,
+    mask_phone,
+    mask_street,
+)
 from shipments.orders.models import Order
 from shipments.orders.new import NewBuyer, NewLine, NewOrder
 from shipments.orders.queries import goods_with_gaps
@@ -145,20 +152,26 @@ class OrderOut(serializers.Serializer):
 
 
 class BuyerOut(serializers.Serializer):
-    """Masked: enough to recognise one's own buyer."""
+    """Masked: enough to recognise one's own buyer.
 
-    name = serializers.CharField()
+    A key with the scope `people:read` gets name, phone and e-mail in full, and that is logged.
+    """
+
+    name = serializers.SerializerMethodField()
     phone = serializers.SerializerMethodField()
     email = serializers.SerializerMethodField()
     inn = serializers.SerializerMethodField()
     passport = serializers.SerializerMethodField()
     language = serializers.CharField()
 
+    def get_name(self, buyer) -> str:
+        return buyer.name if self.context.get("people") else mask_name(buyer.name)
+
     def get_phone(self, buyer) -> str:
-        return mask_phone(buyer.phone)
+        return buyer.phone if self.context.get("people") else mask_phone(buyer.phone)
 
     def get_email(self, buyer) -> str:
-        return mask_email(buyer.email)
+        return buyer.email if self.context.get("people") else mask_email(buyer.email)
 
     def get_inn(self, buyer) -> str:
         return mask_inn(buyer.inn)
@@ -171,7 +184,10 @@ class AddressOut(serializers.Serializer):
     postal_code = serializers.CharField()
     region = serializers.CharField()
     city = serializers.CharField()
-    street = serializers.CharField()
+    street = serializers.SerializerMethodField(help_text="With the scope `people:read` in full")
+
+    def get_street(self, order) -> str:
+        return order.street if self.context.get("people") else mask_street(order.street)
 
 
 class RateOfOrder(serializers.Serializer):

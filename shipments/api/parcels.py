@@ -16,6 +16,7 @@ from shipments.api.money import Roubles
 from shipments.errors import NotFound
 from shipments.labels.actions import draw_labels
 from shipments.numbers.typed import doubt
+from shipments.orders.reveals import reveal_buyers
 from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement, Parcel
 from shipments.parcels.queries import parcel_named, parcels_for
 from shipments.sentences import say
@@ -100,6 +101,13 @@ class ParcelDoor(ListDoor):
     def rows(self):
         return parcels_for(self.actor)
 
+    def label(self, parcel: Parcel, form: str) -> bytes:
+        """The label; it names the receiver, so a seller's look is kept with the order."""
+        drawn = draw_labels(parcels=[parcel], form=form, by=self.actor)
+        if self.actor.seller_id is not None:
+            reveal_buyers(orders=[parcel.order], why="label", by=self.actor, at=self.at)
+        return drawn
+
     def parcel(self, rows: QuerySet[Parcel], number: str) -> Parcel:
         """The parcel of a number in any spelling, ours or the last mile's. Raises NotFound."""
         found = parcel_named(rows, number)
@@ -144,7 +152,7 @@ class PdfLabel(ParcelDoor):
     )
     def get(self, request, number):
         parcel = self.parcel(self.rows(), number)
-        drawn = draw_labels(parcels=[parcel], form="pdf", by=self.actor)
+        drawn = self.label(parcel, "pdf")
         return HttpResponse(drawn, content_type="application/pdf")
 
 
@@ -158,5 +166,5 @@ class ZplLabel(ParcelDoor):
     )
     def get(self, request, number):
         parcel = self.parcel(self.rows(), number)
-        drawn = draw_labels(parcels=[parcel], form="zpl", by=self.actor)
+        drawn = self.label(parcel, "zpl")
         return HttpResponse(drawn, content_type="application/zpl")

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shipments.encrypted import EncryptedBytes
 from shipments.parties.models import Seller
 from shipments.tenancy import SellerOwned
 
@@ -30,7 +31,7 @@ class ExportRun(models.Model):
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     filename = models.CharField(max_length=200)
-    content = models.BinaryField(null=True, blank=True)
+    content = EncryptedBytes(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()

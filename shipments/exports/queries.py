@@ -1,14 +1,18 @@
 """Reads of exports."""
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from shipments.actor import Actor
 from shipments.exports.models import ExportRun
 
 
 def exports_for(actor: Actor) -> QuerySet[ExportRun]:
-    """The files an actor's company asked for, newest first, without their contents."""
-    rows = ExportRun.objects.visible_to(actor).defer("content")
+    """The files an actor's company asked for, newest first, without their contents.
+
+    `is_kept` says whether the file is written and still there.
+    """
+    kept = ExpressionWrapper(Q(content__isnull=False), output_field=BooleanField())
+    rows = ExportRun.objects.visible_to(actor).defer("content").annotate(is_kept=kept)
     return rows.order_by("-created_at", "-pk")
 
 

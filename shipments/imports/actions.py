@@ -16,7 +16,7 @@ from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import BadInput, Refused
 from shipments.imports.lifecycle import IMPORT_RUN
 from shipments.imports.models import ImportRun, RowError
-from shipments.imports.opened import Opened, open_file, reader_of, table_of
+from shipments.imports.opened import Opened, open_table, table_of
 from shipments.imports.outcome import WORDS, Outcome, fault_of_ours
 from shipments.imports.table import DELIMITERS, ENCODINGS
 from shipments.parties.models import Seller
@@ -28,6 +28,8 @@ BATCH = 500
 # So often a file is begun without a batch done: what kills its job each time is given up.
 TRIES = 3
 COUNTS = ("lines", "total_rub", *WORDS, *(f"rows_{word}" for word in WORDS))
+# Nobody needs the file once it has ended: what is kept for a person stands in its rows.
+DROPPED = {"content": None, "sample": None}
 # The name of the locks by which one hand alone runs a file.
 HELD = 0x1A90
 log = logging.getLogger(__name__)
@@ -54,7 +56,7 @@ def start_import(
     *, kind: str, content: bytes, filename: str, seller: Seller | None, options: Options,
     by: Actor, at: datetime,
 ) -> ImportRun:  # fmt: skip
-    """Take a file in; it is run by `run_import`. Raises BadInput where it cannot be read at all."""
+    """Take a file in; `run_import` parses and runs it. Raises BadInput for what is not known."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     if by.seller_id is not None and (
         kind == Kind.SELLERS or seller is None or seller.pk != by.seller_id
@@ -63,7 +65,6 @@ def start_import(
     check_options(kind, options)
     run = new_run(kind=kind, content=content, filename=filename, seller=seller, options=options,
                   by=by, at=at)  # fmt: skip
-    reader_of(run, table_of(run))
     run.save()
     return run
 
@@ -112,7 +113,7 @@ def run_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     After this each row is counted under one word; rows refused or differing are RowErrors. What
     raises anything fails this run alone, with its reason.
     """
-    with _alone(run) as mine:
+    with alone(run) as mine:
         if mine and not IMPORT_RUN.move([run], Status.RUNNING, by=by, at=at).refused:
             _run_to_end(run, by, at)
     run.refresh_from_db()
@@ -120,7 +121,7 @@ def run_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
 
 
 @contextmanager
-def _alone(run: ImportRun) -> Iterator[bool]:
+def alone(run: ImportRun) -> Iterator[bool]:
     """Whether no other hand has the run; one that is killed lets go with its connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [HELD, run.pk])
@@ -136,8 +137,7 @@ def _alone(run: ImportRun) -> Iterator[bool]:
 def _run_to_end(run: ImportRun, by: Actor, at: datetime) -> None:
     try:
         _count_attempt(run)
-        opened = open_file(run)
-        ImportRun.objects.filter(pk=run.pk).update(rows_total=opened.rows_total)
+        opened = _opened(run)
         if run.dry_run or run.policy == "reject-all":
             _run_as_one(run, opened, by, at)
         else:
@@ -150,6 +150,15 @@ def _run_to_end(run: ImportRun, by: Actor, at: datetime) -> None:
         _fail(run, refused.sentence, by, at)
     except Exception as error:
         _fail(run, fault_of_ours(error, f"import {run.number}"), by, at)
+
+
+def _opened(run: ImportRun) -> Opened:
+    """The run's file, with its columns kept for the file of its errors."""
+    table = table_of(run)
+    opened = open_table(run, table)
+    found = {"header": table.header, "sign": table.delimiter, "rows_total": opened.rows_total}
+    ImportRun.objects.filter(pk=run.pk).update(**found)
+    return opened
 
 
 def _count_attempt(run: ImportRun) -> None:
@@ -166,7 +175,7 @@ def _finish(run: ImportRun, by: Actor, at: datetime) -> None:
     """Done, where each row is accounted for. Raises BadInput otherwise."""
     _check_accounts(ImportRun.objects.defer("content").get(pk=run.pk))
     IMPORT_RUN.move([run], Status.DONE, by=by, at=at)
-    ImportRun.objects.filter(pk=run.pk).update(finished_at=at)
+    ImportRun.objects.filter(pk=run.pk).update(finished_at=at, **DROPPED)
 
 
 def _check_accounts(run: ImportRun) -> None:
@@ -183,7 +192,7 @@ def _check_accounts(run: ImportRun) -> None:
 
 @transaction.atomic
 def _fail(run: ImportRun, reason: Sentence, by: Actor, at: datetime) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(error=reason, finished_at=at)
+    ImportRun.objects.filter(pk=run.pk).update(error=reason, finished_at=at, **DROPPED)
     IMPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=str(reason))
 
 

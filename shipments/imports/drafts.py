@@ -7,27 +7,28 @@ from datetime import datetime
 from django.db import transaction
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
-from shipments.errors import BadInput
-from shipments.imports.actions import Options, check_options, new_run
+from shipments.errors import BadInput, Refused
+from shipments.imports.actions import Options, alone, check_options, new_run
 from shipments.imports.columns import COLUMNS, columns_guessed
+from shipments.imports.flat import flat_head, flat_row, table_of_flat
 from shipments.imports.layouts.registry import layout_of
 from shipments.imports.lifecycle import IMPORT_RUN
 from shipments.imports.models import ColumnMap, ImportRun
 from shipments.imports.opened import reader_of, table_of
+from shipments.imports.table import Table
 from shipments.parties.models import Seller
 from shipments.sentences import say
 
 Kind, Status = ImportRun.Kind, ImportRun.Status
+# Rows of a draft that are parsed to be looked at.
+LOOKED_AT = 10_000
 
 
 @transaction.atomic
 def draft_import(
     *, kind: str, content: bytes, filename: str, seller: Seller | None, by: Actor, at: datetime
 ) -> ImportRun:
-    """Take a file in and do nothing with it yet; columns mapped before for such a file are kept.
-
-    Raises BadInput where it is no table at all.
-    """
+    """Take a file in and do nothing with it yet: `parse_draft` says what it holds."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     if by.seller_id is not None and (seller is None or seller.pk != by.seller_id):
         text = say("A seller imports his own orders and products only.")
@@ -36,9 +37,42 @@ def draft_import(
         raise BadInput("bad_options", say("Choose orders, products or inbound shipments."))
     run = new_run(kind=kind, content=content, filename=filename, seller=seller,
                   options=Options(), by=by, at=at)  # fmt: skip
-    run.status, run.columns = Status.DRAFT, _understood(run, table_of(run).header)
+    run.status = Status.DRAFT
     run.save()
     return run
+
+
+def parse_draft(*, run: ImportRun, at: datetime) -> bool:
+    """Keep the first rows of a draft's file, parsed apart, or why it cannot be parsed so.
+
+    Columns mapped before for such a file are taken up. False where another hand has it; one that
+    was changed meanwhile waits for its next turn.
+    """
+    same = {"status": Status.DRAFT, "encoding": run.encoding, "delimiter": run.delimiter}
+    with alone(run) as mine:
+        if mine:
+            ImportRun.objects.filter(pk=run.pk, **same).update(parsed_at=at, **_parsed(run))
+    return mine
+
+
+def _parsed(run: ImportRun) -> dict:
+    try:
+        table = table_of(run, most=LOOKED_AT)
+    except Refused as refused:
+        return {"sample": None, "error": refused.sentence}
+    rows = [flat_row(table.header, row) for row in table.rows]
+    columns = {ours: theirs for ours, theirs in run.columns.items() if theirs in table.header}
+    return {
+        "sample": [flat_head(table), rows], "error": "",
+        "columns": columns or _understood(run, table.header),
+    }  # fmt: skip
+
+
+def sample_of(run: ImportRun) -> Table:
+    """The first rows of a draft. Raises BadInput while it is not parsed, or cannot be."""
+    if run.sample is None:
+        raise BadInput("not_parsed", run.error or say("The file is being read: look again soon."))
+    return table_of_flat(*run.sample)
 
 
 def _understood(run: ImportRun, header: Sequence[str]) -> dict[str, str]:
@@ -69,22 +103,23 @@ def change_draft(
 ) -> ImportRun:
     """Read a draft otherwise: another layout, encoding, zone or policy, columns mapped by hand.
 
-    Raises BadInput where the file cannot be read so; it then stays as it was.
+    With another encoding or delimiter it waits to be parsed again. Raises BadInput for what is
+    not known.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     check_options(run.kind, options)
-    before = (run.encoding, run.delimiter)
-    run.encoding, run.delimiter, run.day_first = (
-        options.encoding, options.delimiter, options.day_first,
-    )  # fmt: skip
-    run.layout, run.policy, run.timezone = options.layout, options.policy, options.timezone
-    header = table_of(run).header
     ours = [column.name for column in COLUMNS[run.kind]]
-    run.columns = {name: columns[name] for name in ours if columns.get(name) in header}
-    if (run.encoding, run.delimiter) != before and not run.columns:
-        run.columns = _understood(run, header)
+    run.columns = {name: columns[name] for name in ours if columns.get(name)}
+    if (run.encoding, run.delimiter) != (options.encoding, options.delimiter):
+        run.encoding, run.delimiter = options.encoding, options.delimiter
+        run.sample, run.parsed_at, run.error = None, None, say("")
+    elif run.sample:
+        header = sample_of(run).header
+        run.columns = {name: one for name, one in run.columns.items() if one in header}
+    run.layout, run.policy, run.timezone = options.layout, options.policy, options.timezone
+    run.day_first = options.day_first
     run.save(update_fields=["columns", "layout", "policy", "timezone", "encoding", "delimiter",
-                            "day_first"])  # fmt: skip
+                            "day_first", "sample", "parsed_at", "error"])  # fmt: skip
     return run
 
 
@@ -92,10 +127,10 @@ def change_draft(
 def confirm_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     """Let a draft be read in earnest, and remember its columns for the next such file.
 
-    Raises BadInput while columns that are needed are missing.
+    Raises BadInput while it is not parsed or columns that are needed are missing.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
-    table = table_of(run)
+    table = sample_of(run)
     reader_of(run, table)
     if run.columns:
         ColumnMap.objects.update_or_create(

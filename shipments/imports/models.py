@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shipments.encrypted import EncryptedBytes, EncryptedJson
 from shipments.parties.models import Seller
 from shipments.sentences import Sentence, SentenceField, read
 from shipments.tenancy import SellerOwned
@@ -39,7 +40,13 @@ class ImportRun(models.Model):
     dry_run = models.BooleanField(default=False)
     columns = models.JSONField(default=dict, blank=True)
     filename = models.CharField(max_length=200)
-    content = models.BinaryField()
+    # The file itself, until it is done; of a draft the first of its rows, as they were parsed.
+    content = EncryptedBytes(null=True, blank=True)
+    sample = EncryptedJson(null=True, blank=True)
+    parsed_at = models.DateTimeField(null=True, blank=True)
+    # As they were found in the file; what was chosen stands above.
+    header = models.JSONField(default=list, blank=True)
+    sign = models.CharField(max_length=1, blank=True, default="")
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     # Orders, products or sellers by what they came to; below them the rows of the file.
     created = models.PositiveIntegerField(default=0)
@@ -58,6 +65,7 @@ class ImportRun(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lines = models.PositiveIntegerField(default=0)
     total_rub = models.DecimalField(max_digits=16, decimal_places=2, default=0)
+    # Why it failed; of a draft, why it cannot be parsed as it is asked for.
     error = SentenceField(blank=True)
     by = models.CharField(max_length=80)
     created_at = models.DateTimeField()
@@ -68,7 +76,14 @@ class ImportRun(models.Model):
     seller_path = "seller"
 
     class Meta:
-        indexes = [models.Index(fields=["seller", "-created_at", "-id"], name="import_run_seller")]
+        indexes: ClassVar = [
+            models.Index(fields=["seller", "-created_at", "-id"], name="import_run_seller"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(status="draft", parsed_at=None),
+                name="import_run_unparsed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -98,7 +113,7 @@ class RowError(models.Model):
     reason = SentenceField()
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REFUSED)
     further = models.JSONField(default=list, blank=True)
-    row = models.JSONField(default=dict)
+    row = EncryptedJson(default=dict)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["run", "line"], name="row_error_line")]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,9 +17,10 @@ from shipments.imports.layouts.registry import KNOWN
 from shipments.imports.models import ImportRun
 from shipments.imports.orders import OrderFile
 from shipments.imports.outcome import Outcome, fault_of_ours
+from shipments.imports.parsing import parse_table
 from shipments.imports.products import ProductFile
 from shipments.imports.sellers import SellerFile
-from shipments.imports.table import Row, Table, read_table
+from shipments.imports.table import Row, Table
 from shipments.parties.models import Seller
 
 Kind = ImportRun.Kind
@@ -58,11 +58,13 @@ class Opened:
     unused: list[str]
 
 
-def table_of(run: ImportRun) -> Table:
-    """The file's own table. Raises BadInput where it is none, whatever happens while reading."""
-    content = bytes(run.content)
+def table_of(run: ImportRun, *, most: int | None = None) -> Table:
+    """The file's own table, parsed apart. Raises BadInput where it is none, whatever happens."""
+    content = bytes(run.content or b"")
     try:
-        return read_table(content, KNOWN, encoding=run.encoding, delimiter=run.delimiter)
+        return parse_table(
+            content, KNOWN, encoding=run.encoding, delimiter=run.delimiter, most=most
+        )
     except (Refused, SoftTimeLimitExceeded):
         raise
     except Exception as error:
@@ -85,11 +87,10 @@ def reader_of(run: ImportRun, table: Table) -> Reader:
     return READERS[run.kind].of(run, header, context)
 
 
-def open_file(run: ImportRun, *, table: Table | None = None, most: int | None = None) -> Opened:
-    """The run's file, at most `most` rows of it. Raises BadInput where it cannot be read."""
-    table = table or table_of(run)
+def open_table(run: ImportRun, table: Table) -> Opened:
+    """A run's table as its kind is read. Raises BadInput where its columns are not enough."""
     reader = reader_of(run, table)
-    counted = _Counted(table, run, most)
+    counted = _Counted(table, run)
     groups = reader.groups(iter(counted))
     unused = [
         name for name in table.header
@@ -101,13 +102,13 @@ def open_file(run: ImportRun, *, table: Table | None = None, most: int | None = 
 class _Counted:
     """Rows under our names, counted as they pass: what is grouped must come to as many."""
 
-    def __init__(self, table: Table, run: ImportRun, most: int | None) -> None:
-        self.table, self.most, self.rows = table, most, 0
+    def __init__(self, table: Table, run: ImportRun) -> None:
+        self.table, self.rows = table, 0
         names = {name: renamed(run, name) for name in table.header}
         self.names = {old: new for old, new in names.items() if new} if run.columns else {}
 
     def __iter__(self) -> Iterator[Row]:
-        for row in islice(self.table.rows, self.most):
+        for row in self.table.rows:
             self.rows += 1
             yield self._named(row) if self.names else row
 

@@ -11,16 +11,17 @@ from django.db import transaction
 from shipments.actor import Actor
 from shipments.errors import Refused
 from shipments.imports.columns import COLUMNS, columns_missing
+from shipments.imports.drafts import LOOKED_AT, sample_of
 from shipments.imports.models import ImportRun
-from shipments.imports.opened import Opened, open_file, renamed, table_of
+from shipments.imports.opened import Opened, open_table, renamed
 from shipments.imports.outcome import Outcome, fault_of_ours
 from shipments.imports.reading import BadRows
 from shipments.numbers.masks import last_digits, mask_name
 from shipments.orders.new import NewLine, NewOrder
 from shipments.sentences import Sentence, say
 
-# Rows that are looked at, groups that are tried, groups and faults that are shown.
-LOOKED_AT, TRIED, SHOWN = 10_000, 200, 10
+# Groups that are tried, groups and faults that are shown.
+TRIED, SHOWN = 200, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,15 @@ class _TakeBack(Exception):
 
 
 def preview_of(run: ImportRun, *, by: Actor, at: datetime) -> Preview:
-    """How the file is read now, and what its first orders or products would come to.
+    """How a draft that was parsed is read, and what its first orders or products would come to.
 
-    It is opened and tried just as it will be in earnest, so both say the same.
+    It is read and tried just as it will be in earnest, so both say the same.
     """
     told = Preview(columns=run.columns)
     try:
-        table = table_of(run)
+        table = sample_of(run)
         told.encoding, told.delimiter, told.header = table.encoding, table.delimiter, table.header
-        opened = open_file(run, table=table, most=LOOKED_AT)
+        opened = open_table(run, table)
         told.layout, told.unused = opened.reader.name, opened.unused
         _try(told, opened, opened.rows_total < LOOKED_AT, by, at)
     except Refused as refused:

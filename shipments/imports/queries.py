@@ -1,6 +1,7 @@
 """Reads of imports."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -17,18 +18,37 @@ REASONS, EXAMPLES = 50, 3
 
 def imports_for(actor: Actor) -> QuerySet[ImportRun]:
     """Imports the actor may see, newest first, without the files themselves."""
-    return ImportRun.objects.visible_to(actor).defer("content").order_by("-created_at", "-pk")
+    rows = ImportRun.objects.visible_to(actor).defer("content", "sample")
+    return rows.order_by("-created_at", "-pk")
 
 
-def runs_waiting() -> QuerySet[ImportRun]:
-    """Imports to begin or to go on with, oldest first; last what has killed its job before."""
-    rows = ImportRun.objects.filter(status__in=["waiting", "running"])
-    return rows.select_related("seller").defer("content").order_by("attempts", "pk")
+def next_run(*, after: Collection[ImportRun] = ()) -> ImportRun | None:
+    """The import to begin or to go on with `after` these; last what has killed its job before.
+
+    Each seller's first comes before anybody's second: nobody waits for another's many.
+    """
+    return _in_turn(ImportRun.objects.filter(status__in=["waiting", "running"]), after)
+
+
+def next_draft(*, after: Collection[ImportRun] = ()) -> ImportRun | None:
+    """The draft whose file is to be parsed next, in the same order."""
+    return _in_turn(ImportRun.objects.filter(status="draft", parsed_at=None), after)
+
+
+def _in_turn(rows: QuerySet[ImportRun], after: Collection[ImportRun]) -> ImportRun | None:
+    turns = Counter(one.seller_id for one in after)
+    waiting = rows.exclude(pk__in=[one.pk for one in after]).order_by("pk")
+    order = []
+    for pk, seller, attempts in waiting.values_list("pk", "seller_id", "attempts"):
+        turns[seller] += 1
+        order.append((attempts, turns[seller], pk))
+    first = min(order, default=(0, 0, 0))[-1]
+    return rows.select_related("seller").defer("content", "sample").filter(pk=first).first()
 
 
 def import_for(actor: Actor, number: str) -> ImportRun | None:
     """The import of a number if the actor may see it."""
-    return ImportRun.objects.visible_to(actor).filter(number=number).first()
+    return ImportRun.objects.visible_to(actor).defer("content").filter(number=number).first()
 
 
 def kept_rows(run: ImportRun, kind: str) -> QuerySet[RowError]:

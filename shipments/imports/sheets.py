@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from rustpy_xlsxwriter import FastExcel
 
 from shipments.imports.guard import REASON, guarded
-from shipments.imports.layouts.registry import KNOWN
 from shipments.imports.models import ImportRun, RowError
-from shipments.imports.table import read_table
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
@@ -34,15 +32,21 @@ def errors_file(run: ImportRun, form: str = "csv") -> bytes:
 
     `form` is "csv" or "xlsx".
     """
-    table = read_table(bytes(run.content), KNOWN, encoding=run.encoding, delimiter=run.delimiter)
     ours = {theirs: name for name, theirs in run.columns.items()}
+    header = run.header or _header(run)
     rows = (
-        [*(error.row.get(ours.get(name, name), "") for name in table.header), _reasons(error)]
+        [*(error.row.get(ours.get(name, name), "") for name in header), _reasons(error)]
         for error in run.errors.order_by("line", "pk").iterator()
     )
     if form == "xlsx":
-        return write_xlsx([*table.header, REASON], rows)
-    return write_csv([*table.header, REASON], rows, table.delimiter or ",")
+        return write_xlsx([*header, REASON], rows)
+    return write_csv([*header, REASON], rows, run.sign or ",")
+
+
+def _header(run: ImportRun) -> list[str]:
+    """The columns of a file that was done before they were kept, by its rows."""
+    first = run.errors.order_by("line", "pk").first()
+    return [run.columns.get(name, name) for name in first.row] if first else []
 
 
 def _reasons(error: RowError) -> str:

@@ -11,6 +11,8 @@ from shipments.imports.heads import DEPTH, Line, find_head
 from shipments.sentences import Sentence, say
 
 DELIMITERS = (",", ";", "\t", "|")
+# What a table may hold: columns, and its rows times them. Some hundred thousand rows of orders.
+MAX_COLUMNS, MAX_CELLS = 1_000, 8_000_000
 _SEP = re.compile(r'\ufeff?"?sep=(.)"?[,;\t|]*\r?\n', re.IGNORECASE)
 csv.field_size_limit(1024 * 1024)
 
@@ -25,6 +27,16 @@ def read_lines(text: str, known: Collection[str], delimiter: str = "") -> tuple[
         delimiter = delimiter or told[1]
     delimiter = delimiter or _delimiter(text[start:], known)
     return list(_lines(text[start:], delimiter, 1 if told else 0)), delimiter
+
+
+def check_size(columns: int, cells: int) -> None:
+    """Raises BadInput for a table wider or larger than we take."""
+    if columns > MAX_COLUMNS:
+        text = say("The table has more than %(most)s columns: leave only those that are needed.",
+                   most=MAX_COLUMNS)  # fmt: skip
+        raise BadInput("too_large", text)
+    if cells > MAX_CELLS:
+        raise BadInput("too_large", say("The table has more cells than we take: split it."))
 
 
 def _delimiter(text: str, known: Collection[str]) -> str:
@@ -46,9 +58,11 @@ def _fit(text: str, known: Collection[str], delimiter: str) -> tuple[int, int, i
 
 def _lines(text: str, delimiter: str, before: int) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begins = 1
+    begins, count = 1, 0
     try:
         for cells in reader:
+            count += max(len(cells), 1)
+            check_size(len(cells), count)
             yield Line(before + begins, cells)
             begins = reader.line_num + 1
     except csv.Error as error:

@@ -111,7 +111,8 @@ def _fault(line: Line, names: int, width: int, delimiter: str) -> Sentence | Non
             "The row has fewer cells (%(cells)s) than there are columns (%(names)s).",
             cells=len(line.cells), names=names,
         )  # fmt: skip
-    if delimiter and any(_swallowed(cell, names, delimiter) for cell in line.cells):
+    has_breaks = delimiter and "\n" in "".join(line.cells)
+    if has_breaks and any(_swallowed(cell, names, delimiter) for cell in line.cells):
         return say("A cell holds a whole row of the file: its quote is closed too late.")
     return None
 

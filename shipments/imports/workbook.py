@@ -1,40 +1,57 @@
 """Excel sheets as rows of text: the sheet with the table is found, merged cells are filled."""
 
 import io
-import re
 import zipfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from shipments.errors import BadInput
-from shipments.imports.broken_cells import BrokenCell, broken_cells, column_number
+from shipments.errors import BadInput, Refused
 from shipments.imports.heads import Head, Line, find_head
+from shipments.imports.sheet_scan import Scan, scan_sheets
+from shipments.imports.strict_csv import MAX_CELLS, MAX_COLUMNS, check_size
 from shipments.sentences import say
 
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 200
 MAX_BYTES = 60 * 1024 * 1024
-MAX_CELLS = 30_000_000
+MAX_LENGTH = 1024 * 1024
 # A float keeps fifteen digits: a longer number is no longer the one that was typed.
 EXACT = 10**15
-_DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
 
 
 def read_sheet(content: bytes, known: Collection[str]) -> tuple[list[Line], str]:
     """The rows of the sheet that holds the table, and its name. Raises BadInput."""
     _refuse_bomb(content)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        broken = broken_cells(zipfile.ZipFile(io.BytesIO(content)))
-        sheets = {
-            name: _lines(book.get_sheet_by_name(name), broken.get(name, ()))
-            for name in _visible(book)
-        }
+        scans = scan_sheets(zipfile.ZipFile(io.BytesIO(content)))
+        sheets = _sheets(CalamineWorkbook.from_filelike(io.BytesIO(content)), scans)
+    except (Refused, MemoryError):
+        raise
     except Exception as error:  # calamine raises its own and plain errors for broken sheets
         raise BadInput("broken_sheet", say("The Excel sheet cannot be opened.")) from error
     name = _chosen(sheets, known)
     return sheets[name], name
+
+
+def _sheets(book: CalamineWorkbook, scans: dict[str, Scan]) -> dict[str, list[Line]]:
+    """The rows of each sheet that a person sees. Raises BadInput for one that reaches too far."""
+    names = _visible(book)
+    known = [scans[name] for name in names if name in scans]
+    for scan in known:
+        _refuse_far(scan)
+    check_size(0, sum(scan.rows * scan.columns for scan in known))
+    return {name: _lines(book.get_sheet_by_name(name), scans.get(name, Scan())) for name in names}
+
+
+def _refuse_far(scan: Scan) -> None:
+    if scan.columns > MAX_COLUMNS or scan.rows * scan.columns > MAX_CELLS:
+        text = say(
+            "The sheet reaches to row %(row)s and to cell %(cell)s, further than we take: delete"
+            " what stands outside the table, or save its rows as a new file.",
+            row=scan.rows, cell=scan.far,
+        )  # fmt: skip
+        raise BadInput("too_large", text)
 
 
 def _visible(book: CalamineWorkbook) -> list[str]:
@@ -66,9 +83,9 @@ def _below(lines: list[Line], head: Head) -> list[Line]:
     return lines[head.place + 1 :]
 
 
-def _lines(sheet: CalamineSheet, broken: Iterable[BrokenCell]) -> list[Line]:
+def _lines(sheet: CalamineSheet, scan: Scan) -> list[Line]:
     rows = [list(map(_text, cells)) for cells in sheet.to_python(skip_empty_area=False)]
-    for row, column, text in broken:
+    for row, column, text in scan.broken:
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = text
     filled: dict[int, set[int]] = {}
@@ -87,7 +104,10 @@ def _text(cell: object) -> str:
         return str(cell)
     if isinstance(cell, int | float):
         return f"{cell:.14E}" if abs(cell) >= EXACT else f"{cell:.15g}"
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell).replace("\x00", "")
+    text = cell.isoformat() if hasattr(cell, "isoformat") else str(cell).replace("\x00", "")
+    if len(text) > MAX_LENGTH:
+        raise BadInput("too_large", say("A cell is longer than a million characters."))
+    return text
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -96,16 +116,5 @@ def _refuse_bomb(content: bytes) -> None:
         sizes = [info.file_size for info in archive.infolist()]
         if sum(sizes) > min(MAX_UNPACKED, MAX_RATIO * len(content) + MAX_BYTES):
             raise BadInput("too_large", say("The sheet unpacks to more than we take: split it."))
-        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        cells = sum(_cells(archive, name) for name in parts)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, RuntimeError) as error:
         raise BadInput("broken_sheet", say("The Excel sheet cannot be opened.")) from error
-    if cells > MAX_CELLS:
-        raise BadInput("too_large", say("The sheet has more cells than we take: split it."))
-
-
-def _cells(archive: zipfile.ZipFile, name: str) -> int:
-    """How many cells a sheet says it has; 0 where it does not say."""
-    with archive.open(name) as part:
-        found = _DIMENSION.search(part.read(4_000))
-    return column_number(found[1]) * int(found[2]) if found else 0

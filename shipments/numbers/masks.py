@@ -3,7 +3,22 @@
 russia.md section 3. Every mask of an empty text is empty; a mask never raises.
 """
 
+import re
+
 STAR = "*"
+# What an error quotes: '...', "..." that names no column, letters of other scripts, addresses with
+# @, long numbers, secrets of links.
+_VALUES = re.compile(
+    r"""'[^'\n]*'|"(?![a-z_]+")[^"\n]*"|[^\x00-\x7f]+(?:\s+[^\x00-\x7f]+)*|\S*@\S*|\+?\d{4,}"""
+    r"""|[\w-]{20,}"""
+)
+
+
+def without_values(error: str) -> str:
+    """A traceback or an error's text that tells what and where, not what was in it: values may be
+    a person's. Lines of a traceback that begin with a space are code and stay."""
+    lines = error.split("\n")
+    return "\n".join(one if one.startswith(" ") else _VALUES.sub("…", one) for one in lines)
 
 
 def _middle(text: str, first: int, last: int) -> str:
@@ -38,6 +53,11 @@ def mask_email(email: str) -> str:
     """anna@example.ru -> a***@example.ru; what has no @ is starred whole."""
     name, at, domain = email.strip().rpartition("@")
     return _middle(name, 1, 0) + at + domain if at else STAR * len(domain)
+
+
+def mask_street(street: str) -> str:
+    """ул. Мира, 12 -> ***: a street and a house leave nothing that would tell no more."""
+    return STAR * 3 if street.strip() else ""
 
 
 def mask_passport(number: str) -> str:

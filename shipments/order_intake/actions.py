@@ -148,6 +148,7 @@ def _follow_receivers(
     anew = [
         index for index, (_one, order) in pairs.items()
         if order.status != Status.CANCELLED and order.receiver.said != hashes[index]
+        and order.receiver.purged_at is None
     ]  # fmt: skip
     locked = _locked([pairs[index][1].pk for index in anew])
     changed = set()

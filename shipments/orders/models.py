@@ -173,6 +173,11 @@ class Receiver(models.Model):
             GinIndex(NAME_WORDS, name="receiver_words"),
             models.Index(fields=["phone"], name="receiver_phone"),
             models.Index(Upper("email"), name="receiver_email"),
+            models.Index(
+                fields=["id"],
+                condition=~models.Q(inn="", passport=""),
+                name="receiver_identity",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,5 @@
 """Running a job: what it did, how long it took and what failed in it is left as a row."""
 
-import re
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from shipments.actor import Actor, system
+from shipments.numbers.masks import without_values
 from shipments.runs.failures import Failure, hearing, one_by_one
 from shipments.runs.models import Run, Setback
 
@@ -20,8 +20,6 @@ KEPT_ERROR = 4_000
 LONGEST = timedelta(minutes=3)
 # What is due is tried again far sooner: what was not is no longer there to be done.
 FORGOTTEN = timedelta(days=1)
-# Where PostgreSQL's errors quote the row at fault: it may be a person's.
-_ROW = re.compile(r"^DETAIL:.*\n?", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -60,7 +58,7 @@ def run_job(name: str, *, at: datetime) -> Iterator[Running]:
         with hearing(running.failures):
             yield running
     except Exception:
-        error = (_named(running) + _ROW.sub("", traceback.format_exc()))[-KEPT_ERROR:]
+        error = (_named(running) + without_values(traceback.format_exc()))[-KEPT_ERROR:]
         _leave(name, running, outcome=Run.Outcome.FAILED, error=error)
         raise
     if running.failures:

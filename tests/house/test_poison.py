@@ -35,6 +35,7 @@ __all__ = ["listener"]
 ONE_DEED = {"prune_runs", "fetch_exchange_rates"}
 ELSEWHERE = {
     "run_waiting_imports": "tests/shipments/imports",
+    "parse_drafts": "tests/shipments/imports",
     "play_outside": "the demo's partners, no part of the product",
 }
 FAULTS: list[Any] = [ValueError("no"), OverflowError("far"), KeyError("gone"), DATABASE]

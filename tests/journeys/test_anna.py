@@ -10,7 +10,7 @@ from shipments.bulk.models import BulkDeed
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.stock.models import StockLevel
-from shipments.tasks import run_bulk_deeds, run_waiting_imports
+from shipments.tasks import parse_drafts, run_bulk_deeds, run_waiting_imports
 from tests.machines import order_body
 from tests.shipments.api.test_imports import HEADER, row
 
@@ -118,6 +118,8 @@ def test_anna_imports_a_file_with_bad_rows_and_repairs_them(sit_down, anna_shop,
     anna.page.set_input_files("[name=file]", given)
     assert anna.page.inner_text("[data-names]") == given.name
     anna.click("main form button.main")
+    parse_drafts()
+    anna.page.wait_for_selector("button[name=begin]")
     anna.click("button[name=begin]")
     run_waiting_imports()
     anna.page.wait_for_selector("a[href$='errors.csv']")
@@ -131,6 +133,8 @@ def test_anna_imports_a_file_with_bad_rows_and_repairs_them(sit_down, anna_shop,
     anna.go("/seller/imports/")
     anna.page.set_input_files("[name=file]", repaired)
     anna.click("main form button.main")
+    parse_drafts()
+    anna.page.wait_for_selector("button[name=begin]")
     anna.click("button[name=begin]")
     run_waiting_imports()
     anna.page.wait_for_selector("p.notice.success")

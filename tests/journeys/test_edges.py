@@ -22,7 +22,7 @@ from shipments.packing.actions import pack_paid_orders
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Seller
 from shipments.reference import lay_partner_codes
-from shipments.tasks import run_waiting_imports
+from shipments.tasks import parse_drafts, run_waiting_imports
 from shipments.tracking.actions import project_contents
 from tests.machines import NOON
 from tests.shipments.imports.samples import OZON, PLAIN, SAMPLES, person
@@ -45,6 +45,8 @@ def give(window, path: Path, kind: str = "orders") -> None:
     window.page.set_input_files("[name=file]", path)
     window.page.select_option("[name=kind]", kind)
     window.click("main form button.main")
+    parse_drafts()
+    window.page.wait_for_selector("button[name=begin]")
     window.click("button[name=begin]")
     run_waiting_imports()
     window.page.reload()
@@ -158,6 +160,8 @@ def test_a_new_seller_brings_in_her_first_goods(sit_down, reference, tmp_path):
     mei.page.set_input_files("[name=file]", path)
     mei.page.select_option("[name=kind]", "products")
     mei.click("main form button.main")
+    parse_drafts()
+    mei.page.wait_for_selector("button[name=begin]")
     assert mei.shows("备注"), "what is not used is named before"
     mei.click("button[name=begin]")
     run_waiting_imports()

@@ -24,6 +24,9 @@ SECURE = {
     "ALLOWED_HOSTS": "tracker.example",
     "EMAIL_URL": "smtp+tls://user:word@mail.example:587",
     "PUBLIC_URL": "https://tracker.example",
+    "OPERATOR_NAME": "Kanal LLC",
+    "OPERATOR_ADDRESS": "Yekaterinburg",
+    "PRIVACY_CONTACT": "ask@tracker.example",
 }
 
 
@@ -58,6 +61,13 @@ def refuse(without=(), **changes):
 
 def test_a_whole_environment_is_fine():
     refuse()
+
+
+def test_it_warns_while_nobody_answers_for_personal_data():
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", PRIVACY_CONTACT="")
+
+    assert done.returncode == 1
+    assert "set PRIVACY_CONTACT" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS"])

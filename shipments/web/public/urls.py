@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from shipments.web.public import joining, news, opening, tracking
+from shipments.web.public import joining, news, opening, privacy, tracking
 
 app_name = "public"
 urlpatterns = [
     path("", tracking.home, name="home"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("enter/", tracking.enter, name="enter"),
     path("track/", tracking.many, name="many"),
     path("track/<str:number>/", tracking.track, name="track"),

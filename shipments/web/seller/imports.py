@@ -115,10 +115,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     asked = {"kind": request.GET.get("kind", "orders")}
     form = UploadForm(request.POST or None, request.FILES or None, initial=asked)
     if request.method == "POST" and form.is_valid():
-        try:
-            return _take_in(request, form)
-        except Refused as refused:
-            form.add_error("file", refused.message)
+        return _take_in(request, form)
     page = keyset_page(request, imports_for(request.actor), by="created_at")
     status = 422 if request.method == "POST" else 200
     context = {
@@ -129,7 +126,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponse:
-    """Keep the file and show how it would be read; nothing is made yet."""
+    """Keep the file; a job parses it for the page that shows how it would be read."""
     given = form.cleaned_data["file"]
     run = draft_import(
         kind=form.cleaned_data["kind"], content=given.read(), filename=given.name,
@@ -150,20 +147,29 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
     """A draft's preview, else what the file came to; htmx asks for the moving part alone."""
     run = _found(request, number)
     if run.status == ImportRun.Status.DRAFT:
-        return _preview(request, run)
+        return _preview(request, run) if run.parsed_at else _parsing(request, run)
     kept = [
         (kind, reasons_of(run, kind), kept_rows(run, kind)[:SHOWN])
         for kind in ("refused", "differing")
     ]
     context = {
         "run": run, "kept": [one for one in kept if one[1]], "shown": SHOWN,
+        "has_rows": any(rows for _, _, rows in kept),
         "under_way": run.status in ("waiting", "running"), "may_write": request.actor.can_write,
     }  # fmt: skip
     page = "seller/_import.html" if request.htmx else "seller/import.html"
     return render(request, page, context)
 
 
+def _parsing(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The file is being read; the page asks again until it is, and then is the preview."""
+    page = "seller/_import_parsing.html" if request.htmx else "seller/import_parsing.html"
+    return render(request, page, {"run": run})
+
+
 def _preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     told = preview_of(run, by=request.actor, at=clock.now())
     context: dict[str, Any] = {
         "run": run, "told": told, "form": _form_of(run, is_sheet=told.encoding == "xlsx"),
@@ -204,7 +210,7 @@ def import_dismiss(request: HttpRequest, number: str) -> HttpResponse:
 def import_errors(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """The rows with errors or differences as a file of the same layout with a reason column."""
     run = _found(request, number)
-    if not (run.refused or run.differing):
+    if not run.errors.exists():
         raise Http404
     return attachment(errors_file(run, form), f"{run.number}.errors.{form}", MEDIA_TYPES[form])
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shipments import clock
+from shipments.access import PEOPLE
 from shipments.actor import Role
 from shipments.errors import Refused
 from shipments.imports.queries import seller_of
@@ -26,8 +27,10 @@ WORDS = {
     "imports": _("Files in"), "exports": _("Files out"), "webhooks": _("Webhooks"),
     "holds": _("Holds"), "declarations": _("Declarations"),
 }  # fmt: skip
+IN_FULL = _("Receivers' names, phones and streets in full")
 SCOPES = [
     *((f"{word}:read", (text, _("read"))) for word, text in WORDS.items()),
+    (PEOPLE, (IN_FULL, _("read"))),
     *((f"{word}:write", (text, _("change"))) for word, text in WORDS.items()),
 ]
 
@@ -57,6 +60,7 @@ def _page(request: HttpRequest, form: KeyForm, status: int = 200, secret: str = 
         (text, [(f"{word}:{verb}", f"{word}:{verb}" in chosen) for verb in ("read", "write")])
         for word, text in WORDS.items()
     ]
+    rows.append((IN_FULL, [(PEOPLE, PEOPLE in chosen)]))
     context = {
         "keys": keys_for(request.actor), "form": form, "secret": secret, "scopes": rows,
         "may_change": request.actor.has(Role.SELLER_OWNER), "token": secrets.token_urlsafe(16),

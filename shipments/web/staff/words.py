@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shipments.privacy.kinds import KINDS
+
 JOBS: dict[str, Any] = {
     "project_container_events": _("Move parcels by what happened to their flight or bag"),
     "fly_legs": _("Let flights depart and arrive"),
@@ -22,6 +24,7 @@ JOBS: dict[str, Any] = {
     "make_flights": _("Make flights from the schedule"),
     "fetch_exchange_rates": _("Ask the Bank of Russia for its rates"),
     "expire_unpaid_orders": _("Cancel orders never paid"),
+    "parse_drafts": _("Look into files that were given in"),
     "run_waiting_imports": _("Read waiting files"),
     "file_exports": _("File export declarations"),
     "file_registries": _("File import registries"),
@@ -34,6 +37,7 @@ JOBS: dict[str, Any] = {
     "send_webhooks": _("Send webhooks"),
     "send_mails": _("Send mails to buyers"),
     "prune_runs": _("Forget old runs"),
+    "purge_personal_data": _("End personal data that was kept long enough"),
     "play_outside": _("Play the partners of the demo world"),
 }
 # What is done to one item after the other, where a job does several things.
@@ -57,7 +61,8 @@ STEPS: dict[str, Any] = JOBS | {
     "follow_late_numbers": _("Follow receipts whose number is ours by now"),
     "read_asked": _("Read messages again"),
 }
-COUNTS: dict[str, Any] = {
+COUNTS: dict[str, Any] = {kind.name: kind.title for kind in KINDS} | {
+    "parsed": pgettext_lazy("count", "files"),
     "made": pgettext_lazy("count", "made"),
     "reserved": pgettext_lazy("count", "reserved"),
     "packed": pgettext_lazy("count", "packed"),

@@ -80,7 +80,7 @@ def test_nobody_reads_secrets_and_documents_here(ada):
         ("ApiKey", {"digest"}),
         ("Webhook", {"secret"}),
         ("Parcel", {"token"}),
-        ("ImportRun", {"content"}),
+        ("ImportRun", {"content", "sample"}),
         ("RowError", {"row"}),
     ):
         own = admin.site.get_model_admin(apps.get_model("shipments", name))

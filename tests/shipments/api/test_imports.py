@@ -75,12 +75,16 @@ def test_a_bad_choice_is_refused(anna, cups, fields, status):
     assert give(anna, row("A-1"), **fields).status_code == status
 
 
-def test_what_is_no_table_is_refused(anna, cups):
+def test_what_is_no_table_has_failed_with_its_reason(anna, cups):
     file = SimpleUploadedFile("orders.xlsx", b"PK\x03\x04 no workbook", "text/csv")
 
     answer = anna.client.post("/api/v1/imports/", {"file": file}, headers=anna.headers)
 
-    assert answer.status_code == 422, answer.content
+    assert answer.status_code == 202, answer.content
+    run_waiting_imports()
+    told = anna.get(f"imports/{answer.json()['number']}/").json()
+    assert (told["status"], told["created"]) == ("failed", 0)
+    assert "cannot be opened" in told["error"]
 
 
 def test_the_same_form_under_an_idempotency_key_is_taken_once(anna, cups):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shipments.orders.models import Order
+from shipments.orders.models import Order, Reveal
 from shipments.parcels.models import Parcel
 from shipments.stock.models import StockLevel
 from tests.machines import order_body
@@ -224,3 +224,29 @@ def test_an_order_is_found_by_its_parcel(anna, make_parcels):
     assert [one["number"] for one in found] == [parcel.order.number]
     assert found[0]["parcels"] == [{"number": parcel.number, "movement": "created"}]
     assert Parcel.objects.count() == 1
+
+
+FULL = {"name": "Иванов Иван", "phone": "+79430000001", "email": "i@example.ru"}
+
+
+@pytest.fixture
+def with_person(anna, cups):
+    body = order_body() | {"buyer": FULL, "address": {"city": "Ревда", "street": "Мира, 1"}}
+    assert anna.post("orders/", body).status_code == 201
+
+
+def test_a_receiver_is_masked_but_to_a_key_with_a_scope_of_its_own(
+    with_person, anna, key_for, anna_shop, viewer
+):
+    for machine in (anna, viewer, key_for(anna_shop, "orders:read")):
+        told = machine.get("orders/A-1/").json()
+        assert (told["buyer"]["name"], told["address"]["street"]) == ("И. И.", "***")
+        assert told["buyer"]["phone"].endswith("*****01")
+    assert not Reveal.objects.exists()
+
+    told = key_for(anna_shop, "orders:read", "people:read").get("orders/A-1/").json()
+
+    assert {name: told["buyer"][name] for name in FULL} == FULL
+    assert told["address"]["street"] == "Мира, 1"
+    look = Reveal.objects.get()
+    assert (look.order.number, look.by, look.why) == ("A-1", "S001: test", "API")

@@ -10,12 +10,12 @@ from django.db import DataError, connection
 
 from shipments import tasks
 from shipments.actor import system
-from shipments.errors import BadInput, NotAllowed
+from shipments.errors import NotAllowed
 from shipments.imports import actions, orders
 from shipments.imports.actions import Options, dismiss_import, run_import, start_import
 from shipments.imports.layouts.plain import PLAIN
 from shipments.imports.models import ImportRun
-from shipments.imports.opened import open_file
+from shipments.imports.opened import open_table, table_of
 from shipments.imports.queries import reasons_of
 from shipments.imports.sheets import errors_file
 from shipments.order_intake.actions import take_orders
@@ -130,7 +130,7 @@ def test_encoding_and_delimiter_are_recognised(shop, encoding, delimiter):
 def test_a_killed_import_goes_on_where_it_was(shop, monkeypatch):
     monkeypatch.setattr(actions, "BATCH", 2)
     run = begun(csv(*(row(str(n)) for n in range(5))))
-    actions._run_batch(run.pk, open_file(run), BY, NOON)
+    actions._run_batch(run.pk, open_table(run, table_of(run)), BY, NOON)
 
     run_import(run=run, by=BY, at=NOON)
 
@@ -275,12 +275,12 @@ def raises(error: Exception):
 def test_a_run_that_raises_anything_is_failed_and_the_next_one_done(shop, monkeypatch, error):
     bad, good = waiting("bad", row("1")), waiting("good", row("2"))
 
-    def opened(run):
+    def opened(run, table):
         if run.filename == "bad":
             raise error
-        return open_file(run)
+        return open_table(run, table)
 
-    monkeypatch.setattr(actions, "open_file", opened)
+    monkeypatch.setattr(actions, "open_table", opened)
 
     run_waiting_imports()
 
@@ -294,12 +294,12 @@ def test_a_run_that_raises_anything_is_failed_and_the_next_one_done(shop, monkey
 def test_a_file_that_kills_its_job_each_time_goes_last_and_is_given_up(shop, monkeypatch):
     bad, good = waiting("bad", row("1")), waiting("good", row("2"))
 
-    def opened(run):
+    def opened(run, table):
         if run.filename == "bad":
             raise SoftTimeLimitExceeded
-        return open_file(run)
+        return open_table(run, table)
 
-    monkeypatch.setattr(actions, "open_file", opened)
+    monkeypatch.setattr(actions, "open_table", opened)
     for _ in range(actions.TRIES):
         with pytest.raises(SoftTimeLimitExceeded):
             run_waiting_imports()
@@ -382,11 +382,13 @@ def test_the_refused_rows_come_back_in_the_same_layout_with_a_reason(shop):
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"a,b,c\n1,2,3", b"PK\x03\x04broken"])
-def test_what_is_no_order_file_is_refused_at_the_door(shop, content):
-    with pytest.raises(BadInput):
-        take(content)
+def test_what_is_no_order_file_has_failed_with_its_reason_and_is_not_kept(shop, content):
+    run = take(content)
 
-    assert ImportRun.objects.count() == 0
+    assert run.status == "failed"
+    assert run.error
+    assert run.content is None
+    assert not Order.objects.exists()
 
 
 def test_the_real_files_import_with_their_total_and_no_order_twice(db):

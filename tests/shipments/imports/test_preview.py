@@ -1,12 +1,14 @@
 """A file looked at before it is begun: what it says is what the import says, whatever is in it."""
 
 import pytest
+from django.db import connection
 
 from shipments.imports import opened, preview
 from shipments.imports.actions import Options
-from shipments.imports.drafts import change_draft, confirm_import, draft_import
+from shipments.imports.drafts import change_draft, confirm_import, draft_import, parse_draft
 from shipments.imports.models import ImportRun
 from shipments.imports.preview import Preview, preview_of
+from shipments.imports.queries import next_draft
 from shipments.orders.models import Order
 from shipments.parties.models import Seller
 from shipments.tasks import run_waiting_imports
@@ -25,9 +27,16 @@ def shop(anna):
 
 def draft(anna, content: bytes) -> ImportRun:
     seller = Seller.objects.get(pk=anna.seller_id)
-    return draft_import(
+    run = draft_import(
         kind="orders", content=content, filename="f", seller=seller, by=anna, at=NOON
     )
+    return parsed(run)
+
+
+def parsed(run: ImportRun) -> ImportRun:
+    parse_draft(run=run, at=NOON)
+    run.refresh_from_db()
+    return run
 
 
 def look(anna, run: ImportRun) -> Preview:
@@ -65,10 +74,10 @@ def test_a_trial_leaves_nothing_behind(shop):
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize("place", ["read_table", "reader_of"])
+@pytest.mark.parametrize("place", ["parse_table", "reader_of"])
 def test_a_fault_of_ours_is_a_sentence_and_no_broken_page(shop, monkeypatch, error, place):
-    run = draft(shop, csv(row("1")))
     monkeypatch.setattr(opened, place, raises(error))
+    run = draft(shop, csv(row("1")))
 
     told = look(shop, run)
 
@@ -110,3 +119,34 @@ def test_of_two_columns_for_one_of_ours_the_mapped_one_counts_and_the_other_is_t
     told = look(shop, run)
     assert told.unused == ["sku"]
     assert told.trial.groups == {"created": 1}
+
+
+def test_nobody_waits_for_another_s_many_files(shop, boris):
+    hers, his = (Seller.objects.get(pk=one.seller_id) for one in (shop, boris))
+    given = [(hers, shop), (hers, shop), (hers, shop), (his, boris)]
+    runs = [
+        draft_import(kind="orders", content=b"a,b", filename="f", seller=one, by=by, at=NOON)
+        for one, by in given
+    ]
+
+    begun: list[ImportRun] = []
+    while draft := next_draft(after=begun):
+        parse_draft(run=draft, at=NOON)
+        begun.append(draft)
+
+    assert begun == [runs[0], runs[3], runs[1], runs[2]]
+
+
+def test_what_is_kept_of_a_file_cannot_be_read_in_the_database_and_ends_with_it(shop):
+    run = draft(shop, csv(row("1", note="Щербаков")))
+    confirm_import(run=run, by=shop, at=NOON)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content, sample FROM shipments_importrun")
+        content, sample = cursor.fetchone()
+        assert "Щербаков".encode() not in bytes(content)
+        assert "Щербаков" not in sample
+        run_waiting_imports()
+        cursor.execute("SELECT content, sample FROM shipments_importrun")
+        assert cursor.fetchone() == (None, None)
+    assert Order.objects.get().note == "Щербаков"

@@ -90,3 +90,15 @@ def test_staff_see_the_last_run_of_each_job_and_sellers_none(anna, pavel):
     assert last_run_of(anna, names) == {}
     assert last_run_of(pavel, ()) == {}
     assert not failed_runs(anna).exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["Щербаков Юрий", "'Ivanov'", '"Ivanov I"', "+79430001122", "y@example.com", "a" * 22]
+)
+def test_what_an_error_quotes_of_a_person_is_not_kept(text):
+    with pytest.raises(LookupError), run_job("j", at=NOON):
+        raise LookupError(f"no phone {text} here")
+
+    error = Run.objects.get().error
+    assert "no phone … here" in error
+    assert text not in error

@@ -12,9 +12,11 @@ from django.test import override_settings
 
 from customs.declarations.models import ExportDeclaration
 from customs.reference import lay_everything
-from shipments.orders.models import Order
+from shipments.exports.models import ExportRun
+from shipments.imports.models import ImportRun
+from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
-from shipments.runs.models import Run
+from shipments.runs.models import Run, Setback
 from shipments.tracking.models import Event, NotUnderstood
 from tracker.simulation.cast import lay_shops
 from tracker.simulation.dice import Dice
@@ -67,7 +69,8 @@ def test_a_world_played_in_pieces_is_the_same_world(db):
 
 
 @pytest.mark.slow
-def test_after_ten_days_of_partners_messages_the_rows_agree_with_the_journal(db):
+def test_after_ten_days_of_partners_messages_the_rows_agree_with_the_journal(db, caplog):
+    caplog.set_level("DEBUG")
     lay_everything()
     lay_shops()
     out, until = StringIO(), BEGUN + timedelta(days=10)
@@ -87,6 +90,20 @@ def test_after_ten_days_of_partners_messages_the_rows_agree_with_the_journal(db)
     doubted = NotUnderstood.objects.exclude(doubt="").values_list("raw_code", "doubt", "subject")
     assert list(doubted.filter(resolved_at__isnull=True)) == [], "nothing true is doubted"
     assert ExportDeclaration.objects.filter(last_receipt="899").exists()
+    assert not told_of_people(caplog.text)
+
+
+def told_of_people(log: str) -> set[str]:
+    """Words about people and their links that stand in logs, runs of jobs or names of files."""
+    people = Receiver.objects.values_list("name", "name_latin", "phone", "email")
+    words = {word for person in people for word in person}
+    words |= {*Order.objects.values_list("street", flat=True)}
+    words |= {*Parcel.objects.values_list("token", flat=True)} - {""}
+    runs = Run.objects.values_list("job", "counts", "error")
+    setbacks = Setback.objects.values_list("step", "name", "error")
+    files = [*ImportRun.objects.values_list("filename"), *ExportRun.objects.values_list("filename")]
+    text = f"{log}{[*runs]}{[*setbacks]}{files}"
+    return {word for word in words if word and word in text}
 
 
 def told_by(source: str) -> set[str]:

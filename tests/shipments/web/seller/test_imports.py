@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from shipments.catalogue.models import Product
 from shipments.imports.models import ColumnMap, ImportRun
 from shipments.orders.models import Order
-from shipments.tasks import run_waiting_imports
+from shipments.tasks import parse_drafts, run_waiting_imports
 from tests.shipments.api.test_imports import HEADER, row
 
 READ = {"layout": "auto", "policy": "reject-rows", "timezone": "Asia/Shanghai"}
@@ -26,6 +26,7 @@ def give(client, text: str, encoding: str = "utf-8", kind: str = "orders") -> st
     file = SimpleUploadedFile("orders.csv", text.encode(encoding), "text/csv")
     answer = client.post("/seller/imports/", {"file": file, "kind": kind})
     assert answer.status_code == 302, answer.content.decode()
+    parse_drafts()
     return answer["Location"]
 
 
@@ -132,14 +133,24 @@ def test_two_clicks_begin_it_once(anna_reads, shop):
     assert ImportRun.objects.get().created == 1
 
 
-def test_what_is_no_table_is_said_at_the_door(anna_reads, shop):
-    file = SimpleUploadedFile("x.csv", b"\x00\x01\x02", "text/csv")
+def test_what_is_no_table_is_said_on_its_page_and_cannot_begin(anna_reads, shop):
+    path = give(anna_reads, "\x00\x01\x02")
 
-    answer = anna_reads.post("/seller/imports/", {"file": file, "kind": "orders"})
+    assert "neither a CSV file nor an Excel sheet" in text_of(anna_reads, path)
+    anna_reads.post(path + "draft/", {**READ, "begin": "1"})
+    assert ImportRun.objects.get().status == "draft"
 
-    assert answer.status_code == 422
-    assert "neither a CSV file nor an Excel sheet" in answer.content.decode()
-    assert not ImportRun.objects.exists()
+
+def test_the_page_waits_for_the_job_and_asks_again_until_the_file_is_parsed(anna_reads, shop):
+    file = SimpleUploadedFile("x.csv", "\n".join([HEADER, row("F-1")]).encode(), "text/csv")
+    path = anna_reads.post("/seller/imports/", {"file": file, "kind": "orders"})["Location"]
+
+    assert 'hx-trigger="every 1s"' in text_of(anna_reads, path)
+    assert anna_reads.post(path + "draft/", {**READ, "begin": "1"}).status_code == 302
+    assert ImportRun.objects.get().status == "draft"
+    parse_drafts()
+    assert anna_reads.get(path, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert anna_reads.get(path).context["told"].trial.groups == {"created": 1}
 
 
 def test_boris_begins_nothing_of_anna_s(anna_reads, boris_reads, shop):
@@ -235,6 +246,7 @@ def test_a_template_has_our_columns_and_an_example_that_is_read(anna_reads, shop
     assert answer["Content-Disposition"] == f'attachment; filename="{kind}.{form}"'
     file = SimpleUploadedFile(f"{kind}.{form}", answer.content)
     path = anna_reads.post("/seller/imports/", {"file": file, "kind": kind})["Location"]
+    parse_drafts()
     told = anna_reads.get(path).context["told"]
     assert (told.layout, told.unused, told.problem) == ("plain", [], None)
     assert len(told.rows) == 1
@@ -282,6 +294,8 @@ def test_the_way_a_file_is_read_is_changed_and_kept(anna_reads, shop):
 
     anna_reads.post(path + "draft/", {**READ, "encoding": "cp1251", "delimiter": ";",
                                       "day_first": "yes"})  # fmt: skip
+    assert "The file is being read" in text_of(anna_reads, path)
+    parse_drafts()
 
     run = ImportRun.objects.get()
     assert (run.encoding, run.delimiter, run.day_first) == ("cp1251", ";", True)

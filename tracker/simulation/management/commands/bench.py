@@ -19,6 +19,7 @@ from shipments.parcels.models import Parcel
 from tracker.bench import (
     chaos,
     hostile,
+    hostile_files,
     intake,
     jobs,
     labels,
@@ -99,6 +100,7 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "hostile_mails": lambda: hostile.hostile_mails(10_000 // part),
         "chaos": lambda: chaos.row(kills=10, days=20, per_day=60 // part),
         "chaos_workers": lambda: worker_chaos.row(kills=10, days=20, per_day=60 // part),
+        "hostile_files": lambda: hostile_files.hostile_files(bombs=20 // part),
         "order_list_growth": lambda: pages.order_list_growth(10_000 // part, 1_000_000 // part),
         "slowest_list": lambda: lists.slowest_list(920 // part),
         "scanned_lists": lists.scanned_lists,

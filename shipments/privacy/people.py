@@ -1,0 +1,197 @@
+"""One person in all tables: found by what he is known by, given out as a file, or erased."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from shipments.actor import Actor, Role
+from shipments.cases.models import Case
+from shipments.errors import BadInput, WrongState
+from shipments.exports.models import ExportRun
+from shipments.imports.models import RowError
+from shipments.notifications.models import BuyerNotice, Subscription
+from shipments.orders.models import Order, Receiver, Reveal
+from shipments.privacy.ends import GOING_ON, forget_people
+from shipments.privacy.models import PrivacyAct
+from shipments.sentences import say
+from shipments.tracking.models import NotUnderstood
+
+# More people of one phone or e-mail is no person, but a shop's own placeholder.
+MOST = 200
+# So much of a text is needed to look for it.
+LEAST = 4
+ORDER = ("number", "postal_code", "region", "city", "street", "note", "ordered_at", "status")
+RECEIVER = ("name", "name_latin", "phone", "email", "language", "inn", "passport")
+Facts = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The receivers and subscriptions that a phone, an e-mail, a number or an INN names."""
+
+    receivers: Sequence[Receiver]
+    subscriptions: Sequence[Subscription]
+    words: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def orders(self) -> list[int]:
+        return [one.order_id for one in self.receivers]
+
+    @property
+    def going_on(self) -> list[str]:
+        """Numbers of the orders that are under way."""
+        return [one.order.number for one in self.receivers if one.order.status in GOING_ON]
+
+    def __bool__(self) -> bool:
+        return bool(self.receivers or self.subscriptions)
+
+
+def find_person(*, text: str, by: Actor) -> Person:
+    """Whoever is known by a phone, an e-mail, an order's or a parcel's number, or an INN.
+
+    Raises BadInput for a text too short to name anybody, and for one that names very many.
+    """
+    by.require(Role.ADMIN)
+    text = text.replace("\x00", "").strip()
+    if len(text) < LEAST:
+        raise BadInput("too_short", say("Give a phone, an e-mail, a number or an INN in full."))
+    rows = Receiver.objects.select_related("order__seller").filter(_named(text)).order_by("pk")
+    receivers = list(rows[: MOST + 1]) or _of_inn(text)
+    mails = Subscription.objects.filter(Q(email__iexact=text) | Q(parcel__number__iexact=text))
+    subscriptions = list(mails.order_by("pk")[: MOST + 1])
+    if max(len(receivers), len(subscriptions)) > MOST:
+        told = say("More than %(most)s orders are known by this: it names no one person.",
+                   most=MOST)  # fmt: skip
+        raise BadInput("too_many", told)
+    return Person(receivers, subscriptions, _words(text, receivers))
+
+
+def _named(text: str) -> Q:
+    digits = re.sub(r"\D", "", text)
+    found = Q(order__number=text) | Q(order__parcels__number__iexact=text)
+    if "@" in text:
+        return found | Q(email__iexact=text)
+    if len(digits) >= 10 and re.fullmatch(r"[+\d\s()-]+", text):
+        return found | Q(phone__endswith=digits[-10:])
+    return found
+
+
+def _of_inn(text: str) -> list[Receiver]:
+    """Receivers of an INN: it is ciphertext, so the few that are still kept are read."""
+    if not re.fullmatch(r"\d{10}|\d{12}", text, re.ASCII):
+        return []
+    known = Receiver.objects.select_related("order__seller").exclude(inn="", passport="")
+    return [one for one in known.order_by("pk").iterator() if one.inn == text]
+
+
+def _words(text: str, receivers: Iterable[Receiver]) -> frozenset[str]:
+    """By what rows of files are known to be this person's."""
+    known = {text, *(one.phone for one in receivers), *(one.email for one in receivers)}
+    return frozenset({*known, *(one.order.number for one in receivers)} - {""})
+
+
+def facts_of(person: Person) -> dict[str, Facts]:
+    """Everything kept of a person, by kind, as it is kept."""
+    orders = Order.objects.filter(pk__in=person.orders)
+    mine = {"parcel__order__in": person.orders}
+    return {
+        "orders": list(orders.order_by("pk").values(*ORDER)),
+        "people": [{name: getattr(one, name) for name in RECEIVER} for one in person.receivers],
+        "subscriptions": list(_subscriptions(person).values("email", "language", "created_at")),
+        "notices": list(BuyerNotice.objects.filter(**mine).values("stage", "status", "sent_at")),
+        "questions": [
+            {"note": str(one.note), "answer": one.answer, "opened_at": one.opened_at}
+            for one in _questions(person)
+        ],
+        "looks": list(_looks(person).values("by", "why", "happened_at")),
+        "waiting_events": list(_waiting(person).values("raw_code", "happened_at", "payload")),
+        "rows": [{"line": one.line, "row": one.row} for one in _rows(person)],
+    }  # fmt: skip
+
+
+def _subscriptions(person: Person) -> Any:
+    own = Q(pk__in=[one.pk for one in person.subscriptions])
+    return Subscription.objects.filter(own | Q(parcel__order__in=person.orders))
+
+
+def _questions(person: Person) -> Any:
+    asked = Case.objects.filter(kind=Case.Kind.QUESTION, parcels__order__in=person.orders)
+    return asked.distinct().order_by("pk")
+
+
+def _looks(person: Person) -> Any:
+    return Reveal.objects.filter(order__in=person.orders).order_by("pk")
+
+
+def _waiting(person: Person) -> Any:
+    orders = Order.objects.filter(pk__in=person.orders, parcels__isnull=False)
+    subjects = [f"parcel:{number}" for number in orders.values_list("parcels__number", flat=True)]
+    return NotUnderstood.objects.filter(subject__in=subjects).exclude(payload={})
+
+
+def _rows(person: Person) -> list[RowError]:
+    """Rows of files that name the person; they are ciphertext, and kept some weeks."""
+    if not person.words:
+        return []
+    kept = RowError.objects.order_by("pk").iterator(chunk_size=2_000)
+    return [one for one in kept if not person.words.isdisjoint(map(str, one.row.values()))]
+
+
+@transaction.atomic
+def export_person(*, person: Person, why: str, by: Actor, at: datetime) -> dict[str, Facts]:
+    """Everything kept of a person, to be given to him; that it was given out is kept."""
+    by.require(Role.ADMIN)
+    facts = facts_of(person)
+    _keep(PrivacyAct.Deed.EXPORTED, {name: len(some) for name, some in facts.items()}, why, by, at)
+    return facts
+
+
+@transaction.atomic
+def erase_person(*, person: Person, why: str, by: Actor, at: datetime) -> dict[str, int]:
+    """Erase a person; orders stay with their money and goods. Returns how many rows by kind.
+
+    What customs and carriers were told stays for its own term. Raises WrongState while an order
+    is under way, since it could not be delivered.
+    """
+    by.require(Role.ADMIN)
+    if numbers := person.going_on:
+        text = say("Orders under way need their receiver: %(numbers)s. Cancel them, or wait until "
+                   "they have ended.", numbers=", ".join(numbers[:10]))  # fmt: skip
+        raise WrongState("under_way", text)
+    rows = [one.pk for one in _rows(person)]
+    labels = ExportRun.objects.filter(
+        kind="labels", seller__in=[one.order.seller_id for one in person.receivers]
+    )
+    counts = {
+        "questions": _questions(person).count(),
+        "people": forget_people([one.pk for one in person.receivers], at=at),
+        "waiting_events": _waiting(person).update(payload={}),
+        "rows": RowError.objects.filter(pk__in=rows).delete()[0],
+        "exports": labels.exclude(content=None).update(content=None, params={}),
+    }
+    asked = [one.pk for one in _questions(person)]
+    Case.objects.filter(pk__in=asked).update(note="", answer="")
+    counts["subscriptions"] = _subscriptions(person).count()
+    _subscriptions(person).delete()
+    _keep(PrivacyAct.Deed.ERASED, counts, why, by, at)
+    return counts
+
+
+def acts_for(actor: Actor) -> QuerySet[PrivacyAct]:
+    """What was given out and erased, newest first, for administrators."""
+    acts = PrivacyAct.objects.order_by("-happened_at", "-pk")
+    return acts if actor.has(Role.ADMIN) else acts.none()
+
+
+def _keep(deed: str, counts: dict[str, int], why: str, by: Actor, at: datetime) -> None:
+    if not why.strip():
+        raise BadInput("no_reason", say("Write why: who asked, and by which letter."), {"why": ""})
+    PrivacyAct.objects.create(
+        deed=deed, by=by.name[:80], why=why.strip()[:300], happened_at=at,
+        counts={name: n for name, n in counts.items() if n},
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""What has been kept long enough ends: nothing sooner, nothing later, and orders stay."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from shipments import clock, tasks
+from shipments.imports.models import ImportRun
+from shipments.order_intake.actions import take_orders
+from shipments.orders.models import Order, Receiver
+from shipments.parcels.models import Parcel
+from shipments.privacy import ends
+from shipments.privacy.kinds import CLEAR, ENCRYPTED, KINDS
+from shipments.privacy.purging import purge_personal_data
+from shipments.runs.models import Run
+from tests.factories.shop import make_product, new_order, place
+from tests.shipments.privacy.people import INN, LONG, NAME, PASSPORT, PHONE, fill
+from tests.world import NOON
+
+ENDING = [kind for kind in KINDS if kind.end]
+
+
+@pytest.fixture
+def parcel(make_parcels) -> Parcel:
+    [parcel] = make_parcels(1)
+    fill(parcel, NOON)
+    parcel.refresh_from_db()
+    return parcel
+
+
+def purge(days: int) -> dict[str, int]:
+    """How much of each kind ends so many days later."""
+    done = purge_personal_data(at=NOON + timedelta(days=days), has_time=lambda: True)
+    return {name: n for name, n in done.items() if n}
+
+
+def test_each_kind_ends_on_its_day_and_not_the_day_before(parcel):
+    ended: dict[str, int] = {}
+    for days in sorted({day for kind in ENDING for day in (kind.days, kind.days + 1)}):
+        for name in purge(days):
+            ended.setdefault(name, days)
+
+    assert ended == {kind.name: kind.days + 1 for kind in ENDING}
+
+
+def test_nothing_of_the_person_is_left_and_the_order_stays_with_its_money(parcel):
+    purge(LONG.days)
+
+    order, receiver = Order.objects.get(), Receiver.objects.get()
+    assert (order.number, order.goods_rub, order.city) == (parcel.order.number, 100, "Омск")
+    assert (receiver.name, receiver.phone, receiver.inn, order.street, order.note) == ("",) * 5
+    assert receiver.purged_at == NOON + LONG
+    assert not _found_in_clear(NAME, PHONE, "Где?")
+
+
+def test_files_rows_passports_and_messages_cannot_be_read_in_the_database(parcel):
+    sealed = {column for kind in KINDS if kind.at_rest == ENCRYPTED for column in kind.columns}
+    opened = {column for kind in KINDS if kind.at_rest == CLEAR for column in kind.columns}
+
+    assert {"ImportRun.content", "RowError.row", "ExportRun.content", "Receiver.inn"} <= sealed
+    assert not sealed & opened
+    assert _found_in_clear(NAME) == {"receiver", "notunderstood"}
+    assert not _found_in_clear(INN, PASSPORT)
+
+
+def test_an_order_that_goes_on_keeps_its_receiver_however_old_it_is(parcel):
+    Order.objects.update(status="shipped")
+
+    purge(LONG.days)
+
+    assert (Receiver.objects.get().name, Receiver.objects.get().inn) == (NAME, INN)
+
+
+def test_it_goes_on_where_it_was_killed_batch_by_batch(make_parcels, monkeypatch):
+    make_parcels(5)
+    Order.objects.update(status="cancelled")
+    monkeypatch.setattr(ends, "BATCH", 2)
+    monkeypatch.setattr("shipments.privacy.purging.BATCH", 2)
+    turns = iter([True, True, False])
+
+    done = purge_personal_data(at=NOON + LONG, has_time=lambda: next(turns, False))
+
+    assert done["people"] == 4
+    assert purge(LONG.days)["people"] == 1
+    assert purge(LONG.days) == {}
+
+
+def test_a_later_export_of_the_shop_brings_nobody_back(anna, channel):
+    make_product(anna.seller_id)
+    place(anna, "1")
+    Order.objects.update(status="delivered")
+    purge(LONG.days)
+
+    taken = take_orders(new=[new_order(anna.seller_id, "1")], by=anna, at=NOON + LONG)
+
+    assert (taken.words, taken.differing) == (["repeated"], [])
+    assert Receiver.objects.get().name == ""
+
+
+def test_the_job_counts_what_it_ended_by_kind(parcel, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON + LONG)
+
+    tasks.purge_personal_data()
+
+    counts = Run.objects.get(job="purge_personal_data").counts
+    assert counts["people"] == counts["rows"] == counts["exports"] == 1
+    assert not ImportRun.objects.filter(status="draft").exists()
+
+
+def _found_in_clear(*words: str) -> set[str]:
+    """The tables in which one of these words can be read."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            for word in words:
+                as_bytes = word.encode().hex()
+                cursor.execute(
+                    f'SELECT 1 FROM "{table}" t WHERE t::text LIKE %s OR t::text LIKE %s LIMIT 1',
+                    [f"%{word}%", f"%{as_bytes}%"],
+                )
+                if cursor.fetchone():
+                    found.add(table.removeprefix("shipments_"))
+    return found
