@@ -14,7 +14,7 @@ from customs.declarations.filters import DeclarationFilter, LineFilter
 from customs.declarations.models import ExportDeclaration
 from customs.declarations.queries import declaration_of, declarations_for, lines_for
 from customs.declarations.rules import preview_decision
-from shipments.api.base import Door, ListDoor, Numbers, Text, listed
+from shipments.api.base import Body, Door, ListDoor, Numbers, Text, listed
 from shipments.api.money import Roubles
 from shipments.parcels.models import ExportClearance, ImportClearance
 from shipments.parcels.queries import parcels_for, parcels_named
@@ -60,7 +60,7 @@ class BothOut(serializers.Serializer):
     lines = ImportLineOut(many=True, source="import_lines.all")
 
 
-class DecisionIn(serializers.Serializer):
+class DecisionIn(Body):
     """One decision for up to 1,000 parcels; `code` is one of our event codes of a clearance."""
 
     parcels = Numbers()
@@ -86,7 +86,7 @@ class DecidedOut(serializers.Serializer):
     refused = RefusedParcel(many=True)
 
 
-class DutyPaid(serializers.Serializer):
+class DutyPaid(Body):
     reference = Text(80, required=True, help_text="The payment's own name; it counts once")
 
 
@@ -110,11 +110,13 @@ class Declarations(DeclarationDoor):
 
     @listed("declarations", DeclarationOut, "Export declarations, newest first")
     def get(self, request):
+        """What was prepared for the customs of China, parcel by parcel, and the latest receipt."""
         return self.page()
 
     @extend_schema(
         summary="Record a decision for many parcels",
-        description="Parcels that the decision cannot touch are named with the reason.",
+        description="For customs staff. Parcels that the decision cannot touch are named with the "
+        "reason; the others take it.",
         request=DecisionIn,
         responses={200: DecidedOut},
     )
@@ -134,7 +136,10 @@ class Declarations(DeclarationDoor):
 
 class DeclarationPreview(DeclarationDoor):
     @extend_schema(
-        summary="What a decision would do", request=DecisionIn, responses={200: PreviewOut}
+        summary="What a decision would do",
+        description="Nothing is recorded.",
+        request=DecisionIn,
+        responses={200: PreviewOut},
     )
     def post(self, request):
         given = self.read(DecisionIn)
@@ -159,6 +164,8 @@ class ImportLines(ListDoor):
 
     @listed("import_lines", ImportLineOut, "Lines of import registries, newest first")
     def get(self, request):
+        """Each parcel as the customs of Russia see it: decision, duty, fee, and how they were
+        worked out."""
         return self.page()
 
 
@@ -177,12 +184,17 @@ class ParcelDoor(Door):
 class DeclarationPage(ParcelDoor):
     @extend_schema(summary="Both declarations of one parcel")
     def get(self, request, number):
+        """What was prepared on both sides, and how it stands; null where there is nothing yet."""
         return Response(BothOut(self.parcel(number)).data)
 
 
 class DutyPayment(ParcelDoor):
     @extend_schema(
-        summary="The buyer has paid the duty", request=DutyPaid, responses={200: BothOut}
+        summary="The buyer has paid the duty",
+        description="For customs staff. The same reference counts once; 409 `no_duty_due` where "
+        "nothing is owed.",
+        request=DutyPaid,
+        responses={200: BothOut},
     )
     def post(self, request, number):
         parcel, reference = self.parcel(number), self.read(DutyPaid)["reference"]

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Nothing, Numbers, Reason, Text, listed
+from shipments.api.base import Body, ListDoor, Nothing, Numbers, Reason, Text, listed
 from shipments.consolidation.actions import (
     add_parcels,
     close_consolidation,
@@ -28,15 +28,15 @@ from shipments.flights.queries import flight_by_number
 from shipments.flights.reasons import OffloadReason
 
 
-class ConsolidationIn(serializers.Serializer):
+class ConsolidationIn(Body):
     flight = Text(17, required=True, help_text="Such as U6999-20261104")
 
 
-class NumbersIn(serializers.Serializer):
+class NumbersIn(Body):
     numbers = Numbers()
 
 
-class RemoveIn(serializers.Serializer):
+class RemoveIn(Body):
     numbers = Numbers()
     why = Reason(300, OffloadReason.values)
 
@@ -71,11 +71,11 @@ class BagOut(serializers.Serializer):
     sealed_at = serializers.DateTimeField(allow_null=True)
 
 
-class BagIn(serializers.Serializer):
+class BagIn(Body):
     consolidation = Text(12, required=True, help_text="The MAWB of an open consolidation")
 
 
-class BagMove(serializers.Serializer):
+class BagMove(Body):
     to = Text(12, required=True, help_text="The MAWB of an open consolidation")
 
 
@@ -105,6 +105,7 @@ class ConsolidationDoor(ListDoor):
 class Consolidations(ConsolidationDoor):
     @listed("consolidations", ConsolidationOut, "Consolidations, newest first")
     def get(self, request):
+        """One consolidation is one air shipment; its number is the MAWB."""
         return self.page()
 
     @extend_schema(
@@ -113,6 +114,7 @@ class Consolidations(ConsolidationDoor):
         responses={201: ConsolidationOut},
     )
     def post(self, request):
+        """It takes the next MAWB of the stock of numbers. For planners and the warehouse."""
         number = self.read(ConsolidationIn)["flight"]
         flight = flight_by_number(self.actor, number)
         if flight is None:
@@ -126,12 +128,14 @@ class ConsolidationPage(ConsolidationDoor):
 
     @extend_schema(summary="One consolidation", responses={200: ConsolidationWeighed})
     def get(self, request, mawb):
+        """With the pieces and the grams of what it carries."""
         return Response(ConsolidationWeighed(self.one(weighed(self.rows()), mawb=mawb)).data)
 
 
 class ConsolidationAdd(ConsolidationDoor):
     @extend_schema(summary="Put parcels in", request=NumbersIn, responses={200: DeedOut})
     def post(self, request, mawb):
+        """Only what is packed, cleared for export and not held; all of them or none."""
         done = add_parcels(
             consolidation=self.found(mawb), by=self.actor, at=self.at, **self.read(NumbersIn)
         )
@@ -141,6 +145,7 @@ class ConsolidationAdd(ConsolidationDoor):
 class ConsolidationRemove(ConsolidationDoor):
     @extend_schema(summary="Take parcels out", request=RemoveIn, responses={200: DeedOut})
     def post(self, request, mawb):
+        """They wait in the warehouse for another flight; the reason is told to their buyers."""
         done = remove_parcels(
             consolidation=self.found(mawb), by=self.actor, at=self.at, **self.read(RemoveIn)
         )
@@ -149,11 +154,14 @@ class ConsolidationRemove(ConsolidationDoor):
 
 class ConsolidationFill(ConsolidationDoor):
     @extend_schema(
-        summary="Fill with what may fly, first promised first",
+        summary="Fill with what may fly",
+        description="What is packed, cleared for export and not held, first promised first, as far "
+        "as the aircraft carries it.",
         request=Nothing,
         responses={200: DeedOut},
     )
     def post(self, request, mawb):
+        self.read(Nothing)
         done = fill_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, done)
 
@@ -161,6 +169,8 @@ class ConsolidationFill(ConsolidationDoor):
 class ConsolidationClose(ConsolidationDoor):
     @extend_schema(summary="Seal and load", request=Nothing, responses={200: DeedOut})
     def post(self, request, mawb):
+        """Nothing more goes in; `parcels` is 0."""
+        self.read(Nothing)
         close_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, 0)
 
@@ -168,6 +178,8 @@ class ConsolidationClose(ConsolidationDoor):
 class ConsolidationReopen(ConsolidationDoor):
     @extend_schema(summary="Open again", request=Nothing, responses={200: DeedOut})
     def post(self, request, mawb):
+        """As long as it has not departed; `parcels` is 0."""
+        self.read(Nothing)
         reopen_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, 0)
 
@@ -175,6 +187,8 @@ class ConsolidationReopen(ConsolidationDoor):
 class ConsolidationManifest(ConsolidationDoor):
     @extend_schema(summary="Put on the manifest", request=Nothing, responses={200: DeedOut})
     def post(self, request, mawb):
+        """A closed consolidation; `parcels` is 0."""
+        self.read(Nothing)
         manifest_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, 0)
 
@@ -182,17 +196,21 @@ class ConsolidationManifest(ConsolidationDoor):
 class ConsolidationBreakDown(ConsolidationDoor):
     @extend_schema(summary="Unload at the hub", request=Nothing, responses={200: DeedOut})
     def post(self, request, mawb):
+        """A landed consolidation; its parcels are at the hub, each by itself."""
+        self.read(Nothing)
         done = break_down(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, done)
 
 
 class ConsolidationHandOver(ConsolidationDoor):
     @extend_schema(
-        summary="Hand what is released over to the last mile",
+        summary="Hand over to the last mile",
+        description="What the customs of Russia have released and nobody holds.",
         request=Nothing,
         responses={200: DeedOut},
     )
     def post(self, request, mawb):
+        self.read(Nothing)
         done = hand_over_from(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, done)
 
@@ -221,10 +239,12 @@ class BagDoor(ListDoor):
 class Bags(BagDoor):
     @listed("bags", BagOut, "Bags, newest first")
     def get(self, request):
+        """The bags of consolidations, with their seals and where each was put."""
         return self.page()
 
     @extend_schema(summary="A new empty bag", request=BagIn, responses={201: BagOut})
     def post(self, request):
+        """In an open consolidation. For the warehouse."""
         mawb = self.read(BagIn)["consolidation"]
         found = consolidations_for(self.actor).filter(mawb=mawb).first()
         if found is None:
@@ -239,12 +259,14 @@ class BagPage(BagDoor):
 
     @extend_schema(summary="One bag")
     def get(self, request, number):
+        """By the number on its tag."""
         return Response(BagOut(self.one(self.rows(), number=number)).data)
 
 
 class BagToOther(BagDoor):
     @extend_schema(
-        summary="Move a bag to another open consolidation",
+        summary="Move a bag to another consolidation",
+        description="Whole, with all that lies in it, to one that is open and has room.",
         request=BagMove,
         responses={200: BagMoved},
     )

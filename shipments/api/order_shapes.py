@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from shipments.api.base import Moment, Money, Text
+from shipments.api.base import Body, Moment, Money, Text
 from shipments.api.money import MoneyOut, Roubles
 from shipments.numbers.masks import mask_email, mask_inn, mask_passport, mask_phone
 from shipments.orders.models import Order
@@ -33,7 +33,7 @@ class Ruled(Text):
         return text
 
 
-class BuyerIn(serializers.Serializer):
+class BuyerIn(Body):
     """Who receives this order. Tax number and passport are encrypted at rest and never answered in
     full. What is missing for a delivery is told in `gaps` and keeps the order from being packed.
     """
@@ -51,21 +51,21 @@ class BuyerIn(serializers.Serializer):
     )
 
 
-class AddressIn(serializers.Serializer):
+class AddressIn(Body):
     postal_code = Ruled("postal_code", help_text="Six digits")
     region = Text(MOST["region"])
     city = Text(MOST["city"])
     street = Text(MOST["street"])
 
 
-class LineIn(serializers.Serializer):
+class LineIn(Body):
     sku = Text(64, required=True)
     quantity = serializers.IntegerField(min_value=1, max_value=100_000)
     unit_price = Money(help_text="Roubles a piece")
     shipping = Money(required=False, default=Decimal(0), help_text="Roubles for the whole line")
 
 
-class OrderIn(serializers.Serializer):
+class OrderIn(Body):
     """An order; paid ones say when they were paid, and wait for stock."""
 
     number = Text(60, required=True)
@@ -219,17 +219,20 @@ class OrderFull(OrderOut):
 
 
 class BuyerChange(BuyerIn):
+    """What to correct of the receiver; what is left out stays."""
+
+    name = Text(MOST["name"], allow_blank=False)
     language = None
 
 
-class ReceiverChange(serializers.Serializer):
+class ReceiverChange(Body):
     """What to correct of the receiver and the address; what is left out stays."""
 
     buyer = BuyerChange(required=False)
     address = AddressIn(required=False)
 
 
-class BulkIn(serializers.Serializer):
+class BulkIn(Body):
     orders = serializers.ListField(child=OrderIn(), max_length=1_000)
 
 
@@ -253,5 +256,5 @@ class BulkOut(serializers.Serializer):
     results = BulkOne(many=True)
 
 
-class PayIn(serializers.Serializer):
+class PayIn(Body):
     reference = Text(80, default="paid", help_text="Your name of the payment")

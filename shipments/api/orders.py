@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Why, listed
+from shipments.api.base import SELLER, ListDoor, Why, listed, refuse_others
 from shipments.api.errors import BadShape, flat, problem, texts
 from shipments.api.order_shapes import (
     WORDS,
@@ -66,10 +66,18 @@ class OrderDoor(ListDoor):
 class Orders(OrderDoor):
     @listed("orders", OrderOut, "Orders, newest first")
     def get(self, request):
+        """Your orders with their lines and parcels, without who receives them. Staff see all
+        sellers'. The filters may be combined; `search` finds a number by its beginning, a tracking
+        number, or the beginning of the receiver's name."""
         return self.page()
 
     @extend_schema(summary="Place an order", request=OrderIn, responses={201: OrderFull})
     def post(self, request):
+        """One order of one receiver. A paid one says when it was paid (`paid_at`) and waits for
+        its goods to be reserved; one without is placed and waits for `/pay/`. The day's exchange
+        rates are frozen with it. What is missing for a delivery does not refuse the order: it is
+        told in `gaps`, and the order is not packed before it is there. A number is yours once:
+        the second order of a number is refused with 409 `number_taken`."""
         new = self.new(self.read(OrderIn))
         placed = place_orders(new=[new], by=self.actor, at=self.at)
         if placed.refused:
@@ -98,6 +106,7 @@ class OrdersBulk(OrderDoor):
         given = request.data.get("orders") if isinstance(request.data, dict) else None
         if not isinstance(given, list):
             raise BadShape(_('Send {"orders": [...]}.'), {"orders": _("This must be a list.")})
+        refuse_others(request.data, "orders")
         if len(given) > MOST:
             return problem(413, "too_many", _("Send at most %d orders at once.") % MOST)
         new, refused = self.read_each(given)
@@ -156,9 +165,12 @@ def _done(index: int, number: str, status: str, text: str) -> dict[str, Any]:
 
 class OrderPage(OrderDoor):
     filterset_class = None
+    parameters = (SELLER,)
 
     @extend_schema(summary="One order", responses={200: OrderFull})
     def get(self, request, number):
+        """The order as it is now: status, what keeps it (`blocker`, `gaps`), lines, parcels,
+        payments and the frozen rates. Phone, e-mail, tax number and passport are masked."""
         return Response(OrderFull(self.one(with_contents(self.rows()), number=number)).data)
 
     @extend_schema(
@@ -174,9 +186,12 @@ class OrderPage(OrderDoor):
 
 
 class OrderPay(OrderDoor):
+    parameters = (SELLER,)
+
     @extend_schema(
         summary="Book the payment and reserve the goods",
-        description="Refused with 409 out_of_stock, and nothing is paid, where goods are missing.",
+        description="The whole sum of the order, in roubles. Refused with 409 `out_of_stock`, and "
+        "nothing is paid, where goods are missing: send it again when they have come.",
         request=PayIn,
         responses={200: OrderFull},
     )
@@ -187,8 +202,12 @@ class OrderPay(OrderDoor):
 
 
 class OrderCancel(OrderDoor):
+    parameters = (SELLER,)
+
     @extend_schema(
         summary="Cancel while the goods are in the warehouse",
+        description="Reserved goods become free, and money that was booked is booked back. What "
+        "has left the warehouse is refused with 409 `wrong_state`.",
         request=Why,
         responses={200: OrderFull},
     )

@@ -56,18 +56,27 @@ class Pages(BasePagination):
         return {"type": "object", "required": [*properties], "properties": properties}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict]:
-        cursor = {"name": "cursor", "in": "query", "schema": {"type": "string"}}
         size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
-        return [cursor, {"name": "page_size", "in": "query", "schema": size}]
+        return [
+            {
+                "name": "cursor", "in": "query", "schema": {"type": "string"},
+                "description": "Where the page begins: follow `next` and `previous`, which hold it",
+            },
+            {
+                "name": "page_size", "in": "query", "schema": size,
+                "description": "Rows a page",
+            },
+        ]  # fmt: skip
 
 
 def page_size(text: str | None) -> int:
     """How many rows a page has. Raises BadShape."""
     if text is None:
         return USUAL
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) > 0):
+    is_number = text.isascii() and text.isdigit() and len(text) < 6
+    if not (is_number and 0 < int(text) <= MOST):
         raise BadShape(_("A page has 1 to 200 rows."), {"page_size": text[:40]})
-    return min(int(text), MOST)
+    return int(text)
 
 
 def order_of(queryset: QuerySet) -> tuple[list[str], bool]:

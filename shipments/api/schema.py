@@ -6,74 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import spectacular_settings
 
+from shipments.api.described import METHODS
+
 MEDIA_TYPE = "application/vnd.oai.openapi+json"
-REFUSAL = {
-    "type": "object",
-    "required": ["code", "message", "fields"],
-    "properties": {
-        "code": {"type": "string", "description": "Stable, for machines"},
-        "message": {"type": "string", "description": "What is wrong and what to do"},
-        "fields": {"type": "object", "additionalProperties": {"type": "string"}},
-    },
-}
-REASONS = {
-    "400": "The request is not shaped as documented",
-    "401": "No key, or one that is not known",
-    "403": "The key's scopes or the role do not allow this",
-    "404": "There is no such thing, or not for you",
-    "405": "The address does not know this method",
-    "406": "Answers are JSON",
-    "409": "The state of things does not allow it, or there is one already",
-    "413": "Too much at once",
-    "415": "Not a type of body that is read here",
-    "422": "A rule refuses it",
-    "429": "Too often; wait for Retry-After seconds",
-}
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "The same key and body give the first answer again.",
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,120}$"},
-}
-METHODS = ("get", "post", "put", "patch", "delete")
-
-
-class KeyScheme(OpenApiAuthenticationExtension):
-    target_class = "shipments.access.KeyAuthentication"
-    name = "key"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer"}
-
-
-class BrowserScheme(OpenApiAuthenticationExtension):
-    target_class = "shipments.access.BrowserAuthentication"
-    name = "session"
-    priority = 1
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
-
-
-def add_refusals(result: dict, generator: Any, request: Any, public: bool) -> dict:
-    """Document on every operation how it refuses, and on every POST its Idempotency-Key."""
-    result["components"].setdefault("schemas", {})["Refusal"] = REFUSAL
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
-    for path in result["paths"].values():
-        for method in METHODS:
-            if (operation := path.get(method)) is None:
-                continue
-            for status, reason in REASONS.items():
-                refusal = {"description": reason, "content": content}
-                operation["responses"].setdefault(status, refusal)
-            if method == "post":
-                operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
-    return result
 
 
 @lru_cache(maxsize=1)

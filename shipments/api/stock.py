@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Moment, Text, listed
+from shipments.api.base import SELLER, Body, ListDoor, Moment, Text, listed
 from shipments.catalogue.queries import products_for
 from shipments.errors import NotFound
 from shipments.parties.queries import sellers_for
@@ -36,18 +36,18 @@ class LevelOut(serializers.Serializer):
     in_transit = serializers.IntegerField()
 
 
-class CountIn(serializers.Serializer):
+class CountIn(Body):
     warehouse = Text(20, default=MAIN)
     on_hand = serializers.IntegerField(min_value=0, max_value=MOST_PIECES)
     why = Text(80, required=True)
 
 
-class GoodsLine(serializers.Serializer):
+class GoodsLine(Body):
     sku = Text(64, required=True)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
 
 
-class ReplenishmentIn(serializers.Serializer):
+class ReplenishmentIn(Body):
     number = Text(40, required=True)
     seller = Text(20, help_text="For staff: the seller's code")
     warehouse = Text(20, default=MAIN)
@@ -55,17 +55,17 @@ class ReplenishmentIn(serializers.Serializer):
     lines = GoodsLine(many=True, min_length=1, max_length=MOST_LINES)
 
 
-class ReplenishmentChange(serializers.Serializer):
+class ReplenishmentChange(Body):
     expected_at = Moment()
 
 
-class ReceivedLine(serializers.Serializer):
+class ReceivedLine(Body):
     sku = Text(64, required=True)
     good = serializers.IntegerField(min_value=0, max_value=MOST_PIECES)
     damaged = serializers.IntegerField(min_value=0, max_value=MOST_PIECES, default=0)
 
 
-class ReceivedIn(serializers.Serializer):
+class ReceivedIn(Body):
     """What came; a product that is not named did not come."""
 
     lines = ReceivedLine(many=True, max_length=MOST_LINES)
@@ -111,14 +111,19 @@ class StockDoor(ListDoor):
 class Stock(StockDoor):
     @listed("stock", LevelOut, "Stock levels by product")
     def get(self, request):
+        """Pieces by product and warehouse. `available=true` finds what has pieces that no order
+        waits for; `search` is the beginning of a SKU."""
         return self.page()
 
 
 class StockCount(StockDoor):
     filterset_class = None
+    parameters = (SELLER,)
 
     @extend_schema(summary="Book what was counted on the shelf", request=CountIn)
     def patch(self, request, sku):
+        """For the warehouse's staff. The difference becomes a move of stock with your reason; a
+        count below what orders have reserved is refused with 422 `below_reserved`."""
         product, given = self.one(products_for(self.actor), sku=sku), self.read(CountIn)
         warehouse = warehouse_of(given.pop("warehouse"))
         level = count_stock(
@@ -152,12 +157,16 @@ class ReplenishmentDoor(ListDoor):
 class Replenishments(ReplenishmentDoor):
     @listed("replenishments", ReplenishmentOut, "Goods on their way, newest first")
     def get(self, request):
+        """What was announced and what has come, line by line: expected, received, damaged, short
+        and over, in pieces."""
         return self.page()
 
     @extend_schema(
         summary="Announce goods", request=ReplenishmentIn, responses={201: ReplenishmentOut}
     )
     def post(self, request):
+        """What you send to the warehouse in Harbin. Every SKU must be in the catalogue; a SKU named
+        twice is added up. A number is yours once (409 `number_taken`)."""
         given = self.read(ReplenishmentIn)
         seller = sellers_for(self.actor).get(pk=self.seller_id(given["seller"]))
         products = self.product_ids(seller.pk, [line["sku"] for line in given["lines"]])
@@ -179,13 +188,16 @@ class Replenishments(ReplenishmentDoor):
 
 class ReplenishmentPage(ReplenishmentDoor):
     filterset_class = None
+    parameters = (SELLER,)
 
     @extend_schema(summary="One replenishment")
     def get(self, request, number):
+        """By your number of it, with what was expected and what has come of each SKU."""
         return Response(ReplenishmentOut(self.one(self.rows(), number=number)).data)
 
     @extend_schema(summary="Say anew when it comes", request=ReplenishmentChange)
     def patch(self, request, number):
+        """While it has not come; 409 `not_expected` afterwards."""
         row, given = self.one(self.rows(), number=number), self.read(ReplenishmentChange)
         expect_replenishment(
             replenishment=row, expected_at=given["expected_at"], by=self.actor, at=self.at
@@ -194,10 +206,14 @@ class ReplenishmentPage(ReplenishmentDoor):
 
 
 class ReplenishmentReceive(ReplenishmentDoor):
+    parameters = (SELLER,)
+
     @extend_schema(
         summary="Book what has come", request=ReceivedIn, responses={200: ReplenishmentOut}
     )
     def post(self, request, number):
+        """For the warehouse's staff. Good pieces can be promised to orders at once, damaged ones
+        are kept apart."""
         row, lines = self.one(self.rows(), number=number), self.read(ReceivedIn)["lines"]
         products = self.product_ids(row.seller_id, [line["sku"] for line in lines])
         counts = {products[line["sku"]]: (line["good"], line["damaged"]) for line in lines}

@@ -13,7 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from shipments.access import address_of, seconds_to_wait
-from shipments.api.base import Door
+from shipments.api.base import Body, Door
 from shipments.errors import NotFound
 from shipments.journeys.queries import PublicJourney, local, public_journey
 from shipments.numbers.typed import doubt, normalised
@@ -77,7 +77,7 @@ class JourneyOut(serializers.Serializer):
     events = PublicEventOut(many=True)
 
 
-class TrackIn(serializers.Serializer):
+class TrackIn(Body):
     numbers = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST), min_length=1, max_length=MOST
     )
@@ -180,6 +180,8 @@ class TrackMany(PublicDoor):
         summary="Up to 40 tracking numbers", request=TrackIn, responses={200: TracksOut}, auth=[{}]
     )
     def post(self, request):
+        """What anybody with a number may know: stages and checkpoints, no name, no address, no
+        contents. Texts come in the language of `Accept-Language`, Russian without one."""
         numbers = list(dict.fromkeys(self.read(TrackIn)["numbers"]))
         self.count(numbers)
         found = {number: self.journey(number) for number in numbers}
@@ -193,6 +195,9 @@ class TrackMany(PublicDoor):
 class Track(PublicDoor):
     @extend_schema(summary="One tracking number", auth=[{}])
     def get(self, request, number):
+        """What anybody with a number may know: stages and checkpoints, no name, no address, no
+        contents. The number is read in any spelling, ours or the last mile's. Texts come in the
+        language of `Accept-Language`, Russian without one."""
         self.count([number])
         journey = self.journey(number)
         if journey is None:
