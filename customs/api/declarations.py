@@ -137,7 +137,8 @@ class Declarations(DeclarationDoor):
 class DeclarationPreview(DeclarationDoor):
     @extend_schema(
         summary="What a decision would do",
-        description="Nothing is recorded.",
+        description="By present status how many parcels it moves, and which it cannot; nothing is "
+        "recorded.",
         request=DecisionIn,
         responses={200: PreviewOut},
     )
