@@ -12,10 +12,10 @@ from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from shipments.access import address_of, seconds_to_wait
+from shipments.access import address_of, longest_wait
 from shipments.api.base import Body, Door
 from shipments.errors import NotFound
-from shipments.journeys.queries import PublicJourney, local, public_journey
+from shipments.journeys.queries import PublicJourney, local, public_journeys
 from shipments.numbers.typed import doubt, normalised
 from shipments.parcels.models import Headline
 from shipments.sentences import say
@@ -163,16 +163,17 @@ class PublicDoor(Door):
 
     def count(self, numbers: list[str]) -> None:
         """Raises Throttled."""
-        address = address_of(self.request)
-        waits = [seconds_to_wait("track-address", address, limit=BY_ADDRESS, visits=len(numbers))]
         named = {normalised(number) for number in numbers}
-        waits += [seconds_to_wait("track-number", one, limit=BY_NUMBER) for one in sorted(named)]
-        if wait := max(waits):
+        of_numbers = [("track-number", one, BY_NUMBER, 1) for one in sorted(named)]
+        address = ("track-address", address_of(self.request), BY_ADDRESS, len(numbers))
+        if wait := longest_wait([address, *of_numbers]):
             raise Throttled(wait)
 
-    def journey(self, number: str) -> dict[str, Any] | None:
-        found = public_journey(number, at=self.at)
-        return shaped(found, translation.get_language() or BUYERS) if found else None
+    def journeys(self, numbers: list[str]) -> dict[str, dict[str, Any]]:
+        """What the API tells of each number as it was typed; what names no parcel is left out."""
+        language = translation.get_language() or BUYERS
+        found = public_journeys(numbers, at=self.at)
+        return {number: shaped(journey, language) for number, journey in found.items()}
 
 
 class TrackMany(PublicDoor):
@@ -184,9 +185,9 @@ class TrackMany(PublicDoor):
         contents. Texts come in the language of `Accept-Language`, Russian without one."""
         numbers = list(dict.fromkeys(self.read(TrackIn)["numbers"]))
         self.count(numbers)
-        found = {number: self.journey(number) for number in numbers}
-        known = {journey["number"]: journey for journey in found.values() if journey}
-        unknown = [number for number, journey in found.items() if not journey]
+        found = self.journeys(numbers)
+        known = {found[one]["number"]: found[one] for one in numbers if one in found}
+        unknown = [number for number in numbers if number not in found]
         doubts = {number: str(told) for number in unknown if (told := doubt(number))}
         results = list(known.values())
         return Response({"results": results, "unknown": unknown, "doubts": doubts})
@@ -199,7 +200,7 @@ class Track(PublicDoor):
         contents. The number is read in any spelling, ours or the last mile's. Texts come in the
         language of `Accept-Language`, Russian without one."""
         self.count([number])
-        journey = self.journey(number)
-        if journey is None:
+        found = self.journeys([number])
+        if not found:
             raise NotFound("not_found", doubt(number) or say("We do not know this number"))
-        return Response(journey)
+        return Response(found[number])

@@ -1,5 +1,6 @@
 """A parcel's journey for its readers: stages, story, window, and what the buyer must do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -11,14 +12,14 @@ from django.utils.translation import get_language, override
 from shipments.catalogue.models import Product
 from shipments.estimates.queries import usual_hours
 from shipments.estimates.window import BEFORE_FLIGHT, ORDER, Hours, Window, window
-from shipments.journeys.onward import onward
+from shipments.journeys.onward import Onward, onward
 from shipments.journeys.reasons import held_for, was_rebooked
 from shipments.journeys.stages import stage_entries
 from shipments.journeys.tales import LEFT_BEHIND, MOVES_THE_WINDOW, NO_DAY, OPEN_END, tale_of
 from shipments.parcels.models import Flag, Headline, Parcel, ParcelItem
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.projection import Happening
-from shipments.tracking.queries import StoryLine, Tracked, story, tracked, tracked_by_number
+from shipments.tracking.queries import StoryLine, Tracked, stories, tracked, tracked_by_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +95,41 @@ def parcel_by_token(token: str) -> Parcel | None:
 
 def public_journey(number: str, *, at: datetime) -> PublicJourney | None:
     """The journey of a tracking number, or None where there is no such parcel."""
-    found = tracked_by_number(number)
-    return _journey(found, at) if found else None
+    return public_journeys([number], at=at).get(number)
+
+
+def public_journeys(numbers: Iterable[str], *, at: datetime) -> dict[str, PublicJourney]:
+    """The journeys of tracking numbers as they were typed; what names no parcel is left out.
+
+    Two queries, however many; one more where parcels were left behind by a flight.
+    """
+    found = tracked_by_numbers(numbers)
+    told = _journeys({one.pk: one for one in found.values()}, at)
+    return {number: told[one.pk] for number, one in found.items()}
 
 
 def journey_of(parcel: Parcel, *, at: datetime) -> PublicJourney:
     """A parcel's journey for the public: three queries at most."""
-    return _journey(tracked(parcel), at)
+    return _journeys({parcel.pk: tracked(parcel)}, at)[parcel.pk]
 
 
-def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
-    lines = story(parcel)
+def _journeys(parcels: dict[int, Tracked], at: datetime) -> dict[int, PublicJourney]:
+    if not parcels:
+        return {}
+    lines = stories(list(parcels))
+    behind = [pk for pk, one in parcels.items() if one.lands_at is None and _is_behind(lines[pk])]
+    landings = onward(behind, left_at=at, at=at) if behind else {}
+    return {pk: _journey(one, lines[pk], landings.get(pk), at) for pk, one in parcels.items()}
+
+
+def _is_behind(lines: list[StoryLine]) -> bool:
+    """Whether some flight left without it; whether that is still so its tale tells."""
+    return any(line.code in LEFT_BEHIND for line in lines)
+
+
+def _journey(
+    parcel: Tracked, lines: list[StoryLine], next_landing: Onward | None, at: datetime
+) -> PublicJourney:
     stage, flag = stage_of(parcel), flag_of(parcel)
     entered = stage_entries(Happening(line.code, line.happened_at) for line in lines)
     action = ACTIONS.get(parcel.import_clearance, "") if flag == Flag.ACTION_NEEDED else ""
@@ -115,7 +140,7 @@ def _journey(parcel: Tracked, at: datetime) -> PublicJourney:
     if tale == "offloaded" and was_rebooked(told):
         tale = "rebooked"
     aside = flag in ASIDE or tale in NO_DAY
-    lands_at = _lands_at(parcel, tale, at)
+    lands_at = _lands_at(parcel, tale, next_landing)
     days = None if aside or tale in OPEN_END else _window(parcel, stage, entered, lands_at, at)
     return PublicJourney(
         number=parcel.number,
@@ -219,12 +244,11 @@ def _state(index: int, reached: int) -> str:
     return "done" if index < reached else "ahead"
 
 
-def _lands_at(parcel: Tracked, tale: str, at: datetime) -> datetime | None:
+def _lands_at(parcel: Tracked, tale: str, next_landing: Onward | None) -> datetime | None:
     """The landing of its flight; of one that was left behind, that of the flight it takes next."""
-    if parcel.lands_at or tale not in LEFT_BEHIND:
+    if parcel.lands_at or tale not in LEFT_BEHIND or next_landing is None:
         return parcel.lands_at
-    found = onward([parcel.pk], left_at=at, at=at).get(parcel.pk)
-    return found.after if found else None
+    return next_landing.after
 
 
 def _window(

@@ -1,5 +1,6 @@
 """Reads of events: a parcel's story, made of its own events and those of its containers."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,27 +21,28 @@ from shipments.tracking.regions import zone_of_index
 _FIELDS = "e.id, e.code, e.happened_at, e.zone, e.place, e.recorded_at, e.source, e.detail"
 _WHILE = "e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)"
 
-_STORY = f"""
+_STORIES = f"""
 WITH lay AS (
-    SELECT consolidation_id, uld_id, bag_id, since, until
-      FROM shipments_containment WHERE parcel_id = %(parcel)s
+    SELECT parcel_id, consolidation_id, uld_id, bag_id, since, until
+      FROM shipments_containment WHERE parcel_id = ANY(%(parcels)s::bigint[])
 ), seen AS (
-    SELECT {_FIELDS} FROM shipments_event e WHERE e.parcel_id = %(parcel)s
-    UNION ALL SELECT {_FIELDS} FROM lay c JOIN shipments_event e
+    SELECT e.parcel_id AS of, {_FIELDS} FROM shipments_event e
+     WHERE e.parcel_id = ANY(%(parcels)s::bigint[])
+    UNION ALL SELECT c.parcel_id, {_FIELDS} FROM lay c JOIN shipments_event e
         ON e.consolidation_id = c.consolidation_id AND {_WHILE}
-    UNION ALL SELECT {_FIELDS} FROM lay c JOIN shipments_event e
+    UNION ALL SELECT c.parcel_id, {_FIELDS} FROM lay c JOIN shipments_event e
         ON e.bag_id = c.bag_id AND {_WHILE}
-    UNION ALL SELECT {_FIELDS} FROM lay c JOIN shipments_event e
+    UNION ALL SELECT c.parcel_id, {_FIELDS} FROM lay c JOIN shipments_event e
         ON e.uld_id = c.uld_id AND {_WHILE}
-    UNION ALL SELECT {_FIELDS} FROM lay c
+    UNION ALL SELECT c.parcel_id, {_FIELDS} FROM lay c
         JOIN shipments_consolidation k ON k.id = c.consolidation_id
         JOIN shipments_leg l ON l.flight_id = k.flight_id
         JOIN shipments_event e ON e.leg_id = l.id AND {_WHILE}
 )
-SELECT code, happened_at, zone, place, recorded_at, source, detail->>'reason',
+SELECT of, code, happened_at, zone, place, recorded_at, source, detail->>'reason',
        coalesce(detail->>'place_text', detail->>'text', ''),
        coalesce(detail->>'day_only' = 'true', false)
-  FROM seen ORDER BY happened_at, id
+  FROM seen ORDER BY of, happened_at, id
 """
 
 
@@ -48,11 +50,12 @@ SELECT code, happened_at, zone, place, recorded_at, source, detail->>'reason',
 class Tracked:
     """What the public page needs of a parcel: statuses, channel, where it goes, its landing.
 
-    `hub_zone` is the zone of the channel's end.
+    `hub_zone` is the zone of the channel's end, `last_mile_number` the last mile's own number.
     """
 
     pk: int
     number: str
+    last_mile_number: str
     movement: str
     movement_at: datetime
     export_clearance: str
@@ -76,32 +79,36 @@ class Tracked:
 
 
 _TRACKED = """
-SELECT p.id, p.number, p.movement, p.movement_at, p.export_clearance, p.import_clearance, p.held,
-       k.id, k.code, d.zone, o.postal_code, (
+SELECT p.id, p.number, p.last_mile_number, p.movement, p.movement_at, p.export_clearance,
+       p.import_clearance, p.held, k.id, k.code, d.zone, o.postal_code, (
     SELECT coalesce(l.actual_arrival, l.estimated_arrival, l.planned_arrival)
       FROM shipments_containment c JOIN shipments_consolidation n ON n.id = c.consolidation_id
       JOIN shipments_leg l ON l.flight_id = n.flight_id
      WHERE c.parcel_id = p.id AND c.until IS NULL ORDER BY l.sequence DESC LIMIT 1)
   FROM shipments_parcel p JOIN shipments_order o ON o.id = p.order_id
   JOIN shipments_channel k ON k.id = p.channel_id JOIN shipments_place d ON d.id = k.destination_id
- WHERE p.{column} = %(value)s LIMIT 1
+ WHERE p.id IN (
+    SELECT id FROM shipments_parcel WHERE number = ANY(%(numbers)s::text[])
+    UNION SELECT id FROM shipments_parcel
+           WHERE last_mile_number = ANY(%(numbers)s::text[]) AND last_mile_number <> '')
 """
-_BY_NUMBER = _TRACKED.format(column="number")
-_BY_OTHER = _TRACKED.format(column="last_mile_number")
 
 
-def tracked_by_number(number: str) -> Tracked | None:
-    """The parcel of a tracking number, ours or the last mile's, however it was typed."""
-    wanted = normalised(number)
-    if not wanted:
-        return None
-    rows = prepared(_BY_NUMBER, {"value": wanted}) or prepared(_BY_OTHER, {"value": wanted})
-    return Tracked(*rows[0]) if rows else None
+def tracked_by_numbers(numbers: Iterable[str]) -> dict[str, Tracked]:
+    """The parcels of tracking numbers as they were typed; our own number goes before others'.
+
+    One query, however many; what names no parcel is left out.
+    """
+    wanted = {one: normalised(one) for one in numbers}
+    asked = [name for name in set(wanted.values()) if name]
+    found = [Tracked(*row) for row in prepared(_TRACKED, {"numbers": asked})] if asked else []
+    by_name = {one.last_mile_number: one for one in found} | {one.number: one for one in found}
+    return {one: by_name[name] for one, name in wanted.items() if name and name in by_name}
 
 
 def tracked(parcel: Parcel) -> Tracked:
     """The same of a parcel at hand."""
-    return Tracked(*prepared(_BY_NUMBER, {"value": parcel.number})[0])
+    return tracked_by_numbers([parcel.number])[parcel.number]
 
 
 # Whose words stand beside an index: those of others may hold a name.
@@ -146,7 +153,19 @@ class StoryLine:
 
 def story(parcel: Parcel | Tracked) -> list[StoryLine]:
     """Everything that happened to the parcel, oldest first; one query."""
-    lines = _on_known_clocks([StoryLine(*row) for row in prepared(_STORY, {"parcel": parcel.pk})])
+    return stories([parcel.pk])[parcel.pk]
+
+
+def stories(parcels: Sequence[int]) -> dict[int, list[StoryLine]]:
+    """The stories of parcels by their ids, each oldest first; one query, however many."""
+    found: dict[int, list[StoryLine]] = {pk: [] for pk in parcels}
+    for pk, *told in prepared(_STORIES, {"parcels": list(parcels)}):
+        found[pk].append(StoryLine(*told))
+    return {pk: _delays_named(_on_known_clocks(lines)) for pk, lines in found.items()}
+
+
+def _delays_named(lines: list[StoryLine]) -> list[StoryLine]:
+    """A delay after the last mile took over is the last mile's."""
     for index in [i for i, one in enumerate(lines) if one.code == "delayed"]:
         if any(one.code in _DELIVERING for one in lines[:index]):
             lines[index] = replace(lines[index], in_delivery=True)

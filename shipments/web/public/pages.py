@@ -1,5 +1,6 @@
 """A public page: it knows neither session nor user, and so reads neither."""
 
+import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -27,11 +28,37 @@ def page(
     return HttpResponse(get_template(template).render(context), status=status)
 
 
+# Stands in a page that is rendered once for what differs from one parcel to the next.
+_MARK = re.compile("\\x02([a-z]+)\\x03")
+
+
+def mark(name: str) -> SafeString:
+    """A place in a template that `filled` fills."""
+    return mark_safe(f"\x02{name}\x03")
+
+
+def parts_of(template: str, language: str, theme: str, context: dict[str, Any]) -> list[str]:
+    """A page rendered once for many: its texts, and between them the names of its marks."""
+    known = context | {"frame": _frame(language, theme), "theme": theme}
+    return _MARK.split(get_template(template).render(known))
+
+
+def filled(parts: list[str], values: dict[str, str]) -> HttpResponse:
+    """The page of one parcel: `values` has safe HTML for each mark."""
+    whole = parts.copy()
+    whole[1::2] = [values[name] for name in parts[1::2]]
+    return HttpResponse("".join(whole))
+
+
 def own_page(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A page for one reader alone: nobody on the way keeps it."""
-    response = page(request, template, context, status=status)
+    return for_one_reader(page(request, template, context, status=status))
+
+
+def for_one_reader(response: HttpResponse) -> HttpResponse:
+    """The same answer, kept by nobody on its way."""
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -1,10 +1,14 @@
 """The buyer's pages: where the parcel is, when it comes, whether anything must be done."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import get_template
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -13,13 +17,30 @@ from shipments.access import address_of, longest_wait
 from shipments.actor import Role
 from shipments.journeys.health import channel_health
 from shipments.journeys.opening import contents_by_number
-from shipments.journeys.queries import PublicJourney, contents_of, journey_of, public_journey
+from shipments.journeys.queries import (
+    PublicJourney,
+    contents_of,
+    journey_of,
+    public_journey,
+    public_journeys,
+)
 from shipments.journeys.tales import OPEN_END, OVER
 from shipments.numbers.typed import doubt, normalised, numbers_in
 from shipments.parcels.models import Parcel
+from shipments.web.language import theme_of
 from shipments.web.public.coming import coming
 from shipments.web.public.opening import is_opened
-from shipments.web.public.pages import digits_form, own_page, page, picture_of, too_many
+from shipments.web.public.pages import (
+    digits_form,
+    filled,
+    for_one_reader,
+    mark,
+    own_page,
+    page,
+    parts_of,
+    picture_of,
+    too_many,
+)
 from shipments.web.public.route_map import route_map
 from shipments.web.public.sentences import told
 from shipments.web.telling import stages_of, story_of, told_line, told_window
@@ -51,8 +72,8 @@ def many(request: HttpRequest) -> HttpResponse:
         return redirect("public:track", numbers[0])
     if wait := page_wait(request, *numbers[:MOST]):
         return too_many(request, wait)
-    found = [(number, public_journey(number, at=clock.now())) for number in numbers[:MOST]]
-    rows = [_row(number, journey) for number, journey in found]
+    found = public_journeys(numbers[:MOST], at=clock.now())
+    rows = [_row(number, found.get(number)) for number in numbers[:MOST]]
     left_out = {"most": MOST, "left_out": len(numbers) - MOST}
     return page(request, "public/many.html", {"rows": rows, **left_out})
 
@@ -74,39 +95,102 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     if journey is None:
         context = {"number": number, "doubt": doubt(number)}
         return page(request, "public/unknown.html", context, status=404)
-    own = f"/track/{journey.number}/"
+    language = get_language() or "ru"
+    parts = _parts(_shape(journey), language, theme_of(request))
     if not is_opened(request, journey.number):
-        form = digits_form(journey.number)
-        return page(request, "public/track.html", {**_told(journey, own), "digits_form": form})
-    goods = contents_by_number(journey.number, get_language() or "ru")
-    return own_page(request, "public/track.html", {**_told(journey, own), "goods": goods})
+        return filled(parts, _values(journey, language, digits_form(journey.number)))
+    goods = get_template("public/_goods.html")
+    inside = goods.render({"goods": contents_by_number(journey.number, language)})
+    return for_one_reader(filled(parts, _values(journey, language, inside)))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the page of a number is like, whichever number it is; few shapes are in use at a time.
+
+    The fields are those of `PublicJourney`; `has_window` and `has_events` tell what stands there.
+    """
+
+    tale: str
+    held_for: str
+    headline: str
+    headline_text: str
+    action: str
+    has_window: bool
+    has_events: bool
+
+
+def _shape(journey: PublicJourney) -> Shape:
+    return Shape(
+        journey.tale, journey.held_for, journey.headline, journey.headline_text, journey.action,
+        journey.window is not None, bool(journey.events),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _parts(shape: Shape, language: str, theme: str) -> list[str]:
+    """The page of a shape, rendered once, with marks where parcels differ."""
+    window = {"first": mark("first"), "last": mark("last")} if shape.has_window else None
+    names = ("address", "stages", "ahead", "why", "map", "story", "inside")
+    context = {name: mark(name) for name in names} | {
+        "journey": {"number": mark("number"), "action": shape.action, "events": shape.has_events},
+        "picture": picture_of(shape.headline, shape.headline_text),
+        "told": told(shape.tale, language, shape.held_for),
+        "window": window,
+        "is_open_end": shape.tale in OPEN_END,
+    }
+    return parts_of("public/track.html", language, theme, context)
+
+
+def _values(journey: PublicJourney, language: str, inside: str) -> dict[str, str]:
+    """What the page of one parcel says at each of the marks."""
+    window = told_window(journey) or {}
+    return {
+        "number": escape(journey.number),
+        "address": escape(f"{settings.PUBLIC_URL}/track/{journey.number}/"),
+        **{name: escape(day) for name, day in window.items()},
+        **_drawn(journey, language),
+        "inside": inside,
+    }
+
+
+def _drawn(journey: PublicJourney, language: str) -> dict[str, str]:
+    """The parts of a journey that are HTML already."""
+    at = journey.at
+    return {
+        "stages": stages_of(journey),
+        "ahead": coming(journey),
+        "why": _why(journey, language),
+        "map": route_map(journey, language),
+        "story": story_of(told_line(line, language, at=at) for line in journey.events),
+    }
+
+
+def _why(journey: PublicJourney, language: str) -> str:
+    """Why the days have changed; nothing where they have not."""
+    if not journey.changes:
+        return ""
+    lines = [told_line(line, language, at=journey.at) for line in journey.changes[:MOST_CHANGES]]
+    return get_template("public/_why.html").render({"changes": lines})
 
 
 def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpResponse:
     """The full story for the buyer: contents too, and what else the caller knows."""
-    journey = journey_of(parcel, at=clock.now())
-    goods = contents_of(parcel, get_language() or "ru")
-    told_of = _told(journey, f"/t/{parcel.token}/")
-    context = {**told_of, "goods": goods, "parcel": parcel, **more}
-    return own_page(request, "public/story.html", context)
-
-
-def _told(journey: PublicJourney, path: str) -> dict[str, Any]:
-    language, at = get_language() or "ru", journey.at
-    return {
+    journey, language = journey_of(parcel, at=clock.now()), get_language() or "ru"
+    context = {
         "journey": journey,
-        "address": f"{settings.PUBLIC_URL}{path}",
+        "address": f"{settings.PUBLIC_URL}/t/{parcel.token}/",
         "picture": picture_of(journey.headline, journey.headline_text),
         "told": told(journey.tale, language, journey.held_for),
-        "stages": stages_of(journey),
         "window": told_window(journey),
         "is_open_end": journey.tale in OPEN_END,
         "is_over": journey.tale in OVER,
-        "changes": [told_line(line, language, at=at) for line in journey.changes[:MOST_CHANGES]],
-        "ahead": coming(journey),
-        "map": route_map(journey, language),
-        "story": story_of(told_line(line, language, at=at) for line in journey.events),
+        "goods": contents_of(parcel, language),
+        "parcel": parcel,
+        **_drawn(journey, language),
+        **more,
     }
+    return own_page(request, "public/story.html", context)
 
 
 def page_wait(request: HttpRequest, *numbers: str) -> int:

@@ -29,16 +29,34 @@ def test_a_buyer_reads_where_the_parcel_is(visitor, parcel):
     assert '<meta name="robots" content="noindex">' in text
 
 
-def test_the_page_takes_four_queries_at_most_and_no_session(
+def test_the_page_takes_two_queries_at_most_and_no_session(
     visitor, parcel, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(4) as seen:
+    visitor.get(f"/track/{parcel.number}/")
+    with django_assert_max_num_queries(2) as seen:
         answer = visitor.get(f"/track/{parcel.number}/")
 
     assert answer.status_code == 200
     assert not any("session" in one["sql"] or "user" in one["sql"] for one in seen.captured_queries)
     assert "sessionid" not in answer.cookies
     assert "csrftoken" not in answer.cookies
+
+
+def test_forty_numbers_take_two_queries(visitor, make_parcels, happen, django_assert_num_queries):
+    happen(make_parcels(39), "created", "packed")
+    numbers = [*Parcel.objects.values_list("number", flat=True), "LV000000000CN"]
+    visitor.get(f"/track/{numbers[0]}/")
+
+    with django_assert_num_queries(2):
+        text = visitor.get("/track/?numbers=" + "+".join(numbers)).content.decode()
+    with django_assert_num_queries(2):
+        told = visitor.post(
+            "/api/v1/track/", {"numbers": numbers}, content_type="application/json"
+        ).json()
+
+    assert all(number in text for number in numbers)
+    assert [one["number"] for one in told["results"]] == numbers[:-1]
+    assert told["unknown"] == numbers[-1:]
 
 
 def test_the_page_with_its_styles_is_light(visitor, parcel):
