@@ -51,7 +51,8 @@ class InScope(BasePermission):
     """The key's scopes cover the resource; people need a role, and one that writes for changes."""
 
     def has_permission(self, request: Request, view: "Door") -> bool:
-        actor, write = view.actor, request.method not in SAFE_METHODS
+        actor = view.actor
+        write = view.writes or request.method not in SAFE_METHODS
         if not may_use(actor, view.resource, write=write):
             verb = "write" if write else "read"
             raise PermissionDenied(_("This key lacks the scope %s.") % f"{view.resource}:{verb}")
@@ -60,9 +61,11 @@ class InScope(BasePermission):
 
 class Door(GenericAPIView):
     """A resource of the API. `resource` is the word of its scopes, `max_body` in bytes;
-    `parameters` what its address may ask for beside the filters of a list."""
+    `parameters` what its address may ask for beside the filters of a list. `writes` is true where
+    even looking needs the scope to write."""
 
     resource = ""
+    writes = False
     max_body = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     parameters: tuple[OpenApiParameter, ...] = ()
     content_negotiation_class = AnyKind
@@ -174,10 +177,12 @@ class ListDoor(Door):
         return self.get_paginated_response((shape or self.serializer_class)(rows, many=True).data)
 
 
-def listed(resource: str, shape: type[serializers.Serializer], summary: str, **more: Any) -> Any:
+def listed(
+    resource: str, shape: type[serializers.Serializer], summary: str, *, of: str = "list"
+) -> Any:
     """Documents a GET that answers pages of `shape`; its filters and pages may be asked for."""
     document = extend_schema(
-        operation_id=f"{resource}_list", summary=summary, responses={200: shape(many=True)}, **more
+        operation_id=f"{resource}_{of}", summary=summary, responses={200: shape(many=True)}
     )
 
     def mark(get: Callable) -> Callable:

@@ -56,7 +56,7 @@ class Described(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         if not (resource := self.view.resource):
             return [{}]
-        verb = "read" if self.method in SAFE_METHODS else "write"
+        verb = "write" if self.view.writes or self.method not in SAFE_METHODS else "read"
         return [{"key": [f"{resource}:{verb}"]}, {"session": []}]
 
     def get_override_parameters(self) -> list[OpenApiParameter]:

@@ -112,7 +112,7 @@ VALUES: dict[str, Any] = {
     "OrderParcelOut.number": PARCEL,
     "JourneyOut.number": PARCEL,
     "last_mile_number": "80080012345678",
-    "carrier": "russian_post",
+    "carrier": "post",
     "tracking_url": f"https://tracker.example/track/{PARCEL}/",
     "buyer_url": "https://tracker.example/t/3mVq0dXwYb7rTt1uQk9zLA/",
     "headline": "in_flight",

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from shipments.api.base import Body, Moment, Money, Text
 from shipments.api.money import MoneyOut, Roubles
+from shipments.api.told import Told, tracking_url
 from shipments.numbers.masks import mask_email, mask_inn, mask_passport, mask_phone
 from shipments.orders.models import Order
 from shipments.orders.new import NewBuyer, NewLine, NewOrder
@@ -120,7 +121,16 @@ class LineOut(serializers.Serializer):
 
 class OrderParcelOut(serializers.Serializer):
     number = serializers.CharField()
+    last_mile_number = serializers.CharField(help_text="Empty where it keeps ours")
     movement = serializers.ChoiceField(choices=Movement.choices)
+    tracking_url = serializers.SerializerMethodField(help_text="The page for anybody")
+
+    def get_tracking_url(self, parcel) -> str:
+        return tracking_url(parcel.number)
+
+
+class OrderParcelFull(Told, OrderParcelOut):
+    """A parcel with what is told of it."""
 
 
 class OrderOut(serializers.Serializer):
@@ -193,6 +203,7 @@ class GapOut(serializers.Serializer):
 
 
 class OrderFull(OrderOut):
+    parcels = OrderParcelFull(many=True, source="parcels.all")
     buyer = BuyerOut(source="receiver")
     address = AddressOut(source="*")
     rates = serializers.SerializerMethodField()

@@ -21,6 +21,7 @@ from shipments.api.order_shapes import (
     new_order,
     receiver_fields,
 )
+from shipments.api.told import told_of
 from shipments.errors import Duplicate, NotFound
 from shipments.flights.queries import channels
 from shipments.order_intake.actions import Taken, take_orders
@@ -45,8 +46,12 @@ class OrderDoor(ListDoor):
 
     def full(self, order) -> Response:
         """The order as it is now, with its contents."""
-        fresh = with_contents(self.rows()).get(pk=order.pk)
-        return Response(OrderFull(fresh).data)
+        return self.tell(with_contents(self.rows()).get(pk=order.pk))
+
+    def tell(self, order, status: int = 200) -> Response:
+        """An order at hand, with what is told of its parcels."""
+        told = told_of(order.parcels.all(), self.actor, self.at)
+        return Response(OrderFull(order, context=told).data, status=status)
 
     def channel_ids(self) -> dict[str, int]:
         """Rows of the channels by code; asked once a request."""
@@ -171,7 +176,7 @@ class OrderPage(OrderDoor):
     def get(self, request, number):
         """The order as it is now: status, what keeps it (`blocker`, `gaps`), lines, parcels,
         payments and the frozen rates. Phone, e-mail, tax number and passport are masked."""
-        return Response(OrderFull(self.one(with_contents(self.rows()), number=number)).data)
+        return self.tell(self.one(with_contents(self.rows()), number=number))
 
     @extend_schema(
         summary="Correct the receiver and the address",

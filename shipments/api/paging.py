@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -67,6 +68,32 @@ class Pages(BasePagination):
                 "description": "Rows a page",
             },
         ]  # fmt: skip
+
+
+def page_of(things: Sequence[Any], request: Any) -> tuple[Sequence[Any], dict[str, str | None]]:
+    """A page of what was read whole and only grows at its end, with its links. Raises BadShape."""
+    size, cursor = (
+        page_size(request.query_params.get("page_size")),
+        request.query_params.get("cursor"),
+    )
+    start = _place(cursor)
+    places = {"next": start + size if start + size < len(things) else None,
+              "previous": max(start - size, 0) if start else None}  # fmt: skip
+    url = request.build_absolute_uri()
+    links = {
+        name: None if place is None else replace_query_param(url, "cursor", str(place))
+        for name, place in places.items()
+    }
+    return things[start : start + size], links
+
+
+def _place(text: str | None) -> int:
+    """How many lie before a page; nothing before the first."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise _stranger()
+    return int(text)
 
 
 def page_size(text: str | None) -> int:

@@ -12,6 +12,8 @@ from rest_framework.response import Response
 from shipments.api.base import ListDoor, listed
 from shipments.api.files import handed_out
 from shipments.api.money import Roubles
+from shipments.api.paging import page_of
+from shipments.api.told import Told, told_of
 from shipments.errors import NotFound
 from shipments.labels.actions import draw_labels
 from shipments.numbers.typed import doubt
@@ -23,11 +25,11 @@ from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.queries import StoryLine, story
 
 
-class ParcelOut(serializers.Serializer):
+class ParcelOut(Told):
     """Weights in grams, lengths in millimetres; each `_at` is when the status began."""
 
     number = serializers.CharField()
-    last_mile_number = serializers.CharField()
+    last_mile_number = serializers.CharField(help_text="Empty where it keeps ours")
     order = serializers.CharField(source="order.number")
     seller = serializers.CharField(source="seller.code")
     channel = serializers.CharField(source="channel.code")
@@ -89,10 +91,6 @@ class StoryOut(serializers.Serializer):
         return line.place_name(get_language() or "en")
 
 
-class StoriesOut(serializers.Serializer):
-    results = StoryOut(many=True)
-
-
 class ParcelDoor(ListDoor):
     resource = "parcels"
     serializer_class = ParcelOut
@@ -116,33 +114,38 @@ class Parcels(ParcelDoor):
         """Your parcels with their three tracks. `headline` is a stage or a flag; `search` takes up
         to 1,000 numbers, ours, the last mile's or of orders, however they are separated; `stuck`
         finds what takes longer than usual."""
-        return self.page()
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        told = ParcelOut(rows, many=True, context=told_of(rows, self.actor, self.at)).data
+        return self.get_paginated_response(told)
 
 
 class ParcelPage(ParcelDoor):
     @extend_schema(summary="One parcel", responses={200: ParcelFull})
     def get(self, request, number):
         """By our number or the last mile's, in any spelling, with what lies in it."""
-        rows = self.rows().prefetch_related("items__line")
-        return Response(ParcelFull(self.parcel(rows, number)).data)
+        parcel = self.parcel(self.rows().prefetch_related("items__line"), number)
+        return Response(ParcelFull(parcel, context=told_of([parcel], self.actor, self.at)).data)
 
 
 class ParcelEvents(ParcelDoor):
-    @extend_schema(
-        operation_id="parcel_events",
-        summary="All that happened to a parcel and to what it lay in, oldest first",
-        responses={200: StoriesOut},
-    )
+    serializer_class = StoryOut
+
+    @listed("parcel", StoryOut, "All that happened to a parcel, oldest first", of="events")
     def get(self, request, number):
+        """Its own events and those of the bag, the ULD, the consolidation and the flight it lay
+        in, each on the clock of its place."""
         lines = story(self.parcel(self.rows(), number))
-        return Response({"results": StoryOut(lines, many=True).data})
+        page, links = page_of(lines, request)
+        return Response({**links, "results": StoryOut(page, many=True).data})
 
 
 class PdfLabel(ParcelDoor):
+    writes = True
+
     @extend_schema(
         operation_id="parcel_label_pdf",
         summary="The label as PDF, 100 x 150 mm",
-        description="It names the receiver, so a key that only reads gets none (403).",
+        description="It names the receiver, so it needs the scope to write.",
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request, number):
@@ -152,11 +155,13 @@ class PdfLabel(ParcelDoor):
 
 
 class ZplLabel(ParcelDoor):
+    writes = True
+
     @extend_schema(
         operation_id="parcel_label_zpl",
         summary="The label as ZPL II, for a printer of 203 dpi",
         description="One picture, so that Chinese and Cyrillic come out of any printer. It names "
-        "the receiver, so a key that only reads gets none (403).",
+        "the receiver, so it needs the scope to write.",
         responses={(200, "application/zpl"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request, number):

@@ -108,7 +108,7 @@ def shaped(journey: PublicJourney, language: str) -> dict[str, Any]:
             }
             for one in journey.stages
         ],
-        "estimate": _estimate(journey),
+        "estimate": estimate_of(journey),
         "action": _action(journey, language),
         "events": [
             {
@@ -128,7 +128,8 @@ def _there(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
-def _estimate(journey: PublicJourney) -> dict[str, Any] | None:
+def estimate_of(journey: PublicJourney) -> dict[str, Any] | None:
+    """The window on the clock of the buyer's place; None where none can be told."""
     if journey.window is None:
         return None
     window = local(journey.window, journey.zone)

@@ -117,7 +117,8 @@ def test_a_body_past_the_limit_is_a_413(anna):
 
 
 @pytest.mark.parametrize(
-    "query", ["page_size=0", "page_size=x", "page_size=²", "cursor=x", "cursor=%00"]
+    "query",
+    ["page_size=0", "page_size=201", "page_size=x", "page_size=²", "cursor=x", "cursor=%00"],
 )
 def test_a_bad_page_is_a_400(anna, query):
     assert anna.get(f"webhooks/?{query}").status_code == 400
