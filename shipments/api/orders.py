@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from shipments.api.base import SELLER, ListDoor, Why, listed, refuse_others
 from shipments.api.errors import BadShape, flat, problem, texts
+from shipments.api.order_rows import plain_rows, shaped
 from shipments.api.order_shapes import (
     WORDS,
     BulkIn,
@@ -74,7 +75,8 @@ class Orders(OrderDoor):
         """Your orders with their lines and parcels, without who receives them. Staff see all
         sellers'. The filters may be combined; `search` finds a number by its beginning, a tracking
         number, or the beginning of the receiver's name."""
-        return self.page()
+        rows = plain_rows(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(shaped(self.paginate_queryset(rows)))
 
     @extend_schema(summary="Place an order", request=OrderIn, responses={201: OrderFull})
     def post(self, request):
@@ -90,9 +92,10 @@ class Orders(OrderDoor):
         if not placed.created:
             text = _("There is an order %s already.") % new.number
             raise Duplicate("number_taken", text, {"number": new.number})
-        answer = self.full(placed.created[0])
-        answer.status_code = 201
-        return answer
+        [order] = placed.created
+        if self.request.auth is not None:
+            order.seller = self.request.auth.seller
+        return self.tell(order, status=201)
 
 
 class OrdersBulk(OrderDoor):

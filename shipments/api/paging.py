@@ -129,6 +129,8 @@ def write_cursor(row: Any, fields: list[str], backwards: bool) -> str:
 
 
 def _value(row: Any, field: str) -> Any:
+    if isinstance(row, dict):
+        return row[field]
     for part in field.split("__"):
         row = getattr(row, part)
     return row
