@@ -6,6 +6,8 @@ A field of a choice takes its first word unless a value is named.
 
 from typing import Any
 
+from shipments.api import hooks
+
 MB_NUMBER, PARCEL, FLIGHT = "784-12345675", "RB123456785CN", "U6999-20261104"
 VALUES: dict[str, Any] = {
     # numbers and words of orders
@@ -275,19 +277,23 @@ VALUES: dict[str, Any] = {
     "answer": "ok",
     "payload": {"type": "test", "timestamp": "2026-11-04T09:20:00+08:00", "data": {}},
     "type": "parcel.delivered",
-    "OrderNews.type": "order.paid",
     "TestNews.type": "test",
     "count": 1,
     "happened_at": "2026-11-04T09:20:00+08:00",
     "timestamp": "2026-11-04T09:20:00+08:00",
     "TestNews.data": {},
+    "News.subject": "parcel",
+    "News.detail": {},
+    "News.recorded_at": "2026-11-04T09:21:00+08:00",
+    "NewsOfParcel.number": PARCEL,
+    "NewsOfParcel.stage": "delivered",
+    "NewsOfParcel.movement": "delivered",
+    "NewsOfParcel.import_clearance": "released",
+    "NewsOfParcel.last_mile_number": None,
+    "NewsOfParcel.estimate": None,
+    "NewsOfOrder.status": "paid",
     "next": None,
     "previous": None,
-}
-# Whole messages of webhooks, whose objects go by number.
-NEWS = {
-    "OrderNews": ("orders", "A-1001", "paid"),
-    "ParcelNews": ("parcels", PARCEL, "delivered"),
 }
 MOMENT, DAY, LINK = "2026-11-04T09:20:00+08:00", "2026-11-04", "https://tracker.example/"
 FILES = {
@@ -313,12 +319,15 @@ CDEK = {
 
 def exemplify(document: dict[str, Any]) -> None:
     """Put an example beside every JSON or form body, of requests and of successes."""
-    for methods in (*document["paths"].values(), *document["webhooks"].values()):
+    both = [*document["paths"].items(), *document["webhooks"].items()]
+    for name, methods in both:
         for operation in methods.values():
             answers = [one for code, one in operation["responses"].items() if code < "3"]
             for place in (operation.get("requestBody", {}), *answers):
                 for kind, content in place.get("content", {}).items():
                     _put(document, kind, content)
+                    if name in document["webhooks"]:
+                        hooks.tell(name, content["example"])
 
 
 def _put(document: dict[str, Any], kind: str, content: dict[str, Any]) -> None:
@@ -348,9 +357,6 @@ def example(
 
 
 def _made(document: dict[str, Any], schema: dict[str, Any], name: str, owner: str) -> Any:
-    if owner in NEWS and name == "data":
-        key, number, now = NEWS[owner]
-        return {key: [number], "count": 1, "happened_at": {number: MOMENT}, "status": {number: now}}
     if schema.get("type") == "object":
         told = schema.get("properties", {})
         return {one: example(document, shape, one, owner) for one, shape in told.items()}

@@ -1,63 +1,70 @@
 """The messages that webhooks send, as the description tells them: a topic each, with its shape."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from shipments.notifications.topics import (
+    DATA,
+    ENVELOPE,
+    OF_A_PARCEL,
+    OF_AN_ORDER,
+    TOPICS,
+    Field,
+    Topic,
+)
 from shipments.tracking.codes import CODES
 
-# What a container's news are about; they name the parcels inside, as news of parcels do.
-OF_CONTAINERS = {
-    "leg": ("departed", "arrived", "delayed", "flight_cancelled"),
-    "consolidation": ("departed", "arrived"),
-}
-ORDERS = {
-    "placed": "An order was placed",
-    "paid": "An order was paid, and its goods are reserved",
-    "cancelled": "An order was cancelled",
-    "restored": "A cancellation was taken back",
-}
 HEADERS = {
     "webhook-id": "Names the message; a repeat has the same",
     "webhook-timestamp": "Seconds since 1970 when it was signed; older than five minutes: refuse",
     "webhook-signature": "`v1,` and the HMAC-SHA256 of id.timestamp.body with your secret, base64",
 }
+TEST = "test"
 
 
 def webhooks(schemas: dict[str, Any]) -> dict[str, Any]:
     """The section `webhooks`; the shapes of the messages are put among the schemas."""
-    schemas["OrderNews"] = _shape("orders", "numbers of orders")
-    schemas["ParcelNews"] = _shape("parcels", "our tracking numbers, up to 1,000 a message")
-    schemas["TestNews"] = _message({"type": "object", "maxProperties": 0})
-    found = {f"order.{word}": _post(f"order.{word}", told, "OrderNews")
-             for word, told in ORDERS.items()}  # fmt: skip
-    for code in CODES.values():
-        if code.news:
-            topic = f"parcel.{code.code}"
-            found[topic] = _post(topic, code.en, "ParcelNews")
-    for family, words in OF_CONTAINERS.items():
-        for word in words:
-            topic = f"{family}.{word}"
-            found[topic] = _post(topic, f"{CODES[word].en}: the parcels inside", "ParcelNews")
-    return {**found, "test": _post("test", "You asked for it; `data` is empty", "TestNews")}
+    schemas["NewsOfParcel"] = _object(OF_A_PARCEL)
+    schemas["NewsOfOrder"] = _object(OF_AN_ORDER)
+    data = _object(DATA, parcels=_many("NewsOfParcel"), orders=_many("NewsOfOrder"))
+    schemas["News"] = _object(ENVELOPE, data=data)
+    schemas["TestNews"] = _object(ENVELOPE, data={"type": "object", "maxProperties": 0})
+    found = {name: _post(name, _told(topic), "News") for name, topic in TOPICS.items()}
+    return {**found, TEST: _post(TEST, "You asked for it; `data` is empty", "TestNews")}
 
 
-def _shape(key: str, told: str) -> dict[str, Any]:
-    by_number = {"type": "object", "additionalProperties": {"type": "string"}}
+def tell(name: str, message: dict[str, Any]) -> None:
+    """Make of an example the one of a topic."""
+    message["type"] = name
+    if topic := TOPICS.get(name):
+        other = "parcels" if topic.subject == "order" else "orders"
+        message["data"] |= {"subject": topic.subject, "code": topic.code, other: []}
+
+
+def _told(topic: Topic) -> str:
+    return str(topic.text) if topic.text else f"{topic.subject}: {CODES[topic.code].en}"
+
+
+def _object(fields: Sequence[Field], **inner: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object with these fields; `inner` are the shapes of those that hold more."""
     properties = {
-        key: {"type": "array", "items": {"type": "string"}, "description": told},
-        "count": {"type": "integer", "description": "How many there are in all"},
-        "happened_at": {**by_number, "description": "When it happened, by number"},
-        "status": {**by_number, "description": "The status when this was sent, by number"},
+        one.name: {**inner.get(one.name, _shape(one)), "description": str(one.text)}
+        for one in fields
     }
-    return _message({"type": "object", "required": [*properties], "properties": properties})
+    required = [one.name for one in fields if "left out" not in str(one.text)]
+    return {"type": "object", "required": required, "properties": properties}
 
 
-def _message(data: dict[str, Any]) -> dict[str, Any]:
-    properties = {
-        "type": {"type": "string", "description": "The topic"},
-        "timestamp": {"type": "string", "format": "date-time"},
-        "data": data,
-    }
-    return {"type": "object", "required": [*properties], "properties": properties}
+def _shape(one: Field) -> dict[str, Any]:
+    if one.kind == "date-time":
+        return {"type": "string", "format": "date-time"}
+    kinds = one.kind.split("|")
+    items = {"items": {"type": "string"}} if one.kind == "array" else {}
+    return {"type": kinds if len(kinds) > 1 else one.kind, **items}
+
+
+def _many(name: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
 
 
 def _post(topic: str, told: str, shape: str) -> dict[str, Any]:
