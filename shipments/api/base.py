@@ -280,7 +280,7 @@ class Money(serializers.DecimalField):
 class Numbers(serializers.ListField):
     """1 to 1,000 numbers."""
 
-    child = serializers.CharField(max_length=60)
+    child = Text(60, required=True)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_length=1, max_length=1_000, **options)

@@ -10,6 +10,7 @@ from drf_spectacular.extensions import (
 )
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import ListSerializer
 
 from shipments.access import SAFE_METHODS
 from shipments.api import hooks, limits
@@ -104,6 +105,11 @@ class BodySchema(OpenApiSerializerExtension):
 
     def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        for name, field in self.target.fields.items():
+            if isinstance(field, ListSerializer):
+                bounds = {"minItems": field.min_length, "maxItems": field.max_length}
+                told = {word: most for word, most in bounds.items() if most is not None}
+                schema["properties"][name].update(told)
         return {**schema, "additionalProperties": False}
 
 
@@ -118,6 +124,13 @@ class TextSchema(OpenApiSerializerFieldExtension):
         if pattern := getattr(self.target, "pattern", ""):
             return {**schema, "pattern": pattern}
         return schema if self.target.allow_blank else {**schema, "minLength": 1, "pattern": SAID}
+
+
+class MoneySchema(OpenApiSerializerFieldExtension):
+    target_class = "shipments.api.base.Money"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "decimal", "pattern": "^\\d{1,10}(\\.\\d{1,2})?$"}
 
 
 class MomentSchema(OpenApiSerializerFieldExtension):

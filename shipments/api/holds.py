@@ -16,7 +16,7 @@ from shipments.holds.queries import holdable, holds_for
 
 class HoldIn(Body):
     subjects = serializers.ListField(
-        child=serializers.CharField(max_length=80),
+        child=Text(80, required=True),
         min_length=1,
         max_length=1_000,
         help_text="Of one kind: parcel:, bag:, uld: with a number, or consolidation: with a MAWB",

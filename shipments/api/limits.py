@@ -15,8 +15,9 @@ partner and has scopes such as `orders:read` and `orders:write`; every operation
 needs. A revoked key is refused within 5 seconds.
 
 **Shapes.** JSON in UTF-8. Money is text with two decimals beside its currency, weights are grams,
-lengths millimetres, times RFC 3339 with seconds and an offset. A field or a parameter that is not
-documented is refused, so that a misspelt one is never ignored; new fields may come in answers.
+lengths millimetres, times RFC 3339 with seconds and an offset. Texts hold no NUL. A field or a
+parameter that is not documented is refused, so that a misspelt one is never ignored; new fields may
+come in answers.
 
 **Lists** are pages `{{"next", "previous", "results"}}`: follow the links; `page_size` up to 200.
 

@@ -20,12 +20,17 @@ LANGUAGES = ("ru", "zh-hans", "en")
 WORDS = ("created", "repeated", "changed", "differing", "refused")
 
 
+# The same as far as a pattern can say it; a tax number has a check digit too.
+PATTERNS = {"inn": r"^(\d{12})?$", "postal_code": r"^(\d{6})?$"}
+
+
 class Ruled(Text):
     """A text that is refused where it is there and wrong; what is missing is told as a gap."""
 
     def __init__(self, field: str, **options: Any) -> None:
         super().__init__(MOST[field], **options)
         self.rule, self.reason = RULES[field]
+        self.pattern = PATTERNS[field]
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)

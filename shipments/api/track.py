@@ -13,7 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from shipments.access import address_of, longest_wait
-from shipments.api.base import Body, Door
+from shipments.api.base import Body, Door, Text
 from shipments.errors import NotFound
 from shipments.journeys.queries import PublicJourney, local, public_journeys
 from shipments.numbers.typed import doubt, normalised
@@ -79,7 +79,7 @@ class JourneyOut(serializers.Serializer):
 
 class TrackIn(Body):
     numbers = serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST), min_length=1, max_length=MOST
+        child=Text(LONGEST, required=True), min_length=1, max_length=MOST
     )
 
 

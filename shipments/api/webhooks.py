@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import Body, ListDoor, Nothing, listed
+from shipments.api.base import Body, ListDoor, Nothing, Text, listed
 from shipments.notifications.models import Delivery
 from shipments.notifications.queries import deliveries_for, webhooks_for
 from shipments.notifications.webhooks import (
@@ -20,14 +20,14 @@ from shipments.notifications.webhooks import (
 class WebhookIn(Body):
     url = serializers.URLField(max_length=500)
     topics = serializers.ListField(
-        child=serializers.CharField(max_length=40), max_length=MOST_TOPICS, required=False
+        child=Text(40, required=True), max_length=MOST_TOPICS, required=False
     )
 
 
 class WebhookChange(Body):
     url = serializers.URLField(max_length=500, required=False)
     topics = serializers.ListField(
-        child=serializers.CharField(max_length=40), max_length=MOST_TOPICS, required=False
+        child=Text(40, required=True), max_length=MOST_TOPICS, required=False
     )
     is_active = serializers.BooleanField(required=False)
 

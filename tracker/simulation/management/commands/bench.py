@@ -16,7 +16,7 @@ from django.db import connection
 
 from launcher.sockets import default_database_url
 from shipments.parcels.models import Parcel
-from tracker.bench import chaos, intake, labels, lists, pages, work, worker_chaos
+from tracker.bench import chaos, intake, labels, lists, pages, rest, work, worker_chaos
 from tracker.bench.measure import Row, report
 from tracker.bench.world import lay_world
 from tracker.simulation.dice import Dice
@@ -81,6 +81,8 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "departure_80k": lambda: work.departure(80_000 // part),
         "advance_100k": lambda: work.advance(100_000 // part),
         "post_events": intake.events,
+        "post_order": rest.post_order,
+        "rest_list_50": rest.rest_list_50,
         "labels_1000": lambda: labels.labels(1_000 // part),
         "chaos": lambda: chaos.row(kills=10, days=20, per_day=60 // part),
         "chaos_workers": lambda: worker_chaos.row(kills=10, days=20, per_day=60 // part),
