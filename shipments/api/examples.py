@@ -13,7 +13,7 @@ VALUES: dict[str, Any] = {
     # numbers and words of orders
     "number": "A-1001",
     "order": "A-1001",
-    "sku": "CUP-1",
+    "sku": "MUG-7",
     "seller": "S001",
     "channel": "HRB-SVX",
     "marketplace": "ozon",
@@ -89,7 +89,7 @@ VALUES: dict[str, Any] = {
     "origin_country": "CN",
     "declared_value_cny": "45.00",
     "declared_value": {"amount": "45.00", "currency": "CNY"},
-    "product_url": "https://shop.example/cup-1",
+    "product_url": "https://shop.example/mug-7",
     "warehouse": "HRB-1",
     "on_hand": 40,
     "reserved": 2,

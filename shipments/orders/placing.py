@@ -117,7 +117,7 @@ def _remember(orders: list[Order], lines: list[OrderLine], payments: list[Paymen
         for row in rows:
             written[row.order_id][name].append(row)
     for order in orders:
-        order._prefetched_objects_cache = written[order.pk]
+        vars(order).update(_prefetched_objects_cache=written[order.pk])
 
 
 def _insert_new(rows: list[Order]) -> list[Order]:
