@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from launcher.browser import find_chromium
+from shipments import access
 from shipments.dashboards import keeping
 from shipments.estimates import queries as stage_times
 from shipments.flights import queries
@@ -39,6 +40,12 @@ def _english_again() -> Iterator[None]:
     translation.activate("en")
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _keys_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process believes what it read of a key for some seconds; a test revokes one at once."""
+    monkeypatch.setattr(access, "KEY_KEPT_SECONDS", 1e-9)
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,18 @@
 """Machines that call the API: Anna's, Boris's, the airline's; and people with a browser."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 from shipments.actor import Role, system
+from shipments.api.schema import description
 from shipments.catalogue.actions import NewProduct, save_products
 from shipments.catalogue.models import Product
 from shipments.parties.actions import make_key
@@ -32,7 +36,9 @@ class Machine:
         more = {} if body is None else {"data": body, "content_type": "application/json"}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         send = getattr(self.client, method)
-        return send(f"{ROOT}{path}", headers={**self.headers, **named}, **more)
+        answer = send(f"{ROOT}{path}", headers={**self.headers, **named}, **more)
+        documented(method, path, answer)
+        return answer
 
     def get(self, path: str, **headers: str) -> Any:
         return self.send("get", path, **headers)
@@ -42,6 +48,28 @@ class Machine:
 
     def patch(self, path: str, body: Any) -> Any:
         return self.send("patch", path, body)
+
+
+def documented(method: str, path: str, answer: Any) -> None:
+    """A refusal is one that the description of its operation names."""
+    if answer.status_code < 400 or answer.status_code == 405:
+        return
+    operation = description()["paths"].get(template_of(path), {}).get(method)
+    if operation is None:
+        return
+    told = operation["responses"].get(str(answer.status_code), {}).get("content", {})
+    code, known = answer.json()["code"], told.get("application/json", {}).get("examples", {})
+    name = operation["operationId"]
+    assert code in known, f"api/refusals.py: {name} answers {answer.status_code} {code}"
+
+
+def template_of(path: str) -> str:
+    """The path of the description that an address belongs to; empty where none does."""
+    try:
+        route = resolve(urlsplit(f"{ROOT}{path}").path).route
+    except Resolver404:
+        return ""
+    return "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route).replace("{pk}", "{id}")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from customs.declarations.models import ExportDeclaration, ImportRegistry
 from customs.declarations.payments import open_rub, pay_duty
 from customs.declarations.queries import declaration_of, declarations_for, lines_for
 from customs.declarations.rules import preview_decision
-from shipments.api.base import Door, ListDoor, Numbers, Text, listed
+from shipments.api.base import Body, Door, ListDoor, Numbers, Text, listed
 from shipments.api.money import MoneyOut, Roubles
 from shipments.parcels.models import ExportClearance, ImportClearance
 from shipments.parcels.queries import parcels_for, parcels_named
@@ -95,7 +95,7 @@ class BothOut(serializers.Serializer):
         return None if rub is None else Roubles().to_representation(rub)
 
 
-class DecisionIn(serializers.Serializer):
+class DecisionIn(Body):
     """One decision for up to 1,000 parcels; `code` is one of our event codes of a clearance."""
 
     parcels = Numbers()
@@ -141,7 +141,7 @@ class DecidedOut(serializers.Serializer):
     refused = RefusedParcel(many=True)
 
 
-class DutyPaid(serializers.Serializer):
+class DutyPaid(Body):
     reference = Text(80, required=True, help_text="The payment's own number; it counts once")
     amount = serializers.DecimalField(
         max_digits=11, decimal_places=2, help_text="Roubles that were paid"
@@ -169,12 +169,14 @@ class Declarations(DeclarationDoor):
 
     @listed("declarations", DeclarationOut, "Export declarations, newest first")
     def get(self, request):
+        """What was prepared for the customs of China, parcel by parcel, and the latest receipt."""
         return self.page()
 
     @extend_schema(
         summary="Record a decision for many parcels",
-        description="Parcels that the decision cannot touch are named with the reason. A release "
-        "leaves alone what owes duty, lacks papers or is under inspection, unless `also` says so.",
+        description="For customs staff. Parcels that the decision cannot touch are named with the "
+        "reason; the others take it. A release leaves alone what owes duty, lacks papers or is "
+        "under inspection, unless `also` says so.",
         request=DecisionIn,
         responses={200: DecidedOut},
     )
@@ -195,7 +197,11 @@ class Declarations(DeclarationDoor):
 
 class DeclarationPreview(DeclarationDoor):
     @extend_schema(
-        summary="What a decision would do", request=DecisionIn, responses={200: PreviewOut}
+        summary="What a decision would do",
+        description="By present status how many parcels it moves, and which it cannot; nothing is "
+        "recorded.",
+        request=DecisionIn,
+        responses={200: PreviewOut},
     )
     def post(self, request):
         given = self.read(DecisionIn)
@@ -221,6 +227,8 @@ class ImportLines(ListDoor):
 
     @listed("import_lines", ImportLineOut, "Lines of import registries, newest first")
     def get(self, request):
+        """Each parcel as the customs of Russia see it: decision, duty, fee, and how they were
+        worked out."""
         return self.page()
 
 
@@ -239,13 +247,15 @@ class ParcelDoor(Door):
 class DeclarationPage(ParcelDoor):
     @extend_schema(summary="Both declarations of one parcel")
     def get(self, request, number):
+        """What was prepared on both sides, and how it stands; null where there is nothing yet."""
         return Response(BothOut(self.parcel(number)).data)
 
 
 class DutyPayment(ParcelDoor):
     @extend_schema(
         summary="The duty was paid: number, sum and day of the payment",
-        description="The parcel is duty_paid once what was paid covers what is due.",
+        description="For customs staff. The parcel is duty_paid once what was paid covers what is "
+        "due. The same reference counts once; 409 `no_duty_due` where nothing is owed.",
         request=DutyPaid,
         responses={200: BothOut},
     )

@@ -56,16 +56,16 @@ class Messages(Door):
     resource = "messages"
     parser_classes = (PlainText, Xml, TextXml, Json)
     serializer_class = MessageOut
+    parameters = (OpenApiParameter("format", str, enum=[AUTO, *FORMATS], default=AUTO),)
 
     @extend_schema(
         summary="Give a partner's raw message in",
         description="A partner sends its own formats only. The message is kept whole before it is "
         "read: what can be read counts, each line that cannot is a problem and waits for a person. "
         "Only a message of which nothing can be read is refused (422); it is kept as well.",
-        parameters=[OpenApiParameter("format", str, enum=[AUTO, *FORMATS], default=AUTO)],
         request={
             "text/plain": OpenApiTypes.STR,
-            "application/xml": OpenApiTypes.OBJECT,
+            "application/xml": OpenApiTypes.STR,
             "application/json": OpenApiTypes.OBJECT,
         },
         responses={200: MessageOut},

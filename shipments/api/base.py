@@ -1,6 +1,6 @@
 """What every machine's door has: who asks, what its key may do, one shape of answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import GenericAPIView
@@ -24,11 +24,19 @@ from shipments import clock
 from shipments.access import SAFE_METHODS, Machine, actor_of_user, may_use
 from shipments.actor import NOBODY, Actor, Role
 from shipments.api.errors import BadShape
+from shipments.api.files import AnyKind
 from shipments.api.idempotency import answer_once, digest_of_request, owner_of
 from shipments.api.strict import check_size, is_clean
 from shipments.errors import Duplicate, NotFound
 from shipments.moments import read_moment
 from shipments.parties.queries import sellers_for
+
+# Of a number that several sellers may have: whose it is.
+SELLER = OpenApiParameter(
+    "seller", str, description="For staff: the seller's code, where several have this number"
+)
+# The longest name of a stranger that a refusal repeats.
+LONGEST_NAME = 80
 
 
 def actor_of(request: Request) -> Actor:
@@ -43,7 +51,8 @@ class InScope(BasePermission):
     """The key's scopes cover the resource; people need a role, and one that writes for changes."""
 
     def has_permission(self, request: Request, view: "Door") -> bool:
-        actor, write = view.actor, request.method not in SAFE_METHODS
+        actor = view.actor
+        write = view.writes or request.method not in SAFE_METHODS
         if not may_use(actor, view.resource, write=write):
             verb = "write" if write else "read"
             raise PermissionDenied(_("This key lacks the scope %s.") % f"{view.resource}:{verb}")
@@ -51,10 +60,15 @@ class InScope(BasePermission):
 
 
 class Door(GenericAPIView):
-    """A resource of the API. `resource` is the word of its scopes, `max_body` in bytes."""
+    """A resource of the API. `resource` is the word of its scopes, `max_body` in bytes;
+    `parameters` what its address may ask for beside the filters of a list. `writes` is true where
+    even looking needs the scope to write."""
 
     resource = ""
+    writes = False
     max_body = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    parameters: tuple[OpenApiParameter, ...] = ()
+    content_negotiation_class = AnyKind
     permission_classes = (IsAuthenticated, InScope)
     metadata_class = None
     filter_backends = ()
@@ -74,11 +88,21 @@ class Door(GenericAPIView):
         if not request.content_type.startswith("multipart/"):
             _ = request.body  # kept, since the CSRF check and the parser read it away
         super().initial(request, *args, **kwargs)
+        self.refuse_strangers(request)
         self.at = clock.now()
         is_known = self.actor.roles != {Role.NOBODY}
         if is_known and request.method == "POST" and "Idempotency-Key" in request.headers:
             # dispatch asks for the handler after this, so what it gets is the guarded one
             self.post = partial(self._once, self.post)
+
+    def refuse_strangers(self, request: Request) -> None:
+        """Raise BadShape for a word in the query that this address does not know."""
+        known = known_parameters(self, request.method)
+        if strangers := [name for name in request.query_params if name not in known]:
+            words = _known(known)
+            raise BadShape(
+                _("Some parameters are not known."), dict.fromkeys(_cut(strangers), words)
+            )
 
     def _once(self, post: Callable, request: Request, *args: Any, **kwargs: Any) -> Response:
         def deed() -> Response:
@@ -86,7 +110,7 @@ class Door(GenericAPIView):
                 with transaction.atomic():
                     return post(request, *args, **kwargs)
             except Exception as error:
-                return self.handle_exception(error)
+                return self.handle_exception(error)  # its savepoint is rolled back
 
         owner = owner_of(self.actor, request.auth)
         key = request.headers["Idempotency-Key"]
@@ -111,11 +135,8 @@ class Door(GenericAPIView):
 
     def one(self, rows: QuerySet, **names: Any) -> Any:
         """The one row of these names. Raises Http404, and Duplicate where staff must say whose."""
-        way, seller = (
-            getattr(rows.model, "seller_path", None),
-            self.request.query_params.get("seller"),
-        )
-        if seller and way and self.actor.sees_all_sellers:
+        way = getattr(rows.model, "seller_path", None)
+        if way and (seller := self.request.query_params.get("seller")):
             names[f"{way}__code"] = seller
         found = list(rows.filter(**names)[:2])
         if not found:
@@ -145,16 +166,58 @@ class ListDoor(Door):
     def get_queryset(self) -> QuerySet:
         return self.rows()
 
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """The rows asked for; where nothing is asked no filter is built."""
+        filters = getattr(self, "filterset_class", None)
+        asked = filters and self.request.query_params.keys() & filters.base_filters.keys()
+        return super().filter_queryset(queryset) if asked else queryset
+
     def page(self, shape: type[serializers.Serializer] | None = None) -> Response:
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response((shape or self.serializer_class)(rows, many=True).data)
 
 
-def listed(resource: str, shape: type[serializers.Serializer], summary: str, **more: Any) -> Any:
-    """Documents a GET that answers pages of `shape`."""
-    return extend_schema(
-        operation_id=f"{resource}_list", summary=summary, responses={200: shape(many=True)}, **more
+def listed(
+    resource: str, shape: type[serializers.Serializer], summary: str, *, of: str = "list"
+) -> Any:
+    """Documents a GET that answers pages of `shape`; its filters and pages may be asked for."""
+    document = extend_schema(
+        operation_id=f"{resource}_{of}", summary=summary, responses={200: shape(many=True)}
     )
+
+    def mark(get: Callable) -> Callable:
+        get.is_list = True
+        return document(get)
+
+    return mark
+
+
+def known_parameters(view: Door, method: str) -> list[str]:
+    """The words that a query to this address may hold."""
+    handler = getattr(view, method.lower(), None)
+    names = [one.name for one in view.parameters]
+    if getattr(handler, "is_list", False):
+        filters = getattr(view, "filterset_class", None)
+        names += [*(filters.base_filters if filters else ()), "cursor", "page_size"]
+    return names
+
+
+def refuse_others(body: Mapping[str, Any], *known: str) -> None:
+    """Raise BadShape for a field that nobody knows; for bodies that no serializer reads."""
+    if strangers := [name for name in body if name not in known]:
+        raise BadShape(
+            _("Some fields are not right."), dict.fromkeys(_cut(strangers), _known(known))
+        )
+
+
+def _known(names: Iterable[str]) -> str:
+    """What would have been understood."""
+    text = ", ".join(names)
+    return _("Known are: %s.") % text if text else _("None is known here.")
+
+
+def _cut(names: Iterable[Any]) -> list[str]:
+    return [str(name)[:LONGEST_NAME] for name in names]
 
 
 class NoSuchAddress(APIView):
@@ -162,10 +225,22 @@ class NoSuchAddress(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    content_negotiation_class = AnyKind
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise Http404
+
+
+class Body(serializers.Serializer):
+    """What a machine sends. A field that nobody knows is refused by its name: it was meant."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping) and (
+            strangers := [one for one in data if one not in self.fields]
+        ):
+            raise serializers.ValidationError(dict.fromkeys(_cut(strangers), _known(self.fields)))
+        return super().to_internal_value(data)
 
 
 class Moment(serializers.DateTimeField):
@@ -205,17 +280,17 @@ class Money(serializers.DecimalField):
 class Numbers(serializers.ListField):
     """1 to 1,000 numbers."""
 
-    child = serializers.CharField(max_length=60)
+    child = Text(60, required=True)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_length=1, max_length=1_000, **options)
 
 
-class Why(serializers.Serializer):
+class Why(Body):
     """A deed with its reason."""
 
     why = Text(300, required=True, help_text=gettext_lazy("The reason, kept in the history."))
 
 
-class Nothing(serializers.Serializer):
-    """A deed that needs no words."""
+class Nothing(Body):
+    """A deed that needs no words: an empty object, or nothing at all."""

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Nothing, Numbers, Reason, Text, Why, listed
+from shipments.api.base import Body, ListDoor, Nothing, Numbers, Reason, Text, Why, listed
 from shipments.consolidation.actions import (
     add_parcels,
     close_consolidation,
@@ -30,27 +30,27 @@ from shipments.flights.queries import flight_by_number
 from shipments.flights.reasons import OffloadReason
 
 
-class ConsolidationIn(serializers.Serializer):
+class ConsolidationIn(Body):
     flight = Text(17, required=True, help_text="Such as U6999-20261104")
 
 
-class NumbersIn(serializers.Serializer):
+class NumbersIn(Body):
     numbers = Numbers()
 
 
-class RemoveIn(serializers.Serializer):
+class RemoveIn(Body):
     numbers = Numbers()
     why = Reason(300, OffloadReason.values)
 
 
-class SealIn(serializers.Serializer):
+class SealIn(Body):
     """A bag and the seal that was put on it."""
 
     bag = Text(32, required=True)
     seal = Text(32, required=True)
 
 
-class CloseIn(serializers.Serializer):
+class CloseIn(Body):
     """The seals of bags that bear none yet."""
 
     seals = SealIn(many=True, required=False, default=list)
@@ -92,11 +92,11 @@ class BagOut(serializers.Serializer):
     )
 
 
-class BagIn(serializers.Serializer):
+class BagIn(Body):
     consolidation = Text(12, required=True, help_text="The MAWB of an open consolidation")
 
 
-class BagMove(serializers.Serializer):
+class BagMove(Body):
     to = Text(12, required=True, help_text="The MAWB of an open consolidation")
 
 
@@ -130,6 +130,7 @@ class ConsolidationDoor(ListDoor):
 class Consolidations(ConsolidationDoor):
     @listed("consolidations", ConsolidationOut, "Consolidations, newest first")
     def get(self, request):
+        """One consolidation is one air shipment; its number is the MAWB."""
         return self.page()
 
     @extend_schema(
@@ -138,6 +139,7 @@ class Consolidations(ConsolidationDoor):
         responses={201: ConsolidationOut},
     )
     def post(self, request):
+        """It takes the next MAWB of the stock of numbers. For planners and the warehouse."""
         number = self.read(ConsolidationIn)["flight"]
         flight = flight_by_number(self.actor, number)
         if flight is None:
@@ -151,12 +153,14 @@ class ConsolidationPage(ConsolidationDoor):
 
     @extend_schema(summary="One consolidation", responses={200: ConsolidationWeighed})
     def get(self, request, mawb):
+        """With the pieces and the grams of what it carries."""
         return Response(ConsolidationWeighed(self.one(weighed(self.rows()), mawb=mawb)).data)
 
 
 class ConsolidationAdd(ConsolidationDoor):
     @extend_schema(summary="Put parcels in", request=NumbersIn, responses={200: DeedOut})
     def post(self, request, mawb):
+        """Only what is packed, cleared for export and not held; all of them or none."""
         done = add_parcels(
             consolidation=self.found(mawb), by=self.actor, at=self.at, **self.read(NumbersIn)
         )
@@ -166,6 +170,7 @@ class ConsolidationAdd(ConsolidationDoor):
 class ConsolidationRemove(ConsolidationDoor):
     @extend_schema(summary="Take parcels out", request=RemoveIn, responses={200: DeedOut})
     def post(self, request, mawb):
+        """They wait in the warehouse for another flight; the reason is told to their buyers."""
         done = remove_parcels(
             consolidation=self.found(mawb), by=self.actor, at=self.at, **self.read(RemoveIn)
         )
@@ -174,11 +179,14 @@ class ConsolidationRemove(ConsolidationDoor):
 
 class ConsolidationFill(ConsolidationDoor):
     @extend_schema(
-        summary="Fill with what may fly, first promised first",
+        summary="Fill with what may fly",
+        description="What is packed, cleared for export and not held, first promised first, as far "
+        "as the aircraft carries it.",
         request=Nothing,
         responses={200: DeedOut},
     )
     def post(self, request, mawb):
+        self.read(Nothing)
         done = fill_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, done)
 
@@ -192,6 +200,7 @@ class ConsolidationClose(ConsolidationDoor):
         responses={200: DeedOut},
     )
     def post(self, request, mawb):
+        """Nothing more goes in; `parcels` is 0."""
         seals = {one["bag"]: one["seal"] for one in self.read(CloseIn)["seals"]}
         close_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at, seals=seals)
         return self.tell(mawb, 0)
@@ -200,6 +209,8 @@ class ConsolidationClose(ConsolidationDoor):
 class ConsolidationReopen(ConsolidationDoor):
     @extend_schema(summary="Open again", request=Nothing, responses={200: DeedOut})
     def post(self, request, mawb):
+        """As long as it has not departed; `parcels` is 0."""
+        self.read(Nothing)
         reopen_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, 0)
 
@@ -207,6 +218,8 @@ class ConsolidationReopen(ConsolidationDoor):
 class ConsolidationManifest(ConsolidationDoor):
     @extend_schema(summary="Put on the manifest", request=Nothing, responses={200: DeedOut})
     def post(self, request, mawb):
+        """A closed consolidation; `parcels` is 0."""
+        self.read(Nothing)
         manifest_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, 0)
 
@@ -214,17 +227,21 @@ class ConsolidationManifest(ConsolidationDoor):
 class ConsolidationBreakDown(ConsolidationDoor):
     @extend_schema(summary="Unload at the hub", request=Nothing, responses={200: DeedOut})
     def post(self, request, mawb):
+        """A landed consolidation; its parcels are at the hub, each by itself."""
+        self.read(Nothing)
         done = break_down(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, done)
 
 
 class ConsolidationHandOver(ConsolidationDoor):
     @extend_schema(
-        summary="Hand what is released over to the last mile",
+        summary="Hand over to the last mile",
+        description="What the customs of Russia have released and nobody holds.",
         request=Nothing,
         responses={200: DeedOut},
     )
     def post(self, request, mawb):
+        self.read(Nothing)
         done = hand_over_from(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, done)
 
@@ -253,10 +270,12 @@ class BagDoor(ListDoor):
 class Bags(BagDoor):
     @listed("bags", BagOut, "Bags, newest first")
     def get(self, request):
+        """The bags of consolidations, with their seals and where each was put."""
         return self.page()
 
     @extend_schema(summary="A new empty bag", request=BagIn, responses={201: BagOut})
     def post(self, request):
+        """In an open consolidation. For the warehouse."""
         mawb = self.read(BagIn)["consolidation"]
         found = consolidations_for(self.actor).filter(mawb=mawb).first()
         if found is None:
@@ -271,12 +290,14 @@ class BagPage(BagDoor):
 
     @extend_schema(summary="One bag")
     def get(self, request, number):
+        """By the number on its tag."""
         return Response(BagOut(self.one(self.rows(), number=number)).data)
 
 
 class BagToOther(BagDoor):
     @extend_schema(
-        summary="Move a bag to another open consolidation",
+        summary="Move a bag to another consolidation",
+        description="Whole, with all that lies in it, to one that is open and has room.",
         request=BagMove,
         responses={200: BagMoved},
     )

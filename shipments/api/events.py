@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import Door, Text
+from shipments.api.base import Body, Door, Moment, Text, refuse_others
 from shipments.api.errors import BadShape, problem
 from shipments.moments import read_moment
 from shipments.tracking.inbox import OWN, Accepted, accept_events
@@ -23,20 +23,21 @@ FIELDS = {
     "place": (10, False),
     "text": (300, False),
 }
+EVENT = {*FIELDS, "happened_at"}
 
 
-class EventIn(serializers.Serializer):
-    """Documents one event; `read_events` is what reads it."""
+class EventIn(Body):
+    """One event of one parcel or container."""
 
     subject = Text(80, required=True, help_text="parcel:, bag:, uld:, consolidation: or leg:")
     code = Text(60, required=True, help_text="One of our codes, an EMSEVT code, or your own")
-    happened_at = serializers.DateTimeField(help_text="ISO 8601 with an offset")
+    happened_at = Moment(help_text="ISO 8601 with an offset")
     place = Text(10, help_text="IATA code or postal index")
     source_ref = Text(120, help_text="Your own stable name of this event")
     text = Text(300)
 
 
-class EventsIn(serializers.Serializer):
+class EventsIn(Body):
     events = serializers.ListField(child=EventIn(), max_length=MOST)
 
 
@@ -59,6 +60,7 @@ def events_of(body: Any) -> list:
     events = body.get("events") if isinstance(body, dict) else None
     if not isinstance(events, list):
         raise BadShape(_('Send {"events": [...]}.'), {"events": _("This must be a list.")})
+    refuse_others(body, "events")
     return events
 
 
@@ -81,6 +83,8 @@ def read_event(one: Any, scheme: str) -> RawEvent | str:
     """One event, or a sentence that says what is wrong with it."""
     if not isinstance(one, dict):
         return _("An event is an object.")
+    if strangers := [name for name in one if name not in EVENT]:
+        return _("An event has no field %s.") % strangers[0][:60]
     for name, (longest, needed) in FIELDS.items():
         value = one.get(name, "")
         if not isinstance(value, str) or len(value) > longest or (needed and not value.strip()):

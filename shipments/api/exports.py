@@ -1,15 +1,15 @@
 """Files of orders: asked for by a filter, written by a job, watched and taken."""
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, listed
+from shipments.api.base import Body, ListDoor, listed
 from shipments.api.errors import BadShape
-from shipments.api.files import AnyKind
+from shipments.api.files import handed_out
 from shipments.exports.actions import start_export
 from shipments.exports.models import ExportRun
 from shipments.exports.queries import export_for, exports_for
@@ -17,7 +17,7 @@ from shipments.exports.writing import MEDIA_TYPES
 from shipments.tracking.order_filter import OrderStageFilter
 
 
-class ExportIn(serializers.Serializer):
+class ExportIn(Body):
     """Which orders, and how they are written."""
 
     form = serializers.ChoiceField(choices=("csv", "xlsx"), default="csv")
@@ -53,6 +53,7 @@ class ExportDoor(ListDoor):
 class Exports(ExportDoor):
     @listed("exports", ExportOut, "Files asked for, newest first")
     def get(self, request):
+        """Yours, or your company's, with how far each has come."""
         return self.page()
 
     @extend_schema(
@@ -89,15 +90,15 @@ def query_of(chosen: dict[str, list[str]]) -> str:
 class ExportPage(ExportDoor):
     @extend_schema(summary="A file's progress")
     def get(self, request, number):
+        """`waiting`, `running`, `done` or `failed`; once it is done take it at `/file/`."""
         return Response(ExportOut(self.one(self.rows(), number=number)).data)
 
 
 class ExportFile(ExportDoor):
-    content_negotiation_class = AnyKind
-
     @extend_schema(
         operation_id="export_file",
-        summary="The file itself; 404 until it is written",
+        summary="The file itself",
+        description="As CSV or XLSX, as it was asked for; 404 until it is written.",
         responses={
             (200, kind): OpenApiResponse(OpenApiTypes.BINARY) for kind in MEDIA_TYPES.values()
         },
@@ -106,6 +107,4 @@ class ExportFile(ExportDoor):
         run = export_for(self.actor, number)
         if run is None or run.content is None:
             raise Http404
-        answer = HttpResponse(bytes(run.content), content_type=MEDIA_TYPES[run.form])
-        answer["Content-Disposition"] = f'attachment; filename="{run.filename}"'
-        return answer
+        return handed_out(bytes(run.content), media_type=MEDIA_TYPES[run.form], name=run.filename)

@@ -1,10 +1,19 @@
-"""Doors that give a file: whatever kinds a machine accepts, it gets the one there is."""
+"""Whatever kinds a machine accepts, it gets the one there is; and how a file is handed out."""
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from rest_framework.negotiation import DefaultContentNegotiation
 
 
 class AnyKind(DefaultContentNegotiation):
-    """Lets `Accept: application/pdf` in, which the default refuses where refusals are JSON."""
+    """Answers are JSON or the file; no `Accept` asks for anything else, so none is refused."""
 
     def select_renderer(self, request, renderers, format_suffix=None):
         return renderers[0], renderers[0].media_type
+
+
+def handed_out(content: bytes | str, *, media_type: str, name: str) -> HttpResponse:
+    """A file under the name that a browser or a script keeps it by."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    return answer

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Moment, Reason, Text, listed
+from shipments.api.base import Body, ListDoor, Moment, Reason, Text, listed
 from shipments.consolidation.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
 from shipments.consolidation.swapping import change_aircraft
 from shipments.errors import NotFound
@@ -42,7 +42,7 @@ class FlightOut(serializers.Serializer):
     legs = LegOut(many=True, source="legs.all")
 
 
-class FlightsIn(serializers.Serializer):
+class FlightsIn(Body):
     until = serializers.DateField(help_text="The last local day of departure to make flights for")
 
 
@@ -50,22 +50,22 @@ class FlightsMade(serializers.Serializer):
     made = serializers.IntegerField()
 
 
-class LegDone(serializers.Serializer):
+class LegDone(Body):
     leg = serializers.IntegerField(min_value=1, max_value=9, default=1)
     at = Moment(required=False, help_text="When it happened; now where it is not given")
 
 
-class LegDelay(serializers.Serializer):
+class LegDelay(Body):
     leg = serializers.IntegerField(min_value=1, max_value=9, default=1)
     departure = Moment(help_text="The new time of departure")
     reason = Reason(200, FlightReason.values)
 
 
-class FlightCancel(serializers.Serializer):
+class FlightCancel(Body):
     reason = Reason(200, FlightReason.values)
 
 
-class AircraftIn(serializers.Serializer):
+class AircraftIn(Body):
     aircraft = Text(10, required=True)
 
 
@@ -100,12 +100,14 @@ class FlightDoor(ListDoor):
 class Flights(FlightDoor):
     @listed("flights", FlightOut, "Flights, the furthest ahead first")
     def get(self, request):
+        """The schedule with its cut-offs and every leg's planned, expected and actual times."""
         return self.page()
 
     @extend_schema(
         summary="Make the flights of the schedule", request=FlightsIn, responses={201: FlightsMade}
     )
     def post(self, request):
+        """For planners. Flights that are there already stay as they are; `made` counts the new."""
         until = self.read(FlightsIn)["until"]
         made = make_flights(until=until, by=self.actor, at=self.at)
         return Response({"made": made}, status=201)
@@ -116,12 +118,14 @@ class FlightPage(FlightDoor):
 
     @extend_schema(summary="One flight")
     def get(self, request, number):
+        """By its number and local day of departure, such as U6999-20261104."""
         return self.tell(number)
 
 
 class FlightDepart(FlightDoor):
     @extend_schema(summary="A leg has departed", request=LegDone, responses={200: FlightOut})
     def post(self, request, number):
+        """Everything on board moves on with it. For planners."""
         given = self.read(LegDone)
         leg, moment = self.leg(number, given["leg"]), given.get("at", self.at)
         depart_leg(leg=leg, departed_at=moment, by=self.actor, at=self.at)
@@ -131,6 +135,7 @@ class FlightDepart(FlightDoor):
 class FlightArrive(FlightDoor):
     @extend_schema(summary="A leg has landed", request=LegDone, responses={200: FlightOut})
     def post(self, request, number):
+        """Everything on board has arrived with it. For planners."""
         given = self.read(LegDone)
         leg, moment = self.leg(number, given["leg"]), given.get("at", self.at)
         arrive_leg(leg=leg, arrived_at=moment, by=self.actor, at=self.at)
@@ -140,6 +145,7 @@ class FlightArrive(FlightDoor):
 class FlightDelay(FlightDoor):
     @extend_schema(summary="A leg is delayed", request=LegDelay, responses={200: FlightOut})
     def post(self, request, number):
+        """The new time of departure; the later legs and the buyers' days follow. For planners."""
         given = self.read(LegDelay)
         leg, departure = self.leg(number, given["leg"]), given["departure"]
         delay_leg(leg=leg, departure=departure, reason=given["reason"], by=self.actor, at=self.at)
@@ -149,6 +155,7 @@ class FlightDelay(FlightDoor):
 class FlightCancelled(FlightDoor):
     @extend_schema(summary="Cancel a flight", request=FlightCancel, responses={200: FlightOut})
     def post(self, request, number):
+        """What was loaded waits for the next flight with room. For planners."""
         flight, reason = self.flight(number), self.read(FlightCancel)["reason"]
         cancel_flight(flight=flight, reason=reason, by=self.actor, at=self.at)
         return self.tell(number)
@@ -156,7 +163,8 @@ class FlightCancelled(FlightDoor):
 
 class FlightAircraft(FlightDoor):
     @extend_schema(
-        summary="Swap the aircraft; what no longer fits waits for the next",
+        summary="Swap the aircraft",
+        description="What no longer fits waits for the next flight. For planners.",
         request=AircraftIn,
         responses={200: FlightOut},
     )

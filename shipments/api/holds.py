@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Text, listed
+from shipments.api.base import Body, ListDoor, Text, listed
 from shipments.api.errors import BadShape
 from shipments.errors import NotFound
 from shipments.holds.actions import place_holds, release_holds
@@ -14,9 +14,9 @@ from shipments.holds.models import SUBJECTS, Hold
 from shipments.holds.queries import holdable, holds_for
 
 
-class HoldIn(serializers.Serializer):
+class HoldIn(Body):
     subjects = serializers.ListField(
-        child=serializers.CharField(max_length=80),
+        child=Text(80, required=True),
         min_length=1,
         max_length=1_000,
         help_text="Of one kind: parcel:, bag:, uld: with a number, or consolidation: with a MAWB",
@@ -26,7 +26,7 @@ class HoldIn(serializers.Serializer):
     releases_when = Text(200)
 
 
-class ReleaseIn(serializers.Serializer):
+class ReleaseIn(Body):
     why = Text(300)
 
 
@@ -63,6 +63,8 @@ class HoldDoor(ListDoor):
 class Holds(HoldDoor):
     @listed("holds", HoldOut, "Holds, newest first")
     def get(self, request):
+        """Who stopped what, why, and what must happen before it goes on. A seller sees the holds
+        of his own parcels."""
         return self.page()
 
     @extend_schema(
@@ -94,11 +96,18 @@ class HoldPage(HoldDoor):
 
     @extend_schema(summary="One hold")
     def get(self, request, pk):
+        """By the `id` that the list and the deed answer."""
         return Response(HoldOut(self.one(self.rows(), pk=pk)).data)
 
 
 class HoldRelease(HoldDoor):
-    @extend_schema(summary="Release a hold", request=ReleaseIn, responses={200: HoldOut})
+    @extend_schema(
+        summary="Release a hold",
+        description="Only who may place a hold for its reason may release it "
+        "(403 `not_your_reason`). One that is released already stays so.",
+        request=ReleaseIn,
+        responses={200: HoldOut},
+    )
     def post(self, request, pk):
         hold, given = self.one(self.rows(), pk=pk), self.read(ReleaseIn)
         release_holds(holds=[hold], by=self.actor, at=self.at, why=given["why"])

@@ -1,4 +1,7 @@
-"""The same Idempotency-Key and body give the first answer again, and the deed is done once."""
+"""The same Idempotency-Key and body give the first answer again, and the deed is done once.
+
+Only what was done is kept. A refusal may pass later (goods come, a product is made, a limit ends),
+so the same key tries again."""
 
 import hashlib
 import json
@@ -26,6 +29,7 @@ _TAKE = f"""INSERT INTO {_TABLE} (owner, key, digest, answer, created_at)
 VALUES (%s, %s, %s, '', %s) ON CONFLICT DO NOTHING"""
 _FIND = f"SELECT digest, status_code, answer FROM {_TABLE} WHERE owner = %s AND key = %s"
 _KEEP = f"UPDATE {_TABLE} SET status_code = %s, answer = %s WHERE owner = %s AND key = %s"
+_FREE = f"DELETE FROM {_TABLE} WHERE owner = %s AND key = %s"
 _FORGET = f"DELETE FROM {_TABLE} WHERE created_at < %s"
 
 
@@ -38,7 +42,8 @@ def answer_once(owner: str, key: str, digest: str, deed: Callable[[], Response])
     """The first answer under the key; `deed` runs only if there is none yet.
 
     Key, deed and answer are one transaction: a repeat that comes meanwhile waits for the first to
-    end, and a process that dies leaves neither deed nor key. Raises Duplicate for another body.
+    end, and a process that dies leaves neither deed nor key. An answer that refuses anything frees
+    the key. Raises Duplicate for another body.
     """
     if not (key.isascii() and key.isprintable() and 0 < len(key) <= LONGEST):
         text = _("A key has 1 to 120 printable ASCII signs.")
@@ -50,9 +55,18 @@ def answer_once(owner: str, key: str, digest: str, deed: Callable[[], Response])
             cursor.execute(_FIND, [owner, key])
             return _repeated(cursor.fetchone(), digest)
         made = deed()
+        if not is_done(made):
+            cursor.execute(_FREE, [owner, key])
+            return made
         text = encrypt(JSONRenderer().render(made.data).decode())
         cursor.execute(_KEEP, [made.status_code, text, owner, key])
         return made
+
+
+def is_done(answer: Response) -> bool:
+    """Whether all that was asked for was done; `refused` counts or lists what was not."""
+    refused = answer.data.get("refused") if isinstance(answer.data, dict) else None
+    return answer.status_code < 300 and not refused
 
 
 def _repeated(row: tuple[str, int, str], digest: str) -> Response:

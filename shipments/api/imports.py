@@ -1,14 +1,14 @@
 """Files of rows: given in, run by a job, watched, and the refused rows taken back."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Text, listed
-from shipments.api.files import AnyKind
+from shipments.api.base import Body, ListDoor, Text, listed
+from shipments.api.files import handed_out
 from shipments.imports.actions import POLICIES, Options, start_import
 from shipments.imports.layouts.registry import LAYOUTS
 from shipments.imports.models import ImportRun
@@ -22,7 +22,7 @@ OPTIONS = ("layout", "policy", "timezone", "dry_run", "encoding", "delimiter", "
 LARGEST = 64 * 1024 * 1024
 
 
-class ImportIn(serializers.Serializer):
+class ImportIn(Body):
     """A form with one file. `timezone` is the clock of times that name none."""
 
     file = serializers.FileField(help_text="CSV or XLSX")
@@ -82,6 +82,7 @@ class Imports(ImportDoor):
 
     @listed("imports", ImportOut, "Imports, newest first")
     def get(self, request):
+        """The files given in, with how far each has come and what became of its rows."""
         return self.page()
 
     @extend_schema(
@@ -114,22 +115,23 @@ class Imports(ImportDoor):
 class ImportPage(ImportDoor):
     @extend_schema(summary="An import's progress and outcome")
     def get(self, request, number):
+        """Every row of the file stands under exactly one word: created, repeated, changed,
+        differing or refused."""
         return Response(ImportOut(self.one(self.rows(), number=number)).data)
 
 
 class ImportErrors(ImportDoor):
-    content_negotiation_class = AnyKind
-
     @extend_schema(
         operation_id="import_errors",
-        summary="The rows refused or differing, as a file of the same layout with a reason column",
-        description="404 where there are none, and once they are no longer kept.",
+        summary="The rows that were not taken, as a file",
+        description="The rows refused or differing, in the layout of your file with a column that "
+        "says why: mend it and give it in again. 404 where there is none, and once they are no "
+        "longer kept.",
         responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR)},
     )
     def get(self, request, number):
         run = self.one(self.rows(), number=number)
         if not run.errors.exists():
             raise Http404
-        answer = HttpResponse(errors_file(run), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{run.number}.errors.csv"'
-        return answer
+        name = f"{run.number}.errors.csv"
+        return handed_out(errors_file(run), media_type="text/csv; charset=utf-8", name=name)

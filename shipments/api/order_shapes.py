@@ -6,8 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from shipments.api.base import Moment, Money, Text
+from shipments.api.base import Body, Moment, Money, Text
 from shipments.api.money import MoneyOut, Roubles
+from shipments.api.told import Told, tracking_url
 from shipments.catalogue.gaps import CUSTOMS
 from shipments.numbers.masks import (
     mask_email,
@@ -28,12 +29,17 @@ LANGUAGES = ("ru", "zh-hans", "en")
 WORDS = ("created", "repeated", "changed", "differing", "refused")
 
 
+# The same as far as a pattern can say it; a tax number has a check digit too.
+PATTERNS = {"inn": r"^(\d{12})?$", "postal_code": r"^(\d{6})?$"}
+
+
 class Ruled(Text):
     """A text that is refused where it is there and wrong; what is missing is told as a gap."""
 
     def __init__(self, field: str, **options: Any) -> None:
         super().__init__(MOST[field], **options)
         self.rule, self.reason = RULES[field]
+        self.pattern = PATTERNS[field]
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
@@ -42,7 +48,7 @@ class Ruled(Text):
         return text
 
 
-class BuyerIn(serializers.Serializer):
+class BuyerIn(Body):
     """Who receives this order. Tax number and passport are encrypted at rest and never answered in
     full. What is missing for a delivery is told in `gaps` and keeps the order from being packed.
     """
@@ -60,21 +66,21 @@ class BuyerIn(serializers.Serializer):
     )
 
 
-class AddressIn(serializers.Serializer):
+class AddressIn(Body):
     postal_code = Ruled("postal_code", help_text="Six digits")
     region = Text(MOST["region"])
     city = Text(MOST["city"])
     street = Text(MOST["street"])
 
 
-class LineIn(serializers.Serializer):
+class LineIn(Body):
     sku = Text(64, required=True)
     quantity = serializers.IntegerField(min_value=1, max_value=100_000)
     unit_price = Money(help_text="Roubles a piece")
     shipping = Money(required=False, default=Decimal(0), help_text="Roubles for the whole line")
 
 
-class OrderIn(serializers.Serializer):
+class OrderIn(Body):
     """An order; paid ones say when they were paid, and wait for stock."""
 
     number = Text(60, required=True)
@@ -129,7 +135,16 @@ class LineOut(serializers.Serializer):
 
 class OrderParcelOut(serializers.Serializer):
     number = serializers.CharField()
+    last_mile_number = serializers.CharField(help_text="Empty where it keeps ours")
     movement = serializers.ChoiceField(choices=Movement.choices)
+    tracking_url = serializers.SerializerMethodField(help_text="The page for anybody")
+
+    def get_tracking_url(self, parcel) -> str:
+        return tracking_url(parcel.number)
+
+
+class OrderParcelFull(Told, OrderParcelOut):
+    """A parcel with what is told of it."""
 
 
 class OrderOut(serializers.Serializer):
@@ -220,6 +235,7 @@ class GoodsGapOut(serializers.Serializer):
 
 
 class OrderFull(OrderOut):
+    parcels = OrderParcelFull(many=True, source="parcels.all")
     buyer = BuyerOut(source="receiver")
     address = AddressOut(source="*")
     rates = serializers.SerializerMethodField()
@@ -257,17 +273,20 @@ class OrderFull(OrderOut):
 
 
 class BuyerChange(BuyerIn):
+    """What to correct of the receiver; what is left out stays."""
+
+    name = Text(MOST["name"], allow_blank=False)
     language = None
 
 
-class ReceiverChange(serializers.Serializer):
+class ReceiverChange(Body):
     """What to correct of the receiver and the address; what is left out stays."""
 
     buyer = BuyerChange(required=False)
     address = AddressIn(required=False)
 
 
-class BulkIn(serializers.Serializer):
+class BulkIn(Body):
     orders = serializers.ListField(child=OrderIn(), max_length=1_000)
 
 
@@ -291,5 +310,5 @@ class BulkOut(serializers.Serializer):
     results = BulkOne(many=True)
 
 
-class PayIn(serializers.Serializer):
+class PayIn(Body):
     reference = Text(80, default="paid", help_text="Your name of the payment")

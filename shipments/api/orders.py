@@ -8,8 +8,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from shipments.access import people_of
-from shipments.api.base import ListDoor, Why, listed
+from shipments.api.base import SELLER, ListDoor, Why, listed, refuse_others
 from shipments.api.errors import BadShape, flat, problem, texts
+from shipments.api.order_rows import plain_rows, shaped
 from shipments.api.order_shapes import (
     WORDS,
     BulkIn,
@@ -22,6 +23,7 @@ from shipments.api.order_shapes import (
     new_order,
     receiver_fields,
 )
+from shipments.api.told import told_of
 from shipments.errors import Duplicate, NotFound
 from shipments.flights.queries import channels
 from shipments.order_intake.actions import Taken, take_orders
@@ -47,8 +49,13 @@ class OrderDoor(ListDoor):
 
     def full(self, order) -> Response:
         """The order as it is now, with its contents."""
-        fresh = with_contents(self.rows()).get(pk=order.pk)
-        return Response(OrderFull(fresh).data)
+        return self.tell(with_contents(self.rows()).get(pk=order.pk))
+
+    def tell(self, order, status: int = 200, *, people: bool = False) -> Response:
+        """An order at hand, with what is told of its parcels; its receiver in full or masked."""
+        told = told_of(order.parcels.all(), self.actor, self.at)
+        shown = OrderFull(order, context={**told, "people": people})
+        return Response(shown.data, status=status)
 
     def channel_ids(self) -> dict[str, int]:
         """Rows of the channels by code; asked once a request."""
@@ -68,10 +75,19 @@ class OrderDoor(ListDoor):
 class Orders(OrderDoor):
     @listed("orders", OrderOut, "Orders, newest first")
     def get(self, request):
-        return self.page()
+        """Your orders with their lines and parcels, without who receives them. Staff see all
+        sellers'. The filters may be combined; `search` finds a number by its beginning, a tracking
+        number, or the beginning of the receiver's name."""
+        rows = plain_rows(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(shaped(self.paginate_queryset(rows)))
 
     @extend_schema(summary="Place an order", request=OrderIn, responses={201: OrderFull})
     def post(self, request):
+        """One order of one receiver. A paid one says when it was paid (`paid_at`) and waits for
+        its goods to be reserved; one without is placed and waits for `/pay/`. The day's exchange
+        rates are frozen with it. What is missing for a delivery does not refuse the order: it is
+        told in `gaps`, and the order is not packed before it is there. A number is yours once:
+        the second order of a number is refused with 409 `number_taken`."""
         new = self.new(self.read(OrderIn))
         placed = place_orders(new=[new], by=self.actor, at=self.at)
         if placed.refused:
@@ -79,9 +95,10 @@ class Orders(OrderDoor):
         if not placed.created:
             text = _("There is an order %s already.") % new.number
             raise Duplicate("number_taken", text, {"number": new.number})
-        answer = self.full(placed.created[0])
-        answer.status_code = 201
-        return answer
+        [order] = placed.created
+        if self.request.auth is not None:
+            order.seller = self.request.auth.seller
+        return self.tell(order, status=201)
 
 
 class OrdersBulk(OrderDoor):
@@ -100,6 +117,7 @@ class OrdersBulk(OrderDoor):
         given = request.data.get("orders") if isinstance(request.data, dict) else None
         if not isinstance(given, list):
             raise BadShape(_('Send {"orders": [...]}.'), {"orders": _("This must be a list.")})
+        refuse_others(request.data, "orders")
         if len(given) > MOST:
             return problem(413, "too_many", _("Send at most %d orders at once.") % MOST)
         new, refused = self.read_each(given)
@@ -158,6 +176,7 @@ def _done(index: int, number: str, status: str, text: str) -> dict[str, Any]:
 
 class OrderPage(OrderDoor):
     filterset_class = None
+    parameters = (SELLER,)
 
     @extend_schema(
         summary="One order",
@@ -166,10 +185,12 @@ class OrderPage(OrderDoor):
         responses={200: OrderFull},
     )
     def get(self, request, number):
+        """The order as it is now: status, what keeps it (`blocker`, `gaps`), lines, parcels,
+        payments and the frozen rates."""
         order = self.one(with_contents(self.rows()), number=number)
         if in_full := people_of(self.actor):
             reveal_buyers(orders=[order], why="API", by=self.actor, at=self.at)
-        return Response(OrderFull(order, context={"people": in_full}).data)
+        return self.tell(order, people=in_full)
 
     @extend_schema(
         summary="Correct the receiver and the address",
@@ -184,9 +205,12 @@ class OrderPage(OrderDoor):
 
 
 class OrderPay(OrderDoor):
+    parameters = (SELLER,)
+
     @extend_schema(
         summary="Book the payment and reserve the goods",
-        description="Refused with 409 out_of_stock, and nothing is paid, where goods are missing.",
+        description="The whole sum of the order, in roubles. Refused with 409 `out_of_stock`, and "
+        "nothing is paid, where goods are missing: send it again when they have come.",
         request=PayIn,
         responses={200: OrderFull},
     )
@@ -197,8 +221,12 @@ class OrderPay(OrderDoor):
 
 
 class OrderCancel(OrderDoor):
+    parameters = (SELLER,)
+
     @extend_schema(
         summary="Cancel while the goods are in the warehouse",
+        description="Reserved goods become free, and money that was booked is booked back. What "
+        "has left the warehouse is refused with 409 `wrong_state`.",
         request=Why,
         responses={200: OrderFull},
     )

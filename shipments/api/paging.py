@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -56,18 +57,53 @@ class Pages(BasePagination):
         return {"type": "object", "required": [*properties], "properties": properties}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict]:
-        cursor = {"name": "cursor", "in": "query", "schema": {"type": "string"}}
         size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
-        return [cursor, {"name": "page_size", "in": "query", "schema": size}]
+        return [
+            {
+                "name": "cursor", "in": "query", "schema": {"type": "string"},
+                "description": "Where the page begins: follow `next` and `previous`, which hold it",
+            },
+            {
+                "name": "page_size", "in": "query", "schema": size,
+                "description": "Rows a page",
+            },
+        ]  # fmt: skip
+
+
+def page_of(things: Sequence[Any], request: Any) -> tuple[Sequence[Any], dict[str, str | None]]:
+    """A page of what was read whole and only grows at its end, with its links. Raises BadShape."""
+    size, cursor = (
+        page_size(request.query_params.get("page_size")),
+        request.query_params.get("cursor"),
+    )
+    start = _place(cursor)
+    places = {"next": start + size if start + size < len(things) else None,
+              "previous": max(start - size, 0) if start else None}  # fmt: skip
+    url = request.build_absolute_uri()
+    links = {
+        name: None if place is None else replace_query_param(url, "cursor", str(place))
+        for name, place in places.items()
+    }
+    return things[start : start + size], links
+
+
+def _place(text: str | None) -> int:
+    """How many lie before a page; nothing before the first."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise _stranger()
+    return int(text)
 
 
 def page_size(text: str | None) -> int:
     """How many rows a page has. Raises BadShape."""
     if text is None:
         return USUAL
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) > 0):
+    is_number = text.isascii() and text.isdigit() and len(text) < 6
+    if not (is_number and 0 < int(text) <= MOST):
         raise BadShape(_("A page has 1 to 200 rows."), {"page_size": text[:40]})
-    return min(int(text), MOST)
+    return int(text)
 
 
 def order_of(queryset: QuerySet) -> tuple[list[str], bool]:
@@ -93,6 +129,8 @@ def write_cursor(row: Any, fields: list[str], backwards: bool) -> str:
 
 
 def _value(row: Any, field: str) -> Any:
+    if isinstance(row, dict):
+        return row[field]
     for part in field.split("__"):
         row = getattr(row, part)
     return row

@@ -3,16 +3,17 @@
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from shipments.api.base import ListDoor, listed
-from shipments.api.files import AnyKind
+from shipments.api.files import handed_out
 from shipments.api.money import Roubles
+from shipments.api.paging import page_of
+from shipments.api.told import Told, told_of
 from shipments.errors import NotFound
 from shipments.labels.actions import draw_labels
 from shipments.numbers.typed import doubt
@@ -25,11 +26,11 @@ from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.queries import StoryLine, story
 
 
-class ParcelOut(serializers.Serializer):
+class ParcelOut(Told):
     """Weights in grams, lengths in millimetres; each `_at` is when the status began."""
 
     number = serializers.CharField()
-    last_mile_number = serializers.CharField()
+    last_mile_number = serializers.CharField(help_text="Empty where it keeps ours")
     order = serializers.CharField(source="order.number")
     seller = serializers.CharField(source="seller.code")
     channel = serializers.CharField(source="channel.code")
@@ -83,15 +84,12 @@ class StoryOut(serializers.Serializer):
     def get_text(self, line: StoryLine) -> str:
         return line.text(get_language() or "en")
 
+    @extend_schema_field(OpenApiTypes.DATETIME)
     def get_happened_at(self, line: StoryLine) -> str:
         return line.happened_at.astimezone(ZoneInfo(line.zone)).isoformat(timespec="seconds")
 
     def get_place_name(self, line: StoryLine) -> str:
         return line.place_name(get_language() or "en")
-
-
-class StoriesOut(serializers.Serializer):
-    results = StoryOut(many=True)
 
 
 class ParcelDoor(ListDoor):
@@ -121,50 +119,60 @@ class Parcels(ParcelDoor):
 
     @listed("parcels", ParcelOut, "Parcels, newest first")
     def get(self, request):
-        return self.page()
+        """Your parcels with their three tracks. `headline` is a stage or a flag; `search` takes up
+        to 1,000 numbers, ours, the last mile's or of orders, however they are separated; `stuck`
+        finds what takes longer than usual."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        told = ParcelOut(rows, many=True, context=told_of(rows, self.actor, self.at)).data
+        return self.get_paginated_response(told)
 
 
 class ParcelPage(ParcelDoor):
     @extend_schema(summary="One parcel", responses={200: ParcelFull})
     def get(self, request, number):
-        rows = self.rows().prefetch_related("items__line")
-        return Response(ParcelFull(self.parcel(rows, number)).data)
+        """By our number or the last mile's, in any spelling, with what lies in it."""
+        parcel = self.parcel(self.rows().prefetch_related("items__line"), number)
+        return Response(ParcelFull(parcel, context=told_of([parcel], self.actor, self.at)).data)
 
 
 class ParcelEvents(ParcelDoor):
-    @extend_schema(
-        operation_id="parcel_events",
-        summary="All that happened to a parcel and to what it lay in, oldest first",
-        responses={200: StoriesOut},
-    )
+    serializer_class = StoryOut
+
+    @listed("parcel", StoryOut, "All that happened to a parcel, oldest first", of="events")
     def get(self, request, number):
+        """Its own events and those of the bag, the ULD, the consolidation and the flight it lay
+        in, each on the clock of its place."""
         lines = story(self.parcel(self.rows(), number))
-        return Response({"results": StoryOut(lines, many=True).data})
+        page, links = page_of(lines, request)
+        return Response({**links, "results": StoryOut(page, many=True).data})
 
 
 class PdfLabel(ParcelDoor):
-    content_negotiation_class = AnyKind
+    writes = True
 
     @extend_schema(
         operation_id="parcel_label_pdf",
         summary="The label as PDF, 100 x 150 mm",
+        description="It names the receiver, so it needs the scope to write.",
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request, number):
         parcel = self.parcel(self.rows(), number)
         drawn = self.label(parcel, "pdf")
-        return HttpResponse(drawn, content_type="application/pdf")
+        return handed_out(drawn, media_type="application/pdf", name=f"{parcel.number}.pdf")
 
 
 class ZplLabel(ParcelDoor):
-    content_negotiation_class = AnyKind
+    writes = True
 
     @extend_schema(
         operation_id="parcel_label_zpl",
         summary="The label as ZPL II, for a printer of 203 dpi",
+        description="One picture, so that Chinese and Cyrillic come out of any printer. It names "
+        "the receiver, so it needs the scope to write.",
         responses={(200, "application/zpl"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request, number):
         parcel = self.parcel(self.rows(), number)
         drawn = self.label(parcel, "zpl")
-        return HttpResponse(drawn, content_type="application/zpl")
+        return handed_out(drawn, media_type="application/zpl", name=f"{parcel.number}.zpl")

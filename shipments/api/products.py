@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Money, Text, listed
+from shipments.api.base import SELLER, Body, ListDoor, Money, Text, listed
 from shipments.api.errors import BadShape
 from shipments.api.money import Yuan
 from shipments.catalogue.actions import FIELDS, new_product, save_products
@@ -22,12 +22,9 @@ def _measure(most: int) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=most, required=False, allow_null=True)
 
 
-class ProductChange(serializers.Serializer):
-    """Documents what may be told of a product; the catalogue's rules read it.
-
-    What is not given stays as it is; "" or null empties. Weight and sizes are of the packed piece:
-    grams and millimetres.
-    """
+class ProductChange(Body):
+    """What is not given stays as it is; an empty text or null empties a field. Weight and sizes are
+    of the packed piece: grams and millimetres."""
 
     name_zh = Text(NAME)
     name_ru = Text(NAME)
@@ -114,6 +111,8 @@ class ProductDoor(ListDoor):
 class Products(ProductDoor):
     @listed("products", ProductOut, "Products by SKU")
     def get(self, request):
+        """Your catalogue. `incomplete=true` finds what cannot be exported yet, `gap` what lacks
+        one thing; `search` begins a SKU or a code, or stands anywhere in a name."""
         return self.page()
 
     @extend_schema(
@@ -122,6 +121,8 @@ class Products(ProductDoor):
         responses={201: ProductOut, 200: ProductOut},
     )
     def post(self, request):
+        """Answers 201 for a new SKU and 200 for a known one. Of a known product only what is given
+        changes; an empty text or null empties a field."""
         body = {"sku": "", **self.told("sku", "seller")}
         code = body.pop("seller", "") or ""
         if not isinstance(code, str):
@@ -132,12 +133,15 @@ class Products(ProductDoor):
 
 class ProductPage(ProductDoor):
     filterset_class = None
+    parameters = (SELLER,)
 
     @extend_schema(summary="One product")
     def get(self, request, sku):
+        """By its SKU as you wrote it; one with a slash in it needs no escape."""
         return Response(ProductOut(self.one(self.rows(), sku=sku)).data)
 
     @extend_schema(summary="Change a product", request=ProductChange)
     def patch(self, request, sku):
+        """Only what is given changes; an empty text or null empties a field."""
         product = self.one(self.rows(), sku=sku)
         return self.save(product.seller_id, product.sku, self.checked(self.told()))

@@ -28,4 +28,5 @@ class Rates(ListDoor):
 
     @listed("rates", RateOut, "Rates, newest first")
     def get(self, request):
+        """The Bank of Russia's rates as we keep them: roubles for one unit of the currency."""
         return self.page()

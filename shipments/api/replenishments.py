@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from shipments import clock
-from shipments.api.base import ListDoor, Moment, Nothing, Text, listed
+from shipments.api.base import SELLER, Body, ListDoor, Moment, Nothing, Text, listed
 from shipments.api.stock import MAIN, MOST_PIECES, warehouse_of
 from shipments.catalogue.queries import products_for
 from shipments.errors import NotFound
@@ -29,12 +29,12 @@ from shipments.stock.replenishing import (
 MOST_LINES = 1_000
 
 
-class GoodsLine(serializers.Serializer):
+class GoodsLine(Body):
     sku = Text(64, required=True)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
 
 
-class ReplenishmentIn(serializers.Serializer):
+class ReplenishmentIn(Body):
     number = Text(40, required=True)
     seller = Text(20, help_text="For staff: the seller's code")
     warehouse = Text(20, default=MAIN)
@@ -42,7 +42,7 @@ class ReplenishmentIn(serializers.Serializer):
     lines = GoodsLine(many=True, min_length=1, max_length=MOST_LINES)
 
 
-class ReplenishmentChange(serializers.Serializer):
+class ReplenishmentChange(Body):
     """What is left out stays. The day may move until it is closed, goods until any have come."""
 
     expected_at = Moment(required=False)
@@ -52,17 +52,17 @@ class ReplenishmentChange(serializers.Serializer):
     )  # fmt: skip
 
 
-class CancelIn(serializers.Serializer):
+class CancelIn(Body):
     why = Text(300, help_text="The reason, kept in the history")
 
 
-class ReceivedLine(serializers.Serializer):
+class ReceivedLine(Body):
     sku = Text(64, required=True)
     good = serializers.IntegerField(min_value=0, max_value=MOST_PIECES)
     damaged = serializers.IntegerField(min_value=0, max_value=MOST_PIECES, default=0)
 
 
-class ReceivedIn(serializers.Serializer):
+class ReceivedIn(Body):
     """What one truck brought. What has not come yet may come with a later receipt."""
 
     reference = Text(
@@ -160,12 +160,16 @@ class Replenishments(ReplenishmentDoor):
 
     @listed("replenishments", ReplenishmentOut, "Inbound shipments, newest first")
     def get(self, request):
+        """What was announced and what has come, line by line: expected, received, damaged, still
+        to come, short and over, in pieces."""
         return self.page()
 
     @extend_schema(
         summary="Announce goods", request=ReplenishmentIn, responses={201: ReplenishmentFull}
     )
     def post(self, request):
+        """What you send to the warehouse in Harbin. Every SKU must be in the catalogue; a SKU named
+        twice is added up. A number is yours once (409 `number_taken`)."""
         given = self.read(ReplenishmentIn)
         seller = sellers_for(self.actor).get(pk=self.seller_id(given["seller"]))
         made = announce_replenishment(
@@ -181,12 +185,16 @@ class Replenishments(ReplenishmentDoor):
 
 
 class ReplenishmentPage(ReplenishmentDoor):
+    parameters = (SELLER,)
+
     @extend_schema(summary="One replenishment, with what each truck brought")
     def get(self, request, number):
+        """By your number of it, with what was expected and what has come of each SKU."""
         return Response(ReplenishmentFull(self.row(number)).data)
 
     @extend_schema(summary="Correct its day or its goods", request=ReplenishmentChange)
     def patch(self, request, number):
+        """The day may move until it is closed, goods may change until any have come."""
         row, given = self.row(number), self.read(ReplenishmentChange)
         if "lines" in given:
             lines = self.pieces(row.seller_id, given["lines"])
@@ -199,20 +207,27 @@ class ReplenishmentPage(ReplenishmentDoor):
 
 
 class ReplenishmentCancel(ReplenishmentDoor):
+    parameters = (SELLER,)
+
     @extend_schema(summary="Say that it will not come, while nothing has", request=CancelIn)
     def post(self, request, number):
+        """409 once anything has come: it can be closed then."""
         row, given = self.row(number), self.read(CancelIn)
         cancel_replenishment(replenishment=row, why=given["why"], by=self.actor, at=self.at)
         return self.fresh(row)
 
 
 class ReplenishmentReceive(ReplenishmentDoor):
+    parameters = (SELLER,)
+
     @extend_schema(
         summary="Book what one truck brought",
         request=ReceivedIn,
         responses={200: ReplenishmentFull},
     )
     def post(self, request, number):
+        """For the warehouse's staff. Good pieces can be promised to orders at once, damaged ones
+        are kept apart."""
         row, given = self.row(number), self.read(ReceivedIn)
         products = self.products(row.seller_id, given["lines"])
         counts: dict[int, tuple[int, int]] = {}
@@ -227,8 +242,12 @@ class ReplenishmentReceive(ReplenishmentDoor):
 
 
 class ReplenishmentClose(ReplenishmentDoor):
+    parameters = (SELLER,)
+
     @extend_schema(summary="Say that nothing more will come: the rest is short", request=Nothing)
     def post(self, request, number):
+        """For the warehouse's staff. What has not come is short from now on."""
+        self.read(Nothing)
         row = self.row(number)
         close_replenishment(replenishment=row, by=self.actor, at=self.at)
         return self.fresh(row)

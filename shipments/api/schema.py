@@ -1,86 +1,28 @@
 """The description of the API: OpenAPI 3.1, and a page to read it on that needs no other host."""
 
+import json
 from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import spectacular_settings
 
+from shipments.api.described import METHODS
+
 MEDIA_TYPE = "application/vnd.oai.openapi+json"
-REFUSAL = {
-    "type": "object",
-    "required": ["code", "message", "fields"],
-    "properties": {
-        "code": {"type": "string", "description": "Stable, for machines"},
-        "message": {"type": "string", "description": "What is wrong and what to do"},
-        "fields": {"type": "object", "additionalProperties": {"type": "string"}},
-    },
-}
-REASONS = {
-    "400": "The request is not shaped as documented",
-    "401": "No key, or one that is not known",
-    "403": "The key's scopes or the role do not allow this",
-    "404": "There is no such thing, or not for you",
-    "405": "The address does not know this method",
-    "406": "Answers are JSON",
-    "409": "The state of things does not allow it, or there is one already",
-    "413": "Too much at once",
-    "415": "Not a type of body that is read here",
-    "422": "A rule refuses it",
-    "429": "Too often; wait for Retry-After seconds",
-}
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "The same key and body give the first answer again.",
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,120}$"},
-}
-METHODS = ("get", "post", "put", "patch", "delete")
-
-
-class KeyScheme(OpenApiAuthenticationExtension):
-    target_class = "shipments.access.KeyAuthentication"
-    name = "key"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer"}
-
-
-class BrowserScheme(OpenApiAuthenticationExtension):
-    target_class = "shipments.access.BrowserAuthentication"
-    name = "session"
-    priority = 1
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
-
-
-def add_refusals(result: dict, generator: Any, request: Any, public: bool) -> dict:
-    """Document on every operation how it refuses, and on every POST its Idempotency-Key."""
-    result["components"].setdefault("schemas", {})["Refusal"] = REFUSAL
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
-    for path in result["paths"].values():
-        for method in METHODS:
-            if (operation := path.get(method)) is None:
-                continue
-            for status, reason in REASONS.items():
-                refusal = {"description": reason, "content": content}
-                operation["responses"].setdefault(status, refusal)
-            if method == "post":
-                operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
-    return result
 
 
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
-    """The OpenAPI document; it changes with the code only, so a process makes it once."""
+    """The OpenAPI document, in English; it changes with the code only, so a process makes it
+    once."""
     generator = SchemaGenerator(api_version=spectacular_settings.VERSION)
-    return generator.get_schema(request=None, public=True)
+    with override("en"):
+        return generator.get_schema(request=None, public=True)
 
 
 @require_safe
@@ -92,13 +34,17 @@ def schema(request: HttpRequest) -> HttpResponse:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The document for people."""
-    return render(request, "api/docs.html", {"tags": operations_by_tag(description())})
+    document = description()
+    found = {"tags": operations_by_tag(document["paths"] | document["webhooks"], document)}
+    return render(request, "api/docs.html", found)
 
 
-def operations_by_tag(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def operations_by_tag(
+    paths: dict[str, Any], document: dict[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
     """Each tag's operations in the order of the document: method, path, words, inputs, answers."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for path, methods in document["paths"].items():
+    for path, methods in paths.items():
         for method in METHODS:
             if operation := methods.get(method):
                 tag = operation.get("tags", ["other"])[0]
@@ -115,6 +61,8 @@ def _operation(document: dict, method: str, path: str, operation: dict) -> dict[
         "path": path,
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
+        "example": _example(body),
+        "refusals": _refusals(operation),
         "parameters": operation.get("parameters", []),
         "body": _fields(document, next(iter(body.values()), {}).get("schema", {})),
         "answers": [
@@ -127,6 +75,25 @@ def _operation(document: dict, method: str, path: str, operation: dict) -> dict[
             for status, one in answers.items()
         ],
     }
+
+
+def _example(body: dict[str, Any]) -> str:
+    """The example of a JSON body, as text."""
+    told = body.get("application/json", {}).get("example")
+    return json.dumps(told, ensure_ascii=False, indent=2) if told else ""
+
+
+def _refusals(operation: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By status: the codes and what they mean."""
+    return [
+        (status, [(code, one["summary"]) for code, one in _codes(answer).items()])
+        for status, answer in operation["responses"].items()
+        if status.startswith("4")
+    ]
+
+
+def _codes(answer: dict[str, Any]) -> dict[str, Any]:
+    return answer["content"]["application/json"]["examples"]
 
 
 def _fields(document: dict, schema: dict, depth: int = 0) -> list[dict[str, Any]]:

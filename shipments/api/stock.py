@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Text, listed
+from shipments.api.base import SELLER, Body, ListDoor, Text, listed
 from shipments.catalogue.queries import products_for
 from shipments.dashboards.needed import goods_needed
 from shipments.errors import NotFound
@@ -35,7 +35,7 @@ class LevelsOut(serializers.Serializer):
     results = LevelOut(many=True)
 
 
-class CountIn(serializers.Serializer):
+class CountIn(Body):
     warehouse = Text(20, default=MAIN)
     on_hand = serializers.IntegerField(min_value=0, max_value=MOST_PIECES)
     why = Text(80, required=True)
@@ -61,6 +61,8 @@ class StockDoor(ListDoor):
 class Stock(StockDoor):
     @listed("stock", LevelOut, "Stock levels by product")
     def get(self, request):
+        """Pieces by product and warehouse. `available=true` finds what has pieces that no order
+        waits for; `search` is the beginning of a SKU."""
         return self.page()
 
 
@@ -95,6 +97,7 @@ class StockNeeded(StockDoor):
 
 class StockPage(StockDoor):
     filterset_class = None
+    parameters = (SELLER,)
 
     @extend_schema(
         operation_id="stock_retrieve", summary="One product's levels, by warehouse",
@@ -107,6 +110,8 @@ class StockPage(StockDoor):
 
     @extend_schema(summary="Book what was counted on the shelf", request=CountIn)
     def patch(self, request, sku):
+        """For the warehouse's staff. The difference becomes a move of stock with your reason; a
+        count below what orders have reserved is refused with 422 `below_reserved`."""
         product, given = self.one(products_for(self.actor), sku=sku), self.read(CountIn)
         warehouse = warehouse_of(given.pop("warehouse"))
         level = count_stock(

@@ -13,7 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from shipments.access import address_of
-from shipments.api.base import Door
+from shipments.api.base import Body, Door, Text
 from shipments.errors import NotFound
 from shipments.journeys.queries import PublicJourney, local, public_journeys
 from shipments.numbers.typed import doubt, normalised
@@ -78,9 +78,9 @@ class JourneyOut(serializers.Serializer):
     events = PublicEventOut(many=True)
 
 
-class TrackIn(serializers.Serializer):
+class TrackIn(Body):
     numbers = serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST), min_length=1, max_length=MOST
+        child=Text(LONGEST, required=True), min_length=1, max_length=MOST
     )
 
 
@@ -109,7 +109,7 @@ def shaped(journey: PublicJourney, language: str) -> dict[str, Any]:
             }
             for one in journey.stages
         ],
-        "estimate": _estimate(journey),
+        "estimate": estimate_of(journey),
         "action": _action(journey, language),
         "events": [
             {
@@ -129,7 +129,8 @@ def _there(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
-def _estimate(journey: PublicJourney) -> dict[str, Any] | None:
+def estimate_of(journey: PublicJourney) -> dict[str, Any] | None:
+    """The window on the clock of the buyer's place; None where none can be told."""
     if journey.window is None:
         return None
     window = local(journey.window, journey.zone)
@@ -182,6 +183,8 @@ class TrackMany(PublicDoor):
         summary="Up to 40 tracking numbers", request=TrackIn, responses={200: TracksOut}, auth=[{}]
     )
     def post(self, request):
+        """What anybody with a number may know: stages and checkpoints, no name, no address, no
+        contents. Texts come in the language of `Accept-Language`, Russian without one."""
         numbers = list(dict.fromkeys(self.read(TrackIn)["numbers"]))
         self.count(numbers)
         found = self.journeys(numbers)
@@ -195,6 +198,9 @@ class TrackMany(PublicDoor):
 class Track(PublicDoor):
     @extend_schema(summary="One tracking number", auth=[{}])
     def get(self, request, number):
+        """What anybody with a number may know: stages and checkpoints, no name, no address, no
+        contents. The number is read in any spelling, ours or the last mile's. Texts come in the
+        language of `Accept-Language`, Russian without one."""
         self.count([number])
         found = self.journeys([number])
         if not found:

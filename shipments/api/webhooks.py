@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, Nothing, listed
+from shipments.api.base import Body, ListDoor, Nothing, Text, listed
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.queries import deliveries_for, webhooks_for
 from shipments.notifications.webhooks import (
@@ -18,17 +18,17 @@ from shipments.notifications.webhooks import (
 )
 
 
-class WebhookIn(serializers.Serializer):
+class WebhookIn(Body):
     url = serializers.URLField(max_length=500)
     topics = serializers.ListField(
-        child=serializers.CharField(max_length=40), max_length=MOST_TOPICS, required=False
+        child=Text(40, required=True), max_length=MOST_TOPICS, required=False
     )
 
 
-class WebhookChange(serializers.Serializer):
+class WebhookChange(Body):
     url = serializers.URLField(max_length=500, required=False)
     topics = serializers.ListField(
-        child=serializers.CharField(max_length=40), max_length=MOST_TOPICS, required=False
+        child=Text(40, required=True), max_length=MOST_TOPICS, required=False
     )
     is_active = serializers.BooleanField(required=False)
 
@@ -80,10 +80,13 @@ class WebhookDoor(ListDoor):
 class Webhooks(WebhookDoor):
     @listed("webhooks", WebhookOut, "Your webhooks")
     def get(self, request):
+        """The addresses that hear your news, with the topics each wants."""
         return self.page()
 
     @extend_schema(summary="Subscribe an address", request=WebhookIn, responses={201: WebhookMade})
     def post(self, request):
+        """Your address hears each topic as it happens; without topics it hears all. The signing
+        secret is answered here and never again. At most 20 webhooks a seller."""
         given = self.read(WebhookIn)
         made = subscribe(
             url=given["url"], topics=given.get("topics", []), by=self.actor, at=self.at
@@ -94,10 +97,12 @@ class Webhooks(WebhookDoor):
 class WebhookPage(WebhookDoor):
     @extend_schema(summary="One webhook")
     def get(self, request, pk):
+        """Without its secret, which was told when it was made."""
         return Response(WebhookOut(self.one(self.rows(), pk=pk)).data)
 
     @extend_schema(summary="Change a webhook", request=WebhookChange)
     def patch(self, request, pk):
+        """Only what is given changes: the address, the topics, whether it is on."""
         webhook = self.one(self.rows(), pk=pk)
         given = self.read(WebhookChange)
         changed = change_webhook(webhook=webhook, by=self.actor, at=self.at, **given)
@@ -105,6 +110,7 @@ class WebhookPage(WebhookDoor):
 
     @extend_schema(summary="Remove a webhook with its log", responses={204: None})
     def delete(self, request, pk):
+        """Nothing more is sent to it; what waits is not sent either."""
         remove_webhook(webhook=self.one(self.rows(), pk=pk), by=self.actor, at=self.at)
         return Response(status=204)
 
@@ -112,6 +118,8 @@ class WebhookPage(WebhookDoor):
 class WebhookTest(WebhookDoor):
     @extend_schema(summary="Queue a test message", request=Nothing, responses={202: DeliveryOut})
     def post(self, request, pk):
+        """A message of the topic `test` with empty `data`, signed like any other."""
+        self.read(Nothing)
         made = send_test(webhook=self.one(self.rows(), pk=pk), by=self.actor, at=self.at)
         return Response(DeliveryOut(made).data, status=202)
 
@@ -135,6 +143,7 @@ class Deliveries(ListDoor):
 
     @listed("deliveries", DeliveryOut, "What was sent, newest first")
     def get(self, request, pk):
+        """Each message with its last answer, and when it is tried again."""
         self.one(webhooks_for(self.actor), pk=pk)
         return self.page()
 
@@ -145,6 +154,8 @@ class Replay(WebhookDoor):
         responses={202: DeliveryOut},
     )  # fmt: skip
     def post(self, request, pk, delivery):
+        """Your receiver can tell by `webhook-id` that it has this message already."""
+        self.read(Nothing)
         rows = deliveries_for(self.actor).filter(webhook=pk)
         again = replay_delivery(delivery=self.one(rows, pk=delivery), by=self.actor, at=self.at)
         return Response(DeliveryOut(again).data, status=202)

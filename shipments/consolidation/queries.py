@@ -14,6 +14,7 @@ from shipments.consolidation.fitting import Load, Piece
 from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
+from shipments.parties.partners import handles_cargo
 from shipments.tracking.models import Containment
 
 # What a consolidation carries is what lay in it when it left, or lies in it now.
@@ -71,8 +72,8 @@ class Loading:
 
 
 def consolidations_for(actor: Actor) -> QuerySet[Consolidation]:
-    """Consolidations, newest first, with flight and legs; for staff only."""
-    if not actor.sees_all_sellers:
+    """Consolidations, newest first, with flight and legs; for staff and who handles them."""
+    if not (actor.sees_all_sellers or handles_cargo(actor)):
         return Consolidation.objects.none()
     rows = Consolidation.objects.select_related("flight__channel", "flight__aircraft")
     return rows.prefetch_related("flight__legs").order_by("-pk")
@@ -85,8 +86,8 @@ def late_to_close(actor: Actor, *, at: datetime) -> QuerySet[Consolidation]:
 
 
 def bags_for(actor: Actor) -> QuerySet[Bag]:
-    """Bags, newest first, with the pieces in them now; for staff only."""
-    if not actor.sees_all_sellers:
+    """Bags, newest first, with the pieces in them now; for staff and who handles them."""
+    if not (actor.sees_all_sellers or handles_cargo(actor)):
         return Bag.objects.none()
     return Bag.objects.select_related("uld", "consolidation").order_by("-pk")
 

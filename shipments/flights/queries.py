@@ -12,8 +12,8 @@ from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place
 
 
 def flights_for(actor: Actor) -> QuerySet[Flight]:
-    """Flights with their legs, next departures first; schedules are no secret to sellers."""
-    if not (actor.sees_all_sellers or actor.is_seller):
+    """Flights with their legs, next departures first; schedules are no secret to those we serve."""
+    if not (actor.sees_all_sellers or actor.is_seller or actor.partner_id):
         return Flight.objects.none()
     rows = Flight.objects.select_related("channel__origin", "channel__destination", "aircraft")
     return rows.prefetch_related("legs__origin", "legs__destination").order_by(

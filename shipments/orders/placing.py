@@ -29,7 +29,10 @@ MAIN_CHANNEL = "HRB-SVX"
 
 @dataclass(slots=True)
 class Placed:
-    """The outcome, by index in the list given: made now, known before, refused and why."""
+    """The outcome, by index in the list given: made now, known before, refused and why.
+
+    What is made now has its lines, payments and receiver at hand.
+    """
 
     created: list[Order] = field(default_factory=list)
     known: list[tuple[int, Order]] = field(default_factory=list)
@@ -111,12 +114,24 @@ def _insert(
         (_receiver(order, one, said[order.seller_id, order.number]) for order, one in pairs),
         batch_size=2000,
     )
-    OrderLine.objects.bulk_create(
+    lines = OrderLine.objects.bulk_create(
         (_line(order, line, products) for order, one in pairs for line in one.lines),
         batch_size=2000,
     )
-    _book(pairs)
+    _remember(made, lines, _book(pairs))
     return made
+
+
+def _remember(orders: list[Order], lines: list[OrderLine], payments: list[Payment]) -> None:
+    """Leave on each order what was written with it, so that nobody has to read it back."""
+    written: dict[int, dict[str, list]] = {
+        order.pk: {"lines": [], "payments": [], "parcels": []} for order in orders
+    }
+    for name, rows in (("lines", lines), ("payments", payments)):
+        for row in rows:
+            written[row.order_id][name].append(row)
+    for order in orders:
+        vars(order).update(_prefetched_objects_cache=written[order.pk])
 
 
 def _insert_new(rows: list[Order]) -> list[Order]:
@@ -210,7 +225,7 @@ def _line(order: Order, line: NewLine, products: dict[tuple[int, str], Product])
     )
 
 
-def _book(pairs: list[tuple[Order, NewOrder]]) -> None:
+def _book(pairs: list[tuple[Order, NewOrder]]) -> list[Payment]:
     """The buyer's money, and for what is cancelled the same money back."""
     payments = []
     for order, one in pairs:
@@ -219,7 +234,7 @@ def _book(pairs: list[tuple[Order, NewOrder]]) -> None:
             payments.append((order, total, "paid", one.paid_at))
         if one.paid_at and one.cancelled_at:
             payments.append((order, -total, "refund", one.cancelled_at))
-    Payment.objects.bulk_create(
+    return Payment.objects.bulk_create(
         (
             Payment(order=order, amount_rub=amount, reference=word, happened_at=moment)
             for order, amount, word, moment in payments

@@ -1,14 +1,14 @@
 """Reads of orders."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
 from shipments.actor import Actor
 from shipments.catalogue.gaps import customs_gaps
 from shipments.catalogue.models import Product
-from shipments.orders.models import Order
+from shipments.orders.models import Order, OrderLine
 
 # Nobody reads a chip's number beyond this, and counting a million rows takes long.
 COUNTED = 1_000
@@ -18,6 +18,12 @@ def orders_for(actor: Actor) -> QuerySet[Order]:
     """Orders the actor may see, newest first, with what a list shows: lines and parcels."""
     rows = Order.objects.visible_to(actor).select_related("seller", "channel")
     return rows.prefetch_related("lines", "parcels").order_by("-ordered_at", "-pk")
+
+
+def lines_of(orders: Sequence[int]) -> QuerySet[OrderLine, tuple]:
+    """Order, SKU, pieces, price and shipping of each line of these orders, in the order written."""
+    rows = OrderLine.objects.filter(order__in=orders).order_by("pk")
+    return rows.values_list("order_id", "sku", "quantity", "unit_price_rub", "shipping_rub")
 
 
 def order_for(actor: Actor, number: str) -> Order | None:

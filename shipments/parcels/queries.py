@@ -1,6 +1,6 @@
 """Reads of parcels, and finding them by numbers that people typed, pasted or scanned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +16,12 @@ def parcels_for(actor: Actor) -> QuerySet[Parcel]:
     """Parcels the actor may see, newest first."""
     rows = Parcel.objects.visible_to(actor).select_related("order", "seller", "channel")
     return rows.order_by("-created_at", "-pk")
+
+
+def parcels_of_orders(orders: Sequence[int]) -> QuerySet[Parcel, tuple]:
+    """Order, number, last mile's number and movement of each parcel of these orders."""
+    rows = Parcel.objects.filter(order__in=orders).order_by("pk")
+    return rows.values_list("order_id", "number", "last_mile_number", "movement")
 
 
 def parcel_for(actor: Actor, number: str) -> Parcel | None:

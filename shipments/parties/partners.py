@@ -23,3 +23,14 @@ def keys_of_partner(actor: Actor, partner: Partner) -> QuerySet[ApiKey]:
     """A partner's keys, newest first."""
     rows = ApiKey.objects.filter(partner=partner).order_by("-pk")
     return rows if actor.sees_all_sellers else rows.none()
+
+
+HANDLERS = (Partner.Kind.AIRLINE, Partner.Kind.BROKER, Partner.Kind.WAREHOUSE)
+
+
+def handles_cargo(actor: Actor) -> bool:
+    """Whether the actor is a partner who handles whole consignments, and speaks of them; the last
+    mile has parcels only."""
+    if actor.partner_id is None:
+        return False
+    return Partner.objects.filter(pk=actor.partner_id, kind__in=HANDLERS).exists()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shipments import clock
-from shipments.access import PEOPLE
+from shipments.access import SELLER_SCOPES
 from shipments.actor import Role
 from shipments.errors import Refused
 from shipments.imports.queries import seller_of
@@ -21,18 +21,15 @@ from shipments.parties.queries import keys_for
 from shipments.web.base import tell_refusal
 
 REMEMBERED = 3600
+# The words of SELLER_SCOPES for people.
 WORDS = {
     "orders": _("Orders"), "products": _("Products"), "stock": _("Stock"),
     "replenishments": _("Replenishments"), "parcels": _("Parcels and labels"),
     "imports": _("Files in"), "exports": _("Files out"), "webhooks": _("Webhooks"),
-    "holds": _("Holds"), "declarations": _("Declarations"),
+    "holds": _("Holds"), "declarations": _("Declarations"), "flights": _("Flights"),
+    "rates": _("Exchange rates"),
+    "people": _("Receivers' names, phones and streets in full"),
 }  # fmt: skip
-IN_FULL = _("Receivers' names, phones and streets in full")
-SCOPES = [
-    *((f"{word}:read", (text, _("read"))) for word, text in WORDS.items()),
-    (PEOPLE, (IN_FULL, _("read"))),
-    *((f"{word}:write", (text, _("change"))) for word, text in WORDS.items()),
-]
 
 
 class KeyForm(forms.Form):
@@ -40,7 +37,7 @@ class KeyForm(forms.Form):
 
     name = forms.CharField(label=_("What the key is for"), max_length=80)
     scopes = forms.MultipleChoiceField(
-        label=_("It may"), choices=[(word, word) for word, _text in SCOPES],
+        label=_("It may"), choices=[(scope, scope) for scope in SELLER_SCOPES],
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
@@ -57,15 +54,21 @@ def key_list(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: KeyForm, status: int = 200, secret: str = "") -> HttpResponse:
     chosen = form.data.getlist("scopes") if form.is_bound else []
     rows = [
-        (text, [(f"{word}:{verb}", f"{word}:{verb}" in chosen) for verb in ("read", "write")])
+        (
+            text,
+            [(scope if scope in SELLER_SCOPES else "", scope in chosen) for scope in _both(word)],
+        )
         for word, text in WORDS.items()
     ]
-    rows.append((IN_FULL, [(PEOPLE, PEOPLE in chosen)]))
     context = {
         "keys": keys_for(request.actor), "form": form, "secret": secret, "scopes": rows,
         "may_change": request.actor.has(Role.SELLER_OWNER), "token": secrets.token_urlsafe(16),
     }  # fmt: skip
     return render(request, "seller/keys.html", context, status=status)
+
+
+def _both(word: str) -> tuple[str, str]:
+    return f"{word}:read", f"{word}:write"
 
 
 def _make(request: HttpRequest, form: KeyForm) -> HttpResponse:

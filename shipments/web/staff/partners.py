@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
+from shipments.access import PARTNER_SCOPES
 from shipments.actor import Role
 from shipments.errors import Refused
 from shipments.parties.actions import make_key, revoke_key
@@ -25,10 +26,15 @@ from shipments.tracking.speakers import MAY_SAY
 from shipments.web.base import tell_refusal
 from shipments.web.staff.words import PARTNERS, SCHEMES
 
-SCOPES = [
-    ("events:write", _("Tell events: POST /api/v1/events/")),
-    ("messages:write", _("Send its own messages: POST /api/v1/messages/")),
-]
+# The scopes of PARTNER_SCOPES for people.
+WORDS = {
+    "events:write": _("Tell events: POST /api/v1/events/"),
+    "messages:write": _("Send its own messages: POST /api/v1/messages/"),
+    "flights:read": _("Read flights: GET /api/v1/flights/"),
+    "consolidations:read": _("Read consolidations: GET /api/v1/consolidations/"),
+    "bags:read": _("Read bags: GET /api/v1/bags/"),
+}
+SCOPES = [(scope, WORDS[scope]) for scope in PARTNER_SCOPES]
 REMEMBERED = 3600
 
 

@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from shipments import access
 from shipments.actor import system
 from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.models import ApiKey, User
@@ -39,6 +42,23 @@ def test_a_revoked_key_is_refused(anna_shop):
     revoke_key(key=key, by=system("t"), at=NOON)
 
     refused(Machine(secret).get("webhooks/"), 401, "not_signed_in")
+
+
+def test_a_key_is_read_once_in_five_seconds_and_refused_by_then(anna_shop, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(access, "KEY_KEPT_SECONDS", 5)
+    monkeypatch.setattr(access, "monotonic", lambda: now[0])
+    key, secret = make_key(owner=anna_shop, name="t", scopes=["*"], by=system("t"), at=NOON)
+    machine = Machine(secret)
+
+    assert machine.get("webhooks/").status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        machine.get("webhooks/")
+    revoke_key(key=key, by=system("t"), at=NOON)
+    now[0] += 5
+
+    assert len(asked) == 1
+    refused(machine.get("webhooks/"), 401, "not_signed_in")
 
 
 def test_a_key_does_what_its_scopes_say(key_for, anna_shop):
@@ -117,7 +137,8 @@ def test_a_body_past_the_limit_is_a_413(anna):
 
 
 @pytest.mark.parametrize(
-    "query", ["page_size=0", "page_size=x", "page_size=²", "cursor=x", "cursor=%00"]
+    "query",
+    ["page_size=0", "page_size=201", "page_size=x", "page_size=²", "cursor=x", "cursor=%00"],
 )
 def test_a_bad_page_is_a_400(anna, query):
     assert anna.get(f"webhooks/?{query}").status_code == 400

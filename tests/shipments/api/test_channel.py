@@ -1,14 +1,16 @@
 """Parcels, flights, consolidations, bags and holds over the wire."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from shipments.consolidation.models import Bag, Consolidation
+from shipments.estimates.queries import forget
 from shipments.flights.models import Leg
 from shipments.holds.models import Hold
 from shipments.parcels.models import Parcel
+from shipments.parties.models import Partner
 from shipments.tracking.actions import NewEvent, record_events
 from tests.shipments.api.test_base import refused
 from tests.world import NOON
@@ -44,6 +46,54 @@ def test_a_parcel_is_read_with_its_tracks_contents_and_story(anna, ready):
     assert (body["headline"], body["movement"], body["flag"]) == ("export_customs", "packed", "")
     assert (body["value"], body["items"]) == ({"amount": "100.00", "currency": "RUB"}, [])
     assert [one["code"] for one in events] == ["packed", "export_released"]
+
+
+def test_a_seller_is_told_the_links_the_carrier_and_the_days(anna, pavel, ready, key_for):
+    parcel = ready[0]
+    forget()
+    page = f"http://127.0.0.1:8000/track/{parcel.number}/"
+    post = key_for(Partner.objects.get(code="post"), "events:write")
+    at = (timezone.now() - timedelta(minutes=1)).isoformat()
+    post.post("events/", {"events": [{"subject": f"parcel:{parcel.number}", "code": "in_transit",
+                                      "happened_at": at, "place": "SVX"}]})  # fmt: skip
+
+    body = anna.get(f"parcels/{parcel.number}/").json()
+    listed = {one["number"]: one for one in anna.get("parcels/").json()["results"]}
+    [of_order] = anna.get(f"orders/{parcel.order.number}/").json()["parcels"]
+
+    assert (body["tracking_url"], body["carrier"]) == (page, "post")
+    assert body["buyer_url"] == f"http://127.0.0.1:8000/t/{parcel.token}/"
+    assert datetime.fromisoformat(body["estimate"]["from"]).tzinfo is not None
+    assert body["estimate"] == anna.get(f"track/{parcel.number}/").json()["estimate"]
+    told = ("tracking_url", "buyer_url", "carrier", "estimate", "last_mile_number")
+    assert {name: listed[parcel.number][name] for name in told} == {n: body[n] for n in told}
+    assert {name: of_order[name] for name in told} == {n: body[n] for n in told}
+    assert listed[ready[1].number]["carrier"] == ""
+    assert pavel.get(f"parcels/{parcel.number}/").json()["buyer_url"] is None
+
+
+def test_a_list_of_parcels_asks_no_query_a_parcel(
+    anna, make_parcels, django_assert_max_num_queries
+):
+    make_parcels(7)
+
+    with django_assert_max_num_queries(9):
+        assert len(anna.get("parcels/").json()["results"]) == 7
+
+
+def test_a_story_is_read_page_by_page(anna, ready):
+    path = f"parcels/{ready[0].number}/events/"
+
+    first = anna.get(f"{path}?page_size=1").json()
+    second = anna.client.get(first["next"], headers=anna.headers).json()
+
+    assert [one["code"] for one in (*first["results"], *second["results"])] == [
+        "packed", "export_released",
+    ]  # fmt: skip
+    assert (first["previous"], second["next"]) == (None, None)
+    assert anna.client.get(second["previous"], headers=anna.headers).json() == first
+    assert anna.get(f"{path}?cursor=%00").status_code == 400
+    assert anna.get(f"{path}?cursor=²").status_code == 400
 
 
 def test_parcels_are_filtered(anna, ready, opened, pavel):

@@ -167,4 +167,5 @@ def test_staff_say_whose_sku_they_mean_where_two_sellers_have_it(anna, boris, pa
 
     refused(pavel.get("products/CUP/1/"), 409, "ambiguous")
     assert pavel.get("products/CUP/1/?seller=S002").json()["seller"] == "S002"
-    assert boris.get("products/CUP/1/?seller=S001").json()["seller"] == "S002"
+    assert boris.get("products/CUP/1/?seller=S002").json()["seller"] == "S002"
+    refused(boris.get("products/CUP/1/?seller=S001"), 404, "not_found")

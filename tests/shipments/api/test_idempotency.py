@@ -7,10 +7,14 @@ from django.db import connection
 
 from shipments.api.models import IdempotentAnswer
 from shipments.notifications.models import Webhook
+from shipments.orders.models import Order, Payment
+from shipments.stock.models import StockLevel
+from tests.machines import order_body
 from tests.shipments.api.test_base import refused
 
 BODY = {"url": "https://example.com/hook"}
 KEY = "Idempotency-Key"
+CAP = {"sku": "CAP-1", "quantity": 1, "unit_price": "10.00"}
 
 
 def post(machine, body=BODY, key="k1"):
@@ -39,12 +43,37 @@ def test_keys_of_two_owners_do_not_meet(anna, boris):
     assert Webhook.objects.count() == 2
 
 
-def test_a_refusal_is_repeated_too(anna):
-    body = {"url": "https://example.com/", "topics": ["nonsense"]}
+def test_a_refusal_is_not_kept_for_it_may_pass_later(anna, anna_shop, stocked):
+    shelf = stocked(anna_shop, pieces=1)
+    anna.post("orders/", order_body())
 
-    refused(post(anna, body), 422, "bad_topic")
-    assert refused(post(anna, body), 422, "bad_topic")
-    assert IdempotentAnswer.objects.count() == 1
+    refused(anna.post("orders/A-1/pay/", **{KEY: "pay"}), 409, "out_of_stock")
+    assert IdempotentAnswer.objects.count() == 0
+    StockLevel.objects.filter(product=shelf).update(on_hand=5)
+    paid = anna.post("orders/A-1/pay/", **{KEY: "pay"})
+
+    assert (paid.status_code, paid.json()["status"]) == (200, "paid")
+    assert anna.post("orders/A-1/pay/", **{KEY: "pay"})["Idempotent-Replayed"] == "true"
+    assert Payment.objects.count() == 1
+
+
+def test_a_body_that_was_refused_may_be_mended_under_its_key(anna):
+    refused(post(anna, {"url": "x"}), 400, "bad_shape")
+
+    assert post(anna).status_code == 201
+
+
+def test_what_was_refused_in_part_is_asked_anew(anna, anna_shop, stocked):
+    stocked(anna_shop)
+    body = {"orders": [order_body("A-1"), order_body("A-2", lines=[CAP])]}
+
+    first = anna.post("orders/bulk/", body, **{KEY: "many"}).json()
+    stocked(anna_shop, "CAP-1")
+    again = anna.post("orders/bulk/", body, **{KEY: "many"}).json()
+
+    assert [one["status"] for one in first["results"]] == ["created", "refused"]
+    assert [one["status"] for one in again["results"]] == ["repeated", "created"]
+    assert Order.objects.count() == 2
 
 
 @pytest.mark.parametrize("key", ["", "x" * 121, "schlüssel"])

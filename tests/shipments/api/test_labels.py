@@ -21,6 +21,8 @@ def test_a_machine_takes_a_label_whatever_it_accepts(anna, parcel, form, accepte
     answer = anna.get(f"parcels/{parcel.number}/label.{form}", Accept=accept)
 
     assert (answer.status_code, answer["Content-Type"]) == (200, KINDS[form])
+    named = f'attachment; filename="{parcel.number}.{form}"'
+    assert answer["Content-Disposition"] == named
     begins = {"pdf": b"%PDF-", "zpl": b"^XA"}[form]
     assert answer.content.startswith(begins)
 

@@ -23,7 +23,7 @@ from tests.shipments.api.test_imports import give, row
 
 LISTS = {
     "orders/": 4, "orders/?search=A-&city=Екатеринбург": 5, "products/": 2, "stock/": 2,
-    "replenishments/": 4, "parcels/": 2, "parcels/?headline=export_customs&stuck=false": 2,
+    "replenishments/": 4, "parcels/": 6, "parcels/?headline=export_customs&stuck=false": 6,
     "flights/": 5, "consolidations/": 2, "bags/": 2, "holds/": 2, "declarations/": 2,
     "declarations/import/": 2, "imports/": 2, "webhooks/": 2, "rates/": 2,
 }  # fmt: skip

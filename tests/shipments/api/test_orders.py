@@ -222,7 +222,11 @@ def test_an_order_is_found_by_its_parcel(anna, make_parcels):
     found = anna.get(f"orders/?search={parcel.number.lower()}").json()["results"]
 
     assert [one["number"] for one in found] == [parcel.order.number]
-    assert found[0]["parcels"] == [{"number": parcel.number, "movement": "created"}]
+    page = f"http://127.0.0.1:8000/track/{parcel.number}/"
+    assert found[0]["parcels"] == [
+        {"number": parcel.number, "last_mile_number": "", "movement": "created",
+         "tracking_url": page}
+    ]  # fmt: skip
     assert Parcel.objects.count() == 1
 
 
@@ -250,3 +254,14 @@ def test_a_receiver_is_masked_but_to_a_key_with_a_scope_of_its_own(
     assert told["address"]["street"] == "Мира, 1"
     look = Reveal.objects.get()
     assert (look.order.number, look.by, look.why) == ("A-1", "S001: test", "API")
+
+
+@pytest.mark.parametrize("more", [{}, {"paid_at": "2026-11-02T10:05:00.25+08:00"}, {"address": {}}])
+def test_what_is_answered_is_what_is_read_afterwards(
+    anna, cups, more, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(15):
+        placed = anna.post("orders/", order_body(**more))
+
+    assert placed.status_code == 201
+    assert placed.json() == anna.get("orders/A-1/").json()

@@ -26,6 +26,7 @@ from tracker.bench import (
     lists,
     mails,
     pages,
+    rest,
     work,
     worker_chaos,
 )
@@ -94,6 +95,8 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
         "advance_100k": lambda: work.advance(100_000 // part),
         "jobs_80k": lambda: jobs.slowest_job(80_000 // part),
         "post_events": intake.events,
+        "post_order": rest.post_order,
+        "rest_list_50": rest.rest_list_50,
         "labels_1000": lambda: labels.labels(1_000 // part),
         "mails_day": lambda: mails.mails_day(20_000 // part),
         "hostile_webhooks": lambda: hostile.hostile_webhooks(10_000 // part),

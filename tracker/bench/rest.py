@@ -1,0 +1,110 @@
+"""Benchmarks of the API, through the whole WSGI application in this process."""
+
+import json
+from functools import partial
+from statistics import median
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection, transaction
+from django.test import Client, RequestFactory, override_settings
+from django.utils import timezone
+
+from shipments.actor import system
+from shipments.notifications.models import News
+from shipments.orders.models import Order, OrderLine, Payment, Receiver
+from shipments.parcels.models import Parcel
+from shipments.parties.actions import make_key
+from shipments.parties.models import Seller
+from tracker.bench.measure import Row, faster, seconds
+from tracker.bench.world import make_orders, make_parcels, settle
+
+BY = system("bench")
+# So many orders are placed and put in again, one by one.
+TIMES = 200
+
+
+def _key() -> str:
+    seller = Seller.objects.get(code="S001")
+    return make_key(owner=seller, name="bench", scopes=["*"], by=BY, at=timezone.now())[1]
+
+
+def rest_list_50() -> Row:
+    """A seller's list of 50 orders with lines and parcels, beside the bare view."""
+    make_orders("S001", "REST", 2_000)
+    make_parcels("REST", movement="departed", export="released")
+    settle()
+    number = Parcel.objects.filter(order__number__startswith="REST")[0].number
+    with override_settings(ROOT_URLCONF="tracker.bench.urls", LAPTOP=False):
+        key, bare = {"authorization": f"Bearer {_key()}"}, f"/bare/{number}/"
+        # in turns, so that a busy machine is as busy for both
+        pairs = [(_rate("/api/v1/orders/", 20, key), _rate(bare, 100)) for _ in range(5)]
+    ours, limit = sorted(pairs, key=lambda pair: pair[0] / pair[1])[2]
+    ratio = ours / limit
+    return Row("rest_list_50", round(ours, 1), "req/s", round(limit, 1), round(ratio, 3), 0.1,
+               ratio >= 0.1)  # fmt: skip
+
+
+def _rate(url: str, times: int, headers: dict[str, str] | None = None) -> float:
+    """Answers a second, after a few that warm."""
+    handler, environ = WSGIHandler(), RequestFactory().get(url, headers=headers).environ
+
+    def ask(count: int) -> None:
+        for _ in range(count):
+            assert b"".join(handler({**environ}, lambda status, headers: None))
+
+    ask(3)
+    return times / seconds(lambda: ask(times))
+
+
+def post_order() -> Row:
+    """One paid order by REST, beside bare statements that put the very rows it made in again."""
+    client = Client(headers={"Authorization": f"Bearer {_key()}"})
+    sku = Seller.objects.get(code="S001").products.order_by("pk")[0].sku
+    _post(client, sku, "WARM")
+    spent = [seconds(lambda n=n: _post(client, sku, f"ONE{n}")) for n in range(TIMES)]
+    orders = list(Order.objects.filter(number__startswith="ONE").order_by("pk"))
+    bare = [seconds(partial(_insert, _rows_of(one))) for one in orders]
+    return faster("post_order", median(spent), median(bare), 0.35)
+
+
+def _post(client: Client, sku: str, number: str) -> None:
+    at = timezone.now().isoformat()
+    body = {
+        "number": number, "ordered_at": at, "paid_at": at,
+        "buyer": {"name": "Иванов Иван", "phone": "+79123456789", "inn": "500100732259"},
+        "address": {"postal_code": "620014", "city": "Екатеринбург", "street": "ул. Ленина, 1"},
+        "lines": [{"sku": sku, "quantity": 2, "unit_price": "1290.50"}],
+    }  # fmt: skip
+    text = json.dumps(body)
+    answer = client.post("/api/v1/orders/", text, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+
+
+def _rows_of(order: Order) -> list[tuple[str, list[Any]]]:
+    """Statements that insert the order's rows, taken out for it."""
+    news = News.objects.get(topic="order.placed", subject_ids=[order.pk])
+    models = [*order.payments.all(), *order.lines.all(), order.receiver, news, order]
+    found = [_statement(one) for one in models]
+    for model, field in ((Payment, "order"), (OrderLine, "order"), (Receiver, "order")):
+        model.objects.filter(**{field: order.pk}).delete()
+    news.delete()
+    order.delete()
+    return found[::-1]
+
+
+def _statement(row: Any) -> tuple[str, list[Any]]:
+    """A bare INSERT of one row as it is kept, its id too."""
+    table = row._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} WHERE id = %s", [row.pk])
+        names = [one.name for one in cursor.description]
+        [values] = cursor.fetchall()
+    marks = ", ".join(["%s"] * len(names))
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", list(values)
+
+
+def _insert(statements: list[tuple[str, list[Any]]]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for sql, values in statements:
+            cursor.execute(sql, values)
