@@ -197,7 +197,7 @@ def test_a_new_bag_and_a_new_uld_stand_in_the_tree_at_once(pavel_reads, opened):
     assert bag.uld.number == "PMC01234U6"
     assert "PMC01234U6" in text
     assert bag.number in text
-    assert "0 pcs · 0.0 kg · 0.00 m³" in text
+    assert "0 parcels · 0.0 kg · 0.00 m³" in text
 
 
 def test_a_wrong_number_of_a_uld_comes_back_to_be_mended(pavel_reads, opened):
@@ -219,8 +219,8 @@ def test_the_tree_tells_pieces_weight_volume_and_holds(pavel_reads, opened, read
 
     text = page(pavel_reads, opened)
 
-    assert "2 pcs · 3.0 kg · 0.06 m³" in text, "the bag"
-    assert "1 bag, 0 sealed · 2 pcs · 3 kg · 0.06 m³" in text, "its ULD"
+    assert "2 parcels · 3.0 kg · 0.06 m³" in text, "the bag"
+    assert "1 bag, 0 sealed · 2 parcels · 3 kg · 0.06 m³" in text, "its ULD"
     assert "1 on hold" in text
 
 
