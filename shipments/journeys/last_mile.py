@@ -55,10 +55,9 @@ def last_mile_of(
     if tale not in WITH_CARRIER:
         return None
     told = [line for line in lines if line.code in _SPEAKS]
-    speaks = next((line for line in told if line.source in _carriers()), None)
-    if speaks is None:
+    partner = carrier_of(told)
+    if partner is None:
         return None
-    partner = _carriers()[speaks.source]
     known = own_number or number
     waits = next((line for line in told if line.code == "ready_for_pickup"), None)
     here = waits if tale in WAITING else None
@@ -69,6 +68,11 @@ def last_mile_of(
         point=here.place_name(get_language() or "ru") if here else "",
         until=_until(here, partner),
     )
+
+
+def carrier_of(lines: Iterable[StoryLine]) -> Partner | None:
+    """Who carries the last mile, as far as he has told of it himself; `lines` newest first."""
+    return next((_carriers()[one.source] for one in lines if one.source in _carriers()), None)
 
 
 def _until(waits: StoryLine | None, partner: Partner) -> datetime | None:
