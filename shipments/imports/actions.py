@@ -72,6 +72,7 @@ def start_import(
 def new_run(
     *, kind: str, content: bytes, filename: str, seller: Seller | None, options: Options,
     by: Actor, at: datetime,
+    status: str = Status.WAITING,
 ) -> ImportRun:  # fmt: skip
     """A run that is not saved yet."""
     return ImportRun(
@@ -79,7 +80,7 @@ def new_run(
         layout=options.layout, policy=options.policy, timezone=options.timezone,
         encoding=options.encoding, delimiter=options.delimiter, day_first=options.day_first,
         dry_run=options.dry_run, filename=filename[:200], content=content, by=by.name[:80],
-        created_at=at,
+        created_at=at, status=status,
     )  # fmt: skip
 
 

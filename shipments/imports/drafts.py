@@ -36,8 +36,7 @@ def draft_import(
     if kind not in COLUMNS:
         raise BadInput("bad_options", say("Choose orders, products or inbound shipments."))
     run = new_run(kind=kind, content=content, filename=filename, seller=seller,
-                  options=Options(), by=by, at=at)  # fmt: skip
-    run.status = Status.DRAFT
+                  options=Options(), by=by, at=at, status=Status.DRAFT)  # fmt: skip
     run.save()
     return run
 
