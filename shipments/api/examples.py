@@ -113,7 +113,6 @@ VALUES: dict[str, Any] = {
     "ConsolidationWeighed.parcels": 960,
     "ConsolidationWeighed.bags": 12,
     "SealIn.bag": "B78412345675001",
-    "seal": "CN7700001",
     "also": "",
     "registry": 1,
     "decided_code": "import_released",

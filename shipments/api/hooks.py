@@ -78,8 +78,8 @@ def _post(topic: str, told: str, shape: str) -> dict[str, Any]:
         "post": {
             "operationId": f"news_{topic.replace('.', '_')}",
             "summary": told,
-            "description": "Answer with any 2xx within fifteen seconds; else it is sent again after "
-            "1, 5 and 30 minutes, 2, 6, 12 and 24 hours.",
+            "description": "Answer with any 2xx within fifteen seconds; else it is sent again "
+            "after 1, 5 and 30 minutes, 2, 6, 12 and 24 hours.",
             "tags": ["webhooks"],
             "parameters": parameters,
             "requestBody": {"required": True, "content": {"application/json": content}},

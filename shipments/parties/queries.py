@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from shipments.actor import Actor
-from shipments.parties.models import ApiKey, Invitation, Membership, Partner, Seller
+from shipments.parties.models import ApiKey, Invitation, Membership, Seller
 
 
 def sellers_for(actor: Actor) -> QuerySet[Seller]:
@@ -31,10 +31,3 @@ def invitations_for(actor: Actor) -> QuerySet[Invitation]:
     """Invitations that wait for an answer, newest first."""
     rows = Invitation.objects.visible_to(actor).filter(accepted_at=None, revoked_at=None)
     return rows.order_by("-pk")
-
-
-def last_mile_codes() -> frozenset[str]:
-    """The codes of the partners that carry last miles."""
-    return frozenset(
-        Partner.objects.filter(kind=Partner.Kind.LAST_MILE).values_list("code", flat=True)
-    )
