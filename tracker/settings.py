@@ -301,6 +301,8 @@ USE_TZ = True
 # --- The world outside --------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{quote(str(VAR_DIR / 'mail'))}"))
+# A mail server that does not answer must not keep a job, or a page.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CEB_XSD_DIR = env.str("CEB_XSD_DIR", default="")

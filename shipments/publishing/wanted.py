@@ -42,7 +42,7 @@ def _held_up(
     rows = BuyerNotice.objects.filter(parcel__in={one.parcel_id for one in plain})
     readers = rows.exclude(stage__in=_AT_ONCE).order_by().values_list("parcel", "subscription")
     waiting = readers.filter(status=Status.WAITING, sent_at=None)
-    newest = {(parcel, wish): pk for parcel, wish, pk in waiting.annotate(pk=Max("pk"))}
+    newest = {(parcel, wish): pk for parcel, wish, pk in waiting.annotate(newest=Max("pk"))}
     told = readers.filter(sent_at__gt=at - A_DAY).annotate(last=Max("sent_at"))
     last = {(parcel, wish): moment for parcel, wish, moment in told}
     passed, tomorrow = [], []
