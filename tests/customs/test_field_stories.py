@@ -102,8 +102,9 @@ def test_no_letter_follows_the_delivery_and_webhooks_say_how_it_stands(parcel):
 
     assert told() == []
     last = Delivery.objects.get(topic="parcel.ready_for_pickup").payload["data"]
-    assert last["status"] == {parcel.number: "delivered"}
-    assert last["happened_at"] == {parcel.number: (NOON + timedelta(hours=29)).isoformat()}
+    [told_of] = last["parcels"]
+    assert (told_of["number"], told_of["movement"]) == (parcel.number, "delivered")
+    assert told_of["happened_at"] == (NOON + timedelta(hours=29)).isoformat()
 
 
 def test_on_its_way_back_nothing_waits_for_the_buyer(parcel):
