@@ -77,7 +77,7 @@ def test_a_letter_says_what_happened_when_it_comes_and_how_to_end_letters(visito
 
     [letter] = post()
 
-    assert letter.subject == f"{parcel.number}: Упаковано и взвешено"
+    assert letter.subject == f"{parcel.number}: Вылетело в Россию"
     assert f"/t/{parcel.token}/" in letter.body
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert letter.extra_headers["List-Unsubscribe"].strip("<>") in letter.body
