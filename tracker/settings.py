@@ -333,7 +333,8 @@ USE_TZ = True
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 EMAIL_URL = env.str("EMAIL_URL", default=f"filemail:///{quote(str(VAR_DIR / 'mail'))}")
 vars().update(environ.Env.email_url_config(EMAIL_URL))
-EMAIL_TIMEOUT = 10
+# A mail server that does not answer must not keep a job, or a page.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 SENDER = "localhost" if LAPTOP else urlsplit(PUBLIC_URL).hostname
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or f"tracker@{SENDER}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -47,7 +47,7 @@ def _held_up(
     plain_rows = rows.exclude(stage__in=_AT_ONCE).exclude(stage__startswith=LINK)
     readers = plain_rows.order_by().values_list("parcel", "subscription")
     waiting = readers.filter(status=Status.WAITING, sent_at=None)
-    newest = {(parcel, wish): pk for parcel, wish, pk in waiting.annotate(pk=Max("pk"))}
+    newest = {(parcel, wish): pk for parcel, wish, pk in waiting.annotate(newest=Max("pk"))}
     told = readers.filter(sent_at__gt=at - A_DAY).annotate(last=Max("sent_at"))
     last = {(parcel, wish): moment for parcel, wish, moment in told}
     passed, tomorrow = [], []

@@ -177,12 +177,12 @@ def _move_parcels(rows: Sequence[tuple[int, str, datetime]]) -> None:
 
 
 Standing = dict[int, dict[str, str]]
-# Told whatever the status was: what is new in them is no status.
-_ALWAYS_NEWS = {"created", "offloaded", "flight_cancelled"}
+# Told though the parcel stands so already: another flight, another courier's day.
+_EACH_TIME = {"created", "offloaded", "flight_cancelled", "out_for_delivery"}
 
 
 def _standing(rows: Sequence[tuple[int, str, datetime]]) -> Standing:
-    """How the parcels stand of which something could be news, on each track."""
+    """How the parcels stand, on each track, of which something could be news."""
     pks = {parcel for parcel, code, _ in rows if CODES[code].news and CODES[code].track}
     found = Parcel.objects.filter(pk__in=pks).values("pk", *(str(track) for track in Track))
     return {row["pk"]: row for row in found} if pks else {}
@@ -193,12 +193,11 @@ def _publish_parcels(
 ) -> None:
     """Leave the news of parcels, one row a code, with when each of them happened.
 
-    What came late or twice and changed nothing is no news.
+    Where a parcel stood so already, for another had told it, it is no news.
     """
-    after = _standing(rows)
     by_code: dict[str, dict[int, datetime]] = defaultdict(dict)
     for parcel, code, moment in rows:
-        if CODES[code].news and _is_news(CODES[code], before.get(parcel), after.get(parcel)):
+        if CODES[code].news and not _is_known(CODES[code], before.get(parcel)):
             told = by_code[code]
             told[parcel] = max(moment, told.get(parcel, moment))
     for code, told in sorted(by_code.items()):
@@ -207,11 +206,10 @@ def _publish_parcels(
         )
 
 
-def _is_news(code: Code, before: dict[str, str] | None, after: dict[str, str] | None) -> bool:
-    if code.track is None or code.code in _ALWAYS_NEWS or before is None or after is None:
-        return True
-    old, new = before[code.track], after[code.track]
-    return old != new and code.status != old
+def _is_known(code: Code, stood: dict[str, str] | None) -> bool:
+    if stood is None or code.track is None or code.code in _EACH_TIME:
+        return False
+    return stood[code.track] == code.status
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from shipments.api.events import read_events
 from shipments.cases.actions import close_moved_cases, open_stuck_cases
 from shipments.cases.doubtful import open_doubtful_cases
 from shipments.cases.models import Case
-from shipments.notifications.models import Delivery, Webhook
+from shipments.notifications.models import BuyerNotice, Delivery, Webhook
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
 from shipments.publishing.actions import publish_news
@@ -63,8 +63,9 @@ def send(body: dict, by: Actor = BY) -> Accepted:
 
 
 def told() -> list[str]:
-    """The subjects of the letters that go out now."""
+    """The subjects of the letters that go out now, a day after those before."""
     mail.outbox.clear()
+    BuyerNotice.objects.filter(status="sent").update(sent_at=NOW - timedelta(days=1))
     publish_news(at=NOW)
     send_notices(claim_notices(at=NOW), by=BY, at=NOW)
     return [letter.subject.partition(": ")[2] for letter in mail.outbox]
@@ -102,8 +103,9 @@ def test_no_letter_follows_the_delivery_and_webhooks_say_how_it_stands(parcel):
 
     assert told() == []
     last = Delivery.objects.get(topic="parcel.ready_for_pickup").payload["data"]
-    assert last["status"] == {parcel.number: "delivered"}
-    assert last["happened_at"] == {parcel.number: (NOON + timedelta(hours=29)).isoformat()}
+    [told_of] = last["parcels"]
+    assert (told_of["number"], told_of["movement"]) == (parcel.number, "delivered")
+    assert told_of["happened_at"] == (NOON + timedelta(hours=29)).isoformat()
 
 
 def test_on_its_way_back_nothing_waits_for_the_buyer(parcel):

@@ -121,11 +121,10 @@ def test_a_webhook_says_when_it_happened_and_how_the_parcel_stands_now(make_parc
     assert {*data, "parcels"} == {field.name for field in DATA} - {"orders"}
 
 
-def test_what_came_late_or_twice_and_changed_nothing_is_no_news(parcel):
+def test_what_another_had_told_already_is_no_news(parcel):
     Webhook.objects.create(seller_id=parcel.seller_id, url="https://s.example/", secret="x")
     happen(parcel, ("departed", 1), ("arrived", 8), heard=9)
     happen(parcel, ("arrived", 8.5), heard=9)
-    happen(parcel, ("departed", 2), heard=10)
 
     publish_news(at=NOON + 10 * HOUR)
 

@@ -67,7 +67,7 @@ def heard(parcel: Parcel) -> set[str]:
     """All codes that anybody is told of: by story, letter or webhook."""
     publish_news(at=NOW)
     claim_notices(at=NOW)
-    topics = Delivery.objects.filter(payload__data__parcels__contains=parcel.number)
+    topics = Delivery.objects.filter(payload__data__parcels__contains=[{"number": parcel.number}])
     words = {topic.partition(".")[2] for topic in topics.values_list("topic", flat=True)}
     assert words <= {line.code for line in story(parcel)}
     return words

@@ -1,6 +1,7 @@
 """Behind the link: letters that are confirmed and ended, and a question that is answered."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -36,8 +37,9 @@ def wish(client: Client, parcel: Parcel, email: str = "olya@example.ru"):
 
 
 def post(at=NOON) -> list[mail.EmailMessage]:
-    """All news so far goes out; the letters that were sent."""
+    """All news so far goes out, a day after what went before; the letters that were sent."""
     mail.outbox.clear()
+    BuyerNotice.objects.filter(status="sent").update(sent_at=at - timedelta(days=1))
     publish_news(at=at)
     send_notices(claim_notices(at=at), by=BY, at=at)
     return list(mail.outbox)
@@ -67,7 +69,7 @@ def test_nothing_is_sent_before_the_link_in_the_first_letter_is_followed(visitor
     visitor.get(page)
     assert Subscription.objects.get().confirmed_at is None
     visitor.post(page)
-    happen([parcel], "departed")
+    happen([parcel], "arrived")
     assert sorted(letter.to for letter in post()) == [["b@example.com"], ["olya@example.ru"]]
 
 
@@ -145,13 +147,13 @@ def test_the_order_s_own_buyer_ends_his_letters_too_and_may_want_them_again(
     happen([parcel], "created")
     [letter] = post()
     visitor.post(link(letter, "stop"))
-    happen([parcel], "packed")
+    happen([parcel], "departed")
     assert post() == []
 
     wish(visitor, parcel, "B@example.com")
     [asking] = post()
     visitor.post(link(asking, "confirm"))
-    happen([parcel], "departed")
+    happen([parcel], "arrived")
     assert [one.to for one in post()] == [["b@example.com"]]
 
 
