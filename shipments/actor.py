@@ -1,5 +1,6 @@
 """Who acts: a seller's member, staff with roles, a partner's machine, the system, or nobody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -44,18 +45,20 @@ RIGHTS_OF: dict[Role, frozenset[Right]] = {
     Role.SELLER_VIEWER: frozenset({Right.EXPORT}),
 }
 WITHOUT: dict[Right, Sentence] = {
-    Right.IMPORT: say(
-        "You may not import files: an owner of your company can give you that."
-    ),
-    Right.EXPORT: say(
-        "You may not export files: an owner of your company can give you that."
-    ),
+    Right.IMPORT: say("You may not import files: an owner of your company can give you that."),
+    Right.EXPORT: say("You may not export files: an owner of your company can give you that."),
     Right.MONEY: say("You may not record money: an owner of your company can give you that."),
     Right.KEYS: say(
-        "You may not manage keys, webhooks and members: an owner of your company can give you "
-        "that."
+        "You may not manage keys, webhooks and members: an owner of your company can give you that."
     ),
 }
+
+
+def rights_of(role: Role, own: Iterable[str] | None) -> frozenset[str]:
+    """What a member may: an owner all, another what was given (`own`), else as the level says."""
+    if own is None or role == Role.SELLER_OWNER:
+        return frozenset(RIGHTS_OF.get(role, ()))
+    return frozenset(own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,7 @@ class Actor:
         """Whether a member has a right; a machine's scopes and the roles of staff say it apart."""
         if not self.is_seller or self.scopes is not None:
             return True
-        if self.rights is not None and Role.SELLER_OWNER not in self.roles:
-            return right in self.rights
-        return any(right in RIGHTS_OF.get(role, ()) for role in self.roles)
+        return any(right in rights_of(role, self.rights) for role in self.roles)
 
     def require_right(self, right: Right) -> None:
         """Raise NotAllowed, saying who can give it, unless this actor has the right."""

@@ -12,7 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.db.models import F
 
-from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import BadInput, Refused
 from shipments.imports.lifecycle import IMPORT_RUN
 from shipments.imports.models import ImportRun, RowError
@@ -56,6 +56,7 @@ def start_import(
 ) -> ImportRun:  # fmt: skip
     """Take a file in; it is run by `run_import`. Raises BadInput where it cannot be read at all."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    by.require_right(Right.IMPORT)
     if by.seller_id is not None and (
         kind == Kind.SELLERS or seller is None or seller.pk != by.seller_id
     ):

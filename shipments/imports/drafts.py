@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import BadInput
 from shipments.imports.actions import Options, check_options, new_run
 from shipments.imports.columns import COLUMNS, columns_guessed
@@ -29,6 +29,7 @@ def draft_import(
     Raises BadInput where it is no table at all.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    by.require_right(Right.IMPORT)
     if by.seller_id is not None and (seller is None or seller.pk != by.seller_id):
         text = say("A seller imports his own orders and products only.")
         raise BadInput("foreign_seller", text)
@@ -72,6 +73,7 @@ def change_draft(
     Raises BadInput where the file cannot be read so; it then stays as it was.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    by.require_right(Right.IMPORT)
     check_options(run.kind, options)
     before = (run.encoding, run.delimiter)
     run.encoding, run.delimiter, run.day_first = (
@@ -95,6 +97,7 @@ def confirm_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     Raises BadInput while columns that are needed are missing.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    by.require_right(Right.IMPORT)
     table = table_of(run)
     reader_of(run, table)
     if run.columns:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from shipments.actor import SELLER_WRITERS, Actor
+from shipments.actor import SELLER_WRITERS, Actor, Right
 from shipments.errors import BadInput, NotEnough, NotFound
 from shipments.notifications.lifecycle import DELIVERY
 from shipments.notifications.models import Delivery, Webhook
@@ -34,6 +34,7 @@ def subscribe(*, url: str, topics: Sequence[str], by: Actor, at: datetime) -> We
     Raises BadInput for an address or topic that cannot be, NotEnough past MOST_A_SELLER.
     """
     by.require(*SELLER_WRITERS)
+    by.require_right(Right.KEYS)
     if by.seller_id is None:
         raise BadInput("no_seller", "A webhook belongs to a seller; sign in as one.")
     check_url(url)
@@ -142,5 +143,6 @@ def check_topics(topics: Sequence[str]) -> None:
 
 def _require_owner(webhook: Webhook, by: Actor) -> None:
     by.require(*SELLER_WRITERS)
+    by.require_right(Right.KEYS)
     if by.seller_id is not None and by.seller_id != webhook.seller_id:
         raise NotFound("not_found", "There is no such webhook.")

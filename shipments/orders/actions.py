@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
-from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import NotEnough
 from shipments.lifecycle import Moved
 from shipments.notifications.actions import publish
@@ -50,6 +50,7 @@ def pay_orders(
     nothing changes. Without it (money a marketplace has taken already) the order waits for stock.
     """
     by.require(*SELLER_WRITERS, Role.FINANCE)
+    by.require_right(Right.MONEY)
     moved = ORDER.move(orders, Status.PAID, by=by, at=at).all_or_refuse()
     if not moved.moved:
         return moved

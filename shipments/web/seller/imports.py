@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shipments import clock
+from shipments.actor import Right
 from shipments.errors import Refused
 from shipments.exports.writing import MEDIA_TYPES
 from shipments.imports.actions import Options, dismiss_import
@@ -106,6 +107,10 @@ def _form_of(run: ImportRun, *, is_sheet: bool) -> DraftForm:
     return form
 
 
+def _may_import(request: HttpRequest) -> bool:
+    return request.actor.can_write and request.actor.may(Right.IMPORT)
+
+
 @require_http_methods(["GET", "POST"])
 def import_list(request: HttpRequest) -> HttpResponse:
     """The upload form and the files given in before."""
@@ -118,7 +123,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, imports_for(request.actor), by="created_at")
     status = 422 if request.method == "POST" else 200
     context = {
-        "form": form, "page": page, "may_write": request.actor.can_write,
+        "form": form, "page": page, "may_write": _may_import(request),
         "samples": [(kind, ImportRun.Kind(kind).label, COLUMNS[kind]) for kind in COLUMNS],
     }  # fmt: skip
     return render(request, "seller/imports.html", context, status=status)
@@ -163,7 +168,7 @@ def _preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
     told = preview_of(run, by=request.actor, at=clock.now())
     context: dict[str, Any] = {
         "run": run, "told": told, "form": _form_of(run, is_sheet=told.encoding == "xlsx"),
-        "may_write": request.actor.can_write, "ours": columns_of(run), "now": clock.now(),
+        "may_write": _may_import(request), "ours": columns_of(run), "now": clock.now(),
     }  # fmt: skip
     return render(request, "seller/import_preview.html", context)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shipments import clock
+from shipments.actor import Right
 from shipments.errors import Refused
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.queries import deliveries_for, webhooks_for
@@ -51,7 +52,7 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
             form.add_error("url", refused.message)
     context = {
         "webhooks": webhooks_for(request.actor), "form": form, "made": made,
-        "may_change": request.actor.can_write,
+        "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
     }  # fmt: skip
     return render(request, "seller/webhooks.html", context, status=422 if form.is_bound else 200)
 
@@ -73,7 +74,7 @@ def webhook(request: HttpRequest, webhook: int) -> HttpResponse:
     context = {
         "webhook": found, "page": keyset_page(request, rows), "now": clock.now(),
         "statuses": Delivery.Status.choices, "status": request.GET.get("status", ""),
-        "may_change": request.actor.can_write,
+        "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
     }  # fmt: skip
     return render(request, "seller/webhook.html", context)
 
