@@ -260,11 +260,54 @@ def longest_wait(counted: Sequence[tuple[str, str, int, int]], *, seconds: int =
     return seconds - now % seconds if is_past else 0
 
 
+# KEYS: a place's numbers of this hour and of this day. ARGV: their limits, how long they are kept,
+# then the numbers. 0 where all may be asked for, else which of the two is full (1, 2).
+_NEW_NUMBERS = """
+local full = 0
+for place = 1, 2 do
+  local new = 0
+  for n = 5, #ARGV do
+    if redis.call("SISMEMBER", KEYS[place], ARGV[n]) == 0 then new = new + 1 end
+  end
+  local kept = redis.call("SCARD", KEYS[place])
+  if new > 0 and kept + new > tonumber(ARGV[place]) then full = place end
+end
+if full > 0 then return full end
+for place = 1, 2 do
+  for n = 5, #ARGV do redis.call("SADD", KEYS[place], ARGV[n]) end
+  redis.call("EXPIRE", KEYS[place], ARGV[place + 2])
+end
+return 0
+"""
+_HOUR, _DAY = 3600, 24 * 3600
+
+
+def wait_for_numbers(who: str, numbers: Sequence[str]) -> int:
+    """Seconds until `who` may ask for numbers not asked for before: 0 while there is room.
+
+    So nobody reads number after number faster than people do; what was asked for stays open.
+    Without Redis nothing is counted. One round trip.
+    """
+    if not numbers:
+        return 0
+    now, name = int(time()), _short(who)
+    keys = [f"numbers:{name}:{span}:{now // span}" for span in (_HOUR, _DAY)]
+    limits = (settings.PUBLIC_NUMBERS_PER_HOUR, settings.PUBLIC_NUMBERS_PER_DAY)
+    words = [_short(number) for number in numbers]
+    full = memory.or_without(
+        lambda: memory.redis().eval(_NEW_NUMBERS, 2, *keys, *limits, _HOUR, _DAY, *words), 0
+    )
+    return (0, _HOUR - now % _HOUR, _DAY - now % _DAY)[int(full)]
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
+
+
 def _counted(counted: Sequence[tuple[str, str, int, int]], seconds: int, now: int) -> list[int]:
     with memory.redis().pipeline(transaction=False) as pipe:
         for kind, who, _limit, visits in counted:
-            name = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:24]
-            key = f"visits:{kind}:{name}:{now // seconds}"
+            key = f"visits:{kind}:{_short(who)}:{now // seconds}"
             pipe.incrby(key, visits)
             pipe.expire(key, seconds + 1)
         return pipe.execute()[::2]

@@ -12,7 +12,7 @@ from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from shipments.access import address_of, seconds_to_wait
+from shipments.access import address_of, seconds_to_wait, wait_for_numbers
 from shipments.api.base import Door
 from shipments.errors import NotFound
 from shipments.journeys.queries import PublicJourney, local, public_journey
@@ -167,6 +167,7 @@ class PublicDoor(Door):
         waits = [seconds_to_wait("track-address", address, limit=BY_ADDRESS, visits=len(numbers))]
         named = {normalised(number) for number in numbers}
         waits += [seconds_to_wait("track-number", one, limit=BY_NUMBER) for one in sorted(named)]
+        waits.append(wait_for_numbers(address, sorted(named)))
         if wait := max(waits):
             raise Throttled(wait)
 

@@ -24,8 +24,9 @@ LEVELS = frozenset(Membership.Level.values)
 
 @transaction.atomic
 def invite(*, email: str, level: str, by: Actor, at: datetime) -> tuple[Invitation, str]:
-    """Ask a person into the own company, an owner only by an owner; the link's secret goes out by mail and is not kept.
+    """Ask a person into the own company; the link's secret goes out by mail and is not kept.
 
+    Only an owner makes another one.
     An invitation to the same address that is still open is taken back. Raises BadInput for an
     address or level that cannot be, or for one who is a member already.
     """

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from shipments import clock
-from shipments.access import address_of, seconds_to_wait
+from shipments.access import address_of, longest_wait
 from shipments.actor import NOBODY
 from shipments.cases.questions import ask_question, questions_of
 from shipments.errors import Refused
@@ -19,7 +20,7 @@ from shipments.notifications.subscriptions import ask_for_news, end_own_news
 from shipments.parcels.models import Parcel
 from shipments.web.public.pages import own_page, too_many
 
-AN_HOUR, TRIES = 3600, 10
+AN_HOUR = 3600
 
 
 def talk_of(parcel: Parcel) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def subscribe(request: HttpRequest, token: str) -> HttpResponse:
     parcel = _parcel(token)
     if request.method != "POST":
         return redirect("buyer:story", token)
-    if wait := _wait(request):
+    if wait := _wait(request, token):
         return too_many(request, wait)
     typed = request.POST.get("email", "")[:254]
     context = {"token": token, "typed": typed, "number": parcel.number}
@@ -66,7 +67,7 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
     """Ask where the parcel is; the page then says when the answer comes."""
     parcel = _parcel(token)
     if request.method == "POST":
-        if wait := _wait(request):
+        if wait := _wait(request, token):
             return too_many(request, wait)
         try:
             words = request.POST.get("words", "")
@@ -102,5 +103,8 @@ def _parcel(token: str) -> Parcel:
     return parcel
 
 
-def _wait(request: HttpRequest) -> int:
-    return seconds_to_wait("asking", address_of(request), limit=TRIES, seconds=AN_HOUR)
+def _wait(request: HttpRequest, token: str) -> int:
+    """By the link first: many people ask from one address of a mobile operator."""
+    by_link = ("asking of", token, settings.ASKING_PER_LINK, 1)
+    by_address = ("asking", address_of(request), settings.ASKING_PER_ADDRESS, 1)
+    return longest_wait([by_link, by_address], seconds=AN_HOUR)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shipments import clock
 from shipments.actor import Right
-from shipments.errors import Refused
+from shipments.errors import NotAllowed, Refused
 from shipments.exports.writing import MEDIA_TYPES
 from shipments.imports.actions import Options, dismiss_import
 from shipments.imports.columns import COLUMNS
@@ -118,6 +118,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return _take_in(request, form)
+        except NotAllowed as refused:
+            tell_refusal(request, refused)
         except Refused as refused:
             form.add_error("file", refused.message)
     page = keyset_page(request, imports_for(request.actor), by="created_at")

@@ -59,7 +59,8 @@ def _page(request: HttpRequest, form: KeyForm, status: int = 200, secret: str = 
     ]
     context = {
         "keys": keys_for(request.actor), "form": form, "secret": secret, "scopes": rows,
-        "may_change": request.actor.can_write and request.actor.may(Right.KEYS), "token": secrets.token_urlsafe(16),
+        "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
+        "token": secrets.token_urlsafe(16),
     }  # fmt: skip
     return render(request, "seller/keys.html", context, status=status)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shipments import clock
 from shipments.actor import Right, Role, rights_of
-from shipments.errors import Refused
+from shipments.errors import NotAllowed, Refused
 from shipments.parties.invitations import change_level, invite, remove_member, withdraw
 from shipments.parties.models import Membership
 from shipments.parties.queries import invitations_for, members_for
@@ -49,6 +49,8 @@ def member_list(request: HttpRequest) -> HttpResponse:
                 request, _("A letter with a link is on its way; it is good for 7 days.")
             )
             return redirect("seller:members")
+        except NotAllowed as refused:
+            tell_refusal(request, refused)
         except Refused as refused:
             form.add_error(None, refused.message)
     context = {

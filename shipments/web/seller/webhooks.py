@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shipments import clock
 from shipments.actor import Right
-from shipments.errors import Refused
+from shipments.errors import NotAllowed, Refused
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.queries import deliveries_for, webhooks_for
 from shipments.notifications.webhooks import (
@@ -48,6 +48,8 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
         try:
             made = subscribe(**form.cleaned_data, by=request.actor, at=clock.now())
             form = WebhookForm()
+        except NotAllowed as refused:
+            tell_refusal(request, refused)
         except Refused as refused:
             form.add_error("url", refused.message)
     context = {

@@ -89,7 +89,7 @@ def test_an_operator_reads_and_has_no_form(operator, path):
 
 def test_an_operator_asks_nobody_in_and_makes_no_key(operator):
     operator.post("/seller/members/", {"email": "x@example.com", "level": "seller_owner"})
-    operator.post("/seller/keys/", {"name": "x", "scopes": "orders:read", "token": "t"})
+    operator.post("/seller/keys/", {"name": "x", "scopes": "orders:read", "token": "rights"})
 
     assert not Invitation.objects.exists()
     assert not ApiKey.objects.exists()
