@@ -102,19 +102,15 @@ def ways(before: str, found: list) -> Iterator[str]:
 def test_no_query_and_no_form_breaks_by_a_nul(people):
     """Each address is asked with a NUL in a word's name, in its value, and in a form."""
     cache.clear()
-    found = Counter()
-    for name in ("nobody", "anna", "ada"):
-        client = people[name]
-        client.raise_request_exception = False
-        for address in addresses():
-            for answer in (
-                client.get(f"{address}?search=%00&%00=1&status=%00"),
-                client.post(address, {"search": "a\x00", "bag": "\x00", "next": "\x00"}),
-            ):
-                found[answer.status_code] += 1
-                assert answer.status_code < 500, (name, address)
+    ada = people["ada"]
+    ada.raise_request_exception = False
+    form = {"search": "a\x00", "bag": "\x00", "next": "\x00"}
+    looked = Counter(ada.get(f"{one}?search=%00&%00=1").status_code for one in addresses())
+    sent = Counter(ada.post(one, form).status_code for one in addresses())
 
-    assert found[400] > 100
+    assert looked[400] > 100
+    assert sent[400] > 50
+    assert max(*looked, *sent) < 500
 
 
 def test_a_door_that_is_in_no_table_is_not_there(people, settings):
