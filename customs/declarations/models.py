@@ -52,6 +52,7 @@ class ExportDeclaration(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
+    channel_path = "parcel__channel"
 
     class Meta:
         indexes = [models.Index(fields=["status", "filed_at", "id"], name="export_status")]
@@ -112,6 +113,7 @@ class ImportLine(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
+    channel_path = "parcel__channel"
 
     class Meta:
         constraints: ClassVar = [
@@ -149,6 +151,7 @@ class Receipt(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
+    channel_path = "parcel__channel"
 
     class Meta:
         constraints: ClassVar = [

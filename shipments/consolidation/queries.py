@@ -13,6 +13,7 @@ from shipments.consolidation.fitting import Load, Piece
 from shipments.consolidation.models import Bag, Consolidation
 from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
+from shipments.tenancy import within
 from shipments.tracking.models import Containment
 
 # What a consolidation carries is what lay in it when it left, or lies in it now.
@@ -72,6 +73,7 @@ def consolidations_for(actor: Actor) -> QuerySet[Consolidation]:
     if not actor.sees_all_sellers:
         return Consolidation.objects.none()
     rows = Consolidation.objects.select_related("flight__channel", "flight__aircraft")
+    rows = within(rows, actor, channel="flight__channel")
     return rows.prefetch_related("flight__legs").order_by("-pk")
 
 
@@ -79,7 +81,8 @@ def bags_for(actor: Actor) -> QuerySet[Bag]:
     """Bags, newest first, with the pieces in them now; for staff only."""
     if not actor.sees_all_sellers:
         return Bag.objects.none()
-    return Bag.objects.select_related("uld", "consolidation").order_by("-pk")
+    rows = Bag.objects.select_related("uld", "consolidation").order_by("-pk")
+    return within(rows, actor, channel="consolidation__flight__channel")
 
 
 def contents_of(consolidation: Consolidation) -> QuerySet[Containment]:

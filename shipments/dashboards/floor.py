@@ -16,6 +16,7 @@ from shipments.flights.models import Channel, Flight
 from shipments.flights.queries import channels, flights_at_hand
 from shipments.runs.queries import failures_since
 from shipments.runs.timetable import jobs
+from shipments.tenancy import works_at
 from shipments.tracking.queries import waiting_codes
 
 AHEAD = timedelta(hours=48)
@@ -38,7 +39,7 @@ class Floor:
 
 def floor(actor: Actor, *, at: datetime, real: datetime) -> Floor:
     """The first page on the world's clock; runs are told by the real one they are written with."""
-    open_channels = [one for one in channels() if one.is_open]
+    open_channels = [one for one in channels() if one.is_open and works_at(actor, one.code)]
     flights = list(flights_at_hand(actor, at=at, ahead=AHEAD))
     ids = "-".join(str(flight.pk) for flight in flights)
     loads = kept("loads", actor, lambda: loads_shown(flights), of=ids)

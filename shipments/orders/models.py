@@ -60,6 +60,7 @@ class Order(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "seller"
+    channel_path = "channel"
 
     class Meta:
         constraints: ClassVar = [
@@ -133,6 +134,7 @@ class Receiver(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "order__seller"
+    channel_path = "order__channel"
 
     class Meta:
         indexes: ClassVar = [models.Index(Upper("name"), name="receiver_name")]
@@ -193,6 +195,7 @@ class Reveal(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "order__seller"
+    channel_path = "order__channel"
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.by}"

@@ -41,6 +41,7 @@ class StockLevel(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "product__seller"
+    warehouse_path = "warehouse"
 
     class Meta:
         constraints: ClassVar = [
@@ -114,6 +115,7 @@ class Replenishment(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "seller"
+    warehouse_path = "warehouse"
 
     class Meta:
         constraints: ClassVar = [
