@@ -255,7 +255,7 @@ def longest_wait(counted: Sequence[tuple[str, str, int, int]], *, seconds: int =
     Without Redis nothing is counted, and nobody waits.
     """
     now = int(time())
-    totals = memory.or_without(lambda: _counted(counted, seconds, now), ())
+    totals: list[int] = memory.or_without(lambda: _counted(counted, seconds, now), [])
     is_past = any(total > one[2] for total, one in zip(totals, counted, strict=bool(totals)))
     return seconds - now % seconds if is_past else 0
 

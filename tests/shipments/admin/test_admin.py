@@ -102,3 +102,9 @@ def test_a_role_is_ticked_and_a_word_that_is_none_is_refused(ada):
     assert (made.roles, made.channels, made.warehouses) == (
         ["warehouse", "planner"], ["HRB-SVX"], [],
     )  # fmt: skip
+
+
+def test_every_table_has_a_name_that_people_translate(ada):
+    plain = {m.__name__ for m in OURS if isinstance(m._meta.verbose_name, str)}
+
+    assert plain == {"IdempotentAnswer", "KeyProof"}
