@@ -289,16 +289,73 @@ def longest_wait(counted: Sequence[tuple[str, str, int, int]], *, seconds: int =
     Without Redis nothing is counted, and nobody waits.
     """
     now = int(time())
-    totals = memory.or_without(lambda: _counted(counted, seconds, now), ())
+    totals: list[int] = memory.or_without(lambda: _counted(counted, seconds, now), [])
     is_past = any(total > one[2] for total, one in zip(totals, counted, strict=bool(totals)))
     return seconds - now % seconds if is_past else 0
+
+
+# KEYS: a place's numbers of this hour and of this day. ARGV: their limits, how long they are kept,
+# then the numbers. 0 where all may be asked for, else which of the two is full (1, 2).
+_NEW_NUMBERS = """
+local full = 0
+for place = 1, 2 do
+  local new = 0
+  for n = 5, #ARGV do
+    if redis.call("SISMEMBER", KEYS[place], ARGV[n]) == 0 then new = new + 1 end
+  end
+  local kept = redis.call("SCARD", KEYS[place])
+  if new > 0 and kept + new > tonumber(ARGV[place]) then full = place end
+end
+if full > 0 then return full end
+for place = 1, 2 do
+  for n = 5, #ARGV do redis.call("SADD", KEYS[place], ARGV[n]) end
+  redis.call("EXPIRE", KEYS[place], ARGV[place + 2])
+end
+return 0
+"""
+_HOUR, _DAY = 3600, 24 * 3600
+# Who asked for which number in which hour, as far as a process knows.
+_ASKED: set[tuple[str, str, int]] = set()
+MOST_ASKED = 50_000
+
+
+def wait_for_numbers(who: str, numbers: Sequence[str]) -> int:
+    """Seconds until `who` may ask for numbers not asked for before: 0 while there is room.
+
+    So nobody reads number after number faster than people do; what was asked for stays open.
+    Without Redis nothing is counted. One round trip for who asks for a number first.
+    """
+    now = int(time())
+    fresh = [one for one in numbers if not _asked_before(who, one, now // _HOUR)]
+    if not fresh:
+        return 0
+    name = _short(who)
+    keys = [f"numbers:{name}:{span}:{now // span}" for span in (_HOUR, _DAY)]
+    limits = (settings.PUBLIC_NUMBERS_PER_HOUR, settings.PUBLIC_NUMBERS_PER_DAY)
+    words = [_short(number) for number in fresh]
+    full = memory.or_without(
+        lambda: memory.redis().eval(_NEW_NUMBERS, 2, *keys, *limits, _HOUR, _DAY, *words), 0
+    )
+    if not full:
+        _ASKED.update((who, one, now // _HOUR) for one in fresh)
+    return (0, _HOUR - now % _HOUR, _DAY - now % _DAY)[int(full)]
+
+
+def _asked_before(who: str, number: str, hour: int) -> bool:
+    """Whether this process has let `who` ask for the number in this hour: no trip is needed."""
+    if len(_ASKED) > MOST_ASKED:
+        _ASKED.clear()
+    return (who, number, hour) in _ASKED
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def _counted(counted: Sequence[tuple[str, str, int, int]], seconds: int, now: int) -> list[int]:
     with memory.redis().pipeline(transaction=False) as pipe:
         for kind, who, _limit, visits in counted:
-            name = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:24]
-            key = f"visits:{kind}:{name}:{now // seconds}"
+            key = f"visits:{kind}:{_short(who)}:{now // seconds}"
             pipe.incrby(key, visits)
             pipe.expire(key, seconds + 1)
         return pipe.execute()[::2]

@@ -1,5 +1,6 @@
 """Who acts: a seller's member, staff with roles, a partner's machine, the system, or nobody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -53,6 +54,13 @@ WITHOUT: dict[Right, Sentence] = {
 }
 
 
+def rights_of(role: Role, own: Iterable[str] | None) -> frozenset[str]:
+    """What a member may: an owner all, another what was given (`own`), else as the level says."""
+    if own is None or role == Role.SELLER_OWNER:
+        return frozenset(RIGHTS_OF.get(role, ()))
+    return frozenset(own)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One who acts. `name` goes into the history; `seller_id` limits the rows a seller sees.
@@ -104,9 +112,7 @@ class Actor:
         """Whether a member has a right; a machine's scopes and the roles of staff say it apart."""
         if not self.is_seller or self.scopes is not None:
             return True
-        if self.rights is not None and Role.SELLER_OWNER not in self.roles:
-            return right in self.rights
-        return any(right in RIGHTS_OF.get(role, ()) for role in self.roles)
+        return any(right in rights_of(role, self.rights) for role in self.roles)
 
     def require_right(self, right: Right) -> None:
         """Raise NotAllowed, saying who can give it, unless this actor has the right."""

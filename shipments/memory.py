@@ -36,7 +36,7 @@ def or_without(ask: Callable[[], T], without: T) -> T:
 @lru_cache(maxsize=1)
 def redis() -> Redis:
     """The cache's own server, for what is counted there in one round trip."""
-    kept = settings.CACHES["default"]
+    kept: dict[str, Any] = settings.CACHES["default"]
     return Redis.from_url(kept["LOCATION"], **kept.get("OPTIONS", {}))
 
 

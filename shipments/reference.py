@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 
-from shipments.errors import NotReady
 from shipments.estimates.models import StageTime
 from shipments.flights.models import Aircraft, Channel, Place, Schedule
 from shipments.parcels.models import NumberRange
@@ -118,17 +117,6 @@ def _lay_contacts() -> None:
             name_ru=ru, name_zh=zh, phone=phone, website=website, tracking_url=page,
             keeps_days=days,
         )  # fmt: skip
-
-
-def is_laid() -> bool:
-    """Whether the rows that every installation begins with are there."""
-    return Channel.objects.exists()
-
-
-def require_reference() -> None:
-    """Raise NotReady, which says what to run, on a database that was only migrated."""
-    if not is_laid():
-        raise NotReady
 
 
 def _lay_flights() -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from shipments.access import address_of, needs_second_step, seconds_to_wait
+from shipments.access import actor_of_user, address_of, needs_second_step, seconds_to_wait
 from shipments.parties.models import User
 
 DEVICE_COOKIE, DEVICE_LASTS = "known-device", 180 * 24 * 3600
@@ -116,6 +116,6 @@ def account(request: HttpRequest) -> HttpResponse:
         "has_code": Authenticator.Type.TOTP in kinds,
         "keys": sum(kind == Authenticator.Type.WEBAUTHN for kind in kinds),
         "has_step": second_step().is_mfa_enabled(request.user),
-        "must": needs_second_step(request.user, request.actor),
+        "must": needs_second_step(request.user, actor_of_user(request.user)),
     }
     return render(request, "account/account.html", context)

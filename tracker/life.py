@@ -68,7 +68,7 @@ def signs() -> list[Sign]:
     return [_sign(key.decode(), text) for key, text in kept if text]
 
 
-def _sign(key: str, text: bytes) -> Sign:
+def _sign(key: str, text: bytes | str) -> Sign:
     mark = json.loads(text)
     queues = tuple(mark["queues"])
     return Sign(key.removeprefix(KEY), queues, mark["ahead"], mark["began_at"])

@@ -204,8 +204,14 @@ OPERATOR_NAME = env.str("OPERATOR_NAME", default="Sample operator" if LAPTOP els
 OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="")
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="privacy@example.com" if LAPTOP else "")
 
-# Questions a minute from one address on the public pages.
-PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=60)
+# What one address may do on the public pages. Thousands of phones stand behind one address of a
+# mobile operator, so a number and a link of their own are counted first, and addresses generously.
+PUBLIC_PER_MINUTE = env.int("PUBLIC_PER_MINUTE", default=300)
+PUBLIC_NUMBERS_PER_HOUR = env.int("PUBLIC_NUMBERS_PER_HOUR", default=600)  # not seen before
+PUBLIC_NUMBERS_PER_DAY = env.int("PUBLIC_NUMBERS_PER_DAY", default=3_000)
+ASKING_PER_LINK = env.int("ASKING_PER_LINK", default=10)  # an hour, as the next
+ASKING_PER_ADDRESS = env.int("ASKING_PER_ADDRESS", default=300)
+DIGITS_PER_ADDRESS = env.int("DIGITS_PER_ADDRESS", default=30)  # in ten minutes
 
 # Days that each kind of data is kept past its end (shipments/privacy/kinds.py). A claim may come
 # for three years (Civil Code of Russia, art. 196); what proves who looked is kept as long.

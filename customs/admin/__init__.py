@@ -1,6 +1,7 @@
 """The administrators' door to declarations, regimes, terms, days; what was filed is shown."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from customs.declarations.models import (
     ExportDeclaration,
@@ -12,6 +13,21 @@ from customs.declarations.models import (
 from customs.duty.models import DutyRegime
 from customs.terms.models import CalendarDay, ClearanceTerm
 from shipments.admin.base import Keeping, Looking
+from shipments.admin.naming import name_tables
+
+name_tables(
+    "customs",
+    {
+        "ExportDeclaration": (_("export declaration"), _("export declarations")),
+        "ImportRegistry": (_("import registry"), _("import registries")),
+        "ImportLine": (_("line of a registry"), _("lines of registries")),
+        "Receipt": (_("receipt of customs"), _("receipts of customs")),
+        "WaitingReceipt": (_("receipt that waits"), _("receipts that wait")),
+        "DutyRegime": (_("duty regime"), _("duty regimes")),
+        "ClearanceTerm": (_("term of clearance"), _("terms of clearance")),
+        "CalendarDay": (_("day of the calendar"), _("days of the calendar")),
+    },
+)
 
 
 @admin.register(ExportDeclaration)

@@ -11,6 +11,7 @@ from customs.declarations.rules import Frees, frees
 from shipments.actor import Actor
 from shipments.consolidation.models import Consolidation
 from shipments.parcels.models import ImportClearance, Parcel
+from shipments.tenancy import within
 from shipments.tracking.codes import Track
 from shipments.tracking.filters import in_consolidation
 
@@ -35,6 +36,7 @@ class Share:
 def consolidation_at_customs(actor: Actor, mawb: str) -> Consolidation | None:
     """The master waybill with its flight; for staff only."""
     rows = Consolidation.objects.filter(mawb=mawb).select_related("flight")
+    rows = within(rows, actor, channel="flight__channel")
     return rows.first() if actor.sees_all_sellers else None
 
 

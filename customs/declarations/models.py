@@ -52,6 +52,7 @@ class ExportDeclaration(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
+    channel_path = "parcel__channel"
 
     class Meta:
         indexes = [models.Index(fields=["status", "filed_at", "id"], name="export_status")]
@@ -124,6 +125,7 @@ class ImportLine(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
+    channel_path = "parcel__channel"
 
     class Meta:
         constraints: ClassVar = [
@@ -191,6 +193,7 @@ class Receipt(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
+    channel_path = "parcel__channel"
 
     class Meta:
         constraints: ClassVar = [

@@ -21,6 +21,7 @@ from customs.terms.queries import due_by, terms_of
 from shipments.actor import Actor
 from shipments.holds.models import Hold
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
+from shipments.tenancy import within
 from shipments.tracking.codes import CODES
 from shipments.tracking.models import PartnerCode
 
@@ -71,6 +72,7 @@ def declarations_for(actor: Actor) -> QuerySet[ExportDeclaration]:
 def registries_for(actor: Actor) -> QuerySet[ImportRegistry]:
     """Import registries, newest first; for staff only."""
     rows = ImportRegistry.objects.select_related("consolidation__flight").order_by("-pk")
+    rows = within(rows, actor, channel="consolidation__flight__channel")
     return rows if actor.sees_all_sellers else rows.none()
 
 

@@ -1,9 +1,15 @@
 """Users, sellers, members, staff, partners and keys; secrets stay hidden."""
 
+from allauth.account import admin as addresses
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
+from shipments.actor import STAFF_ROLES
 from shipments.admin.base import Keeping, Looking
+from shipments.flights.models import Channel
 from shipments.parties.models import (
     ApiKey,
     Membership,
@@ -12,7 +18,11 @@ from shipments.parties.models import (
     StaffMember,
     User,
 )
+from shipments.stock.models import Warehouse
 
+# What people may do follows from memberships and staff roles; addresses stand with the user.
+admin.site.unregister(Group)
+admin.site.unregister(addresses.EmailAddress)
 admin.site.register(User, UserAdmin)
 
 
@@ -28,14 +38,33 @@ class MembershipAdmin(Keeping):
     list_display = ("user", "seller", "level")
     list_filter = ("level",)
     list_select_related = ("user", "seller")
-    raw_id_fields = ("user", "seller")
+    exclude = ("rights",)
+    autocomplete_fields = ("user", "seller")
+
+
+class StaffForm(forms.ModelForm):
+    """Roles, warehouses and channels are ticked, never typed; none ticked is all places."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=sorted((role.value, role.value) for role in STAFF_ROLES),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    warehouses = forms.MultipleChoiceField(
+        label=_("Only these warehouses"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(one.code, str(one)) for one in Warehouse.objects.order_by("code")],
+    )  # fmt: skip
+    channels = forms.MultipleChoiceField(
+        label=_("Only these channels"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(one.code, str(one)) for one in Channel.objects.order_by("code")],
+    )  # fmt: skip
 
 
 @admin.register(StaffMember)
 class StaffMemberAdmin(Keeping):
-    list_display = ("user", "roles")
+    form = StaffForm
+    list_display = ("user", "roles", "warehouses", "channels")
     list_select_related = ("user",)
-    raw_id_fields = ("user",)
+    autocomplete_fields = ("user",)
 
 
 @admin.register(Partner)

@@ -12,7 +12,7 @@ from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from shipments.access import address_of
+from shipments.access import address_of, wait_for_numbers
 from shipments.api.base import Body, Door, Text
 from shipments.errors import NotFound
 from shipments.journeys.queries import PublicJourney, local, public_journeys
@@ -167,8 +167,10 @@ class PublicDoor(Door):
         """Raises Throttled."""
         named = {normalised(number) for number in numbers}
         of_numbers = [("track-number", one, BY_NUMBER, 1) for one in sorted(named)]
-        address = ("track-address", address_of(self.request), BY_ADDRESS, len(numbers))
-        if wait := OF_PAGES.wait([address, *of_numbers]):
+        who = address_of(self.request)
+        address = ("track-address", who, BY_ADDRESS, len(numbers))
+        wait = OF_PAGES.wait([address, *of_numbers])
+        if wait := wait or wait_for_numbers(who, sorted(named)):
             raise Throttled(wait)
 
     def journeys(self, numbers: list[str]) -> dict[str, dict[str, Any]]:

@@ -67,6 +67,8 @@ class Case(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "parcels__seller"
+    channel_path = "parcels__channel"
+    warehouse_path = "parcels__warehouse"
 
     class Meta:
         constraints: ClassVar = [
@@ -90,6 +92,8 @@ class CaseParcel(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
+    channel_path = "parcel__channel"
+    warehouse_path = "parcel__warehouse"
 
     class Meta:
         constraints: ClassVar = [

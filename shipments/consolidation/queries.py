@@ -15,6 +15,7 @@ from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
 from shipments.parties.partners import handles_cargo
+from shipments.tenancy import within
 from shipments.tracking.models import Containment
 
 # What a consolidation carries is what lay in it when it left, or lies in it now.
@@ -76,6 +77,7 @@ def consolidations_for(actor: Actor) -> QuerySet[Consolidation]:
     if not (actor.sees_all_sellers or handles_cargo(actor)):
         return Consolidation.objects.none()
     rows = Consolidation.objects.select_related("flight__channel", "flight__aircraft")
+    rows = within(rows, actor, channel="flight__channel")
     return rows.prefetch_related("flight__legs").order_by("-pk")
 
 
@@ -89,7 +91,8 @@ def bags_for(actor: Actor) -> QuerySet[Bag]:
     """Bags, newest first, with the pieces in them now; for staff and who handles them."""
     if not (actor.sees_all_sellers or handles_cargo(actor)):
         return Bag.objects.none()
-    return Bag.objects.select_related("uld", "consolidation").order_by("-pk")
+    rows = Bag.objects.select_related("uld", "consolidation").order_by("-pk")
+    return within(rows, actor, channel="consolidation__flight__channel")
 
 
 def contents_of(consolidation: Consolidation) -> QuerySet[Containment]:

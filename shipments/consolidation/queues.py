@@ -14,6 +14,7 @@ from shipments.orders.models import Order
 from shipments.orders.waiting import waiting_for_packing
 from shipments.parcels.models import Parcel
 from shipments.stock.models import Replenishment
+from shipments.tenancy import within
 from shipments.tracking.models import Containment
 
 # Beyond this a number only says "so many and more".
@@ -84,11 +85,19 @@ QUEUES: dict[str, tuple[Callable[[], QuerySet], str]] = {
 
 def queues(actor: Actor) -> list[Queue]:
     """Every queue of the floor with its age; one query each. For staff only."""
-    return [_queue(word, *QUEUES[word]) for word in QUEUES] if actor.sees_all_sellers else []
+    if not actor.sees_all_sellers:
+        return []
+    return [_queue(actor, word, *QUEUES[word]) for word in QUEUES]
 
 
-def _queue(word: str, rows: Callable[[], QuerySet], since: str) -> Queue:
-    moments = list(rows().order_by(since).values_list(since, flat=True)[:COUNTED])
+def _own(actor: Actor, rows: QuerySet) -> QuerySet:
+    """What waits where the staff member works; orders lie in no warehouse yet."""
+    warehouse = getattr(rows.model, "warehouse_path", "")
+    return within(rows, actor, channel="channel", warehouse=warehouse)
+
+
+def _queue(actor: Actor, word: str, rows: Callable[[], QuerySet], since: str) -> Queue:
+    moments = list(_own(actor, rows()).order_by(since).values_list(since, flat=True)[:COUNTED])
     return Queue(word, len(moments), moments[0] if moments else None)
 
 
@@ -97,5 +106,5 @@ def oldest_in(actor: Actor, word: str, limit: int = 200) -> list[Any]:
     rows, since = QUEUES[word]
     if not actor.sees_all_sellers:
         return []
-    found = rows().order_by(since, "pk")[:limit]
+    found = _own(actor, rows()).order_by(since, "pk")[:limit]
     return list(found)

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from shipments.actor import Actor, Role
 from shipments.flights.models import Channel
 from shipments.parcels.models import Parcel, ParcelItem
+from shipments.tenancy import works_at
 from shipments.tracking.models import Containment
 
 
@@ -138,7 +139,7 @@ OF_READY: dict[str, Q | Exists] = {
 
 def waiting_because(actor: Actor, channel: Channel, reason: str) -> QuerySet[Parcel]:
     """The parcels counted under a reason: kept back by it, or ready with a question left."""
-    if not actor.sees_all_sellers:
+    if not actor.sees_all_sellers or not works_at(actor, channel.code):
         return Parcel.objects.none()
     if reason in OF_READY:
         return ready_parcels(channel).order_by().filter(OF_READY[reason])

@@ -21,6 +21,7 @@ from shipments.holds.queries import holds_for
 from shipments.runs.queries import failures_since
 from shipments.runs.timetable import jobs
 from shipments.stock.queries import due_and_open
+from shipments.tenancy import works_at
 from shipments.tracking.queries import waiting_codes
 
 AHEAD = timedelta(hours=48)
@@ -52,7 +53,7 @@ class Floor:
 
 def floor(actor: Actor, *, at: datetime, real: datetime) -> Floor:
     """The first page on the world's clock; runs are told by the real one they are written with."""
-    open_channels = [one for one in channels() if one.is_open]
+    open_channels = [one for one in channels() if one.is_open and works_at(actor, one.code)]
     flights = list(flights_at_hand(actor, at=at, ahead=AHEAD))
     ids = "-".join(str(flight.pk) for flight in flights)
     loads = kept("loads", actor, lambda: loads_shown(flights), of=ids)

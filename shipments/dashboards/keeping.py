@@ -20,7 +20,8 @@ def kept(
     name: str, actor: Actor, count: Callable[[], T], *, of: Any = "", longer: int = LONGER
 ) -> T:
     """What `count` gives, or gave a little while ago to one who sees the same rows."""
-    key = f"dashboards:{name}:{actor.seller_id or 'all'}:{of}"
+    places = ",".join(sorted(actor.channels | actor.warehouses))
+    key = f"dashboards:{name}:{actor.seller_id or 'all'}:{places}:{of}"
     if (found := cache.get(key)) is not None:
         return found
     began = monotonic()

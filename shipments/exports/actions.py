@@ -11,7 +11,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from shipments.access import actor_of_user
-from shipments.actor import NOBODY, SELLER_WRITERS, STAFF_ROLES, Actor, Role
+from shipments.actor import NOBODY, SELLER_WRITERS, STAFF_ROLES, Actor, Right, Role
 from shipments.errors import BadInput, NotEnough, Refused
 from shipments.exports.lifecycle import EXPORT_RUN
 from shipments.exports.models import ExportRun
@@ -44,6 +44,8 @@ def start_export(
     if form not in FORMS.get(kind, ()):
         raise BadInput("bad_export", _("There is no such file to be made."))
     by.require(*MAY_ASK[kind])
+    if kind == "orders":
+        by.require_right(Right.EXPORT)
     total = chosen_orders(by, params).order_by()[: MOST + 1].count()
     if not 0 < total <= MOST:
         text = _("A file holds from 1 to %(most)s orders: narrow the list.")

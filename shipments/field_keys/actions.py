@@ -85,4 +85,4 @@ def _rotated(field: models.Field, pk: Any, kept: Any) -> Any:
 
 def _names(model: type[models.Model], field: models.Field) -> tuple[str, str, str]:
     meta, quote = model._meta, connection.ops.quote_name
-    return quote(meta.db_table), quote(field.column), quote(meta.pk.column)
+    return quote(meta.db_table), quote(str(field.column)), quote(str(meta.pk.column))

@@ -8,7 +8,15 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from shipments.actor import Actor
+from shipments.errors import NotReady
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place
+from shipments.tenancy import within
+
+
+def require_reference() -> None:
+    """Raise NotReady, which says what to run, on a database that was only migrated."""
+    if not Channel.objects.exists():
+        raise NotReady
 
 
 def flights_for(actor: Actor) -> QuerySet[Flight]:
@@ -16,6 +24,7 @@ def flights_for(actor: Actor) -> QuerySet[Flight]:
     if not (actor.sees_all_sellers or actor.is_seller or actor.partner_id):
         return Flight.objects.none()
     rows = Flight.objects.select_related("channel__origin", "channel__destination", "aircraft")
+    rows = within(rows, actor, channel="channel")
     return rows.prefetch_related("legs__origin", "legs__destination").order_by(
         "-cargo_cutoff", "-pk"
     )

@@ -12,7 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.db.models import F
 
-from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import BadInput, Refused
 from shipments.imports.lifecycle import IMPORT_RUN
 from shipments.imports.models import ImportRun, RowError
@@ -58,6 +58,7 @@ def start_import(
 ) -> ImportRun:  # fmt: skip
     """Take a file in; `run_import` parses and runs it. Raises BadInput for what is not known."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    by.require_right(Right.IMPORT)
     if by.seller_id is not None and (
         kind == Kind.SELLERS or seller is None or seller.pk != by.seller_id
     ):

@@ -10,12 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from shipments import clock
 from shipments.actor import system
 from shipments.errors import Refused
+from shipments.flights.queries import require_reference
 from shipments.imports.actions import Options, run_import, start_import
 from shipments.imports.models import ImportRun
 from shipments.imports.outcome import WORDS
 from shipments.imports.sheets import errors_file
 from shipments.parties.models import Seller
-from shipments.reference import require_reference
 
 UNREADABLE, ALL_REFUSED = 2, 1
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import BadInput, Refused
 from shipments.imports.actions import Options, alone, check_options, new_run
 from shipments.imports.columns import COLUMNS, columns_guessed
@@ -30,6 +30,7 @@ def draft_import(
 ) -> ImportRun:
     """Take a file in and do nothing with it yet: `parse_draft` says what it holds."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    by.require_right(Right.IMPORT)
     if by.seller_id is not None and (seller is None or seller.pk != by.seller_id):
         text = say("A seller imports his own orders and products only.")
         raise BadInput("foreign_seller", text)
@@ -106,6 +107,7 @@ def change_draft(
     not known.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    by.require_right(Right.IMPORT)
     check_options(run.kind, options)
     ours = [column.name for column in COLUMNS[run.kind]]
     run.columns = {name: columns[name] for name in ours if columns.get(name)}
@@ -129,6 +131,7 @@ def confirm_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     Raises BadInput while it is not parsed or columns that are needed are missing.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
+    by.require_right(Right.IMPORT)
     table = sample_of(run)
     reader_of(run, table)
     if run.columns:

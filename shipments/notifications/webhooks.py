@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from shipments.actor import SELLER_WRITERS, Actor
+from shipments.actor import SELLER_WRITERS, Actor, Right
 from shipments.errors import BadInput, NotEnough, NotFound
 from shipments.notifications.addresses import is_public, literal_of, may_use, port_of
 from shipments.notifications.health import let_go
@@ -38,6 +38,7 @@ def subscribe(*, url: str, topics: Sequence[str], by: Actor, at: datetime) -> We
     Raises BadInput for an address or topic that cannot be, NotEnough past MOST_A_SELLER.
     """
     by.require(*SELLER_WRITERS)
+    by.require_right(Right.KEYS)
     if by.seller_id is None:
         raise BadInput("no_seller", say("A webhook belongs to a seller; sign in as one."))
     check_url(url)
@@ -176,5 +177,6 @@ def check_topics(topics: Sequence[str]) -> None:
 
 def _require_owner(webhook: Webhook, by: Actor) -> None:
     by.require(*SELLER_WRITERS)
+    by.require_right(Right.KEYS)
     if by.seller_id is not None and by.seller_id != webhook.seller_id:
         raise NotFound("not_found", say("There is no such webhook."))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
-from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.bulk.undoing import rows_under_undo, under_undo
 from shipments.errors import NotEnough
 from shipments.lifecycle import Moved
@@ -61,6 +61,7 @@ def pay_orders(
     One whose goods lack customs data is paid in both ways and waits for its seller.
     """
     by.require(*SELLER_WRITERS, Role.FINANCE)
+    by.require_right(Right.MONEY)
     moved = ORDER.move(orders, Status.PAID, by=by, at=at).all_or_refuse()
     if not moved.moved:
         return moved

@@ -75,6 +75,7 @@ class Order(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "seller"
+    channel_path = "channel"
 
     class Meta:
         constraints: ClassVar = [
@@ -167,6 +168,7 @@ class Receiver(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "order__seller"
+    channel_path = "order__channel"
 
     class Meta:
         indexes: ClassVar = [
@@ -247,6 +249,7 @@ class Reveal(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "order__seller"
+    channel_path = "order__channel"
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.by}"

@@ -139,6 +139,8 @@ class Parcel(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "seller"
+    channel_path = "channel"
+    warehouse_path = "warehouse"
 
     class Meta:
         constraints: ClassVar = [

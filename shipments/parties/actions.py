@@ -10,7 +10,7 @@ from django.db import transaction
 from stdnum.cn import uscc as organisation_code
 from stdnum.exceptions import ValidationError
 
-from shipments.actor import Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import BadInput, Refused
 from shipments.parties.models import ApiKey, Partner, Seller
 from shipments.sentences import say
@@ -87,7 +87,8 @@ def make_key(
     *, owner: Seller | Partner, name: str, scopes: Sequence[str], by: Actor, at: datetime
 ) -> tuple[ApiKey, str]:
     """Make a key for a seller's or a partner's machine; the secret is shown this once."""
-    by.require(Role.SELLER_OWNER)
+    by.require(*SELLER_WRITERS)
+    by.require_right(Right.KEYS)
     own = isinstance(owner, Seller) and owner.pk == by.seller_id
     if by.seller_id is not None and not own:
         raise BadInput("foreign_seller", "A seller makes keys for himself only.")
@@ -103,7 +104,8 @@ def make_key(
 @transaction.atomic
 def revoke_key(*, key: ApiKey, by: Actor, at: datetime) -> ApiKey:
     """Make a key useless from now on; a second time changes nothing."""
-    by.require(Role.SELLER_OWNER)
+    by.require(*SELLER_WRITERS)
+    by.require_right(Right.KEYS)
     ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=at)
     key.refresh_from_db()
     return key

@@ -1,6 +1,7 @@
 """Asking people into a company, taking them in, and letting them go."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from shipments.actor import Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Right, Role, rights_of
 from shipments.errors import BadInput, NotFound, WrongState
 from shipments.parties.actions import digest
 from shipments.parties.models import Invitation, Membership, Seller, User
@@ -23,13 +24,17 @@ LEVELS = frozenset(Membership.Level.values)
 
 @transaction.atomic
 def invite(*, email: str, level: str, by: Actor, at: datetime) -> tuple[Invitation, str]:
-    """Ask a person into the owner's company; the link's secret goes out by mail and is not kept.
+    """Ask a person into the own company; the link's secret goes out by mail and is not kept.
 
+    Only an owner makes another one.
     An invitation to the same address that is still open is taken back. Raises BadInput for an
     address or level that cannot be, or for one who is a member already.
     """
-    by.require(Role.SELLER_OWNER)
+    by.require(*SELLER_WRITERS)
+    by.require_right(Right.KEYS)
     email = _checked(email, level)
+    if level == Membership.Level.OWNER:
+        by.require(Role.SELLER_OWNER)
     own = Invitation.objects.filter(seller_id=by.seller_id or 0)
     if User.objects.filter(email=email, membership__isnull=False).exists():
         raise BadInput(
@@ -65,7 +70,8 @@ def _send(made: Invitation, secret: str) -> None:
 @transaction.atomic
 def withdraw(*, invitation: Invitation, by: Actor, at: datetime) -> None:
     """Take an invitation back; one that was accepted stays as it is."""
-    by.require(Role.SELLER_OWNER)
+    by.require(*SELLER_WRITERS)
+    by.require_right(Right.KEYS)
     rows = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
     rows.update(revoked_at=at)
 
@@ -103,22 +109,47 @@ def accept(*, secret: str, username: str, password: str, at: datetime) -> User:
 
 
 @transaction.atomic
-def change_level(*, member: Membership, level: str, by: Actor, at: datetime) -> Membership:
-    """Give a member other rights; the last owner stays one."""
+def change_level(
+    *,
+    member: Membership,
+    level: str,
+    by: Actor,
+    at: datetime,
+    rights: Collection[str] | None = None,
+) -> Membership:
+    """Give a member another level and rights of his own; the last owner stays one.
+
+    Without `rights`, and where they are what the level gives anyway, the level says it all; rights
+    left as they were while the level changes go with the old level. Raises BadInput, WrongState.
+    """
     by.require(Role.SELLER_OWNER)
     if level not in LEVELS:
         raise BadInput("bad_level", _("Choose what the person may do."), {"level": level})
+    if strange := sorted(set(rights or ()) - set(Right)):
+        raise BadInput("bad_right", _("There is no such right."), {"rights": strange[0][:20]})
     if level != Membership.Level.OWNER:
         _keep_an_owner(member)
+    member.rights = _own_rights(member, level, rights)
     member.level = level
-    member.save(update_fields=["level"])
+    member.save(update_fields=["level", "rights"])
     return member
+
+
+def _own_rights(member: Membership, level: str, rights: Collection[str] | None) -> list[str] | None:
+    before = rights_of(Role(member.level), member.rights)
+    untouched = level != member.level and rights is not None and set(rights) == before
+    if rights is None or untouched or set(rights) == rights_of(Role(level), None):
+        return None
+    return sorted(rights)
 
 
 @transaction.atomic
 def remove_member(*, member: Membership, by: Actor, at: datetime) -> None:
     """Let a person go: the account signs in no more, and a session open now ends at once."""
-    by.require(Role.SELLER_OWNER)
+    by.require(*SELLER_WRITERS)
+    by.require_right(Right.KEYS)
+    if member.level == Membership.Level.OWNER:
+        by.require(Role.SELLER_OWNER)
     _keep_an_owner(member)
     User.objects.filter(pk=member.user_id).update(is_active=False)
     Membership.objects.filter(pk=member.pk).delete()

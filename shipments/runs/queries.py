@@ -31,7 +31,8 @@ def last_good_run_of(actor: Actor, names: Sequence[str]) -> dict[str, datetime]:
         return {}
     good = Run.objects.filter(outcome__in=GOOD).values_list("job", "finished_at")
     each = [good.filter(job=name).order_by("-started_at")[:1] for name in names]
-    return dict(each[0].union(*each[1:], all=True))
+    found = each[0].union(*each[1:], all=True)
+    return {job: ended for job, ended in found if ended is not None}
 
 
 def failures_since(actor: Actor, names: Sequence[str], since: datetime) -> list[Any]:

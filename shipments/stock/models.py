@@ -48,6 +48,7 @@ class StockLevel(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "product__seller"
+    warehouse_path = "warehouse"
 
     class Meta:
         constraints: ClassVar = [
@@ -128,6 +129,7 @@ class Replenishment(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "seller"
+    warehouse_path = "warehouse"
 
     class Meta:
         constraints: ClassVar = [

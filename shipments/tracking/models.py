@@ -90,6 +90,8 @@ class Containment(models.Model):
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
+    channel_path = "parcel__channel"
+    warehouse_path = "parcel__warehouse"
 
     class Meta:
         constraints: ClassVar = [

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from shipments.errors import NotReady
-from shipments.reference import require_reference
+from shipments.flights.queries import require_reference
 
 MACHINES = "/api/"
 

@@ -1,11 +1,13 @@
 """Each door against each actor; and doors hold no queries of their own."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 
@@ -81,6 +83,34 @@ def test_the_public_door_is_open_to_all(people):
 @pytest.mark.parametrize("page", ["/track/%00/", "/t/%00/", "/seller/orders/%00/"])
 def test_no_row_has_a_nul_in_its_name(people, page):
     assert people["ada"].get(page).status_code == 404
+
+
+def addresses() -> list[str]:
+    """Every address of the product that names no row."""
+    return sorted({f"/{way}" for way in ways("", get_resolver().url_patterns) if "<" not in way})
+
+
+def ways(before: str, found: list) -> Iterator[str]:
+    for one in found:
+        way = before + str(one.pattern).lstrip("^").rstrip("$")
+        if isinstance(one, URLResolver):
+            yield from ways(way, one.url_patterns)
+        elif "(" not in way:
+            yield way
+
+
+def test_no_query_and_no_form_breaks_by_a_nul(people):
+    """Each address is asked with a NUL in a word's name, in its value, and in a form."""
+    cache.clear()
+    ada = people["ada"]
+    ada.raise_request_exception = False
+    form = {"search": "a\x00", "bag": "\x00", "next": "\x00"}
+    looked = Counter(ada.get(f"{one}?search=%00&%00=1").status_code for one in addresses())
+    sent = Counter(ada.post(one, form).status_code for one in addresses())
+
+    assert looked[400] > 100
+    assert sent[400] > 50
+    assert max(*looked, *sent) < 500
 
 
 def test_a_door_that_is_in_no_table_is_not_there(people, settings):

@@ -5,7 +5,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from shipments.access import actor_of_key, actor_of_user, address_of, may_use, seconds_to_wait
+from shipments.access import (
+    actor_of_key,
+    actor_of_user,
+    address_of,
+    may_use,
+    seconds_to_wait,
+    wait_for_numbers,
+)
 from shipments.actor import NOBODY, Actor, Role, system
 from shipments.parties.actions import make_key
 from shipments.parties.models import Membership, Partner, StaffMember, User
@@ -114,3 +121,15 @@ def test_visits_are_counted_apart_and_past_the_limit_one_waits():
     assert 1 <= waits[2] <= 1000
     assert seconds_to_wait("t", "b", limit=2, seconds=1000) == 0
     assert seconds_to_wait("t", "c", limit=2, seconds=1000, visits=3) > 0
+
+
+@pytest.mark.parametrize("which", ["PUBLIC_NUMBERS_PER_HOUR", "PUBLIC_NUMBERS_PER_DAY"])
+def test_new_numbers_are_read_as_fast_as_people_read_and_known_ones_stay_open(settings, which):
+    cache.clear()
+    setattr(settings, which, 3)
+
+    assert wait_for_numbers("a", ["1", "2", "3"]) == 0
+    assert wait_for_numbers("a", ["4"]) > 0
+    assert wait_for_numbers("a", ["1", "3"]) == 0
+    assert wait_for_numbers("a", ["1", "4"]) > 0
+    assert wait_for_numbers("b", ["4"]) == 0

@@ -9,7 +9,7 @@ from customs.reading import read_message
 from shipments import clock
 from shipments.actor import system
 from shipments.errors import Refused
-from shipments.reference import require_reference
+from shipments.flights.queries import require_reference
 
 
 class Command(BaseCommand):

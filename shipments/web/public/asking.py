@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -20,8 +21,6 @@ from shipments.parcels.models import Parcel
 from shipments.web.public.pages import own_page, too_many
 
 AN_HOUR = 3600
-# Of one parcel, and from one address: behind one address of a mobile network sit thousands.
-TRIES, FROM_ADDRESS = 10, 300
 
 
 def talk_of(parcel: Parcel) -> dict[str, Any]:
@@ -105,6 +104,7 @@ def _parcel(token: str) -> Parcel:
 
 
 def _wait(request: HttpRequest, token: str) -> int:
-    """Seconds to wait for who asks too often about one parcel, or from one address."""
-    counted = [("asking", token, TRIES, 1), ("asking from", address_of(request), FROM_ADDRESS, 1)]
-    return longest_wait(counted, seconds=AN_HOUR)
+    """By the link first: many people ask from one address of a mobile operator."""
+    by_link = ("asking of", token, settings.ASKING_PER_LINK, 1)
+    by_address = ("asking", address_of(request), settings.ASKING_PER_ADDRESS, 1)
+    return longest_wait([by_link, by_address], seconds=AN_HOUR)

@@ -16,7 +16,7 @@ from shipments.web.public.pages import page, too_many
 COOKIE, PATH = "opened", "/track/"
 # How long the contents stay open: a number and four digits are less than a link of one's own.
 OPEN_SECONDS = 30 * 60
-BY_ADDRESS, ADDRESS_SECONDS = 10, 600
+ADDRESS_SECONDS = 600
 BY_NUMBER, NUMBER_SECONDS = 5, 3600
 
 
@@ -41,7 +41,7 @@ def send_link(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("public:track", number)
     counted = [
-        ("link from", address_of(request), BY_ADDRESS, 1),
+        ("link from", address_of(request), settings.DIGITS_PER_ADDRESS, 1),
         ("link of", normalised(number), BY_NUMBER, 1),
     ]
     if wait := longest_wait(counted, seconds=NUMBER_SECONDS):
@@ -77,6 +77,6 @@ def _wait(request: HttpRequest, number: str) -> int:
     """Every try counts, by the address it comes from and by the number it is about."""
     who = address_of(request)
     return max(
-        seconds_to_wait("digits", who, limit=BY_ADDRESS, seconds=ADDRESS_SECONDS),
+        seconds_to_wait("digits", who, limit=settings.DIGITS_PER_ADDRESS, seconds=ADDRESS_SECONDS),
         seconds_to_wait("digits of", normalised(number), limit=BY_NUMBER, seconds=NUMBER_SECONDS),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from shipments import clock, page_cache
-from shipments.access import address_of
+from shipments.access import address_of, wait_for_numbers
 from shipments.actor import Role
 from shipments.journeys.health import channel_health
 from shipments.journeys.opening import contents_by_number
@@ -232,7 +232,9 @@ def page_wait(request: HttpRequest, *numbers: str) -> int:
     """
     limit = settings.PUBLIC_PER_MINUTE
     of_numbers = [("track of", normalised(one), limit * OF_A_NUMBER, 1) for one in numbers]
-    return OF_PAGES.wait([("track", address_of(request), limit, len(numbers)), *of_numbers])
+    who = address_of(request)
+    wait = OF_PAGES.wait([("track", who, limit, len(numbers)), *of_numbers])
+    return wait or wait_for_numbers(who, [normalised(one) for one in numbers])
 
 
 @require_GET

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shipments import clock
-from shipments.errors import Refused
+from shipments.actor import Right
+from shipments.errors import NotAllowed, Refused
 from shipments.exports.writing import MEDIA_TYPES
 from shipments.imports.actions import Options, dismiss_import
 from shipments.imports.columns import COLUMNS
@@ -109,17 +110,26 @@ def _form_of(run: ImportRun, *, is_sheet: bool) -> DraftForm:
     return form
 
 
+def _may_import(request: HttpRequest) -> bool:
+    return request.actor.can_write and request.actor.may(Right.IMPORT)
+
+
 @require_http_methods(["GET", "POST"])
 def import_list(request: HttpRequest) -> HttpResponse:
     """The upload form and the files given in before."""
     asked = {"kind": request.GET.get("kind", "orders")}
     form = UploadForm(request.POST or None, request.FILES or None, initial=asked)
     if request.method == "POST" and form.is_valid():
-        return _take_in(request, form)
+        try:
+            return _take_in(request, form)
+        except NotAllowed as refused:
+            tell_refusal(request, refused)
+        except Refused as refused:
+            form.add_error("file", refused.message)
     page = keyset_page(request, imports_for(request.actor), by="created_at")
     status = 422 if request.method == "POST" else 200
     context = {
-        "form": form, "page": page, "may_write": request.actor.can_write,
+        "form": form, "page": page, "may_write": _may_import(request),
         "samples": [(kind, ImportRun.Kind(kind).label, COLUMNS[kind]) for kind in COLUMNS],
     }  # fmt: skip
     return render(request, "seller/imports.html", context, status=status)
@@ -173,7 +183,7 @@ def _preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
     told = preview_of(run, by=request.actor, at=clock.now())
     context: dict[str, Any] = {
         "run": run, "told": told, "form": _form_of(run, is_sheet=told.encoding == "xlsx"),
-        "may_write": request.actor.can_write, "ours": columns_of(run), "now": clock.now(),
+        "may_write": _may_import(request), "ours": columns_of(run), "now": clock.now(),
     }  # fmt: skip
     return render(request, "seller/import_preview.html", context)
 

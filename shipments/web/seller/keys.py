@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shipments import clock
 from shipments.access import SELLER_SCOPES
-from shipments.actor import Role
+from shipments.actor import Right
 from shipments.errors import Refused
 from shipments.imports.queries import seller_of
 from shipments.parties.actions import make_key, revoke_key
@@ -62,7 +62,8 @@ def _page(request: HttpRequest, form: KeyForm, status: int = 200, secret: str = 
     ]
     context = {
         "keys": keys_for(request.actor), "form": form, "secret": secret, "scopes": rows,
-        "may_change": request.actor.has(Role.SELLER_OWNER), "token": secrets.token_urlsafe(16),
+        "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
+        "token": secrets.token_urlsafe(16),
     }  # fmt: skip
     return render(request, "seller/keys.html", context, status=status)
 

@@ -1,5 +1,7 @@
 """The people of a company: who is in it, what each may do, asking others in."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,13 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shipments import clock
-from shipments.actor import Role
-from shipments.errors import Refused
+from shipments.actor import Right, Role, rights_of
+from shipments.errors import NotAllowed, Refused
 from shipments.parties.invitations import change_level, invite, remove_member, withdraw
 from shipments.parties.models import Membership
 from shipments.parties.queries import invitations_for, members_for
 from shipments.web.base import tell_refusal
 
+RIGHTS = {
+    Right.IMPORT: _("import files"),
+    Right.EXPORT: _("export files"),
+    Right.MONEY: _("record money"),
+    Right.KEYS: _("keys, webhooks, members"),
+}
 MEANS = {
     "seller_owner": _("Owner: everything, also members, keys and webhooks"),
     "seller_operator": _("Operator: orders, files, labels, stock"),
@@ -41,16 +49,29 @@ def member_list(request: HttpRequest) -> HttpResponse:
                 request, _("A letter with a link is on its way; it is good for 7 days.")
             )
             return redirect("seller:members")
+        except NotAllowed as refused:
+            tell_refusal(request, refused)
         except Refused as refused:
             form.add_error(None, refused.message)
     context = {
-        "form": form, "members": members_for(request.actor),
+        "form": form, "members": [_told(one) for one in members_for(request.actor)],
         "invitations": invitations_for(request.actor), "levels": MEANS.items(),
         "names": Membership.Level.choices,
         "may_change": request.actor.has(Role.SELLER_OWNER),
+        "may_ask": request.actor.can_write and request.actor.may(Right.KEYS),
     }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "seller/members.html", context, status=status)
+
+
+def _told(member: Membership) -> dict[str, Any]:
+    """A member with each right, and whether it is his; an owner has all."""
+    own = rights_of(Role(member.level), member.rights)
+    is_owner = member.level == Membership.Level.OWNER
+    return {
+        "one": member, "is_owner": is_owner,
+        "rights": [(right.value, label, right in own) for right, label in RIGHTS.items()],
+    }  # fmt: skip
 
 
 def _member(request: HttpRequest, member: int) -> Membership:
@@ -65,8 +86,10 @@ def member_level(request: HttpRequest, member: int) -> HttpResponse:
     """Give a member other rights."""
     found = _member(request, member)
     try:
-        level = request.POST.get("level", "")
-        change_level(member=found, level=level, by=request.actor, at=clock.now())
+        level, rights = request.POST.get("level", ""), request.POST.getlist("rights")
+        # an owner's form has no rights to tick; "own" says that they were shown
+        given = rights if request.POST.get("own") else None
+        change_level(member=found, level=level, rights=given, by=request.actor, at=clock.now())
         messages.success(request, _("Saved."))
     except Refused as refused:
         tell_refusal(request, refused)

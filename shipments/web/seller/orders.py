@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
+from shipments.actor import Right
 from shipments.bulk.queries import deeds_undoable
 from shipments.dashboards.waiting import BLOCKERS
 from shipments.errors import Refused
@@ -57,6 +58,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "chips": _chips(request.GET, filters), "views": views_for(request.actor, PAGE),
         "columns": _columns(request), "all_columns": COLUMNS.items(),
         "may_write": may_write, "fitting": counted(rows) if may_write else 0,
+        "may_export": request.actor.may(Right.EXPORT),
         "place": request.GET.urlencode(), **_pasted(request),
         "undoable": deeds_undoable(request.actor, now=timezone.now()) if may_write else [],
     }  # fmt: skip

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shipments import clock
-from shipments.errors import Refused
+from shipments.actor import Right
+from shipments.errors import NotAllowed, Refused
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.queries import deliveries_for, webhooks_for
 from shipments.notifications.topics import (
@@ -77,11 +78,14 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
         try:
             made = subscribe(**form.chosen(), by=request.actor, at=clock.now())
             form = WebhookForm()
+        except NotAllowed as refused:
+            tell_refusal(request, refused)
         except Refused as refused:
             form.add_error("url", refused.message)
     context = {
         "webhooks": webhooks_for(request.actor), "form": form, "made": made,
-        "may_change": request.actor.can_write, "topics": _topics(), "shapes": SHAPES,
+        "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
+        "topics": _topics(), "shapes": SHAPES,
     }  # fmt: skip
     return render(request, "seller/webhooks.html", context, status=422 if form.is_bound else 200)
 
@@ -108,7 +112,7 @@ def _page(request: HttpRequest, found: Webhook, *, secret: str = "") -> HttpResp
         "secret": secret, "overlaps": bool(found.old_secret_until)
         and found.old_secret_until > timezone.now(),
         "statuses": Delivery.Status.choices, "status": request.GET.get("status", ""),
-        "may_change": request.actor.can_write,
+        "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
     }  # fmt: skip
     return render(request, "seller/webhook.html", context)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from shipments.admin.base import STATUSES, Keeping
 from shipments.orders.models import Order
-from shipments.parties.models import User
+from shipments.parties.models import StaffMember, User
 from shipments.tracking.actions import NewEvent, record_events
 from tests.world import NOON
 
@@ -32,8 +32,11 @@ def page(model, deed: str, *args) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{deed}", args=args)
 
 
-def test_every_table_has_a_page_but_the_api_s_own_memory():
-    assert {m.__name__ for m in OURS if not admin.site.is_registered(m)} == {"IdempotentAnswer"}
+def test_every_table_has_a_page_but_our_own_memory():
+    assert {m.__name__ for m in OURS if not admin.site.is_registered(m)} == {
+        "IdempotentAnswer",
+        "KeyProof",
+    }
 
 
 def test_every_page_opens(ada):
@@ -85,3 +88,23 @@ def test_nobody_reads_secrets_and_documents_here(ada):
     ):
         own = admin.site.get_model_admin(apps.get_model("shipments", name))
         assert secrets <= set(own.exclude), name
+
+
+def test_a_role_is_ticked_and_a_word_that_is_none_is_refused(ada):
+    user = User.objects.create_user("wei")
+    body = {"user": user.pk, "channels": ["HRB-SVX"]}
+
+    wrong = ada.post(page(StaffMember, "add"), {**body, "roles": ["werehouse"]})
+    assert (wrong.status_code, StaffMember.objects.count()) == (200, 0)
+    ada.post(page(StaffMember, "add"), {**body, "roles": ["warehouse", "planner"]})
+
+    made = StaffMember.objects.get()
+    assert (made.roles, made.channels, made.warehouses) == (
+        ["warehouse", "planner"], ["HRB-SVX"], [],
+    )  # fmt: skip
+
+
+def test_every_table_has_a_name_that_people_translate(ada):
+    plain = {m.__name__ for m in OURS if isinstance(m._meta.verbose_name, str)}
+
+    assert plain == {"IdempotentAnswer", "KeyProof"}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as product
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -48,6 +49,8 @@ def world(monkeypatch, stocked, anna_shop, anna, consolidation) -> None:
     """A little of everything, so that some calls succeed."""
     monkeypatch.setattr(track, "BY_ADDRESS", 10**6)
     monkeypatch.setattr(track, "BY_NUMBER", 10**6)
+    monkeypatch.setattr(product, "PUBLIC_NUMBERS_PER_HOUR", 10**6)
+    monkeypatch.setattr(product, "PUBLIC_NUMBERS_PER_DAY", 10**6)
     stocked(anna_shop)
     anna.post("orders/", order_body())
     anna.post("webhooks/", {"url": "https://example.com/"})

@@ -158,6 +158,15 @@ def test_many_numbers_count_as_many_visits(visitor, parcel, settings):
     assert [visitor.get("/track/", two).status_code for _ in range(2)] == [200, 429]
 
 
+def test_numbers_are_not_read_one_after_the_other(visitor, parcel, settings):
+    settings.PUBLIC_NUMBERS_PER_HOUR = 2
+    numbers = [parcel.number, "LV999999990CN", "LV888888880CN", parcel.number]
+
+    answers = [visitor.get(f"/track/{number}/").status_code for number in numbers]
+
+    assert answers == [200, 404, 429, 200]
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_links_are_counted_before_anything_is_looked_up(visitor, parcel, settings, known):
     settings.PUBLIC_PER_MINUTE = 2

@@ -181,6 +181,17 @@ def test_five_addresses_hear_of_a_parcel_at_most(visitor, parcel):
     assert Subscription.objects.count() == 5
 
 
+def test_another_link_behind_the_same_address_does_not_wait(make_parcels, settings):
+    settings.ASKING_PER_LINK, settings.ASKING_PER_ADDRESS = 1, 4
+    cache.clear()
+    one, two, three = make_parcels(3)
+    asked = [one, one, two, two, three]
+
+    answers = [wish(Client(), parcel).status_code for parcel in asked]
+
+    assert answers == [200, 429, 200, 429, 429]
+
+
 def test_who_asks_too_often_waits(visitor, parcel):
     answers = [wish(visitor, parcel).status_code for _ in range(11)]
 

@@ -5,9 +5,11 @@ from html import unescape
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shipments.actor import Actor, Role
+from shipments.imports.models import ImportRun
 from shipments.notifications.models import Delivery, Webhook
 from shipments.parties.models import ApiKey, Invitation, Membership, User
 from shipments.stock.models import Warehouse
@@ -93,7 +95,7 @@ def test_an_operator_reads_and_has_no_form(operator, path):
 
 def test_an_operator_asks_nobody_in_and_makes_no_key(operator):
     operator.post("/seller/members/", {"email": "x@example.com", "level": "seller_owner"})
-    operator.post("/seller/keys/", {"name": "x", "scopes": "orders:read", "token": "t"})
+    operator.post("/seller/keys/", {"name": "x", "scopes": "orders:read", "token": "rights"})
 
     assert not Invitation.objects.exists()
     assert not ApiKey.objects.exists()
@@ -218,3 +220,65 @@ def test_first_steps_have_done_marks_and_go_once_all_is_done(anna_reads, viewer,
     )  # fmt: skip
     place(by, "1")
     assert steps(anna_reads) == []
+
+
+def set_rights(client, member, *rights: str, level: str = "seller_operator"):
+    body = {"level": level, "own": "1", "rights": list(rights)}
+    return client.post(f"/seller/members/{member.pk}/level/", body)
+
+
+def test_an_owner_gives_and_takes_single_rights_and_pages_show_what_is_left(anna_reads, operator):
+    member = Membership.objects.get(user__username="olya")
+    assert 'type="file"' in text_of(operator.get("/seller/imports/"))
+
+    set_rights(anna_reads, member, "export", "keys")
+
+    assert sorted(Membership.objects.get(pk=member.pk).rights) == ["export", "keys"]
+    assert 'type="file"' not in text_of(operator.get("/seller/imports/"))
+    assert "Make a key" in text_of(operator.get("/seller/keys/"))
+    made = operator.post("/seller/keys/", {"name": "till", "scopes": ["orders:read"], "token": "t"})
+    assert made.status_code == 200
+    assert ApiKey.objects.filter(name="till").exists()
+
+
+def test_rights_as_the_level_gives_them_follow_the_level(anna_reads, operator):
+    member = Membership.objects.get(user__username="olya")
+
+    set_rights(anna_reads, member, "import", "export", "money")
+    assert Membership.objects.get(pk=member.pk).rights is None
+    set_rights(anna_reads, member, "import", "export", "money", level="seller_viewer")
+
+    member.refresh_from_db()
+    assert (member.level, member.rights) == ("seller_viewer", None)
+
+
+def test_who_has_no_right_is_refused_with_who_can_give_it_and_nothing_changes(operator, anna_reads):
+    member = Membership.objects.get(user__username="olya")
+    set_rights(anna_reads, member)
+
+    file = SimpleUploadedFile("o.csv", b"order_number\nA-1\n")
+    imported = operator.post("/seller/imports/", {"kind": "orders", "file": file})
+    hook = operator.post("/seller/webhooks/", {"url": "https://example.com/", "topics": ""})
+
+    assert imported.status_code == 422
+    assert "an owner of your company can give you that" in text_of(imported)
+    assert hook.status_code == 422
+    assert not ImportRun.objects.exists()
+    assert not Webhook.objects.exists()
+
+
+def test_who_manages_members_makes_no_owner_and_removes_none(anna_reads, operator):
+    member = Membership.objects.get(user__username="olya")
+    set_rights(anna_reads, member, "keys")
+    owner = Membership.objects.get(level=Role.SELLER_OWNER)
+
+    asked = operator.post("/seller/members/", {"email": "x@example.com", "level": "seller_owner"})
+    set_rights(operator, member, "keys", level="seller_owner")
+    operator.post(f"/seller/members/{owner.pk}/remove/")
+
+    assert asked.status_code == 422
+    assert not Invitation.objects.exists()
+    assert Membership.objects.filter(level=Role.SELLER_OWNER).get() == owner
+    assert operator.post(
+        "/seller/members/", {"email": "x@example.com", "level": "seller_viewer"}
+    ).status_code == 302  # fmt: skip

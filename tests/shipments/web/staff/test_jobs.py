@@ -22,7 +22,7 @@ def sent(monkeypatch) -> list[tuple[str, str]]:
     cache.clear()
     found: list[tuple[str, str]] = []
     monkeypatch.setattr(
-        current_app, "send_task", lambda task, queue, expires: found.append((task, queue))
+        current_app, "send_task", lambda task, queue, **_: found.append((task, queue))
     )
     return found
 
