@@ -113,7 +113,7 @@ def test_the_ledger_names_a_job_by_what_it_does(anna_reads, goods):
 
     text = anna_reads.get("/seller/stock/MUG/moves/").content.decode()
 
-    assert "Pack paid orders" in text
+    assert "System: packing" in text
     assert "pack_paid_orders" not in text
 
 
