@@ -74,7 +74,7 @@ def _span(model: type[models.Model]) -> tuple[int, int]:
 
 def _copy(table: Growing, steps: dict[type, int], first: int, last: int, highest: int) -> None:
     own = _own(table.model, steps)
-    columns = table.model._meta.concrete_fields
+    columns = [column for column in table.model._meta.concrete_fields if not column.generated]
     names = ", ".join(f'"{column.column}"' for column in columns)
     values = ", ".join(_value(column, column.name in own, steps) for column in columns)
     name = table.model._meta.db_table

@@ -241,10 +241,12 @@ def _change(change: Any) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, number: str) -> HttpResponse:
-    """Another day while more may come, other goods while nothing has."""
+    """Another day while more may come, other goods while nothing has; else it is but shown."""
     found = _found(request, number)
     if not _may_announce(request) or not found.is_open:
-        raise PermissionDenied
+        if request.method == "POST":
+            raise PermissionDenied
+        return replenishment(request, number)
     is_untouched = found.status == Replenishment.Status.EXPECTED
     more = {"found": found, "has_lines": is_untouched}
     if request.method == "GET":

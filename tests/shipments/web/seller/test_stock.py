@@ -252,7 +252,8 @@ def test_a_shipment_is_corrected_and_cancelled_while_nothing_has_come(
     told = seen(anna_reads.post(f"{page}cancel/", {"why": "sold here"}, follow=True))
     assert "sold here" in told
     assert Replenishment.objects.get().status == "cancelled"
-    assert anna_reads.get(f"{page}edit/").status_code == 403
+    assert 'name="expected"' not in anna_reads.get(f"{page}edit/").content.decode()
+    assert anna_reads.post(f"{page}edit/", body()).status_code == 403
 
 
 def test_short_over_and_damaged_are_told(anna_reads, anna_shop, goods):
