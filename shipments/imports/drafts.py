@@ -17,7 +17,7 @@ from shipments.imports.models import ColumnMap, ImportRun
 from shipments.imports.opened import reader_of, table_of
 from shipments.imports.table import Table
 from shipments.parties.models import Seller
-from shipments.sentences import say
+from shipments.sentences import Sentence, say
 
 Kind, Status = ImportRun.Kind, ImportRun.Status
 # Rows of a draft that are parsed to be looked at.
@@ -113,7 +113,7 @@ def change_draft(
     run.columns = {name: columns[name] for name in ours if columns.get(name)}
     if (run.encoding, run.delimiter) != (options.encoding, options.delimiter):
         run.encoding, run.delimiter = options.encoding, options.delimiter
-        run.sample, run.parsed_at, run.error = None, None, say("")
+        run.sample, run.parsed_at, run.error = None, None, Sentence("")
     elif run.sample:
         header = sample_of(run).header
         run.columns = {name: one for name, one in run.columns.items() if one in header}
