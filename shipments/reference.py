@@ -1,5 +1,6 @@
 """The reference world every installation begins with: places, channels, aircraft, priors."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -90,22 +91,30 @@ RATES = [("CNY", date(2026, 9, 12), "12.2780"), ("EUR", date(2026, 9, 12), "95.7
 @transaction.atomic
 def lay_reference() -> None:
     """Make what is missing of the reference world; what people have changed stays as it is."""
-    for code, zh, ru, en, zone, country, latitude, longitude in PLACES:
-        _keep(Place, {"code": code}, name_zh=zh, name_ru=ru, name_en=en, zone=zone,
-              country=country, latitude=latitude, longitude=longitude)  # fmt: skip
+    _keep(Place, (
+        {"code": code, "name_zh": zh, "name_ru": ru, "name_en": en, "zone": zone,
+         "country": country, "latitude": latitude, "longitude": longitude}
+        for code, zh, ru, en, zone, country, latitude, longitude in PLACES
+    ))  # fmt: skip
     places = {place.code: place for place in Place.objects.all()}
-    for code, mode, origin, destination, is_open in CHANNELS:
-        _keep(Channel, {"code": code}, mode=mode, origin=places[origin],
-              destination=places[destination], is_open=is_open)  # fmt: skip
-    for code, name, kind, place, mode in WAREHOUSES:
-        _keep(
-            Warehouse, {"code": code}, name=name, kind=kind, place=places[place], customs_mode=mode
-        )
-    for code, name, kind, scheme in PARTNERS:
-        _keep(Partner, {"code": code}, name=name, kind=kind, scheme=scheme)
+    _keep(Channel, (
+        {"code": code, "mode": mode, "origin": places[origin],
+         "destination": places[destination], "is_open": is_open}
+        for code, mode, origin, destination, is_open in CHANNELS
+    ))  # fmt: skip
+    _keep(Warehouse, (
+        {"code": code, "name": name, "kind": kind, "place": places[place], "customs_mode": mode}
+        for code, name, kind, place, mode in WAREHOUSES
+    ))  # fmt: skip
+    _keep(Partner, (
+        {"code": code, "name": name, "kind": kind, "scheme": scheme}
+        for code, name, kind, scheme in PARTNERS
+    ))  # fmt: skip
     _lay_contacts()
-    for currency, day, roubles in RATES:
-        _keep(ExchangeRate, {"currency": currency, "day": day}, roubles=roubles, source="start")
+    _keep(ExchangeRate, (
+        {"currency": currency, "day": day, "roubles": roubles, "source": "start"}
+        for currency, day, roubles in RATES
+    ))  # fmt: skip
     _lay_flights()
     _lay_numbers()
 
@@ -120,26 +129,33 @@ def _lay_contacts() -> None:
 
 
 def _lay_flights() -> None:
-    for code, name, payload, volume, positions, uld, kg, m3 in AIRCRAFT:
-        _keep(Aircraft, {"code": code}, name=name, payload_kg=payload, volume_m3=volume,
-              uld_positions=positions, uld_type=uld, uld_max_kg=kg, uld_max_m3=m3)  # fmt: skip
+    _keep(Aircraft, (
+        {"code": code, "name": name, "payload_kg": payload, "volume_m3": volume,
+         "uld_positions": positions, "uld_type": uld, "uld_max_kg": kg, "uld_max_m3": m3}
+        for code, name, payload, volume, positions, uld, kg, m3 in AIRCRAFT
+    ))  # fmt: skip
     aircraft = {one.code: one for one in Aircraft.objects.all()}
-    channels = {one.code: one for one in Channel.objects.all()}
-    for number, weekday, departs, block, type_code in SCHEDULE:
-        key = {"channel": channels["HRB-SVX"], "flight_number": number, "weekday": weekday}
-        _keep(Schedule, {**key, "since": date(2026, 1, 1)}, departs=departs, block_minutes=block,
-              aircraft=aircraft[type_code])  # fmt: skip
-    for channel in channels.values():
-        for stage, p50, p90 in PRIORS:
-            _keep(StageTime, {"channel": channel, "stage": stage, "region": ""},
-                  p50_hours=p50, p90_hours=p90)  # fmt: skip
+    channels = {one.code: one for one in Channel.objects.order_by("pk")}
+    _keep(Schedule, (
+        {"channel": channels["HRB-SVX"], "flight_number": number, "weekday": weekday,
+         "since": date(2026, 1, 1), "departs": departs, "block_minutes": block,
+         "aircraft": aircraft[code]}
+        for number, weekday, departs, block, code in SCHEDULE
+    ))  # fmt: skip
+    _keep(StageTime, (
+        {"channel": channel, "stage": stage, "region": "", "p50_hours": p50, "p90_hours": p90}
+        for channel in channels.values() for stage, p50, p90 in PRIORS
+    ))  # fmt: skip
 
 
 def _lay_numbers() -> None:
-    for channel in Channel.objects.all():
-        _keep(NumberRange, {"prefix": channel.parcel_prefix}, next_serial=10_000_000)
-        _keep(NumberRange, {"prefix": channel.mawb_prefix}, next_serial=1_000_000,
-              last_serial=9_999_999)  # fmt: skip
+    channels = list(Channel.objects.order_by("pk"))
+    parcels = [{"prefix": one.parcel_prefix, "next_serial": 10_000_000} for one in channels]
+    mawbs = [
+        {"prefix": one.mawb_prefix, "next_serial": 1_000_000, "last_serial": 9_999_999}
+        for one in channels
+    ]
+    _keep(NumberRange, [*parcels, *mawbs])
 
 
 def lay_partner_codes(scheme: str, maps: dict[str, tuple[str, str, str, str]]) -> int:
@@ -152,5 +168,6 @@ def lay_partner_codes(scheme: str, maps: dict[str, tuple[str, str, str, str]]) -
     return len(PartnerCode.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def _keep(model: Any, key: dict[str, Any], **values: Any) -> None:
-    model.objects.get_or_create(**key, defaults=values)
+def _keep(model: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Write the rows of a table that are not there yet; one statement."""
+    model.objects.bulk_create((model(**row) for row in rows), ignore_conflicts=True)

@@ -95,7 +95,7 @@ class Orders(OrderDoor):
         if not placed.created:
             text = _("There is an order %s already.") % new.number
             raise Duplicate("number_taken", text, {"number": new.number})
-        [order] = placed.created
+        [order] = placed.to_show()
         if self.request.auth is not None:
             order.seller = self.request.auth.seller
         return self.tell(order, status=201)

@@ -31,12 +31,20 @@ MAIN_CHANNEL = "HRB-SVX"
 class Placed:
     """The outcome, by index in the list given: made now, known before, refused and why.
 
-    What is made now has its lines, payments and receiver at hand.
+    `written` is what was written with each order made now, by its row and relation.
     """
 
     created: list[Order] = field(default_factory=list)
     known: list[tuple[int, Order]] = field(default_factory=list)
     refused: list[tuple[int, Refused]] = field(default_factory=list)
+    written: dict[int, dict[str, list]] = field(default_factory=dict)
+
+    def to_show(self) -> list[Order]:
+        """The orders made now with their lines and payments at hand, to be shown and no more:
+        nothing is read back, and what changes later is not seen."""
+        for order in self.created:
+            vars(order).update(_prefetched_objects_cache=self.written[order.pk])
+        return self.created
 
 
 @transaction.atomic
@@ -65,7 +73,7 @@ def place_orders(*, new: Sequence[NewOrder], by: Actor, at: datetime) -> Placed:
             placed.refused.append((index, reason))
         else:
             fresh[key] = one
-    placed.created = _insert(list(fresh.values()), products, at)
+    placed.created, placed.written = _insert(list(fresh.values()), products, at)
     _note(placed.created, by, at)
     publish("order.placed", subject="order", ids=[order.pk for order in placed.created], at=at)
     return placed
@@ -101,9 +109,10 @@ def _products(new: Sequence[NewOrder]) -> dict[tuple[int, str], Product]:
 
 def _insert(
     fresh: list[NewOrder], products: dict[tuple[int, str], Product], at: datetime
-) -> list[Order]:
+) -> tuple[list[Order], dict[int, dict[str, list]]]:
+    """The orders made, and what was written with each, by its row and relation."""
     if not fresh:
-        return []
+        return [], {}
     channels, rates = _channels(), _rates_for(fresh)
     said = {(one.seller_id, one.number): said_of(one) for one in fresh}
     rows = [_order(one, said[one.seller_id, one.number], channels, rates) for one in fresh]
@@ -118,20 +127,19 @@ def _insert(
         (_line(order, line, products) for order, one in pairs for line in one.lines),
         batch_size=2000,
     )
-    _remember(made, lines, _book(pairs))
-    return made
+    return made, _written(made, lines, _book(pairs))
 
 
-def _remember(orders: list[Order], lines: list[OrderLine], payments: list[Payment]) -> None:
-    """Leave on each order what was written with it, so that nobody has to read it back."""
+def _written(
+    orders: list[Order], lines: list[OrderLine], payments: list[Payment]
+) -> dict[int, dict[str, list]]:
     written: dict[int, dict[str, list]] = {
         order.pk: {"lines": [], "payments": [], "parcels": []} for order in orders
     }
     for name, rows in (("lines", lines), ("payments", payments)):
         for row in rows:
             written[row.order_id][name].append(row)
-    for order in orders:
-        vars(order).update(_prefetched_objects_cache=written[order.pk])
+    return written
 
 
 def _insert_new(rows: list[Order]) -> list[Order]:
