@@ -341,6 +341,11 @@ def wait_for_numbers(who: str, numbers: Sequence[str]) -> int:
     return (0, _HOUR - now % _HOUR, _DAY - now % _DAY)[int(full)]
 
 
+def forget_asked() -> None:
+    """Begin anew, as a process that has just started."""
+    _ASKED.clear()
+
+
 def _asked_before(who: str, number: str, hour: int) -> bool:
     """Whether this process has let `who` ask for the number in this hour: no trip is needed."""
     if len(_ASKED) > MOST_ASKED:

@@ -61,4 +61,5 @@ def _each_test_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     last_mile.forget()
     stage_times.forget()
     OF_PAGES.forget()
+    access.forget_asked()
     monkeypatch.setattr(queries, "monotonic", lambda: 0.0)

@@ -12,7 +12,7 @@ from shipments.dashboards.pipeline import stop_of
 from shipments.flights.models import Leg
 from shipments.history.models import Change
 from shipments.holds.models import Hold
-from shipments.holds.queries import effective_holds
+from shipments.holds.queries import acting, effective_holds
 from shipments.parcels.models import ExportClearance, ImportClearance, Movement, Parcel
 from shipments.tracking.models import Containment
 
@@ -50,7 +50,7 @@ class OneParcel:
 
 
 def one_parcel(actor: Actor, parcel: Parcel) -> OneParcel:
-    """All of a parcel for staff; seven queries, whatever its past."""
+    """All of a parcel for staff; eight queries, whatever its past."""
     rows = Containment.objects.filter(parcel=parcel).select_related(
         "bag", "uld", "consolidation__flight"
     )
@@ -59,7 +59,7 @@ def one_parcel(actor: Actor, parcel: Parcel) -> OneParcel:
     return OneParcel(
         parcel=parcel,
         places=places,
-        stop=stop_of(parcel),
+        stop=stop_of(Parcel.objects.filter(pk=parcel.pk).annotate(acts=acting()).get()),
         next=next_step(parcel, lies.consolidation if lies else None),
         holds=list(effective_holds(parcel)),
         cases=list(cases_for(actor).filter(parcels=parcel)[:20]),

@@ -52,7 +52,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "seller:deeds": ("anna", r'href="(B[^/]+)/"'),
     "staff:flights": ("pavel", r'/staff/flights/([^/?"]+)/"'),
     "staff:consolidations": ("pavel", r'/staff/consolidations/([^/?"]+)/"'),
-    "staff:bag": ("pavel", r"/track/([^/]+)/"),
+    "staff:bag": ("pavel", r"/staff/parcels/([^/]+)/"),
     "staff:holds": ("pavel", r'name="chosen" value="(\d+)"'),
     "staff:handover": ("pavel", r'name="chosen" value="(\d+)"'),
     "staff:queue-bags": ("pavel", r"/staff/bags/([^/]+)/"),
@@ -79,12 +79,14 @@ LISTS: dict[str, tuple[str, str]] = {
 # Routes that answer a look and are no lists, by why not.
 OTHER_PAGES: dict[str, set[str]] = {
     "sums, tested beside their page": {
-        "seller:today", "api:stock-needed", "staff:floor", "staff:jobs", "staff:waiting",
+        "seller:today", "api:stock-needed", "staff:floor", "staff:search",
+        "staff:jobs", "staff:waiting",
     },
     "one thing": {
         "seller:order", "seller:product", "seller:replenishment", "seller:deed", "staff:flight",
         "staff:consolidation", "staff:case", "staff:partner", "staff:message", "staff:deed",
-        "customs:deed", "seller:company", "staff:receiving", "api:stock-count",
+        "customs:deed", "seller:company", "staff:receiving", "staff:parcel",
+        "seller:shop", "api:stock-count",
         "customs:declaration", "customs-api:declaration", "api:order", "api:product",
         "api:replenishment", "api:parcel", "api:import", "api:export", "api:flight",
         "api:consolidation", "api:bag", "api:hold", "api:webhook", "api:track",

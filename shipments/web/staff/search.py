@@ -46,7 +46,8 @@ STOPS: dict[str, Any] = {
     "import_inspection": _("Under inspection by import customs"),
     "export_rejected": _("Rejected by export customs"),
     "export_inspection": _("Under inspection by export customs"),
-    "on_hold": _("On hold"), "pick_up": _("Waits to be picked up"),
+    "on_hold": _("On hold"), "held_by_you": _("On hold"),
+    "held_by_customs": _("On hold"), "pick_up": _("Waits to be picked up"),
     "returning": _("On its way back"),
 }  # fmt: skip
 NEXT: dict[str, Any] = {
@@ -63,7 +64,7 @@ NEXT: dict[str, Any] = {
 WHO: dict[str, Any] = {
     "warehouse": _("warehouse"), "planner": _("planner"), "hub": _("hub"), "airline": _("airline"),
     "customs": _("customs"), "carrier": _("delivery service"), "buyer": _("buyer"),
-    "seller": _("seller"), "we": _("customs desk"),
+    "seller": _("seller"), "you": _("seller"), "we": _("customs desk"),
 }  # fmt: skip
 
 

@@ -16,7 +16,12 @@ def world(make_parcels, consolidation) -> Parcel:
     Parcel.objects.update(last_mile_number="80080080080080")
     uld = Uld.objects.create(consolidation=consolidation, number="PAG12345U6", max_grams=1)
     bag = Bag.objects.create(
-        number="BAG1", seal="CN7700001", consolidation=consolidation, uld=uld, created_at=NOON
+        number="BAG1",
+        seal="CN7700001",
+        sealed_at=NOON,
+        consolidation=consolidation,
+        uld=uld,
+        created_at=NOON,
     )
     parcel.containments.create(consolidation=consolidation, bag=bag, uld=uld, since=NOON)
     return Parcel.objects.get()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shipments.imports.actions import Options, run_import, start_import
-from shipments.imports.drafts import draft_import
+from shipments.imports.drafts import draft_import, parse_draft
 from shipments.imports.models import ImportRun, RowError
 from shipments.imports.preview import preview_of
 from shipments.imports.samples import sample_file
@@ -94,6 +94,7 @@ def test_the_template_and_chinese_heads_are_understood(anna, shop):
     ):
         run = draft_import(kind="inbound", content=content, filename="in", seller=shop, by=anna,
                            at=NOON)  # fmt: skip
+        parse_draft(run=run, at=NOON)
         told = preview_of(run, by=anna, at=NOON)
         assert (told.problem, told.missing, len(told.rows)) == (None, [], 1)
     assert told.trial.groups == {"created": 1}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shipments import clock
-from shipments.actor import Role, system
+from shipments.actor import system
 from shipments.bulk.models import BulkDeed
 from shipments.bulk.running import run_open_deeds
 from shipments.cases.doubtful import open_doubtful_cases
@@ -15,7 +15,7 @@ from shipments.history.queries import changes_of
 from shipments.tracking.inbox import accept_events
 from shipments.tracking.models import NotUnderstood
 from shipments.tracking.raw import RawEvent
-from tests.browsers import grows_not, seen, signed_in
+from tests.browsers import grows_not, seen
 from tests.factories.cases import make_case
 from tests.world import NOON
 
@@ -168,22 +168,6 @@ def test_a_case_is_closed_from_its_page(pavel_reads, cases):
     assert "notice success" in told.content.decode()
     assert "given up as lost — burnt" in seen(told)
     assert Case.objects.get().status == "closed"
-
-
-def test_who_has_no_hand_in_cases_changes_none(cases, reference):
-    [case] = cases(1, "question")
-    irina = signed_in("irina", roles=(Role.FINANCE,))
-
-    assert "<textarea" not in irina.get(page(case)).content.decode()
-    for word, typed in (
-        ("note", {"note": "x"}), ("answer", {"answer": "x"}), ("close", {"outcome": "moves"}),
-    ):  # fmt: skip
-        told = irina.post(page(case, word), typed, follow=True)
-        assert "notice error" in told.content.decode()
-    for extra in ({"chosen": [case.pk]}, {"all": "1"}):
-        told = irina.post("/staff/cases/", {"outcome": "moves", **extra}, follow=True)
-        assert "notice error" in told.content.decode()
-    assert (statuses(), BulkDeed.objects.count()) == ({case.pk: "open"}, 0)
 
 
 def test_a_case_that_is_not_there_is_not_found(pavel_reads, reference):
