@@ -314,7 +314,7 @@ end
 return 0
 """
 _HOUR, _DAY = 3600, 24 * 3600
-# Who asked for which number in which hour, as far as a process knows.
+# Who asked for which number in which hour: those are counted, as far as a process knows.
 _ASKED: set[tuple[str, str, int]] = set()
 MOST_ASKED = 50_000
 

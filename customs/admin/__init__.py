@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from customs.declarations.models import (
+    DutyPayment,
     ExportDeclaration,
     ImportLine,
     ImportRegistry,
@@ -21,6 +22,7 @@ name_tables(
         "ExportDeclaration": (_("export declaration"), _("export declarations")),
         "ImportRegistry": (_("import registry"), _("import registries")),
         "ImportLine": (_("line of a registry"), _("lines of registries")),
+        "DutyPayment": (_("payment of duty"), _("payments of duty")),
         "Receipt": (_("receipt of customs"), _("receipts of customs")),
         "WaitingReceipt": (_("receipt that waits"), _("receipts that wait")),
         "DutyRegime": (_("duty regime"), _("duty regimes")),
@@ -50,6 +52,13 @@ class ImportLineAdmin(Looking):
     list_display = ("registry", "position", "parcel", "decision", "duty_rub", "decided_at")
     list_select_related = ("registry", "parcel")
     search_fields = ("parcel__number__exact",)
+
+
+@admin.register(DutyPayment)
+class DutyPaymentAdmin(Looking):
+    list_display = ("parcel", "reference", "amount_rub", "paid_on", "by")
+    list_select_related = ("parcel",)
+    search_fields = ("parcel__number__exact", "reference__exact")
 
 
 @admin.register(Receipt)

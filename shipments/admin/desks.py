@@ -9,6 +9,7 @@ from shipments.imports.models import ColumnMap
 from shipments.notifications.models import Subscription
 from shipments.orders.models import Reveal
 from shipments.parties.models import Invitation
+from shipments.privacy.models import PrivacyAct
 from shipments.saved_views.models import SavedView
 
 
@@ -68,3 +69,8 @@ class InvitationAdmin(Looking):
 class SavedViewAdmin(Looking):
     list_display = ("seller", "page", "name", "by", "created_at")
     list_select_related = ("seller",)
+
+
+@admin.register(PrivacyAct)
+class PrivacyActAdmin(Looking):
+    list_display = ("deed", "by", "why", "happened_at")

@@ -6,7 +6,7 @@ from shipments.admin.base import Keeping, Looking, Repairing
 from shipments.consolidation.models import Bag, BagOpening, Consolidation, HouseWaybill, Uld
 from shipments.estimates.models import StageTime
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
-from shipments.rates.models import ExchangeRate
+from shipments.rates.models import ExchangeRate, RateCorrection, RefusedRate
 
 
 @admin.register(Place)
@@ -96,3 +96,13 @@ class ExchangeRateAdmin(Looking):
     list_display = ("currency", "day", "roubles", "source")
     list_filter = ("currency",)
     ordering = ("-day", "currency")
+
+
+@admin.register(RateCorrection)
+class RateCorrectionAdmin(Looking):
+    list_display = ("currency", "day", "old_roubles", "new_roubles", "reason", "by", "happened_at")
+
+
+@admin.register(RefusedRate)
+class RefusedRateAdmin(Looking):
+    list_display = ("source", "line", "text", "reason")

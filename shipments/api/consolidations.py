@@ -322,6 +322,7 @@ class BagDeed(BagDoor):
 class BagSealed(BagDeed):
     @extend_schema(summary="Put a seal on a bag", request=BagSeal, responses={200: BagOut})
     def post(self, request, number):
+        """The number as it is printed on the seal; no seal is on two bags, none is used again."""
         bag, seal = self.one(self.rows(), number=number), self.read(BagSeal)["seal"]
         seal_bag(bag=bag, seal=seal, by=self.actor, at=self.at)
         return self.tell(number)
@@ -343,6 +344,7 @@ class BagOpened(BagDeed):
 class BagOff(BagDeed):
     @extend_schema(summary="Take a whole bag off its flight", request=Why, responses={200: BagOut})
     def post(self, request, number):
+        """It waits whole in the warehouse for another flight; the reason is told to buyers."""
         bag, why = self.one(self.rows(), number=number), self.read(Why)["why"]
         offload_bag(bag=bag, why=why, by=self.actor, at=self.at)
         return self.tell(number)

@@ -92,6 +92,8 @@ class StockNeeded(StockDoor):
         responses=NeededAnswer,
     )
     def get(self, request):
+        """Goods of which paid orders need more pieces than are free, beside what is announced and
+        when it comes: `to_send` is what nobody has announced yet."""
         return Response({"results": NeededOut(goods_needed(self.actor), many=True).data})
 
 
@@ -104,6 +106,7 @@ class StockPage(StockDoor):
         responses=LevelsOut,
     )  # fmt: skip
     def get(self, request, sku):
+        """On hand, reserved, free, damaged and on the way, in each warehouse that has any."""
         product = self.one(products_for(self.actor), sku=sku)
         levels = self.rows().filter(product=product)
         return Response({"results": LevelOut(levels, many=True).data})

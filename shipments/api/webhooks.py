@@ -130,6 +130,8 @@ class WebhookRotate(WebhookDoor):
         responses={200: WebhookMade},
     )  # fmt: skip
     def post(self, request, pk):
+        """Told this once. For a day every message bears both signatures, so that your machine can
+        learn the new one without missing any."""
         webhook = self.one(self.rows(), pk=pk)
         return Response(WebhookMade(rotate_secret(webhook=webhook, by=self.actor, at=self.at)).data)
 

@@ -14,6 +14,7 @@ from shipments.bulk.models import BulkDeed, BulkRow
 DONE_TO = {
     "cancel_orders": "order",
     "place_holds": "parcel",
+    "release_holds": "parcel",
     "decide_import": "parcel",
     "decide_export": "parcel",
     "hand_over": "parcel",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from shipments.actor import Actor
+from shipments.consolidation.models import Bag
 from shipments.consolidation.readiness import RELEASED
 from shipments.consolidation.rolling import bags_aside
 from shipments.orders.models import Order
@@ -83,6 +84,10 @@ QUEUES: dict[str, tuple[Callable[[], QuerySet], str]] = {
 }
 
 
+# The way to the channel where the row does not name it itself.
+CHANNEL_OF: dict[type[Model], str] = {Replenishment: "", Bag: "consolidation__flight__channel"}
+
+
 def queues(actor: Actor) -> list[Queue]:
     """Every queue of the floor with its age; one query each. For staff only."""
     if not actor.sees_all_sellers:
@@ -92,8 +97,8 @@ def queues(actor: Actor) -> list[Queue]:
 
 def _own(actor: Actor, rows: QuerySet) -> QuerySet:
     """What waits where the staff member works; orders lie in no warehouse yet."""
-    warehouse = getattr(rows.model, "warehouse_path", "")
-    return within(rows, actor, channel="channel", warehouse=warehouse)
+    channel = CHANNEL_OF.get(rows.model, "channel")
+    return within(rows, actor, channel=channel, warehouse=getattr(rows.model, "warehouse_path", ""))
 
 
 def _queue(actor: Actor, word: str, rows: Callable[[], QuerySet], since: str) -> Queue:

@@ -28,7 +28,7 @@ _OF_PARCELS = (
     "import_released", "import_refused", "return_allowed", "import_taken_back", "handed_over",
     "out_for_delivery", "ready_for_pickup", "delivery_failed", "storage_expiring", "delivered",
     "delivery_withdrawn", "returning", "returned", "destroyed", "lost", "found", "cancelled",
-    "cancellation_undone",
+    "cancellation_undone", "hand_over_undone", "import_taken_back_early",
 )  # fmt: skip
 _OF_FLIGHTS = ("departed", "arrived", "delayed", "flight_cancelled")
 _OF_LOADS = (

@@ -91,8 +91,11 @@ KINDS = (
     Kind(
         "rows", _("Rows of such files that have errors"),
         _("so that the shop can repair them"), RUN_ENDED,
-        ("RowError.row", "RowError.reason", "RowError.further"), ENCRYPTED, ends.end_rows, "ROWS",
+        ("RowError.row",), ENCRYPTED, ends.end_rows, "ROWS",
     ),
+    # They go with their rows; a reason may quote a cell.
+    Kind("row_reasons", _("Why rows of a file were refused"), "", RUN_ENDED,
+         ("RowError.reason", "RowError.further"), CLEAR),
     Kind(
         "exports", _("Files of labels and orders that a shop asked for"),
         _("so that the shop can fetch them"), _("after they were made"),

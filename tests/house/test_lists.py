@@ -38,7 +38,7 @@ FEW = {
 # A list's route -> who opens it and what names a row in it.
 LISTS: dict[str, tuple[str, str]] = {
     "seller:orders": ("anna", r"/seller/orders/(ANNA-1[^/]*)/"),
-    "seller:products": ("anna", r'/seller/products/([^/"]+)/"'),
+    "seller:products": ("anna", r'/seller/products/(?!new/)([^/"]+)/"'),
     "seller:stock": ("anna", r"/seller/stock/([^/]+)/moves/"),
     "seller:stock-moves": ("anna", r'data-label="By"'),
     "seller:replenishments": ("anna", r'/seller/replenishments/([^/"]+)/"'),

@@ -36,6 +36,7 @@ ONE_DEED = {"prune_runs", "fetch_exchange_rates"}
 ELSEWHERE = {
     "run_waiting_imports": "tests/shipments/imports",
     "parse_drafts": "tests/shipments/imports",
+    "purge_personal_data": "tests/shipments/privacy",
     "play_outside": "the demo's partners, no part of the product",
 }
 FAULTS: list[Any] = [ValueError("no"), OverflowError("far"), KeyError("gone"), DATABASE]

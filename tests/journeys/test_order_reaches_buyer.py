@@ -7,6 +7,7 @@ import pytest
 
 from customs.reference import lay_everything
 from shipments import clock
+from shipments.flights.models import Place
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES, Track
 from shipments.tracking.queries import story
@@ -39,6 +40,7 @@ class UsualDice(Dice):
 @pytest.fixture
 def anna(key_for, anna_shop, stocked) -> Machine:
     lay_everything()
+    Place.objects.filter(code="SVX").update(hands_over_by_clock=True, breaks_down_by_clock=True)
     stocked(anna_shop)
     return key_for(anna_shop)
 

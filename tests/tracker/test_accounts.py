@@ -122,7 +122,8 @@ def test_a_role_can_be_asked_for_a_second_step(settings, planner, owner):
 
     stopped = pavel.get("/staff/")
     assert (stopped.status_code, stopped["Location"]) == (302, "/accounts/")
-    assert "set one up here" in pavel.get("/accounts/").content.decode()
+    told = pavel.get("/accounts/", headers={"accept-language": "en"})
+    assert "set one up here" in told.content.decode()
     assert pavel.get("/api/v1/flights/").status_code == 403
     assert anna.get("/seller/").status_code == 200
 

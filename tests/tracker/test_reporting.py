@@ -36,7 +36,7 @@ def test_an_order_that_fails_tells_where_and_nothing_of_its_buyer(key_for, anna_
         cursor.execute("ALTER TABLE shipments_order RENAME TO gone")
 
     body = order_body()
-    answer = anna.post("orders/?search=Petrov", body)
+    answer = anna.post("orders/?seller=Petrov", body)
 
     assert answer.status_code == 500
     told = "".join(events)

@@ -21,9 +21,18 @@ ROOT = Path(__file__).resolve().parents[3]
 PAGES_ONLY = ("admin", "web", "bulk", "cases", "saved_views", "runs", "parties", "exchange/actions")
 # What pages, files and jobs alone hear.
 KEPT_INSIDE = {
+    "another_currency",
+    "another_number",
     "bad_currency",
     "bad_duty",
-    "bad_seal",
+    "bad_method",
+    "bad_row",
+    "not_parsed",
+    "not_settled",
+    "not_unpaid",
+    "sku_twice",
+    "too_short",
+    "under_way",
     "bad_uld",
     "given_up",
     "killed",

@@ -113,7 +113,7 @@ def test_a_thousand_events_take_few_queries(airline, make_parcels, django_assert
     parcels = make_parcels(1_000)
     airline.get("flights/")
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         answer = airline.post("events/", {"events": [told(parcel) for parcel in parcels]})
 
     assert answer.json()["accepted"] == 1_000

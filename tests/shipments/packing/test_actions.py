@@ -107,7 +107,8 @@ def test_what_is_loaded_is_not_cancelled_and_says_where_it_is(anna, wei, reserve
 
     moved = cancel_orders(orders=[order], by=anna, at=LATER, why="late")
 
-    assert [str(why) for _, why in moved.refused] == ["its parcel is loaded for U6999 already"]
+    [(_, why)] = moved.refused
+    assert f"its parcel {parcel.number} is in the load of flight U6999 04.11.2026" in str(why)
     assert Order.objects.get(pk=order.pk).status == "packed"
 
 

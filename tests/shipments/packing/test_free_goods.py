@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from customs.duty.queries import assess_parcels, lay_regimes
+from customs.duty.queries import assess_parcels, basis_on, lay_regimes
 from shipments.actor import system
 from shipments.catalogue.actions import new_product, save_products
 from shipments.catalogue.models import Product
@@ -80,7 +80,7 @@ def test_duty_is_worked_out_on_it(wei, with_gift):
 
     [parcel] = pack_orders(orders=[order], by=wei, at=LATER)
 
-    [assessed] = assess_parcels([parcel], at=LATER).values()
+    [assessed] = assess_parcels([parcel], basis=basis_on(LATER)).values()
     value = next(step for step in assessed.steps if step.word == "value")
     assert Decimal(value.numbers["rub"]) == 3 * convert(Decimal(2), order.rate_cny) > 0
 
