@@ -95,6 +95,7 @@ def test_the_template_and_chinese_heads_are_understood(anna, shop):
         run = draft_import(kind="inbound", content=content, filename="in", seller=shop, by=anna,
                            at=NOON)  # fmt: skip
         parse_draft(run=run, at=NOON)
+        run.refresh_from_db()
         told = preview_of(run, by=anna, at=NOON)
         assert (told.problem, told.missing, len(told.rows)) == (None, [], 1)
     assert told.trial.groups == {"created": 1}
