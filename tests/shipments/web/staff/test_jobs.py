@@ -63,7 +63,8 @@ def test_a_job_that_failed_in_part_says_so_and_names_what_failed(pavel_reads):
 
 
 def test_each_job_of_the_timetable_has_a_name_for_people():
-    assert {task.rpartition(".")[2] for task in TIMETABLE} == set(JOBS)
+    # The demo's own job is there only where the demo may run.
+    assert {task.rpartition(".")[2] for task in TIMETABLE} | {"play_outside"} == set(JOBS)
     assert [job.task for job in jobs()] == list(TIMETABLE)
 
 
