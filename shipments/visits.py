@@ -56,7 +56,8 @@ class Visits:
         """Add what is fresh to what all processes count, and learn their totals; one trip."""
         self.shared_at = monotonic()
         names = [name for name, visits in self.fresh.items() if visits]
-        totals = memory.or_without(lambda: self._added(names), [])
+        nothing: list[int] = []
+        totals = memory.or_without(lambda: self._added(names), nothing)
         if totals:
             self.known.update(dict.fromkeys(names, 0))
             for name, total in zip(names, totals, strict=True):

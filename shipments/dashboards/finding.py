@@ -93,8 +93,8 @@ def _consolidations(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
 
 def _flights(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     named = Q(pk__in=[])
-    for one in filter(None, map(_FLIGHT.fullmatch, numbers)):
-        named |= Q(number=one[1]) & (_on_day(one) if one[2] else Q())
+    for read in filter(None, map(_FLIGHT.fullmatch, numbers)):
+        named |= Q(number=read[1]) & (_on_day(read) if read[2] else Q())
     if named:
         for one in flights_for(actor).filter(named).order_by("-day")[:OF_A_KIND]:
             yield Hit("flight", one.public_number, one.public_number, "", one.number)
@@ -121,7 +121,8 @@ def _sellers(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
 def _cases(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     ids = [int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) < 10]
     for one in cases_for(actor).filter(pk__in=ids) if ids else ():
-        yield Hit("case", str(one.pk), str(one.pk), one.status, one.number or "")
+        number = getattr(one, "number", None) or ""
+        yield Hit("case", str(one.pk), str(one.pk), one.status, number)
 
 
 KINDS: dict[str, Callable[[Actor, list[str]], Iterable[Hit]]] = {

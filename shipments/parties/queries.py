@@ -13,6 +13,8 @@ def sellers_for(actor: Actor) -> QuerySet[Seller]:
 
 def seller_of(actor: Actor) -> Seller | None:
     """The actor's own company; None for who belongs to none."""
+    if actor.seller_id is None:
+        return None
     return Seller.objects.visible_to(actor).filter(pk=actor.seller_id).first()
 
 

@@ -1,6 +1,7 @@
 """What a seller tells its buyers of itself: the name of its shop, and how to reach it."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from shipments.actor import Actor, Role
 from shipments.errors import BadInput
 from shipments.history.actions import note_change
 from shipments.parties.models import Seller
-from shipments.sentences import Sentence, say
+from shipments.sentences import say
 
 FIELDS = ("name", "email", "phone", "website")
 LONGEST = {"name": 80, "email": 254, "phone": 20, "website": 200}
@@ -40,8 +41,8 @@ def describe_shop(*, seller: Seller, told: dict[str, str], by: Actor, at: dateti
     return row
 
 
-def _faults(told: dict[str, str]) -> dict[str, Sentence]:
-    found = {
+def _faults(told: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {
         name: say("At most %(most)s signs.", most=LONGEST[name])
         for name, text in told.items()
         if len(text) > LONGEST[name]
