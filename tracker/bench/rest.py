@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
-from django.test import Client, RequestFactory, override_settings
+from django.test import RequestFactory, override_settings
 from django.utils import timezone
 
 from shipments.actor import system
+from shipments.history.models import Change
 from shipments.notifications.models import News
 from shipments.orders.models import Order, OrderLine, Payment, Receiver
 from shipments.parcels.models import Parcel
@@ -59,16 +60,19 @@ def _rate(url: str, times: int, headers: dict[str, str] | None = None) -> float:
 
 def post_order() -> Row:
     """One paid order by REST, beside bare statements that put the very rows it made in again."""
-    client = Client(headers={"Authorization": f"Bearer {_key()}"})
+    handler, key = WSGIHandler(), {"authorization": f"Bearer {_key()}"}
     sku = Seller.objects.get(code="S001").products.order_by("pk")[0].sku
-    _post(client, sku, "WARM")
-    spent = [seconds(lambda n=n: _post(client, sku, f"ONE{n}")) for n in range(TIMES)]
+    sent = [_request(key, sku, f"ONE{n}") for n in range(TIMES)]
+    with override_settings(LAPTOP=False):
+        _answer(handler, _request(key, sku, "WARM"))
+        spent = [seconds(partial(_answer, handler, one)) for one in sent]
     orders = list(Order.objects.filter(number__startswith="ONE").order_by("pk"))
     bare = [seconds(partial(_insert, _rows_of(one))) for one in orders]
     return faster("post_order", median(spent), median(bare), 0.35)
 
 
-def _post(client: Client, sku: str, number: str) -> None:
+def _request(key: dict[str, str], sku: str, number: str) -> dict[str, Any]:
+    """A request that places a paid order of one line, as a server hands it over."""
     at = timezone.now().isoformat()
     body = {
         "number": number, "ordered_at": at, "paid_at": at,
@@ -76,19 +80,26 @@ def _post(client: Client, sku: str, number: str) -> None:
         "address": {"postal_code": "620014", "city": "Екатеринбург", "street": "ул. Ленина, 1"},
         "lines": [{"sku": sku, "quantity": 2, "unit_price": "1290.50"}],
     }  # fmt: skip
-    text = json.dumps(body)
-    answer = client.post("/api/v1/orders/", text, content_type="application/json")
-    assert answer.status_code == 201, answer.content
+    url, text = "/api/v1/orders/", json.dumps(body)
+    return RequestFactory().post(url, text, "application/json", headers=key).environ
+
+
+def _answer(handler: WSGIHandler, environ: dict[str, Any]) -> None:
+    told: list[str] = []
+    answer = b"".join(handler(environ, lambda status, headers: told.append(status)))
+    assert told == ["201 Created"], answer
 
 
 def _rows_of(order: Order) -> list[tuple[str, list[Any]]]:
     """Statements that insert the order's rows, taken out for it."""
     news = News.objects.get(topic="order.placed", subject_ids=[order.pk])
-    models = [*order.payments.all(), *order.lines.all(), order.receiver, news, order]
+    change = Change.objects.get(kind="shipments.order", object_id=order.pk)
+    models = [*order.payments.all(), *order.lines.all(), order.receiver, news, change, order]
     found = [_statement(one) for one in models]
     for model, field in ((Payment, "order"), (OrderLine, "order"), (Receiver, "order")):
         model.objects.filter(**{field: order.pk}).delete()
     news.delete()
+    change.delete()
     order.delete()
     return found[::-1]
 
