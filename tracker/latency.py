@@ -38,7 +38,8 @@ class Latency:
     def share(self) -> None:
         """Add what is fresh to what all processes count, in one trip; kept while Redis is away."""
         self.shared_at = monotonic()
-        if self.fresh and memory.or_without(self._added, without=False):
+        is_added = memory.or_without(self._added, without=False)
+        if is_added:
             self.fresh.clear()
 
     def _added(self) -> bool:
@@ -60,12 +61,16 @@ def family() -> HistogramMetricFamily:
     told = HistogramMetricFamily(
         "tracker_request_seconds", "Requests by time", labels=["interface", "status"]
     )
-    kept = {name.decode(): int(n) for name, n in memory.redis().hgetall(KEY).items()}
+    kept = {_word(name): int(n) for name, n in memory.redis().hgetall(KEY).items()}
     for who in sorted({name.rpartition("|")[0] for name in kept}):
         counts = [kept.get(f"{who}|{name}", 0) for name in NAMES]
         seconds = kept.get(f"{who}|{SUM}", 0) / 1_000_000
         told.add_metric(who.split("|"), [*zip(NAMES, _summed(counts), strict=True)], seconds)
     return told
+
+
+def _word(name: bytes | str) -> str:
+    return name.decode() if isinstance(name, bytes) else name
 
 
 def _summed(counts: Iterable[int]) -> list[float]:

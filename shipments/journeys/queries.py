@@ -250,11 +250,16 @@ def _clocks(lines: list[StoryLine]) -> dict[datetime, str]:
 def _stages(
     now: Headline, entered: dict[Headline, datetime], clocks: dict[datetime, str]
 ) -> list[Stage]:
-    """The stages with their entries; one that was passed in an instant began with the next."""
+    """The stages with their entries; one that was passed in an instant began with the next.
+
+    What lies ahead was not entered, whatever late news of an earlier try said.
+    """
     words = labels(get_language() or "ru")
     reached, found, later = list(Headline).index(now), [], None
     for index, stage in reversed(list(enumerate(Headline))):
-        moment = entered.get(stage) or (later if index < reached else None)
+        moment = None if index > reached else entered.get(stage)
+        if index < reached:
+            moment = moment or later
         zone = clocks[moment] if moment else "UTC"
         state = _state(index, reached)
         found.append(Stage(stage.value, words[stage.value], state, moment, zone))
