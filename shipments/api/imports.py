@@ -46,7 +46,7 @@ class ImportOut(serializers.Serializer):
     kind = serializers.ChoiceField(choices=ImportRun.Kind.choices)
     status = serializers.ChoiceField(choices=ImportRun.Status.choices)
     filename = serializers.CharField()
-    layout = serializers.CharField()
+    layout = serializers.CharField(help_text="Once it runs, the one that `auto` has recognised")
     policy = serializers.CharField()
     dry_run = serializers.BooleanField()
     created = serializers.IntegerField(help_text="Orders, products or sellers made")

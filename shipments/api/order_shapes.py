@@ -311,4 +311,4 @@ class BulkOut(serializers.Serializer):
 
 
 class PayIn(Body):
-    reference = Text(80, default="paid", help_text="Your name of the payment")
+    reference = Text(80, help_text="Your name of the payment")

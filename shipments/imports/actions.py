@@ -155,10 +155,12 @@ def _run_to_end(run: ImportRun, by: Actor, at: datetime) -> None:
 
 
 def _opened(run: ImportRun) -> Opened:
-    """The run's file, with its columns kept for the file of its errors."""
+    """The run's file, with its columns kept for the file of its errors, and as what it is read."""
     table = table_of(run)
     opened = open_table(run, table)
     found = {"header": table.header, "sign": table.delimiter, "rows_total": opened.rows_total}
+    if run.kind == Kind.ORDERS:
+        found["layout"] = opened.reader.name
     ImportRun.objects.filter(pk=run.pk).update(**found)
     return opened
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from shipments.errors import Refused
-from shipments.imports.flat import flat_head, flat_row
+from shipments.imports.flat import flat_head, flat_rates, flat_row
 from shipments.imports.table import read_table
+from shipments.rates.reading import read_list
 
 CHUNK = 1_000
 MB = 1024 * 1024
@@ -60,15 +61,9 @@ def _limit(memory_mb: int, seconds: int) -> None:
 
 
 def _told(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
-    """The table and its rows in chunks, or why there are none; the last record says it is all."""
+    """What the file holds, or why that is nothing; the last record says it is all."""
     try:
-        table = read_table(
-            content, asked["known"], encoding=asked["encoding"], delimiter=asked["delimiter"]
-        )
-        yield {"table": flat_head(table)}
-        rows = islice(table.rows, asked["most"])
-        while chunk := [flat_row(table.header, one) for one in islice(rows, CHUNK)]:
-            yield {"rows": chunk}
+        yield from READERS[asked["reads"]](asked, content)
         yield {"end": True}
     except Refused as refused:
         yield {"refused": [refused.code, refused.sentence.written()]}
@@ -77,6 +72,24 @@ def _told(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
     except Exception as error:
         frames = "".join(traceback.format_tb(error.__traceback__))
         yield {"fault": f"{type(error).__name__}\n{frames}"}
+
+
+def _table(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
+    """The table, and its rows in chunks."""
+    table = read_table(
+        content, asked["known"], encoding=asked["encoding"], delimiter=asked["delimiter"]
+    )
+    yield {"table": flat_head(table)}
+    rows = islice(table.rows, asked["most"])
+    while chunk := [flat_row(table.header, one) for one in islice(rows, CHUNK)]:
+        yield {"rows": chunk}
+
+
+def _rates(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
+    yield {"listed": flat_rates(read_list(content, currency=asked["currency"]))}
+
+
+READERS = {"table": _table, "rates": _rates}
 
 
 def _write(stream: BufferedIOBase, record: dict[str, Any]) -> None:

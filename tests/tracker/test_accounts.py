@@ -55,7 +55,8 @@ def test_every_way_to_the_own_account_is_linked(client, owner):
 
     assert 'href="/accounts/"' in client.get("/seller/").content.decode()
     page = client.get("/accounts/").content.decode()
-    for address in ("password/change/", "2fa/totp/activate/", "2fa/webauthn/add/"):
+    ways = ("password/change/", "password/reset/", "2fa/totp/activate/", "2fa/webauthn/add/")
+    for address in ways:
         assert f'href="/accounts/{address}"' in page
         # what changes the account asks for the password again, on a page of ours
         answer = client.get(f"/accounts/{address}", follow=True)

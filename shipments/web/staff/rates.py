@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.actor import Role
 from shipments.errors import Refused
+from shipments.imports.parsing import parse_rates
 from shipments.rates.actions import Kept, correct_rate, load_rates
 from shipments.rates.cbr import MAX_BYTES
 from shipments.rates.filters import RateFilter
@@ -56,7 +57,7 @@ def load(request: HttpRequest) -> HttpResponse:
     try:
         kept = load_rates(
             content=given.read(MAX_BYTES + 1), name=given.name[-40:], by=request.actor,
-            at=clock.now(), currency=form.cleaned_data["currency"].upper(),
+            at=clock.now(), currency=form.cleaned_data["currency"].upper(), read=parse_rates,
         )  # fmt: skip
     except Refused as refused:
         form.add_error("file", refused.message)

@@ -43,6 +43,7 @@ def test_a_file_of_orders_is_imported_and_its_refused_rows_taken_back(anna, cups
     run_waiting_imports()
     body = anna.get(f"imports/{number}/").json()
     assert (body["status"], body["created"], body["refused"]) == ("done", 1, 1)
+    assert (given.json()["layout"], body["layout"]) == ("auto", "plain")
     assert body["total_rub"] == "100.00"
     assert (body["rows_total"], body["rows_read"]) == (2, 2)
     assert (body["rows_created"], body["rows_refused"], body["rows_differing"]) == (1, 1, 0)
