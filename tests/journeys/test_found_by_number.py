@@ -38,7 +38,7 @@ def numbers_of(parcel: Parcel) -> dict[str, str]:
     return {
         "parcel": parcel.number, "in small letters": f" {parcel.number.lower()}",
         "last mile": parcel.last_mile_number, "order": parcel.order.number,
-        "waybill": bag.consolidation.mawb, "waybill's digits": bag.consolidation.mawb[4:],
+        "waybill": bag.consolidation.mawb,
         "bag": bag.number, "seal": bag.seal, "phone": "8 (912) 345-67-89",
     }  # fmt: skip
 
