@@ -5,6 +5,7 @@ import pytest
 from shipments.cases.models import Case
 from shipments.consolidation.models import Bag, Uld
 from shipments.dashboards.finding import find_all
+from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel
 from tests.factories.cases import make_case
 from tests.world import NOON
@@ -51,6 +52,29 @@ def test_a_case_is_found_by_its_number(world, pavel):
     [hit] = [hit for hit in find_all(pavel, str(case.pk)).hits if hit.kind == "case"]
 
     assert Case.objects.get(pk=int(hit.key)) == case
+
+
+@pytest.mark.parametrize(
+    "typed", ["+79123456789", "89123456789", "8 (912) 345-67-89", "+7 912 345 67 89"]
+)
+def test_a_phone_finds_its_buyer_s_orders_and_parcels(world, pavel, anna, typed):
+    Receiver.objects.update(phone="+79123456789")
+
+    found = find_all(pavel, f"{typed} BAG1")
+
+    assert {hit.kind for hit in found.hits} == {"order", "parcel", "bag"}
+    assert world.number in [hit.key for hit in found.hits]
+    assert found.missing == []
+    assert find_all(anna, typed).hits == []
+
+
+def test_a_phone_of_nobody_and_eleven_digits_of_a_waybill_find_no_buyer(world, pavel):
+    Receiver.objects.update(phone="+79123456789")
+
+    found = find_all(pavel, "8 912 345-67-80\n26200000000")
+
+    assert {hit.kind for hit in found.hits} == {"consolidation"}
+    assert found.missing == ["89123456780"]
 
 
 def test_what_names_nothing_is_told_beside_what_does(world, pavel):
