@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -64,7 +65,8 @@ def _lock(subject: str, ids: Sequence[int]) -> None:
     if subject in ("parcel", "order"):
         lock_parcels(set(_parcels_under(subject, ids)))
     if subject != "parcel":
-        rows = Hold._meta.get_field(subject).related_model._default_manager.filter(pk__in=ids)
+        model: Any = Hold._meta.get_field(subject).related_model
+        rows = model._default_manager.filter(pk__in=ids)
         is_order = subject == "order"
         list(rows.order_by("pk").select_for_update(no_key=is_order).values_list("pk"))
 

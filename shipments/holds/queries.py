@@ -1,6 +1,7 @@
 """Reads of holds, and who must act for each."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -104,7 +105,8 @@ def reachable(actor: Actor, named: Mapping[str, tuple[str, int]]) -> dict[str, t
     found: set[tuple[str, int]] = set()
     for kind, (channel, warehouse) in _WAYS.items():
         if pks := {pk for name, pk in named.values() if name == kind}:
-            rows = Hold._meta.get_field(kind).related_model._default_manager.filter(pk__in=pks)
+            model: Any = Hold._meta.get_field(kind).related_model
+            rows = model._default_manager.filter(pk__in=pks)
             own = within(rows, actor, channel=channel, warehouse=warehouse)
             found |= {(kind, pk) for pk in own.values_list("pk", flat=True)}
     return {text: thing for text, thing in named.items() if thing in found}
