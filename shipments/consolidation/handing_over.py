@@ -16,7 +16,7 @@ from shipments.parties.models import Partner
 from shipments.runs.apart import in_pieces, resting
 from shipments.sentences import Told, say
 from shipments.tracking.actions import NewEvent, lock_parcels, record_events
-from shipments.tracking.models import Event
+from shipments.tracking.models import Containment, Event
 
 CHUNK = 5_000
 # The step of the job, as its failures name it.
@@ -64,7 +64,8 @@ def hand_over_released(*, by: Actor, at: datetime, limit: int = CHUNK) -> int:
 def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
     """Hand over the released parcels that came with one consolidation, as somebody says."""
     by.require(Role.PLANNER, Role.WAREHOUSE)
-    rows = waiting_for_hand_over().filter(containments__consolidation=consolidation)
+    carried = Containment.objects.filter(consolidation=consolidation, why="broken down")
+    rows = waiting_for_hand_over().filter(pk__in=carried.values("parcel"))
     return _hand_over_due(rows, at=at, limit=CHUNK)
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from shipments.holds.models import SUBJECTS, Hold
+from shipments.actor import Actor
+from shipments.holds.models import CONTAINERS, REACHED, SUBJECTS, Hold
+from shipments.holds.queries import reachable
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Containment
 
-CONTAINERS = ("bag", "uld", "consolidation")
 ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
 # So many things are held at once from one form.
 MOST = 2_000
@@ -32,15 +33,22 @@ class Meant:
         return sum(map(len, self.ids.values()))
 
 
-def meant_by(numbers: Sequence[str]) -> Meant:
+def meant_by(actor: Actor, numbers: Sequence[str]) -> Meant:
     """The parcels, orders, bags, ULDs and waybills that numbers name, and what a hold stops.
 
-    A number of an order that two sellers use names none.
+    A number of an order that two sellers use names none, nor does one of a channel or warehouse
+    at which the actor does not work.
     """
     texts = {f"{kind}:{number}": number for number in numbers for kind in SUBJECTS}
-    named = things_named(texts)
+    named = reachable(actor, things_named(texts))
     rows, known = set(named.values()), {texts[text] for text in named}
     orders = _orders([number for number in numbers if number not in known])
+    orders = {
+        number: pk
+        for number, (_kind, pk) in reachable(
+            actor, {number: ("order", pk) for number, pk in orders.items()}
+        ).items()
+    }
     rows |= {("order", pk) for pk in orders.values()}
     found = Meant(strangers=[one for one in numbers if one not in known | orders.keys()])
     for kind in SUBJECTS:
@@ -62,9 +70,7 @@ def _count(found: Meant) -> None:
     of_orders = Parcel.objects.filter(order__in=found.ids.get("order", []))
     inside = set(found.ids.get("parcel", ())) | set(of_orders.values_list("pk", flat=True))
     for kind in CONTAINERS:
-        lying = Containment.objects.filter(
-            until__isnull=True, **{f"{kind}__in": found.ids.get(kind, [])}
-        )
+        lying = Containment.objects.filter(REACHED, **{f"{kind}__in": found.ids.get(kind, [])})
         inside |= set(lying.values_list("parcel_id", flat=True)) if kind in found.ids else set()
     parcels = Parcel.objects.filter(pk__in=inside)
     found.parcels = len(inside)
@@ -81,8 +87,9 @@ def stopped_by(holds: Iterable[Hold]) -> dict[int, int]:
         rows = (
             Parcel.objects.filter(order__in=held.values())
             if kind == "order"
-            else Containment.objects.filter(until__isnull=True, **{f"{kind}__in": held.values()})
+            else Containment.objects.filter(REACHED, **{f"{kind}__in": held.values()})
         )
-        told = dict(rows.values_list(kind).annotate(n=Count("pk")).order_by())
+        one = "pk" if kind == "order" else "parcel"
+        told = dict(rows.values_list(kind).annotate(n=Count(one, distinct=True)).order_by())
         counts |= {pk: told.get(thing, 0) for pk, thing in held.items()}
     return counts

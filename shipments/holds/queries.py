@@ -1,12 +1,14 @@
 """Reads of holds, and who must act for each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from shipments.actor import Actor
-from shipments.holds.models import SUBJECTS, Hold
+from shipments.holds.models import CONTAINERS, REACHED, SUBJECTS, Hold
 from shipments.parcels.models import Parcel
+from shipments.tenancy import within
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Containment
 
@@ -17,6 +19,12 @@ ACTS: dict[str, str] = {
     Hold.Reason.CUSTOMS: CUSTOMS,
 }  # fmt: skip
 _FIRST = (YOU, CUSTOMS, CARRIER)
+# The ways from what is held to its channel and to its warehouse.
+_WAYS = {
+    "parcel": ("channel", "warehouse"), "order": ("channel", ""),
+    "bag": ("consolidation__flight__channel", ""),
+    "uld": ("consolidation__flight__channel", ""), "consolidation": ("flight__channel", ""),
+}  # fmt: skip
 
 
 def acts_for(hold: Hold) -> str:
@@ -32,11 +40,7 @@ def acts_first(holds: Iterable[Hold]) -> str:
 
 def acting() -> Case:
     """The same as a column of parcels; only those that are held are looked at."""
-    lies = Containment.objects.filter(parcel=OuterRef(OuterRef("pk")), until=None)
-    over = Q(parcel=OuterRef("pk"))
-    for name in ("bag", "uld", "consolidation"):
-        over |= Q(**{f"{name}__in": lies.filter(**{f"{name}__isnull": False}).values(name)})
-    standing = Hold.objects.filter(over, status=Hold.Status.PLACED)
+    standing = standing_over()
     found = [
         When(Q(held=True) & Q(Exists(standing.filter(reason__in=_reasons(who)))), then=Value(who))
         for who in (YOU, CUSTOMS)
@@ -44,6 +48,15 @@ def acting() -> Case:
     return Case(
         When(held=False, then=Value("")), *found, default=Value(CARRIER), output_field=CharField()
     )
+
+
+def standing_over() -> QuerySet[Hold]:
+    """The placed holds that stop a parcel of the query around: those of `effective_holds`."""
+    lies = Containment.objects.filter(REACHED, parcel=OuterRef(OuterRef("pk")))
+    over = Q(parcel=OuterRef("pk")) | Q(order=OuterRef("order"))
+    for name in CONTAINERS:
+        over |= Q(**{f"{name}__in": lies.filter(**{f"{name}__isnull": False}).values(name)})
+    return Hold.objects.filter(over, status=Hold.Status.PLACED)
 
 
 def held_since() -> Subquery:
@@ -63,21 +76,47 @@ def own_holds(actor: Actor, parcels: Iterable[int]) -> QuerySet[Hold]:
 
 
 def holds_for(actor: Actor) -> QuerySet[Hold]:
-    """Holds newest first: all for staff; for a seller those on his own parcels and orders."""
+    """Holds newest first: for staff those of their channels and warehouses; for a seller those on
+    his own parcels and orders."""
     rows = Hold.objects.select_related("parcel", "order", "bag", "uld", "consolidation")
     rows = rows.order_by("-placed_at", "-pk")
     if actor.sees_all_sellers:
-        return rows
+        return _where_staff_work(rows, actor)
     if not actor.seller_id:
         return rows.none()
     return rows.filter(Q(parcel__seller_id=actor.seller_id) | Q(order__seller_id=actor.seller_id))
 
 
+def _where_staff_work(rows: QuerySet[Hold], actor: Actor) -> QuerySet[Hold]:
+    if not (actor.channels or actor.warehouses):
+        return rows
+    either = Q()
+    for name, (channel, warehouse) in _WAYS.items():
+        own = within(
+            Hold.objects.filter(**{f"{name}__isnull": False}), actor, channel=f"{name}__{channel}",
+            warehouse=warehouse and f"{name}__{warehouse}",
+        )  # fmt: skip
+        either |= Q(pk__in=own.values("pk"))
+    return rows.filter(either)
+
+
+def reachable(actor: Actor, named: Mapping[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
+    """Of the things that texts name, as kind and row, those where a staff member works."""
+    found: set[tuple[str, int]] = set()
+    for kind, (channel, warehouse) in _WAYS.items():
+        if pks := {pk for name, pk in named.values() if name == kind}:
+            model: Any = Hold._meta.get_field(kind).related_model
+            rows = model._default_manager.filter(pk__in=pks)
+            own = within(rows, actor, channel=channel, warehouse=warehouse)
+            found |= {(kind, pk) for pk in own.values_list("pk", flat=True)}
+    return {text: thing for text, thing in named.items() if thing in found}
+
+
 def effective_holds(parcel: Parcel) -> QuerySet[Hold]:
     """The placed holds that stop a parcel: its own, its order's and those of its containers."""
-    lies = parcel.containments.filter(until__isnull=True)
+    lies = parcel.containments.filter(REACHED)
     inherited = Q(parcel=parcel) | Q(order=parcel.order_id)
-    for name in ("bag", "uld", "consolidation"):
+    for name in CONTAINERS:
         inherited |= Q(**{f"{name}__in": lies.filter(**{f"{name}__isnull": False}).values(name)})
     rows = Hold.objects.filter(inherited, status=Hold.Status.PLACED)
     return rows.select_related("bag", "uld", "consolidation").order_by("placed_at", "pk")
@@ -93,7 +132,7 @@ def holdable(actor: Actor, texts: Iterable[str]) -> dict[str, tuple[str, int]]:
     """Kind and row of each text such as parcel:LV... that names what the actor may see and hold."""
     found = {t: thing for t, thing in things_named(texts).items() if thing[0] in SUBJECTS}
     if actor.sees_all_sellers:
-        return found
+        return reachable(actor, found)
     parcels = {pk for kind, pk in found.values() if kind == "parcel"}
     own = set(Parcel.objects.visible_to(actor).filter(pk__in=parcels).values_list("pk", flat=True))
     return {t: (kind, pk) for t, (kind, pk) in found.items() if kind == "parcel" and pk in own}

@@ -1,7 +1,7 @@
 """Writing the receiver and address of placed orders: as a person or a shop corrects them."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -37,9 +37,7 @@ def correct_receiver(*, order: Order, fields: Mapping[str, str], by: Actor, at: 
     - Raises WrongState once the order is packed or ended, BadInput naming each field that is wrong.
     """
     by.require(*SELLER_WRITERS)
-    fresh = (
-        Order.objects.select_for_update(of=("self",)).select_related("receiver").get(pk=order.pk)
-    )
+    [fresh] = locked_with_receivers([order.pk]).values()
     if fresh.status not in OPEN:
         text = _("The order is %(status)s: its receiver can no longer be changed.")
         raise WrongState("not_open", text % {"status": fresh.get_status_display()})
@@ -50,6 +48,16 @@ def correct_receiver(*, order: Order, fields: Mapping[str, str], by: Actor, at: 
     if write_receiver(fresh, given, mended_at=at):
         note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=CORRECTED)
     return fresh
+
+
+def locked_with_receivers(pks: Sequence[int]) -> dict[int, Order]:
+    """Orders, locked, with their receivers as they are under the lock, by row.
+
+    The receivers are read by a query of their own: one joined to the orders would be as it was
+    before another hand let the lock go.
+    """
+    rows = Order.objects.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
+    return {order.pk: order for order in rows.prefetch_related("receiver")}
 
 
 def _refuse(given: Mapping[str, str], whole: Mapping[str, str]) -> None:
