@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import empty
 
+from tracker.secrecy import told_path
+
 HEADER = "X-Request-ID"
 # A proxy's number is taken over where it is one; whatever else is sent is not repeated.
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -35,8 +37,8 @@ class RequestMiddleware:
         if settings.ACCESS_LOG:
             milliseconds = round((perf_counter() - began) * 1000, 1)
             log.info(
-                "request", method=request.method, path=request.path, status=response.status_code,
-                ms=milliseconds, **who_asked(request),
+                "request", method=request.method, path=told_path(request, response.status_code),
+                status=response.status_code, ms=milliseconds, **who_asked(request),
             )  # fmt: skip
         return response
 
