@@ -33,7 +33,9 @@ def fill(parcel: Parcel, at: datetime) -> None:
     Subscription.objects.create(
         parcel=parcel, email=EMAIL, token=f"t{parcel.pk}", created_at=at, confirmed_at=at
     )
-    BuyerNotice.objects.create(parcel=parcel, stage="delivered", status="sent", created_at=at)
+    BuyerNotice.objects.create(
+        parcel=parcel, stage="delivered", status="sent", error="OSError", created_at=at
+    )
     case = Case.objects.create(
         kind="question", cause=f"parcel:{parcel.pk}", stage_since=at, note=f"Где? {PHONE}",
         answer="Завтра", opened_at=at, closed_at=at, status="closed",
@@ -53,7 +55,7 @@ def fill(parcel: Parcel, at: datetime) -> None:
     PrivacyAct.objects.create(deed="exported", by="admin", why="asked", happened_at=at)
     Invitation.objects.create(
         seller=seller,
-        email=EMAIL,
+        email=f"{parcel.pk}{EMAIL}",
         level="seller_viewer",
         digest=f"d{parcel.pk}",
         by="anna",
