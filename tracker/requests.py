@@ -13,6 +13,7 @@ from django.utils.functional import empty
 
 from tracker.health import PROBES
 from tracker.latency import OF_REQUESTS
+from tracker.secrecy import told_path
 
 HEADER = "X-Request-ID"
 # A proxy's number is taken over where it is one; whatever else is sent is not repeated.
@@ -40,8 +41,8 @@ class RequestMiddleware:
             OF_REQUESTS.count(request.path, response.status_code, took)
         if settings.ACCESS_LOG:
             log.info(
-                "request", method=request.method, path=request.path, status=response.status_code,
-                ms=round(took * 1000, 1), **who_asked(request),
+                "request", method=request.method, path=told_path(request, response.status_code),
+                status=response.status_code, ms=round(took * 1000, 1), **who_asked(request),
             )  # fmt: skip
         return response
 

@@ -85,6 +85,9 @@ end_drafts = _deletes(
     lambda before: ImportRun.objects.filter(status="draft", created_at__lt=before)
 )
 end_rows = _deletes(lambda before: RowError.objects.filter(run__finished_at__lt=before))
+end_failures = _empties(
+    lambda before: ImportRun.objects.filter(finished_at__lt=before).exclude(error=""), error=""
+)
 end_exports = _empties(
     lambda before: ExportRun.objects.filter(created_at__lt=before).exclude(content=None),
     content=None, params={},

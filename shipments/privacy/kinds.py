@@ -93,9 +93,11 @@ KINDS = (
         _("so that the shop can repair them"), RUN_ENDED,
         ("RowError.row",), ENCRYPTED, ends.end_rows, "ROWS",
     ),
-    # They go with their rows; a reason may quote a cell.
+    # They go with their rows; a reason quotes a cell.
     Kind("row_reasons", _("Why rows of a file were refused"), "", RUN_ENDED,
-         ("RowError.reason", "RowError.further"), CLEAR),
+         ("RowError.reason", "RowError.further"), ENCRYPTED),
+    Kind("file_reasons", _("Why files were refused"), "", RUN_ENDED,
+         ("ImportRun.error",), ENCRYPTED, ends.end_failures, "ROWS"),
     Kind(
         "exports", _("Files of labels and orders that a shop asked for"),
         _("so that the shop can fetch them"), _("after they were made"),
@@ -119,7 +121,9 @@ KINDS = (
     Kind("notices", _("Mails sent"), "", ORDER_ENDED,
          ("BuyerNotice.error",), CLEAR, ends.end_notices, "NEWS"),
     Kind("news", _("News"), "", "", (), CLEAR, ends.end_news, "NEWS"),
-    Kind("deliveries", _("Webhook messages"), "", "", (), CLEAR, ends.end_deliveries, "NEWS"),
+    # The other side may answer whatever it likes.
+    Kind("deliveries", _("Webhook messages"), "", "", ("Delivery.answer",), ENCRYPTED,
+         ends.end_deliveries, "NEWS"),
     Kind("deeds", _("Deeds done to many"), "", "",
          ("BulkDeed.params", "BulkDeed.by", "BulkRow.message"), CLEAR, ends.end_deeds, "DEEDS"),
     Kind("sessions", _("Sessions that are over"), "", "",

@@ -1,5 +1,6 @@
 """The seller's list of orders: narrowed, pasted, kept as a view, its columns chosen."""
 
+import json
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from shipments import clock
 from shipments.actor import Right
 from shipments.bulk.queries import deeds_undoable
 from shipments.dashboards.waiting import BLOCKERS
+from shipments.encrypted import decrypt, encrypt
 from shipments.errors import Refused
 from shipments.holds.narrowing import SellerOrderFilter
 from shipments.imports.layouts.registry import LAYOUTS
@@ -31,6 +33,8 @@ from shipments.saved_views.queries import view_for, views_for
 from shipments.web.base import keyset_page, tell_refusal
 
 PAGE = "orders"
+# What the session keeps of pasted numbers.
+PASTED = "pasted_sealed"
 STATUSES = Order.Status.choices
 COLUMNS = {
     "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"),
@@ -73,13 +77,19 @@ def narrowed(request: HttpRequest, data: QueryDict) -> tuple[SellerOrderFilter, 
     filters = SellerOrderFilter(data, orders_for(request.actor))
     rows = filters.qs if filters.is_valid() else filters.queryset.none()
     if data.get("pasted"):
-        rows = orders_numbered(rows, request.session.get("pasted", []))
+        rows = orders_numbered(rows, _numbers_pasted(request))
     return filters, rows
+
+
+def _numbers_pasted(request: HttpRequest) -> list[str]:
+    """What was pasted last; it may be a column of phones, so the session holds its ciphertext."""
+    kept = request.session.get(PASTED)
+    return json.loads(decrypt(kept)) if kept else []
 
 
 def _pasted(request: HttpRequest) -> dict[str, Any]:
     """The numbers that were pasted and those of them that name nothing."""
-    numbers = request.session.get("pasted", []) if request.GET.get("pasted") else []
+    numbers = _numbers_pasted(request) if request.GET.get("pasted") else []
     missing = not_found(request.actor, numbers) if numbers else []
     return {"pasted": numbers, "missing": missing}
 
@@ -139,7 +149,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     if not numbers:
         messages.error(request, _("Paste some numbers first."))
         return _back("")
-    request.session["pasted"] = numbers
+    request.session[PASTED] = encrypt(json.dumps(numbers))
     return _back("pasted=1")
 
 
