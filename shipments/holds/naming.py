@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
+from shipments.actor import Actor
 from shipments.holds.models import SUBJECTS, Hold
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Containment
+from shipments.tracking.reach import reached
 
 CONTAINERS = ("bag", "uld", "consolidation")
 ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
@@ -32,15 +34,17 @@ class Meant:
         return sum(map(len, self.ids.values()))
 
 
-def meant_by(numbers: Sequence[str]) -> Meant:
+def meant_by(actor: Actor, numbers: Sequence[str]) -> Meant:
     """The parcels, orders, bags, ULDs and waybills that numbers name, and what a hold stops.
 
-    A number of an order that two sellers use names none.
+    A number of an order that two sellers use names none, nor does one of what lies where the
+    actor does not work.
     """
     texts = {f"{kind}:{number}": number for number in numbers for kind in SUBJECTS}
     named = things_named(texts)
-    rows, known = set(named.values()), {texts[text] for text in named}
-    orders = _orders([number for number in numbers if number not in known])
+    rows = reached(actor, named.values())
+    known = {texts[text] for text, thing in named.items() if thing in rows}
+    orders = _orders(actor, [number for number in numbers if number not in known])
     rows |= {("order", pk) for pk in orders.values()}
     found = Meant(strangers=[one for one in numbers if one not in known | orders.keys()])
     for kind in SUBJECTS:
@@ -50,10 +54,11 @@ def meant_by(numbers: Sequence[str]) -> Meant:
     return found
 
 
-def _orders(numbers: Iterable[str]) -> dict[str, int]:
+def _orders(actor: Actor, numbers: Iterable[str]) -> dict[str, int]:
     """The orders of numbers that one seller alone uses."""
     found: dict[str, list[int]] = {}
-    for pk, number in Order.objects.filter(number__in=list(numbers)).values_list("pk", "number"):
+    rows = Order.objects.visible_to(actor).filter(number__in=list(numbers))
+    for pk, number in rows.values_list("pk", "number"):
         found.setdefault(number, []).append(pk)
     return {number: pks[0] for number, pks in found.items() if len(pks) == 1}
 

@@ -7,8 +7,10 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Sub
 from shipments.actor import Actor
 from shipments.holds.models import SUBJECTS, Hold
 from shipments.parcels.models import Parcel
+from shipments.tenancy import within
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Containment
+from shipments.tracking.reach import CHANNEL_OF, WAREHOUSE_OF, reached
 
 # Who must act so that a hold can end, by its reason; for any other the carrier does.
 YOU, CUSTOMS, CARRIER = "you", "customs", "planner"
@@ -63,14 +65,28 @@ def own_holds(actor: Actor, parcels: Iterable[int]) -> QuerySet[Hold]:
 
 
 def holds_for(actor: Actor) -> QuerySet[Hold]:
-    """Holds newest first: all for staff; for a seller those on his own parcels and orders."""
+    """Holds newest first: for staff those where they work; for a seller those on his own parcels
+    and orders."""
     rows = Hold.objects.select_related("parcel", "order", "bag", "uld", "consolidation")
     rows = rows.order_by("-placed_at", "-pk")
     if actor.sees_all_sellers:
-        return rows
+        return _where_he_works(actor, rows)
     if not actor.seller_id:
         return rows.none()
     return rows.filter(Q(parcel__seller_id=actor.seller_id) | Q(order__seller_id=actor.seller_id))
+
+
+def _where_he_works(actor: Actor, rows: QuerySet[Hold]) -> QuerySet[Hold]:
+    """The holds of what lies on a staff member's channels and in his warehouses."""
+    if not (actor.channels or actor.warehouses):
+        return rows
+    own = Q()
+    for kind in SUBJECTS:
+        of_kind = Hold.objects.filter(**{f"{kind}__isnull": False})
+        warehouse = f"{kind}__{WAREHOUSE_OF[kind]}" if kind in WAREHOUSE_OF else ""
+        channel = f"{kind}__{CHANNEL_OF[kind]}"
+        own |= Q(pk__in=within(of_kind, actor, channel=channel, warehouse=warehouse).values("pk"))
+    return rows.filter(own)
 
 
 def effective_holds(parcel: Parcel) -> QuerySet[Hold]:
@@ -93,7 +109,8 @@ def holdable(actor: Actor, texts: Iterable[str]) -> dict[str, tuple[str, int]]:
     """Kind and row of each text such as parcel:LV... that names what the actor may see and hold."""
     found = {t: thing for t, thing in things_named(texts).items() if thing[0] in SUBJECTS}
     if actor.sees_all_sellers:
-        return found
+        own_things = reached(actor, found.values())
+        return {text: thing for text, thing in found.items() if thing in own_things}
     parcels = {pk for kind, pk in found.values() if kind == "parcel"}
     own = set(Parcel.objects.visible_to(actor).filter(pk__in=parcels).values_list("pk", flat=True))
     return {t: (kind, pk) for t, (kind, pk) in found.items() if kind == "parcel" and pk in own}

@@ -91,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "staff/hold_new.html", context, status=status)
     try:
         request.actor.require(*HOLDERS)
-        meant = meant_by(_numbers(form.cleaned_data["numbers"]))
+        meant = meant_by(request.actor, _numbers(form.cleaned_data["numbers"]))
         if request.POST.get("confirmed") and meant.things:
             return _place(request, meant.ids, form.cleaned_data)
     except Refused as refused:
