@@ -103,7 +103,8 @@ OTHER_PAGES: dict[str, set[str]] = {
         "customs-api:import-lines", "customs:deed-left-out",
     },
     "people and partners, who stay few; tested beside their page": {
-        "seller:members", "staff:partners", "staff:people", "staff:rates", "api:rates",
+        "seller:members", "staff:partners", "staff:schedule", "staff:people", "staff:rates",
+        "api:rates",
     },
     "words about the product": {"staff:design", "api:docs"},
 }  # fmt: skip
