@@ -6,6 +6,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 
 from shipments.actor import Actor, Role
 from shipments.flights.models import Channel
+from shipments.holds.queries import CUSTOMS, YOU, acting
 from shipments.parcels.models import Parcel, ParcelItem
 from shipments.tenancy import SellerOwned, works_at
 from shipments.tracking.models import Containment
@@ -13,10 +14,11 @@ from shipments.tracking.models import Containment
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """A reason not to fly: its word, the role that must act, and the parcels it stops."""
+    """A reason not to fly: its word, who must act (a role, or "seller"), and the parcels it stops;
+    `acts` of those says who must act for their holds."""
 
     word: str
-    who: Role
+    who: str
     stops: Q
 
 
@@ -27,6 +29,8 @@ RELEASED = Q(export_clearance__in=["released", "finalised"])
 # First match names the reason.
 BLOCKERS = [
     Blocker("not_packed", Role.WAREHOUSE, Q(movement__in=["created", "ready", "received"])),
+    Blocker("held_seller", "seller", Q(held=True, acts=YOU)),
+    Blocker("held_customs", Role.CUSTOMS, Q(held=True, acts=CUSTOMS)),
     Blocker("held", Role.PLANNER, Q(held=True)),
     Blocker("export_inspection", Role.CUSTOMS, Q(export_clearance__in=["inspection", "detained"])),
     Blocker("export_rejected", Role.CUSTOMS, Q(export_clearance__in=["rejected", "returned"])),
@@ -40,9 +44,10 @@ def _lies_somewhere() -> Exists:
 
 
 def waiting_parcels(channel: Channel) -> SellerOwned:
-    """Parcels of a channel that are in the origin's warehouse and in no consolidation."""
+    """Parcels of a channel that are in the origin's warehouse and in no consolidation, with who
+    must act for their holds (`acts`)."""
     here = Parcel.objects.filter(channel=channel, movement__in=HERE)
-    return here.filter(~_lies_somewhere())
+    return here.filter(~_lies_somewhere()).annotate(acts=acting())
 
 
 def ready_parcels(channel: Channel) -> SellerOwned:
@@ -91,7 +96,7 @@ def waiting_counts(actor: Actor, channel: Channel) -> Waiting:
     in all."""
     codes = dict(Channel.objects.filter(origin=channel.origin_id).values_list("pk", "code"))
     rows = Parcel.objects.visible_to(actor).filter(channel__in=list(codes), movement__in=HERE)
-    named = rows.filter(~_lies_somewhere()).annotate(word=_named())
+    named = rows.filter(~_lies_somewhere()).annotate(acts=acting()).annotate(word=_named())
     found = named.values_list("channel_id", "word").annotate(
         n=Count("pk"), unweighed=Count("pk", filter=Q(measured_grams=None))
     )

@@ -35,7 +35,7 @@ def acts_first(holds: Iterable[Hold]) -> str:
 def acting() -> Case:
     """The same as a column of parcels; only those that are held are looked at."""
     lies = Containment.objects.filter(parcel=OuterRef(OuterRef("pk")), until=None)
-    over = Q(parcel=OuterRef("pk"))
+    over = Q(parcel=OuterRef("pk")) | Q(order=OuterRef("order_id"))
     for name in ("bag", "uld", "consolidation"):
         over |= Q(**{f"{name}__in": lies.filter(**{f"{name}__isnull": False}).values(name)})
     standing = Hold.objects.filter(over, status=Hold.Status.PLACED)
