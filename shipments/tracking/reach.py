@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from shipments.actor import Actor
 from shipments.orders.models import Order
@@ -32,7 +33,7 @@ def reached(actor: Actor, things: Iterable[Thing]) -> set[Thing]:
 
 
 def _own(actor: Actor, kind: str, pks: set[int]) -> list[int]:
-    model = Order if kind == "order" else Event._meta.get_field(kind).related_model
+    model: Any = Order if kind == "order" else Event._meta.get_field(kind).related_model
     rows = model._default_manager.filter(pk__in=pks)
     channel, warehouse = CHANNEL_OF[kind], WAREHOUSE_OF.get(kind, "")
     return list(
