@@ -15,6 +15,7 @@ from shipments.parcels.queries import parcels_named
 from shipments.parties.models import Partner
 from shipments.runs.apart import in_pieces, resting
 from shipments.sentences import Told, say
+from shipments.tenancy import SellerOwned
 from shipments.tracking.actions import NewEvent, lock_parcels, record_events
 from shipments.tracking.models import Containment, Event
 
@@ -24,7 +25,7 @@ HANDING_OVER = "hand_over_parcels"
 UNDONE = "hand_over_undone"
 
 
-def waiting_for_hand_over() -> QuerySet[Parcel]:
+def waiting_for_hand_over() -> SellerOwned:
     """Parcels at the hub that import customs has released and nothing holds."""
     return Parcel.objects.filter(movement="at_hub", import_clearance="released", held=False)
 
@@ -33,7 +34,7 @@ def released_at(actor: Actor, hub: Place | None) -> QuerySet[Parcel]:
     """The same at one hub, for staff only."""
     if not actor.sees_all_sellers:
         return Parcel.objects.none()
-    return waiting_for_hand_over().filter(channel__destination=hub)
+    return waiting_for_hand_over().visible_to(actor).filter(channel__destination=hub)
 
 
 def released_named(

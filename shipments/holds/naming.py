@@ -7,11 +7,11 @@ from django.db.models import Count
 
 from shipments.actor import Actor
 from shipments.holds.models import CONTAINERS, REACHED, SUBJECTS, Hold
-from shipments.holds.queries import reachable
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Containment
+from shipments.tracking.reach import reached
 
 ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
 # So many things are held at once from one form.
@@ -36,19 +36,14 @@ class Meant:
 def meant_by(actor: Actor, numbers: Sequence[str]) -> Meant:
     """The parcels, orders, bags, ULDs and waybills that numbers name, and what a hold stops.
 
-    A number of an order that two sellers use names none, nor does one of a channel or warehouse
-    at which the actor does not work.
+    A number of an order that two sellers use names none, nor does one of what lies where the
+    actor does not work.
     """
     texts = {f"{kind}:{number}": number for number in numbers for kind in SUBJECTS}
-    named = reachable(actor, things_named(texts))
-    rows, known = set(named.values()), {texts[text] for text in named}
-    orders = _orders([number for number in numbers if number not in known])
-    orders = {
-        number: pk
-        for number, (_kind, pk) in reachable(
-            actor, {number: ("order", pk) for number, pk in orders.items()}
-        ).items()
-    }
+    named = things_named(texts)
+    rows = reached(actor, named.values())
+    known = {texts[text] for text, thing in named.items() if thing in rows}
+    orders = _orders(actor, [number for number in numbers if number not in known])
     rows |= {("order", pk) for pk in orders.values()}
     found = Meant(strangers=[one for one in numbers if one not in known | orders.keys()])
     for kind in SUBJECTS:
@@ -58,10 +53,11 @@ def meant_by(actor: Actor, numbers: Sequence[str]) -> Meant:
     return found
 
 
-def _orders(numbers: Iterable[str]) -> dict[str, int]:
+def _orders(actor: Actor, numbers: Iterable[str]) -> dict[str, int]:
     """The orders of numbers that one seller alone uses."""
     found: dict[str, list[int]] = {}
-    for pk, number in Order.objects.filter(number__in=list(numbers)).values_list("pk", "number"):
+    rows = Order.objects.visible_to(actor).filter(number__in=list(numbers))
+    for pk, number in rows.values_list("pk", "number"):
         found.setdefault(number, []).append(pk)
     return {number: pks[0] for number, pks in found.items() if len(pks) == 1}
 

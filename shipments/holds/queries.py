@@ -1,7 +1,6 @@
 """Reads of holds, and who must act for each."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -11,6 +10,7 @@ from shipments.parcels.models import Parcel
 from shipments.tenancy import within
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Containment
+from shipments.tracking.reach import CHANNEL_OF, WAREHOUSE_OF, reached
 
 # Who must act so that a hold can end, by its reason; for any other the carrier does.
 YOU, CUSTOMS, CARRIER = "you", "customs", "planner"
@@ -19,12 +19,6 @@ ACTS: dict[str, str] = {
     Hold.Reason.CUSTOMS: CUSTOMS,
 }  # fmt: skip
 _FIRST = (YOU, CUSTOMS, CARRIER)
-# The ways from what is held to its channel and to its warehouse.
-_WAYS = {
-    "parcel": ("channel", "warehouse"), "order": ("channel", ""),
-    "bag": ("consolidation__flight__channel", ""),
-    "uld": ("consolidation__flight__channel", ""), "consolidation": ("flight__channel", ""),
-}  # fmt: skip
 
 
 def acts_for(hold: Hold) -> str:
@@ -76,40 +70,28 @@ def own_holds(actor: Actor, parcels: Iterable[int]) -> QuerySet[Hold]:
 
 
 def holds_for(actor: Actor) -> QuerySet[Hold]:
-    """Holds newest first: for staff those of their channels and warehouses; for a seller those on
-    his own parcels and orders."""
+    """Holds newest first: for staff those where they work; for a seller those on his own parcels
+    and orders."""
     rows = Hold.objects.select_related("parcel", "order", "bag", "uld", "consolidation")
     rows = rows.order_by("-placed_at", "-pk")
     if actor.sees_all_sellers:
-        return _where_staff_work(rows, actor)
+        return _where_he_works(actor, rows)
     if not actor.seller_id:
         return rows.none()
     return rows.filter(Q(parcel__seller_id=actor.seller_id) | Q(order__seller_id=actor.seller_id))
 
 
-def _where_staff_work(rows: QuerySet[Hold], actor: Actor) -> QuerySet[Hold]:
+def _where_he_works(actor: Actor, rows: QuerySet[Hold]) -> QuerySet[Hold]:
+    """The holds of what lies on a staff member's channels and in his warehouses."""
     if not (actor.channels or actor.warehouses):
         return rows
-    either = Q()
-    for name, (channel, warehouse) in _WAYS.items():
-        own = within(
-            Hold.objects.filter(**{f"{name}__isnull": False}), actor, channel=f"{name}__{channel}",
-            warehouse=warehouse and f"{name}__{warehouse}",
-        )  # fmt: skip
-        either |= Q(pk__in=own.values("pk"))
-    return rows.filter(either)
-
-
-def reachable(actor: Actor, named: Mapping[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
-    """Of the things that texts name, as kind and row, those where a staff member works."""
-    found: set[tuple[str, int]] = set()
-    for kind, (channel, warehouse) in _WAYS.items():
-        if pks := {pk for name, pk in named.values() if name == kind}:
-            model: Any = Hold._meta.get_field(kind).related_model
-            rows = model._default_manager.filter(pk__in=pks)
-            own = within(rows, actor, channel=channel, warehouse=warehouse)
-            found |= {(kind, pk) for pk in own.values_list("pk", flat=True)}
-    return {text: thing for text, thing in named.items() if thing in found}
+    own = Q()
+    for kind in SUBJECTS:
+        of_kind = Hold.objects.filter(**{f"{kind}__isnull": False})
+        warehouse = f"{kind}__{WAREHOUSE_OF[kind]}" if kind in WAREHOUSE_OF else ""
+        channel = f"{kind}__{CHANNEL_OF[kind]}"
+        own |= Q(pk__in=within(of_kind, actor, channel=channel, warehouse=warehouse).values("pk"))
+    return rows.filter(own)
 
 
 def effective_holds(parcel: Parcel) -> QuerySet[Hold]:
@@ -132,7 +114,8 @@ def holdable(actor: Actor, texts: Iterable[str]) -> dict[str, tuple[str, int]]:
     """Kind and row of each text such as parcel:LV... that names what the actor may see and hold."""
     found = {t: thing for t, thing in things_named(texts).items() if thing[0] in SUBJECTS}
     if actor.sees_all_sellers:
-        return reachable(actor, found)
+        own_things = reached(actor, found.values())
+        return {text: thing for text, thing in found.items() if thing in own_things}
     parcels = {pk for kind, pk in found.values() if kind == "parcel"}
     own = set(Parcel.objects.visible_to(actor).filter(pk__in=parcels).values_list("pk", flat=True))
     return {t: (kind, pk) for t, (kind, pk) in found.items() if kind == "parcel" and pk in own}

@@ -20,6 +20,8 @@ BLOCKERS: dict[str, Any] = {
     **OF_ORDERS,
     "not_packed": _("not packed"),
     "held": _("on hold"),
+    "held_seller": _("on hold, the seller must act"),
+    "held_customs": _("on hold, customs must act"),
     "export_not_filed": _("export not filed"),
     "export_pending": _("waits for export release"),
     "export_inspection": _("inspected by export customs"),

@@ -111,7 +111,7 @@ def flight(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "one": told, "flight": found, "now": now,
         "consolidations": consolidations,
-        "kept_back": kept_back(found.channel) if waits else [],
+        "kept_back": kept_back(request.actor, found.channel) if waits else [],
         "changes": told_changes(changes, things, told.departure.place.zone),
         "loading_closed": found.loading_closed_at and on_clock(
             found.loading_closed_at, told.departure.place.zone

@@ -75,6 +75,7 @@ def hold_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "page": page, "now": clock.now(),
         "rows": [(hold, SCOPES[hold.subject], stops[hold.pk]) for hold in page.rows],
+        "narrowed": bool(request.GET) and set(request.GET) != {"after"},
         "may_hold": request.actor.has(*HOLDERS),
         "may_release": request.actor.has(*HOLDERS) and given["status"] == Hold.Status.PLACED,
     }  # fmt: skip
