@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SUBJECTS = ("parcel", "order", "bag", "uld", "consolidation")
 
@@ -34,8 +35,8 @@ class Hold(models.Model):
     """
 
     class Status(models.TextChoices):
-        PLACED = "placed", _("placed")
-        RELEASED = "released", _("released")
+        PLACED = "placed", pgettext_lazy("hold", "placed")
+        RELEASED = "released", pgettext_lazy("hold", "released")
 
     class Reason(models.TextChoices):
         CUSTOMS = "customs", _("customs asks")
