@@ -193,14 +193,15 @@ class OrderPage(OrderDoor):
         return self.tell(order, people=in_full)
 
     @extend_schema(
-        summary="Correct the receiver and the address",
+        summary="Correct the receiver, the address and the note",
         description="While the order is not packed; 409 afterwards. What is left out stays.",
         request=ReceiverChange,
         responses={200: OrderFull},
     )
     def patch(self, request, number):
         order, given = self.one(self.rows(), number=number), self.read(ReceiverChange, partial=True)
-        correct_receiver(order=order, fields=receiver_fields(given), by=self.actor, at=self.at)
+        fields, note = receiver_fields(given), given.get("note")
+        correct_receiver(order=order, fields=fields, note=note, by=self.actor, at=self.at)
         return self.full(order)
 
 

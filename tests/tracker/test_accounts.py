@@ -138,3 +138,9 @@ def test_a_word_that_is_no_role_stops_the_start(settings, db):
 
     with pytest.raises(ImproperlyConfigured, match="planer"):
         Client().get("/")
+
+
+def test_the_sign_in_of_desks_is_chinese_where_no_language_is_asked_for(db):
+    assert 'lang="zh-hans"' in Client().get("/accounts/login/").content.decode()
+    russian = Client(headers={"accept-language": "ru"}).get("/accounts/login/")
+    assert 'lang="ru"' in russian.content.decode()

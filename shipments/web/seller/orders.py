@@ -59,7 +59,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "statuses": [(word, label, counts.get(word)) for word, label in STATUSES
                      if word in counts or word in chosen],
         "chosen": chosen, "counted": COUNTED, "blockers": BLOCKERS,
-        "chips": _chips(request.GET, filters), "views": views_for(request.actor, PAGE),
+        "chips": _chips(request.GET, filters, len(request.session.get("pasted", []))),
+        "views": views_for(request.actor, PAGE),
         "columns": _columns(request), "all_columns": COLUMNS.items(),
         "may_write": may_write, "fitting": counted(rows) if may_write else 0,
         "may_export": request.actor.may(Right.EXPORT),
@@ -100,7 +101,7 @@ def _query(data: QueryDict) -> str:
     return urlencode([(name, value) for name, value in pairs if value and name != "after"])
 
 
-def _chips(data: QueryDict, filters: SellerOrderFilter) -> list[dict[str, str]]:
+def _chips(data: QueryDict, filters: SellerOrderFilter, pasted: int) -> list[dict[str, str]]:
     """What narrows the list now, each with the address that takes it off."""
     chips = []
     for name in (*NARROWS, "pasted"):
@@ -110,7 +111,8 @@ def _chips(data: QueryDict, filters: SellerOrderFilter) -> list[dict[str, str]]:
             field = filters.form.fields.get(name)
             chips.append({
                 "name": name, "label": field.label if field else _("Pasted numbers"),
-                "value": _told(filters, name, data[name]), "href": "?" + _query(left),
+                "value": str(pasted) if name == "pasted" else _told(filters, name, data[name]),
+                "href": "?" + _query(left),
             })  # fmt: skip
     return chips
 
@@ -124,7 +126,7 @@ def _told(filters: SellerOrderFilter, name: str, text: str) -> str:
         return date_format(value, "SHORT_DATE_FORMAT" if whole else "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
-    if value is True or name == "pasted":
+    if value is True:
         return _("yes")
     field = filters.form.fields[name]
     return str(dict(getattr(field, "choices", ())).get(text, text))

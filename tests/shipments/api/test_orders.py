@@ -179,8 +179,12 @@ def test_what_keeps_an_order_from_being_delivered_is_told_and_corrected(anna, bo
     assert (wrong.status_code, list(wrong.json()["fields"])) == (400, ["buyer.inn"])
     assert foreign.status_code == 404
     assert (good["blocker"], good["gaps"], good["address"]["city"]) == ("", [], "Ревда")
+    noted = anna.patch("orders/A-1/", {"note": "Позвонить"}).json()
+    assert (noted["note"], noted["address"]["city"]) == ("Позвонить", "Ревда")
+    assert anna.patch("orders/A-1/", right).json()["note"] == "Позвонить"
     Order.objects.update(status="packed")
-    refused(anna.patch("orders/A-1/", right), 409, "not_open")
+    refused(anna.patch("orders/A-1/", {**right, "note": "x"}), 409, "not_open")
+    assert Order.objects.get().note == "Позвонить"
 
 
 @pytest.mark.parametrize(
