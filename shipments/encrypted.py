@@ -78,3 +78,7 @@ class EncryptedBytes(models.BinaryField):
         if value is None:
             return None
         return _cipher(tuple(settings.FIELD_KEYS)).decrypt(bytes(value))
+
+
+# Every kind of column that is ciphertext: a key is retired only once all of these are anew.
+ENCRYPTED = (EncryptedText, EncryptedJson, EncryptedBytes)
