@@ -17,6 +17,7 @@ from shipments.orders.queries import orders_for
 from shipments.parcels.queries import numbered, parcels_for
 from shipments.parties.queries import sellers_for
 from shipments.stock.models import Replenishment
+from shipments.tenancy import within
 
 # Numbers that one search takes, and things of a kind that one number may name.
 MOST, OF_A_KIND = 200, 20
@@ -79,8 +80,9 @@ def _bags(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
 
 
 def _ulds(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
-    rows = Uld.objects.filter(number__in=numbers).select_related("consolidation").order_by("-pk")
-    for one in rows[:OF_A_KIND]:
+    named = Uld.objects.filter(number__in=numbers).select_related("consolidation")
+    rows = within(named, actor, channel="consolidation__flight__channel")
+    for one in rows.order_by("-pk")[:OF_A_KIND]:
         yield Hit("uld", one.consolidation.mawb, one.number, one.consolidation.status)
 
 
