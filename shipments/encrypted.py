@@ -93,5 +93,5 @@ class EncryptedBytes(models.BinaryField):
         return _cipher(tuple(settings.FIELD_KEYS)).decrypt(bytes(value))
 
 
-# Every kind of column that is ciphertext.
+# Every kind of column that is ciphertext: a key is retired only once all of these are anew.
 ENCRYPTED = (EncryptedText, EncryptedSentence, EncryptedJson, EncryptedBytes)

@@ -138,7 +138,7 @@ def alone(run: ImportRun) -> Iterator[bool]:
 
 def _run_to_end(run: ImportRun, by: Actor, at: datetime) -> None:
     try:
-        _count_attempt(run)
+        count_attempt(run)
         opened = _opened(run)
         if run.dry_run or run.policy == "reject-all":
             _run_as_one(run, opened, by, at)
@@ -165,7 +165,7 @@ def _opened(run: ImportRun) -> Opened:
     return opened
 
 
-def _count_attempt(run: ImportRun) -> None:
+def count_attempt(run: ImportRun) -> None:
     """Raises BadInput for a file that was begun too often and came no further."""
     ImportRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1)
     run.refresh_from_db(fields=["attempts"])

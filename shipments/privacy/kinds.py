@@ -74,9 +74,11 @@ KINDS = (
     Kind(
         "messages", _("Messages of customs, the airline and the post about parcels"),
         _("to prove what was told, and to read it again"), _("after they were settled"),
-        ("Message.raw", "Message.reason", "MessageFault.text", "MessageFault.reason"),
-        ENCRYPTED, ends.end_messages, "MESSAGES",
+        ("Message.raw", "MessageFault.text"), ENCRYPTED, ends.end_messages, "MESSAGES",
     ),
+    # They go with their messages; a reason may quote a word.
+    Kind("message_reasons", _("Messages of customs, the airline and the post about parcels"), "",
+         "", ("Message.reason", "MessageFault.reason"), CLEAR),
     Kind(
         "waiting_events", _("Events that nobody understood at once"),
         _("to prove what was told, and to read it again"), _("after they were explained"),
@@ -101,8 +103,11 @@ KINDS = (
     Kind(
         "exports", _("Files of labels and orders that a shop asked for"),
         _("so that the shop can fetch them"), _("after they were made"),
-        ("ExportRun.content", "ExportRun.params"), ENCRYPTED, ends.end_exports, "EXPORTS",
+        ("ExportRun.content",), ENCRYPTED, ends.end_exports, "EXPORTS",
     ),
+    # What was searched for may be a phone; it is kept until the file is written.
+    Kind("export_params", _("Files of labels and orders that a shop asked for"), "", "",
+         ("ExportRun.params",), CLEAR),
     Kind(
         "looks", _("Who looked at a receiver's data, and why"),
         _("so that it can be shown who saw the data"), _("after the look"),

@@ -1,5 +1,7 @@
 """One search finds whatever a number names, however it was typed, and says what names nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from shipments.cases.models import Case
@@ -88,6 +90,13 @@ def test_a_hundred_numbers_take_as_many_queries_as_one(world, pavel, django_asse
     numbers = " ".join(f"LV{n:08d}0CN" for n in range(100))
     with django_assert_max_num_queries(11):
         find_all(pavel, numbers)
+
+
+def test_staff_of_another_channel_find_none_of_it(world, pavel):
+    elsewhere = replace(pavel, channels=frozenset({"CAN-MOW"}))
+    typed = "LV000000000CN O0 BAG1 CN7700001 PAG12345U6 262-00000000 U6999-20261104"
+
+    assert find_all(elsewhere, typed).hits == []
 
 
 def test_a_seller_finds_nothing_here(world, anna):

@@ -9,7 +9,9 @@ from django.apps import apps
 from django.db import connection
 
 from shipments import clock, tasks
+from shipments.encrypted import ENCRYPTED as SEALED
 from shipments.imports.models import ImportRun
+from shipments.notifications.models import Delivery, Webhook
 from shipments.order_intake.actions import take_orders
 from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
@@ -130,8 +132,22 @@ def test_files_rows_passports_and_messages_cannot_be_read_in_the_database(parcel
 
     assert {"ImportRun.content", "RowError.row", "ExportRun.content", "Receiver.inn"} <= sealed
     assert not sealed & opened
+    for column in sealed:
+        model, name = column.split(".")
+        field = apps.get_model("shipments", model)._meta.get_field(name)
+        assert isinstance(field, SEALED), column
     assert _found_in_clear(NAME) == {"receiver", "notunderstood"}
     assert not _found_in_clear(INN, PASSPORT)
+
+
+@pytest.mark.parametrize(("is_on", "left"), [(True, 1), (False, 0)])
+def test_what_waits_for_an_address_that_is_off_does_not_wait_for_ever(parcel, is_on, left):
+    Webhook.objects.update(is_active=is_on)
+    Delivery.objects.update(status="waiting")
+
+    purge(LONG.days)
+
+    assert Delivery.objects.count() == left
 
 
 def test_an_order_that_goes_on_keeps_its_receiver_however_old_it_is(parcel):
