@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             "rowerror", "further", shipments.encrypted.EncryptedJson(blank=True, default=list)
         ),
         migrations.AlterField(
-            "exportrun", "params", shipments.encrypted.EncryptedJson(blank=True, default=dict)
+            "exportrun", "params", shipments.encrypted.EncryptedJson(blank=True, default=dict, null=True)
         ),
         migrations.AlterField("rowerror", "reason", shipments.encrypted.EncryptedSentence()),
         migrations.AlterField("messagefault", "reason", shipments.encrypted.EncryptedSentence()),

@@ -89,9 +89,12 @@ end_failures = _empties(
     lambda before: ImportRun.objects.filter(finished_at__lt=before).exclude(error=""), error=""
 )
 end_exports = _empties(
-    lambda before: ExportRun.objects.filter(created_at__lt=before).exclude(content=None, params={}),
-    content=None, params={},
-)  # fmt: skip
+    lambda before: ExportRun.objects.filter(created_at__lt=before).exclude(
+        content=None, params=None
+    ),
+    content=None,
+    params=None,
+)
 end_subscriptions = _deletes(
     lambda before: Subscription.objects.annotate(
         last=Coalesce("ended_at", "parcel__movement_at")

@@ -78,7 +78,7 @@ KINDS = (
     ),
     # They go with their messages; a reason may quote a word.
     Kind("message_reasons", _("Messages of customs, the airline and the post about parcels"), "",
-         "", ("Message.reason", "MessageFault.reason"), CLEAR),
+         "", ("Message.reason", "MessageFault.reason"), ENCRYPTED),
     Kind(
         "waiting_events", _("Events that nobody understood at once"),
         _("to prove what was told, and to read it again"), _("after they were explained"),
@@ -107,7 +107,7 @@ KINDS = (
     ),
     # What was searched for may be a phone; it is kept until the file is written.
     Kind("export_params", _("Files of labels and orders that a shop asked for"), "", "",
-         ("ExportRun.params",), CLEAR),
+         ("ExportRun.params",), ENCRYPTED),
     Kind(
         "looks", _("Who looked at a receiver's data, and why"),
         _("so that it can be shown who saw the data"), _("after the look"),

@@ -183,7 +183,7 @@ def erase_person(*, person: Person, why: str, by: Actor, at: datetime) -> dict[s
         "people": forget_people([one.pk for one in person.receivers], at=at),
         "waiting_events": _waiting(person).update(payload={}),
         "rows": RowError.objects.filter(pk__in=rows).delete()[0],
-        "exports": labels.exclude(content=None).update(content=None, params={}),
+        "exports": labels.exclude(content=None).update(content=None, params=None),
     }
     asked = [one.pk for one in _questions(person)]
     Case.objects.filter(pk__in=asked).update(note="", answer="")

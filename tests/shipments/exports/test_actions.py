@@ -65,8 +65,8 @@ def test_what_was_searched_for_is_kept_no_longer_than_the_file_needs_it(asker):
     run_export(run=ExportRun.objects.get(pk=failed.pk), by=BY, at=NOON)
 
     failed.refresh_from_db()
-    assert (done.status, done.params) == ("done", {})
-    assert (failed.status, failed.params) == ("failed", {})
+    assert (done.status, done.params) == ("done", None)
+    assert (failed.status, failed.params) == ("failed", None)
 
 
 def test_an_xlsx_holds_the_chosen(asker):
