@@ -58,6 +58,8 @@ KNOWN_OF_USER = (
     "membership__seller_id", "membership__level", "membership__rights", "staff_member__roles",
     "staff_member__warehouses", "staff_member__channels",
 )  # fmt: skip
+# So long nobody may guess while guesses cannot be counted.
+GUARDED_SECONDS = 60
 # So long a process believes what it has read of a key.
 KEY_KEPT_SECONDS = 5
 # A scope of its own, which "*" does not cover: receivers' names, phones and streets in full.
@@ -275,21 +277,28 @@ def address_of(request: HttpRequest) -> str:
     return str(address)
 
 
-def seconds_to_wait(kind: str, who: str, *, limit: int, seconds: int = 60, visits: int = 1) -> int:
+def seconds_to_wait(
+    kind: str, who: str, *, limit: int, seconds: int = 60, visits: int = 1, guards: bool = False
+) -> int:
     """Count visits in Redis: 0 while at most `limit` fall into this stretch of `seconds`.
 
     Past the limit the seconds until the next stretch begins.
     """
-    return longest_wait([(kind, who, limit, visits)], seconds=seconds)
+    return longest_wait([(kind, who, limit, visits)], seconds=seconds, guards=guards)
 
 
-def longest_wait(counted: Sequence[tuple[str, str, int, int]], *, seconds: int = 60) -> int:
+def longest_wait(
+    counted: Sequence[tuple[str, str, int, int]], *, seconds: int = 60, guards: bool = False
+) -> int:
     """The same for several (kind, who, limit, visits) in one round trip: 0 while all have room.
 
-    Without Redis nothing is counted, and nobody waits.
+    Without Redis nothing is counted, and nobody waits; but everybody does where the limit alone
+    `guards` a short secret that could be guessed.
     """
     now = int(time())
     totals: list[int] = memory.or_without(lambda: _counted(counted, seconds, now), [])
+    if guards and not totals:
+        return GUARDED_SECONDS
     is_past = any(total > one[2] for total, one in zip(totals, counted, strict=bool(totals)))
     return seconds - now % seconds if is_past else 0
 

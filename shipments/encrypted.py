@@ -10,6 +10,8 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
 
+from shipments.sentences import Sentence, SentenceField, read
+
 
 @lru_cache(maxsize=1)
 def _cipher(keys: tuple[str, ...]) -> MultiFernet:
@@ -66,6 +68,17 @@ class EncryptedJson(_Json):
         return json.dumps(self.value_from_object(obj), ensure_ascii=False)
 
 
+class EncryptedSentence(SentenceField):
+    """A sentence that may quote a person's words, encrypted at rest; cannot be searched."""
+
+    def get_prep_value(self, value: Any) -> str | None:
+        written = super().get_prep_value(value)
+        return encrypt(written) if written else written
+
+    def from_db_value(self, value: str | None, *args: Any) -> Sentence | None:
+        return None if value is None else read(decrypt(value))
+
+
 class EncryptedBytes(models.BinaryField):
     """Bytes, encrypted at rest by the same keys; cannot be searched."""
 
@@ -78,3 +91,7 @@ class EncryptedBytes(models.BinaryField):
         if value is None:
             return None
         return _cipher(tuple(settings.FIELD_KEYS)).decrypt(bytes(value))
+
+
+# Every kind of column that is ciphertext: a key is retired only once all of these are anew.
+ENCRYPTED = (EncryptedText, EncryptedSentence, EncryptedJson, EncryptedBytes)

@@ -1,18 +1,18 @@
 """Moments as people and machines write them: ISO 8601, always with an offset."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.forms import Field
+from django.forms import DateField, DateTimeField, Field
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
-from django_filters import IsoDateTimeFilter
+from django_filters import DateFilter, IsoDateTimeFilter
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # No place on Earth is further from UTC, and PostgreSQL takes no offset beyond 16 hours.
@@ -84,6 +84,42 @@ class DayOrMomentFilter(IsoDateTimeFilter):
     """A filter of a page by a moment or a day, as people choose days from a calendar."""
 
     field_class = DayOrMomentField
+
+
+def read_place(text: str) -> datetime:
+    """The moment, or the first of a day by UTC, that a page goes on from. Raises ValueError."""
+    if day := _bare_day(text):
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    moment = read_moment(text)
+    if isinstance(moment, str):
+        raise ValueError(moment)
+    return moment
+
+
+class DayField(DateField):
+    """A form's field of a day. Years that nobody means are refused: no day lies beside the last."""
+
+    def to_python(self, value: Any) -> date | None:
+        return _of_our_years(super().to_python(value))
+
+
+class LocalMomentField(DateTimeField):
+    """A form's field of a day and time on the reader's clock, of the same years."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        return _of_our_years(super().to_python(value))
+
+
+class DayFilter(DateFilter):
+    """A filter by a day."""
+
+    field_class = DayField
+
+
+def _of_our_years(day: Any) -> Any:
+    if isinstance(day, date) and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(_("This time is out of range."))
+    return day
 
 
 # A day in words and in figures, each with the year and without, as tracker/formats writes them.

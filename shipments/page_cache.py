@@ -28,8 +28,13 @@ local parcel, seconds = ARGV[2], ARGV[5]
 if redis.call('EXISTS', 'pages:unsettled:' .. parcel) == 1 then return 0 end
 if (redis.call('GET', 'pages:now') or '0') ~= ARGV[4] then return 0 end
 redis.call('SET', 'pages:of:' .. ARGV[1], parcel, 'EX', seconds)
-redis.call('HSET', 'pages:' .. parcel, ARGV[4] .. ARGV[3], ARGV[6])
-redis.call('EXPIRE', 'pages:' .. parcel, seconds)
+local pages = 'pages:' .. parcel
+if redis.call('HGET', pages, 'since') ~= ARGV[4] then
+    redis.call('UNLINK', pages)
+    redis.call('HSET', pages, 'since', ARGV[4])
+    redis.call('EXPIRE', pages, seconds)
+end
+redis.call('HSET', pages, ARGV[4] .. ARGV[3], ARGV[6])
 return 1
 """
 _FORGET = """

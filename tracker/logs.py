@@ -8,7 +8,7 @@ from typing import Any, TextIO
 import structlog
 
 from shipments.numbers.masks import without_values
-from tracker.secrecy import without_secrets
+from tracker.secrecy import told_path, without_secrets
 
 
 def hide_secrets(logger: Any, method: str, line: MutableMapping[str, Any]) -> Any:
@@ -28,12 +28,18 @@ SHARED: list[structlog.typing.Processor] = [
 
 
 class WithoutValues(logging.Filter):
-    """Takes out of Celery's lines what an exception quotes, and with what a task was called."""
+    """Takes out of Celery's lines what an exception quotes, and with what a task was called.
+
+    Of Django's lines about a request it takes the path, as the line of the request itself does.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, dict) and "exc" in record.args:
             unsaid = {"args": "", "kwargs": "", "traceback": ""}
             record.args = record.args | unsaid | {"exc": without_values(str(record.args["exc"]))}
+        if (request := getattr(record, "request", None)) is not None and record.args:
+            told = told_path(request, getattr(record, "status_code", 500))
+            record.args = tuple(told if one == request.path else one for one in record.args)
         return True
 
 

@@ -7,13 +7,14 @@ from datetime import timedelta
 import redis
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from shipments.actor import system
 from shipments.dashboards.standstill import waiting_work
 from shipments.runs.queries import failures_since, last_good_run_of
 from shipments.runs.timetable import jobs
+from tracker import latency
 from tracker.life import BEAT, queue_lengths, signs
 
 LATELY = timedelta(hours=1)
@@ -22,7 +23,7 @@ LATELY = timedelta(hours=1)
 class Numbers(Collector):
     """The numbers at the time of asking; those of a part that is away are left out."""
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("tracker_up", "1 when the part is reachable", labels=["part"])
         for name, part in {"database": _of_database, "redis": _of_redis}.items():
             try:
@@ -36,7 +37,7 @@ class Numbers(Collector):
         yield up
 
 
-def _of_redis() -> Iterator[GaugeMetricFamily]:
+def _of_redis() -> Iterator[Metric]:
     seen = signs()
     workers = [sign for sign in seen if sign.name != BEAT]
     yield GaugeMetricFamily("tracker_workers", "Workers seen lately", value=len(workers))
@@ -48,6 +49,7 @@ def _of_redis() -> Iterator[GaugeMetricFamily]:
     yield _family("tracker_tasks_waiting", "Tasks not yet taken", "queue", lengths.items())
     ahead = [(sign.name, sign.ahead) for sign in seen]
     yield _family("tracker_clock_ahead_seconds", "A clock against that of Redis", "who", ahead)
+    yield latency.family()
 
 
 def _of_database() -> Iterator[GaugeMetricFamily]:

@@ -43,7 +43,7 @@ def only_what_is_safe(event: Any, hint: dict[str, Any]) -> Any:
     if entry := event.get("logentry"):
         kept["logentry"] = {"message": without_secrets(str(entry.get("message", "")))}
     if asked := event.get("request"):
-        kept["request"] = _request(asked)
+        kept["request"] = {"method": asked.get("method")}
     if where := event.get("transaction"):
         kept["transaction"] = without_secrets(where)
     return kept
@@ -58,10 +58,6 @@ def _failure(one: dict[str, Any]) -> dict[str, Any]:
     frames = (one.get("stacktrace") or {}).get("frames") or ()
     told = [_only(frame, FRAME) for frame in frames]
     return {**_only(one, {"type", "module", "mechanism"}), "stacktrace": {"frames": told}}
-
-
-def _request(asked: dict[str, Any]) -> dict[str, Any]:
-    return {"method": asked.get("method"), "url": without_secrets(str(asked.get("url", "")))}
 
 
 def _only(some: dict[str, Any] | None, names: Any) -> dict[str, Any]:

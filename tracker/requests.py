@@ -11,6 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import empty
 
+from tracker.health import PROBES
+from tracker.latency import OF_REQUESTS
+from tracker.secrecy import told_path
+
 HEADER = "X-Request-ID"
 # A proxy's number is taken over where it is one; whatever else is sent is not repeated.
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -19,7 +23,7 @@ log = structlog.get_logger("tracker.requests")
 
 
 class RequestMiddleware:
-    """Gives the request its number first of all, and logs its end: who, what, how long."""
+    """Gives the request its number first of all, counts and logs its end: who, what, how long."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -32,11 +36,13 @@ class RequestMiddleware:
         structlog.contextvars.bind_contextvars(request_id=number)
         response = self.get_response(request)
         response[HEADER] = number
+        took = perf_counter() - began
+        if request.path not in PROBES:
+            OF_REQUESTS.count(request.path, response.status_code, took)
         if settings.ACCESS_LOG:
-            milliseconds = round((perf_counter() - began) * 1000, 1)
             log.info(
-                "request", method=request.method, path=request.path, status=response.status_code,
-                ms=milliseconds, **who_asked(request),
+                "request", method=request.method, path=told_path(request, response.status_code),
+                status=response.status_code, ms=round(took * 1000, 1), **who_asked(request),
             )  # fmt: skip
         return response
 

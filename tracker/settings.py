@@ -193,6 +193,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 
 # Where a buyer pays a customs duty; "{number}" in it becomes the parcel's. Empty: by customs' bill.
 DUTY_PAY_URL = env.str("DUTY_PAY_URL", default="")
+# Who knows what duty the buyers of parcels (ids) still owe, in roubles: for their letters.
+DUTY_OWED = "customs.declarations.payments.owed_by"
 
 # Where the Bank of Russia gives its daily rates; empty: rates are kept by hand.
 CBR_URL = env.str("CBR_URL", default="")
@@ -298,9 +300,10 @@ CONTENT_SECURITY_POLICY = {
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# How long a browser asks by https alone; of which names below ours, and from its first visit on.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=True)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

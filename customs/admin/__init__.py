@@ -1,6 +1,9 @@
 """The administrators' door to declarations, regimes, terms, days; what was filed is shown."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from customs.declarations.models import (
@@ -77,8 +80,13 @@ class WaitingReceiptAdmin(Looking):
 
 @admin.register(DutyRegime)
 class DutyRegimeAdmin(Keeping):
+    """A regime is ended or switched off; what was assessed by it goes on naming it."""
+
     list_display = ("code", "since", "until", "free_value_eur", "rate", "is_enabled")
     ordering = ("since", "code")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(ClearanceTerm)

@@ -59,7 +59,8 @@ class ImportLineOut(serializers.Serializer):
     duty = Roubles(source="duty_rub")
     fee = Roubles(source="fee_rub")
     duty_day = serializers.DateField(
-        allow_null=True, help_text="The day it was worked out for; it does not move afterwards"
+        allow_null=True,
+        help_text="The day it was worked out for, or an officer said it; then it does not move",
     )
     rate_eur = serializers.DecimalField(max_digits=14, decimal_places=6, allow_null=True)
     rate_day = serializers.DateField(allow_null=True)

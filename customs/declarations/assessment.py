@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.declarations.payments import settle
 from customs.duty.assess import Assessment
-from customs.duty.queries import Basis, assess_parcels, basis_on, may_owe
+from customs.duty.queries import MOSCOW, Basis, assess_parcels, basis_on, may_owe
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput, NotFound, WrongState
 from shipments.parcels.models import Parcel
@@ -44,10 +44,16 @@ def assess_registry(registry: ImportRegistry, *, at: datetime) -> int:
 def assess_lines(lines: QuerySet[ImportLine], *, at: datetime) -> int:
     """Work out the duty of these lines by the regime and the rate of a day; returns how many.
 
-    The day and the rate are kept beside the figure, which does not move afterwards. Where no regime
-    or no rate of the euro says how, the lines wait for a person. The caller holds a transaction.
+    The day and the rate are kept beside the figure, which does not move afterwards: a line that has
+    one is left alone. Where no regime or no rate of the euro says how, the lines wait for a person.
+    The caller holds a transaction.
     """
-    found = lines.select_related("parcel").order_by("pk").select_for_update(of=("self",))
+    found = (
+        lines.filter(duty_day__isnull=True)
+        .select_related("parcel")
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    )
     rows = list(found)
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
@@ -107,7 +113,7 @@ def assess_by_hand(
 ) -> ImportLine:
     """A person says what is due for a parcel, and why; the working keeps what stood before.
 
-    Raises BadInput, NotFound.
+    From then on it stands, as a figure that was worked out does. Raises BadInput, NotFound.
     """
     by.require(Role.CUSTOMS)
     parcel = Parcel.objects.select_for_update(no_key=True).get(pk=parcel_id)
@@ -119,6 +125,7 @@ def assess_by_hand(
     step = {"word": "person", "by": by.name, "at": at.isoformat(), "rub": str(duty_rub)}
     line.duty_rub, line.fee_rub, line.needs_person = duty_rub, Decimal(0), False
     line.working = [*line.working, {**step, "note": note[:300]}]
-    line.save(update_fields=["duty_rub", "fee_rub", "needs_person", "working"])
+    line.duty_day = line.duty_day or at.astimezone(MOSCOW).date()
+    line.save(update_fields=["duty_rub", "fee_rub", "needs_person", "working", "duty_day"])
     settle(parcel, at=at)
     return line

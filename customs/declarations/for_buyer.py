@@ -1,4 +1,4 @@
-"""What customs wants of a parcel's buyer: the sum or the papers, and by when."""
+"""What customs wants of a parcel's buyer, by when, and why it has stopped or refused a parcel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,12 @@ from customs.terms.queries import ends_at, terms_of
 from shipments.parcels.models import ImportClearance, Parcel
 
 WANTS = {ImportClearance.DUTY_DUE, ImportClearance.DOCUMENTS_REQUIRED}
+# Decisions that stop a parcel, by the status they leave it in.
+STOPS = {
+    "import_refused": ImportClearance.REFUSED,
+    "import_suspended": ImportClearance.SUSPENDED,
+    "import_inspection": ImportClearance.INSPECTION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,15 @@ class Asked:
 
     words: str
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why customs let a parcel not in: its own words and code, and the number of its answer."""
+
+    words: str
+    code: str
+    registration: str
 
 
 def lines_of(parcel: Parcel) -> Sequence[ImportLine]:
@@ -35,3 +50,12 @@ def asked_of(parcel: Parcel, lines: Sequence[ImportLine], *, at: datetime) -> As
         return None
     until = ends_at(terms_of("import", at=at), parcel.import_clearance, parcel.import_at)
     return Asked(lines[0].reason if lines else "", until)
+
+
+def stopped_of(parcel: Parcel, lines: Sequence[ImportLine]) -> Stopped | None:
+    """Why customs stopped or refused the parcel; None where it did not, or gave no reason."""
+    line = lines[0] if lines else None
+    if line is None or STOPS.get(line.decided_code) != parcel.import_clearance:
+        return None
+    is_told = line.reason or line.reason_code
+    return Stopped(line.reason, line.reason_code, line.registration_number) if is_told else None

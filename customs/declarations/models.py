@@ -102,7 +102,8 @@ class ImportLine(models.Model):
     by hand; `registration_number` is customs' number of the filing that the decision answers.
 
     The duty is worked out once, for the day of the registry (`duty_day`, at `rate_eur` of
-    `rate_day`), and does not move. Where no rule says how, `needs_person` calls for one.
+    `rate_day`), and does not move. Where no rule says how, `needs_person` calls for one, and what
+    he says stands, too, without a rate.
     """
 
     registry = models.ForeignKey(ImportRegistry, models.PROTECT, related_name="lines")

@@ -1,11 +1,12 @@
 """The duty that was paid: each payment once, with its own name, its sum and its day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from customs.declarations.models import DutyPayment, ImportLine
@@ -78,6 +79,24 @@ def settle(parcel: Parcel, *, at: datetime) -> bool:
     place, ref = parcel.channel.destination, f"paid-{last.reference}"[:120]
     event = NewEvent("parcel", parcel.pk, PAID, at, "duty", ref, place.zone, place.code)
     return bool(record_events([event], at=at).accepted)
+
+
+def owed_by(parcel_ids: Sequence[int]) -> dict[int, Decimal]:
+    """What the buyers of these parcels are asked to pay and have not; one query.
+
+    Left out is what asks for no duty, and what a person must still say the sum of.
+    """
+    paid = DutyPayment.objects.filter(parcel=OuterRef("parcel")).values("parcel")
+    asked = ImportLine.objects.filter(parcel__in=parcel_ids, parcel__import_clearance=DUE)
+    rows = asked.order_by("parcel", "-pk").distinct("parcel").annotate(
+        paid=Subquery(paid.annotate(sum=Sum("amount_rub")).values("sum"))
+    )  # fmt: skip
+    left = {
+        line.parcel_id: line.duty_rub + line.fee_rub - (line.paid or 0)
+        for line in rows
+        if not line.needs_person
+    }
+    return {pk: rub for pk, rub in left.items() if rub > 0}
 
 
 def open_rub(parcel: Parcel) -> Decimal | None:

@@ -26,6 +26,7 @@ from shipments.history.queries import changes_of_all
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
 from shipments.holds.queries import effective_holds
+from shipments.moments import DayField
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import Track
@@ -54,7 +55,7 @@ class PaidForm(forms.Form):
     amount_rub = forms.DecimalField(
         label=_("Sum, ₽"), min_value=0, max_digits=11, decimal_places=2, localize=True
     )
-    paid_on = forms.DateField(
+    paid_on = DayField(
         label=_("Day of the payment"), widget=forms.DateInput(attrs={"type": "date"})
     )
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
 from customs.declarations.queries import ReadReceipt, codes_of
@@ -32,7 +33,7 @@ CLOCKS = {
 THINGS: dict[type[models.Model], Any] = {
     ExportDeclaration: _("Export declaration"),
     ImportRegistry: _("Registry"),
-    Hold: _("Hold"),
+    Hold: pgettext_lazy("thing", "Hold"),
 }
 
 

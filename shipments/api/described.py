@@ -147,6 +147,7 @@ def finish(result: dict, generator: Any, request: Any, public: bool) -> dict:
         for method in METHODS:
             if operation := methods.get(method):
                 _finish(operation, method)
+    limits.bound_files(result)
     result["info"]["description"] = limits.INFO
     result["servers"] = [{"url": settings.PUBLIC_URL, "description": "This service"}]
     result["webhooks"] = hooks.webhooks(result["components"]["schemas"])
@@ -157,7 +158,7 @@ def finish(result: dict, generator: Any, request: Any, public: bool) -> dict:
 def _finish(operation: dict[str, Any], method: str) -> None:
     for status, codes in refusals_of(operation, method).items():
         operation["responses"].setdefault(str(status), _refusal(status, codes))
-    if method == "post":
+    if method == "post" and operation["security"] != [{}]:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
         for status, one in operation["responses"].items():
             if status < "3":
@@ -180,7 +181,8 @@ def refusals_of(operation: dict[str, Any], method: str) -> dict[int, list[str]]:
             found[status] = list(OF_STATUS[status])
     if has_body:
         found[400] = list(OF_STATUS[400])
-    conflicts = ["key_reused"] * (method == "post") + ["ambiguous"] * takes_seller
+    is_once = method == "post" and not is_public
+    conflicts = ["key_reused"] * is_once + ["ambiguous"] * takes_seller
     own = OF_OPERATION.get(operation["operationId"], {})
     for status, codes in {409: conflicts, **{s: c.split() for s, c in own.items()}}.items():
         found[status] = [*dict.fromkeys([*found.get(status, ()), *codes])]

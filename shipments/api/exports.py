@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from shipments.api.base import Body, ListDoor, listed
 from shipments.api.errors import BadShape
 from shipments.api.files import handed_out
+from shipments.api.limits import MOST_VALUES
 from shipments.exports.actions import start_export
 from shipments.exports.models import ExportRun
 from shipments.exports.queries import export_for, exports_for
@@ -22,7 +23,9 @@ class ExportIn(Body):
 
     form = serializers.ChoiceField(choices=("csv", "xlsx"), default="csv")
     filter = serializers.DictField(
-        child=serializers.ListField(child=serializers.CharField(max_length=200), max_length=20),
+        child=serializers.ListField(
+            child=serializers.CharField(max_length=200), max_length=MOST_VALUES
+        ),
         default=dict,
         help_text='The filters of the list of orders, each a list: {"status": ["paid"]}; '
         "empty for all orders; a day without a time is UTC's",

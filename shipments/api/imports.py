@@ -46,7 +46,7 @@ class ImportOut(serializers.Serializer):
     kind = serializers.ChoiceField(choices=ImportRun.Kind.choices)
     status = serializers.ChoiceField(choices=ImportRun.Status.choices)
     filename = serializers.CharField()
-    layout = serializers.CharField()
+    layout = serializers.CharField(help_text="Once it runs, the one that `auto` has recognised")
     policy = serializers.CharField()
     dry_run = serializers.BooleanField()
     created = serializers.IntegerField(help_text="Orders, products or sellers made")
@@ -121,12 +121,14 @@ class ImportPage(ImportDoor):
 
 
 class ImportErrors(ImportDoor):
+    writes = True
+
     @extend_schema(
         operation_id="import_errors",
         summary="The rows that were not taken, as a file",
         description="The rows refused or differing, in the layout of your file with a column that "
-        "says why: mend it and give it in again. 404 where there is none, and once they are no "
-        "longer kept.",
+        "says why: mend it and give it in again. They name receivers in full, so it needs the "
+        "scope to write. 404 where there is none, and once they are no longer kept.",
         responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR)},
     )
     def get(self, request, number):

@@ -5,9 +5,12 @@ from typing import Any
 from django.conf import settings
 from django_filters import CharFilter, Filter
 
-from shipments.moments import MomentFilter
+from shipments.moments import DayFilter, DayOrMomentFilter, MomentFilter
+from shipments.tracking.order_filter import OrderStageFilter
 
 MB = 1024 * 1024
+# What a list is asked for beside its filters; how many values a filter of a file holds.
+PAGES, MOST_VALUES = ("cursor", "page_size", "seller"), 20
 INFO = f"""Orders, parcels and flights between Harbin and Yekaterinburg.
 
 **Keys.** Send `Authorization: Bearer <key>` with every request. A key belongs to a seller or to a
@@ -39,5 +42,33 @@ def bound(schema: dict[str, Any], one: Filter, *, moment: str) -> None:
     """Write into a filter's schema what it takes."""
     if isinstance(one, MomentFilter):
         schema.update(type="string", format="date-time", pattern=moment)
+    elif isinstance(one, DayFilter):
+        schema["pattern"] = moment
     elif isinstance(one, CharFilter) and (most := one.extra.get("max_length")):
         schema["maxLength"] = most
+
+
+def bound_files(document: dict[str, Any]) -> None:
+    """Write into the filter of a file of orders what the list of orders takes, each a list."""
+    asked = document["paths"]["/api/v1/orders/"]["get"]["parameters"]
+    told = {one["name"]: one["schema"] for one in asked if one["name"] not in PAGES}
+    names = OrderStageFilter.base_filters
+    taken = {name: _many(told.get(name) or _words(one), one) for name, one in names.items()}
+    shape = document["components"]["schemas"]["ExportIn"]["properties"]["filter"]
+    shape.update(properties=taken, additionalProperties=False)
+
+
+def _words(one: Filter) -> dict[str, Any]:
+    """What a filter takes that the list of orders has on its page alone: some words, yes or no."""
+    choices = [str(value) for value, _label in one.extra.get("choices", ())]
+    return {"type": "string", "enum": choices} if choices else {"type": "boolean"}
+
+
+def _many(schema: dict[str, Any], kind: Filter) -> dict[str, Any]:
+    """A list of what a query says once; in a body too each is a text, and a day is a moment."""
+    one = dict(schema.get("items", schema))
+    if isinstance(kind, DayOrMomentFilter):
+        one["anyOf"] = [{"format": "date"}, {"format": one.pop("format")}]
+    if one.get("type") == "boolean":
+        one = {"type": "string", "enum": ["true", "false"]}
+    return {"type": "array", "items": one, "maxItems": MOST_VALUES}

@@ -21,6 +21,7 @@ from shipments.numbers.masks import (
 from shipments.orders.models import Order
 from shipments.orders.new import NewBuyer, NewLine, NewOrder
 from shipments.orders.queries import goods_with_gaps
+from shipments.orders.refusals import MOST_OF_NOTE
 from shipments.orders.rules import MOST, RULES, gaps_of, kept_of
 from shipments.parcels.models import Movement
 
@@ -280,10 +281,11 @@ class BuyerChange(BuyerIn):
 
 
 class ReceiverChange(Body):
-    """What to correct of the receiver and the address; what is left out stays."""
+    """What to correct of the receiver, the address and the note; what is left out stays."""
 
     buyer = BuyerChange(required=False)
     address = AddressIn(required=False)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=MOST_OF_NOTE)
 
 
 class BulkIn(Body):
@@ -311,4 +313,4 @@ class BulkOut(serializers.Serializer):
 
 
 class PayIn(Body):
-    reference = Text(80, default="paid", help_text="Your name of the payment")
+    reference = Text(80, help_text="Your name of the payment")

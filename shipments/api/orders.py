@@ -27,9 +27,9 @@ from shipments.api.told import told_of
 from shipments.errors import Duplicate, NotFound
 from shipments.flights.queries import channels
 from shipments.order_intake.actions import Taken, take_orders
-from shipments.orders.actions import pay_orders
 from shipments.orders.filters import OrderFilter
 from shipments.orders.new import NewOrder
+from shipments.orders.payments import pay_whole
 from shipments.orders.placing import place_orders
 from shipments.orders.queries import orders_for, with_contents
 from shipments.orders.receivers import correct_receiver
@@ -193,14 +193,15 @@ class OrderPage(OrderDoor):
         return self.tell(order, people=in_full)
 
     @extend_schema(
-        summary="Correct the receiver and the address",
+        summary="Correct the receiver, the address and the note",
         description="While the order is not packed; 409 afterwards. What is left out stays.",
         request=ReceiverChange,
         responses={200: OrderFull},
     )
     def patch(self, request, number):
         order, given = self.one(self.rows(), number=number), self.read(ReceiverChange, partial=True)
-        correct_receiver(order=order, fields=receiver_fields(given), by=self.actor, at=self.at)
+        fields, note = receiver_fields(given), given.get("note")
+        correct_receiver(order=order, fields=fields, note=note, by=self.actor, at=self.at)
         return self.full(order)
 
 
@@ -210,13 +211,15 @@ class OrderPay(OrderDoor):
     @extend_schema(
         summary="Book the payment and reserve the goods",
         description="The whole sum of the order, in roubles. Refused with 409 `out_of_stock`, and "
-        "nothing is paid, where goods are missing: send it again when they have come.",
+        "nothing is paid, where goods are missing: send it again when they have come. The same "
+        "reference again, or none, changes nothing; another one of a paid order is refused with "
+        "409 `other_payment`.",
         request=PayIn,
         responses={200: OrderFull},
     )
     def post(self, request, number):
         order, given = self.one(self.rows(), number=number), self.read(PayIn)
-        pay_orders(orders=[order], by=self.actor, at=self.at, reference=given["reference"])
+        pay_whole(order=order, reference=given["reference"], by=self.actor, at=self.at)
         return self.full(order)
 
 

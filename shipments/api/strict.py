@@ -82,5 +82,5 @@ def is_clean(text: str) -> bool:
 def check_size(request: Any, limit: int) -> None:
     """Raises RequestDataTooBig for a body longer than `limit` bytes, before it is read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > limit:
+    if length.isascii() and length.isdigit() and int(length) > limit:
         raise RequestDataTooBig

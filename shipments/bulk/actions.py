@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from shipments.actor import Actor
 from shipments.bulk.lifecycle import BULK_DEED
 from shipments.bulk.models import BulkDeed, BulkRow
-from shipments.bulk.undoing import undoable
-from shipments.errors import BadInput, Refused, WrongState
+from shipments.bulk.undoing import may_take_back, undoable
+from shipments.errors import BadInput, NotAllowed, Refused, WrongState
 from shipments.runs.failures import OneByOne, one_by_one
 from shipments.sentences import Told, say
 
@@ -159,7 +159,10 @@ def _keep(deed: BulkDeed, rows: list[BulkRow]) -> None:
 
 @transaction.atomic
 def ask_undo(*, deed: BulkDeed, by: Actor, at: datetime) -> BulkDeed:
-    """Ask for a deed to be taken back; raises WrongState when its time is over."""
+    """Ask for a deed to be taken back; raises WrongState when its time is over, NotAllowed for one
+    of another desk."""
+    if not may_take_back(by, deed):
+        raise NotAllowed("not_allowed", _("Your role does not allow this."))
     fresh = BulkDeed.objects.select_for_update().get(pk=deed.pk)
     if fresh.status in (Status.UNDOING, Status.UNDONE):
         return fresh

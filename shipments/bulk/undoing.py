@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from shipments.actor import Actor, Role
 from shipments.bulk.models import BulkDeed, BulkRow
 
 # What each deed that can be taken back is done to (a house test reads the tables of deeds).
@@ -19,7 +20,26 @@ DONE_TO = {
     "decide_export": "parcel",
     "hand_over": "parcel",
 }
+# Who may take back what a colleague at another desk did: who could have done it himself.
+DESKS = {
+    "decide_import": {Role.CUSTOMS},
+    "decide_export": {Role.CUSTOMS},
+    "hand_over": {Role.WAREHOUSE, Role.PLANNER},
+    "cancel_orders": {Role.WAREHOUSE},
+    "place_holds": {Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS},
+    "release_holds": {Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS},
+}
 _UNTIL: ContextVar[datetime | None] = ContextVar("undoable until", default=None)
+
+
+def may_take_back(actor: Actor, deed: BulkDeed) -> bool:
+    """Whether somebody may ask for a deed to be taken back: who did it, a colleague of his company
+    who may write, or staff whose desk does such deeds."""
+    if actor.user_id is not None and actor.user_id == deed.user_id:
+        return actor.can_write
+    if actor.is_seller:
+        return actor.can_write and actor.seller_id == deed.seller_id
+    return actor.has(*DESKS.get(deed.kind, ()))
 
 
 def rows_under_undo(kind: str) -> QuerySet[BulkRow]:

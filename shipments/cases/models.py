@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shipments.parcels.models import Parcel
 from shipments.sentences import SentenceField
@@ -19,8 +20,8 @@ class Case(models.Model):
     """
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        OPEN = "open", pgettext_lazy("case", "open")
+        CLOSED = "closed", pgettext_lazy("case", "closed")
 
     class Kind(models.TextChoices):
         STUCK = "stuck", _("stuck")

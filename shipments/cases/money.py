@@ -26,12 +26,15 @@ ENDED = [Order.Status.RETURNED, Order.Status.LOST, Order.Status.DESTROYED, Order
 def causes_of_money(*, at: datetime) -> list[Cause]:
     """Orders that ended lately, wholly or in part, without reaching the buyer who paid for them.
 
-    Nothing is given back by itself: a person decides, and is asked once.
+    Nothing is given back by itself: a person decides, and is asked once. What was found since and
+    then ended so again is asked of anew.
     """
     rows = Parcel.objects.filter(
         movement__in=list(GOODS), movement_at__gt=at - LATELY, order__status__in=ENDED
     )
-    asked = CaseParcel.objects.filter(parcel=OuterRef("pk"), case__kind=Case.Kind.MONEY)
+    asked = CaseParcel.objects.filter(
+        parcel=OuterRef("pk"), case__kind=Case.Kind.MONEY, done_at__isnull=True
+    )
     paid = Payment.objects.filter(order=OuterRef("order")).order_by().values("order")
     booked = Subquery(paid.annotate(total=Sum("amount_rub")).values("total"))
     found = rows.filter(~Exists(asked)).annotate(booked=booked).filter(booked__gt=0)

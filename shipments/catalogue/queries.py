@@ -36,6 +36,13 @@ def best_sellers(rows: QuerySet[Product], sold: Mapping[int, int], most: int) ->
     return [found[pk] for pk in best if pk in found][:most]
 
 
+def codes_used(actor: Actor, most: int = COUNTED) -> list[tuple[str, str]]:
+    """The TN VED codes of the actor's own goods, each with a name of goods that has it."""
+    rows = Product.objects.visible_to(actor).exclude(tnved_code="").order_by("tnved_code", "pk")
+    named = rows.distinct("tnved_code").values_list("tnved_code", "name_zh", "name_ru", "name_en")
+    return [(code, next(filter(None, names), "")) for code, *names in named[:most]]
+
+
 def skus_known(actor: Actor, skus: Collection[str]) -> set[str]:
     """Those of the SKUs of which the actor has a product."""
     rows = Product.objects.visible_to(actor).filter(sku__in=skus)

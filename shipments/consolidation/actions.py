@@ -72,7 +72,8 @@ def fill_consolidation(
     consolidation = locked(consolidation, *OPEN)
     whole = load_waiting_bags(consolidation=consolidation, by=by, at=at)
     flight, load = consolidation.flight, loading_of(consolidation.flight)
-    ready = pieces_of(ready_parcels(flight.channel).exclude(under_undo("parcel"))[:limit])
+    own = ready_parcels(flight.channel).visible_to(by)
+    ready = pieces_of(own.exclude(under_undo("parcel"))[:limit])
     pieces = fitting(ready, grams=load.free_grams, cm3=load.free_cm3)
     return whole + len(_load(consolidation, pieces, at))
 
@@ -141,7 +142,7 @@ def add_parcels(
     if target and target.consolidation_id != consolidation.pk:
         text = _("Bag %(bag)s lies in %(mawb)s now.")
         raise BadInput("bag_elsewhere", text % {"bag": target.number, "mawb": target.consolidation})
-    pieces = _chosen(consolidation, numbers)
+    pieces = _chosen(consolidation, numbers, by)
     require_room(pieces, [*_rooms(target, consolidation, len(pieces)),
                           room_on_flight(consolidation)])  # fmt: skip
     if target is None:
@@ -150,12 +151,12 @@ def add_parcels(
     return _put(consolidation, rows, at)
 
 
-def _chosen(consolidation: Consolidation, numbers: Sequence[str]) -> list[Piece]:
+def _chosen(consolidation: Consolidation, numbers: Sequence[str], by: Actor) -> list[Piece]:
     """The parcels of these numbers, all of which may fly, first promised first."""
     if not numbers:
         raise BadInput("nothing_chosen", _("Choose parcels first."))
     wanted = own_numbers(numbers)
-    ready = ready_parcels(consolidation.flight.channel).filter(number__in=wanted)
+    ready = ready_parcels(consolidation.flight.channel).visible_to(by).filter(number__in=wanted)
     if missing := sorted(set(wanted) - set(ready.values_list("number", flat=True))):
         text = _("Not ready to fly: %(numbers)s.") % {"numbers": ", ".join(missing[:20])}
         raise BadInput("not_ready", text)

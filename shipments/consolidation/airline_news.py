@@ -13,6 +13,7 @@ from shipments.consolidation.discrepancies import (
     open_discrepancies,
 )
 from shipments.consolidation.lifecycle import CONSOLIDATION
+from shipments.consolidation.locking import lock_flights
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.told_pieces import parts_made_whole
 from shipments.errors import Refused
@@ -55,6 +56,8 @@ def follow_airline(*, raw: Sequence[RawEvent], by: Actor, at: datetime) -> int:
     if not told or not by.has(*FLIERS):
         return 0
     known = _consolidations(told)
+    # Before any consolidation of theirs, as everywhere.
+    lock_flights(one.flight_id for one in known.values())
     told.sort(key=lambda one: (one.happened_at, one.raw_code == "ARR"))
     return sum(
         _FOLLOW[one.raw_code](one, known[one.subject], by, min(one.happened_at, at), at)

@@ -11,7 +11,7 @@ from shipments.actor import Actor
 from shipments.consolidation.actions import open_consolidation
 from shipments.consolidation.containers import BUILDERS, make_bags
 from shipments.consolidation.fitting import going
-from shipments.consolidation.locking import OPEN, locked, locked_pair
+from shipments.consolidation.locking import OPEN, lock_flights, locked, locked_pair
 from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.moving import move_bag, reroute_bag
 from shipments.consolidation.queries import Loading, loads_of
@@ -108,6 +108,7 @@ def move_excess(*, consolidation: Consolidation, by: Actor, at: datetime) -> int
         return 0
     if excess.onward is None:
         raise NotEnough("no_capacity", _("No flight known now has room for what is too much."))
+    lock_flights([consolidation.flight_id, excess.onward.pk])
     target = target_on(excess.onward, by=by, at=at)
     # Looked at again under the lock: another planner may have moved it meanwhile.
     locked_pair(consolidation, target)
@@ -119,7 +120,7 @@ def move_excess(*, consolidation: Consolidation, by: Actor, at: datetime) -> int
 
 
 def target_on(flight: Flight, *, by: Actor, at: datetime) -> Consolidation:
-    """The open consolidation of a flight, opened now where there is none."""
+    """The open consolidation of a flight that is locked, opened now where there is none."""
     standing = flight.consolidations.filter(status__in=[Status.PLANNING, Status.OPEN])
     return standing.order_by("pk").first() or open_consolidation(flight=flight, by=by, at=at)
 
@@ -134,6 +135,7 @@ def send_bag(
     the flight has no room; then nothing is opened either.
     """
     by.require(*BUILDERS)
+    lock_flights([bag.consolidation.flight_id, flight.pk])
     target = target_on(flight, by=by, at=at)
     if why is None:
         move_bag(bag=bag, to=target, by=by, at=at)

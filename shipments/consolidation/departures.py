@@ -10,6 +10,7 @@ from shipments.actor import Actor, Role
 from shipments.bulk.undoing import rows_under_undo
 from shipments.consolidation import contents
 from shipments.consolidation.lifecycle import CONSOLIDATION
+from shipments.consolidation.locking import lock_flights
 from shipments.consolidation.models import LOADED, Consolidation
 from shipments.consolidation.offloading import set_all_aside
 from shipments.flights.actions import estimate_leg
@@ -53,6 +54,7 @@ def depart_leg(
     `source` says who knows: the event is dated by when it left, not by when we heard.
     """
     by.require(*FLIERS)
+    lock_flights([leg.flight_id])
     moved = LEG.move([leg], Leg.Status.DEPARTED, by=by, at=departed_at).all_or_refuse()
     if moved.already:
         return leg
@@ -135,6 +137,7 @@ def delay_leg(
 def cancel_flight(*, flight: Flight, reason: str, by: Actor, at: datetime) -> Flight:
     """Cancel a flight that has not left; its parcels wait for the next one."""
     by.require(*FLIERS)
+    lock_flights([flight.pk])
     legs = list(flight.legs.order_by("sequence"))
     LEG.move(legs, Leg.Status.CANCELLED, by=by, at=at, why=reason).all_or_refuse()
     alive = flight.consolidations.filter(status__in=["planning", "open", "closed", "manifested"])

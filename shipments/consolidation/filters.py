@@ -1,8 +1,9 @@
 """One filter each of consolidations and bags for the API and the pages."""
 
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from shipments.consolidation.models import Bag, Consolidation
+from shipments.moments import DayFilter
 
 
 class ConsolidationFilter(FilterSet):
@@ -11,7 +12,7 @@ class ConsolidationFilter(FilterSet):
     status = ChoiceFilter(choices=Consolidation.Status.choices)
     channel = CharFilter("flight__channel__code", max_length=20)
     flight = CharFilter("flight__number", lookup_expr="iexact", max_length=8)
-    day = DateFilter("flight__day")
+    day = DayFilter("flight__day")
 
     class Meta:
         model = Consolidation

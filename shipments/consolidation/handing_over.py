@@ -15,8 +15,9 @@ from shipments.parcels.queries import parcels_named
 from shipments.parties.models import Partner
 from shipments.runs.apart import in_pieces, resting
 from shipments.sentences import Told, say
+from shipments.tenancy import SellerOwned
 from shipments.tracking.actions import NewEvent, lock_parcels, record_events
-from shipments.tracking.models import Event
+from shipments.tracking.models import Containment, Event
 
 CHUNK = 5_000
 # The step of the job, as its failures name it.
@@ -24,7 +25,7 @@ HANDING_OVER = "hand_over_parcels"
 UNDONE = "hand_over_undone"
 
 
-def waiting_for_hand_over() -> QuerySet[Parcel]:
+def waiting_for_hand_over() -> SellerOwned:
     """Parcels at the hub that import customs has released and nothing holds."""
     return Parcel.objects.filter(movement="at_hub", import_clearance="released", held=False)
 
@@ -33,7 +34,7 @@ def released_at(actor: Actor, hub: Place | None) -> QuerySet[Parcel]:
     """The same at one hub, for staff only."""
     if not actor.sees_all_sellers:
         return Parcel.objects.none()
-    return waiting_for_hand_over().filter(channel__destination=hub)
+    return waiting_for_hand_over().visible_to(actor).filter(channel__destination=hub)
 
 
 def released_named(
@@ -64,7 +65,8 @@ def hand_over_released(*, by: Actor, at: datetime, limit: int = CHUNK) -> int:
 def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
     """Hand over the released parcels that came with one consolidation, as somebody says."""
     by.require(Role.PLANNER, Role.WAREHOUSE)
-    rows = waiting_for_hand_over().filter(containments__consolidation=consolidation)
+    carried = Containment.objects.filter(consolidation=consolidation, why="broken down")
+    rows = waiting_for_hand_over().filter(pk__in=carried.values("parcel"))
     return _hand_over_due(rows, at=at, limit=CHUNK)
 
 

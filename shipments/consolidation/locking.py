@@ -63,6 +63,12 @@ def locked_bag(bag: Bag) -> Bag:
     return fresh
 
 
+def locked_load(bag: Bag) -> Bag:
+    """The bag, locked with its flight and its consolidation, so that neither closes meanwhile."""
+    locked_pair(bag.consolidation, bag.consolidation)
+    return locked_bag(bag)
+
+
 def unsealed(bag: Bag) -> Bag:
     """The bag, locked. Raises WrongState once it is sealed."""
     fresh = locked_bag(bag)

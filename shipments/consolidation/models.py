@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shipments.flights.models import Flight
 
@@ -17,14 +18,14 @@ class Consolidation(models.Model):
 
     class Status(models.TextChoices):
         PLANNING = "planning", _("planning")
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        OPEN = "open", pgettext_lazy("consolidation", "open")
+        CLOSED = "closed", pgettext_lazy("consolidation", "closed")
         MANIFESTED = "manifested", _("manifested")
         DEPARTED = "departed", _("departed")
         ARRIVED = "arrived", _("arrived")
         BROKEN_DOWN = "broken_down", _("broken down")
         COMPLETED = "completed", _("completed")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("consolidation", "cancelled")
 
     flight = models.ForeignKey(Flight, models.PROTECT, related_name="consolidations")
     mawb = models.CharField(max_length=12, unique=True)

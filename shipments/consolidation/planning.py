@@ -13,6 +13,7 @@ from shipments.consolidation.actions import (
 from shipments.consolidation.bags import move_excess
 from shipments.consolidation.departures import arrive_leg, break_down, depart_leg
 from shipments.consolidation.discrepancies import missing_pieces
+from shipments.consolidation.locking import lock_flights
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.readiness import ready_parcels
 from shipments.consolidation.rolling import waiting_bags
@@ -47,6 +48,7 @@ def _fill(flight: Flight, *, by: Actor, at: datetime) -> tuple[bool, int]:
 
 
 def _open_one(flight: Flight, *, by: Actor, at: datetime) -> tuple[Consolidation, bool]:
+    lock_flights([flight.pk])
     standing = flight.consolidations.filter(status=Status.OPEN).order_by("pk").first()
     if standing:
         return standing, False

@@ -84,7 +84,8 @@ def consolidations_for(actor: Actor) -> QuerySet[Consolidation]:
 def late_to_close(actor: Actor, *, at: datetime) -> QuerySet[Consolidation]:
     """Open consolidations past their cargo cut-off: unsealed, too full, or with held parcels."""
     rows = Consolidation.objects.filter(status=Consolidation.Status.OPEN)
-    return rows.filter(flight__cargo_cutoff__lte=at) if actor.sees_all_sellers else rows.none()
+    late = within(rows.filter(flight__cargo_cutoff__lte=at), actor, channel="flight__channel")
+    return late if actor.sees_all_sellers else rows.none()
 
 
 def bags_for(actor: Actor) -> QuerySet[Bag]:

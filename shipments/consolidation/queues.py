@@ -1,4 +1,4 @@
-"""What waits on the floor: for goods, packing, customs, a flight, delivery, the way back."""
+"""What waits on the floor: for packing, customs, a flight, delivery, the way back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from shipments.consolidation.rolling import bags_aside
 from shipments.orders.models import Order
 from shipments.orders.waiting import waiting_for_packing
 from shipments.parcels.models import Parcel
-from shipments.stock.models import Replenishment
 from shipments.tenancy import within
 from shipments.tracking.models import Containment
 
@@ -65,14 +64,8 @@ def _blocked() -> QuerySet:
     return rows.select_related("channel")
 
 
-def _replenishments() -> QuerySet:
-    rows = Replenishment.objects.filter(status=Replenishment.Status.EXPECTED)
-    return rows.select_related("seller", "warehouse")
-
-
 # The queue's word -> its rows and the field that says since when each waits.
 QUEUES: dict[str, tuple[Callable[[], QuerySet], str]] = {
-    "replenishments": (_replenishments, "created_at"),
     "blocked": (_blocked, "paid_at"),
     "packing": (_packing, "reserved_at"),
     "export": (_export, "movement_at"),
@@ -85,7 +78,7 @@ QUEUES: dict[str, tuple[Callable[[], QuerySet], str]] = {
 
 
 # The way to the channel where the row does not name it itself.
-CHANNEL_OF: dict[type[Model], str] = {Replenishment: "", Bag: "consolidation__flight__channel"}
+CHANNEL_OF: dict[type[Model], str] = {Bag: "consolidation__flight__channel"}
 
 
 def queues(actor: Actor) -> list[Queue]:

@@ -6,17 +6,19 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 
 from shipments.actor import Actor, Role
 from shipments.flights.models import Channel
+from shipments.holds.queries import CUSTOMS, YOU, acting
 from shipments.parcels.models import Parcel, ParcelItem
-from shipments.tenancy import works_at
+from shipments.tenancy import SellerOwned, works_at
 from shipments.tracking.models import Containment
 
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """A reason not to fly: its word, the role that must act, and the parcels it stops."""
+    """A reason not to fly: its word, who must act (a role, or "seller"), and the parcels it stops;
+    `acts` of those says who must act for their holds."""
 
     word: str
-    who: Role
+    who: str
     stops: Q
 
 
@@ -27,6 +29,8 @@ RELEASED = Q(export_clearance__in=["released", "finalised"])
 # First match names the reason.
 BLOCKERS = [
     Blocker("not_packed", Role.WAREHOUSE, Q(movement__in=["created", "ready", "received"])),
+    Blocker("held_seller", "seller", Q(held=True, acts=YOU)),
+    Blocker("held_customs", Role.CUSTOMS, Q(held=True, acts=CUSTOMS)),
     Blocker("held", Role.PLANNER, Q(held=True)),
     Blocker("export_inspection", Role.CUSTOMS, Q(export_clearance__in=["inspection", "detained"])),
     Blocker("export_rejected", Role.CUSTOMS, Q(export_clearance__in=["rejected", "returned"])),
@@ -39,13 +43,14 @@ def _lies_somewhere() -> Exists:
     return Exists(Containment.objects.filter(parcel=OuterRef("pk"), until__isnull=True))
 
 
-def waiting_parcels(channel: Channel) -> QuerySet[Parcel]:
-    """Parcels of a channel that are in the origin's warehouse and in no consolidation."""
+def waiting_parcels(channel: Channel) -> SellerOwned:
+    """Parcels of a channel that are in the origin's warehouse and in no consolidation, with who
+    must act for their holds (`acts`)."""
     here = Parcel.objects.filter(channel=channel, movement__in=HERE)
-    return here.filter(~_lies_somewhere())
+    return here.filter(~_lies_somewhere()).annotate(acts=acting())
 
 
-def ready_parcels(channel: Channel) -> QuerySet[Parcel]:
+def ready_parcels(channel: Channel) -> SellerOwned:
     """Parcels that may fly now, first promised first."""
     rows = Parcel.objects.filter(RELEASED, channel=channel, movement="packed", held=False)
     return rows.filter(~_lies_somewhere()).order_by("promised_to", "created_at", "pk")
@@ -67,9 +72,10 @@ def _named() -> Case:
     return Case(*stops, default=Value(""))
 
 
-def kept_back(channel: Channel) -> list[tuple[Blocker, int]]:
-    """How many waiting parcels each blocker stops, each parcel counted once; one query."""
-    named = waiting_parcels(channel).annotate(word=_named()).values_list("word")
+def kept_back(actor: Actor, channel: Channel) -> list[tuple[Blocker, int]]:
+    """How many waiting parcels each blocker stops where the actor works, each parcel counted once;
+    one query."""
+    named = waiting_parcels(channel).visible_to(actor).annotate(word=_named()).values_list("word")
     counts = dict(named.annotate(n=Count("pk")).order_by())
     return [(blocker, counts[blocker.word]) for blocker in BLOCKERS if counts.get(blocker.word)]
 
@@ -85,11 +91,12 @@ class Waiting:
     elsewhere: list[tuple[str, int]]
 
 
-def waiting_counts(channel: Channel) -> Waiting:
-    """Everything that waits where a channel begins; three queries in all."""
+def waiting_counts(actor: Actor, channel: Channel) -> Waiting:
+    """Everything that waits where a channel begins, as far as the actor works there; three queries
+    in all."""
     codes = dict(Channel.objects.filter(origin=channel.origin_id).values_list("pk", "code"))
-    rows = Parcel.objects.filter(channel__in=list(codes), movement__in=HERE)
-    named = rows.filter(~_lies_somewhere()).annotate(word=_named())
+    rows = Parcel.objects.visible_to(actor).filter(channel__in=list(codes), movement__in=HERE)
+    named = rows.filter(~_lies_somewhere()).annotate(acts=acting()).annotate(word=_named())
     found = named.values_list("channel_id", "word").annotate(
         n=Count("pk"), unweighed=Count("pk", filter=Q(measured_grams=None))
     )
@@ -100,24 +107,26 @@ def waiting_counts(channel: Channel) -> Waiting:
               for pk, code in codes.items() if pk != channel.pk}  # fmt: skip
     return Waiting(
         unweighed,
-        ready_parcels(channel).order_by().filter(_unstated()).count(),
+        ready_parcels(channel).visible_to(actor).order_by().filter(_unstated()).count(),
         [(one, n) for one, n in stopped if n],
         sorted((code, n) for code, n in others.items() if n),
     )
 
 
-def ready_count(channel: Channel) -> int:
-    """How many may fly now."""
-    return ready_parcels(channel).order_by().count()
+def ready_count(actor: Actor, channel: Channel) -> int:
+    """How many may fly now, of those where the actor works."""
+    return ready_parcels(channel).visible_to(actor).order_by().count()
 
 
-def ready_page(channel: Channel, after: Parcel | None, size: int) -> tuple[list[Parcel], int]:
+def ready_page(
+    actor: Actor, channel: Channel, after: Parcel | None, size: int
+) -> tuple[list[Parcel], int]:
     """So many that may fly, first promised first, after a parcel if given; and how many in all."""
-    rows = ready_parcels(channel)
+    rows = ready_parcels(channel).visible_to(actor)
     page = rows.filter(behind(after)) if after else rows
     told = list(page.annotate(total=Window(Count("pk"))).values_list("pk", "total")[:size])
     found = Parcel.objects.select_related("order").in_bulk([pk for pk, _ in told])
-    total = ready_count(channel) if after else next((n for _, n in told), 0)
+    total = ready_count(actor, channel) if after else next((n for _, n in told), 0)
     return [found[pk] for pk, _ in told if pk in found], total
 
 
@@ -142,8 +151,8 @@ def waiting_because(actor: Actor, channel: Channel, reason: str) -> QuerySet[Par
     if not actor.sees_all_sellers or not works_at(actor, channel.code):
         return Parcel.objects.none()
     if reason in OF_READY:
-        return ready_parcels(channel).order_by().filter(OF_READY[reason])
-    rows = waiting_parcels(channel)
+        return ready_parcels(channel).visible_to(actor).order_by().filter(OF_READY[reason])
+    rows = waiting_parcels(channel).visible_to(actor)
     for blocker in BLOCKERS:
         if blocker.word == reason:
             return rows.filter(blocker.stops)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from shipments.actor import Actor
 from shipments.consolidation.containers import BUILDERS
-from shipments.consolidation.locking import LEAVING, OPEN, locked, locked_bag, require
+from shipments.consolidation.locking import LEAVING, OPEN, locked, locked_load, require
 from shipments.consolidation.models import LOADED, Bag, BagOpening, Consolidation
 from shipments.errors import BadInput, Duplicate, NotAllowed, WrongState
 from shipments.parcels.models import Parcel
@@ -61,7 +61,7 @@ def seal_bag(*, bag: Bag, seal: str, by: Actor, at: datetime) -> Bag:
     was on another bag, WrongState where the bag bears another seal.
     """
     by.require(*BUILDERS)
-    fresh = locked_bag(bag)
+    fresh = locked_load(bag)
     if not fresh.aside_at:
         require(fresh.consolidation, *LEAVING)
     put_seals([fresh], {fresh.number: seal}, by=by, at=at)
@@ -188,7 +188,7 @@ def open_bag(*, bag: Bag, why: str, by: Actor, at: datetime) -> Bag:
         raise NotAllowed("a_person", say("Only a person opens a sealed bag."))
     if not why.strip():
         raise BadInput("no_reason", say("Say why the bag is opened."), {"why": ""})
-    fresh = locked_bag(bag)
+    fresh = locked_load(bag)
     if not fresh.aside_at:
         require(fresh.consolidation, *OPEN)
     if not fresh.sealed_at:

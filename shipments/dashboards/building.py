@@ -39,4 +39,4 @@ def _inside(consolidation: Consolidation) -> tuple[list[BagLoad], Loading]:
 
 def waiting(actor: Actor, channel: Channel) -> Waiting:
     """What is kept back on a route, and what is open about that which may fly."""
-    return kept("waiting", actor, lambda: waiting_counts(channel), of=channel.pk)
+    return kept("waiting", actor, lambda: waiting_counts(actor, channel), of=channel.pk)

@@ -14,14 +14,21 @@ from shipments.consolidation.queries import bags_for, consolidations_for
 from shipments.flights.queries import flights_for
 from shipments.numbers.typed import normalised, numbers_in
 from shipments.orders.queries import orders_for
+from shipments.orders.rules import normal_phone
 from shipments.parcels.queries import numbered, parcels_for
 from shipments.parties.queries import sellers_for
 from shipments.stock.models import Replenishment
+from shipments.tenancy import within
 
 # Numbers that one search takes, and things of a kind that one number may name.
 MOST, OF_A_KIND = 200, 20
 _MAWB = re.compile(r"\b(\d{3})[-\s]?(\d{8})\b", re.ASCII)
 _FLIGHT = re.compile(r"((?=\w?[A-Z])[A-Z0-9]{2}\d{1,4}[A-Z]?)(?:-(\d{4})(\d\d)(\d\d))?", re.ASCII)
+# A Russian phone as people write it, in groups; what is written in one is a number as any other.
+_GROUPED = re.compile(
+    r"(?<![\w+-])(?:\+7|[78])[ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d\d[ -]?\d\d(?!\w)"
+)
+_PHONE = re.compile(r"\+7\d{10}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,10 @@ class FoundAll:
 def find_all(actor: Actor, text: str) -> FoundAll:
     """Everything that the numbers of a text name; a dozen queries however many numbers.
 
-    Numbers are read as they are typed anywhere: in small letters, with blanks or dashes.
+    Numbers are read as they are typed anywhere: in small letters, with blanks or dashes. A phone
+    names its buyer's orders and their parcels.
     """
+    text = _GROUPED.sub(lambda phone: re.sub(r"[ ()-]", "", phone[0]), text)
     numbers = list(dict.fromkeys(["-".join(one) for one in _MAWB.findall(text)] + numbers_in(text)))
     numbers = numbers[:MOST]
     if not numbers or not actor.sees_all_sellers:
@@ -57,7 +66,9 @@ def find_all(actor: Actor, text: str) -> FoundAll:
     hits = [hit for find in KINDS.values() for hit in find(actor, wanted)]
     words = {word.upper() for hit in hits for word in (hit.key, hit.name, hit.about)}
     named = words | {word.replace("-", "") for word in words}
+    twice = {one for one in numbers if "-" in one and one.replace("-", "") in numbers}
     missing = [one for one in numbers if not {one.upper(), normalised(one)} & named]
+    missing = [one for one in missing if one not in twice]
     return FoundAll(hits, missing)
 
 
@@ -72,6 +83,20 @@ def _orders(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
         yield Hit("order", str(one.pk), one.number, one.status, one.seller.code)
 
 
+def _of_buyers(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
+    """Orders and parcels of the buyers with these phones; `about` is the phone as typed."""
+    read = {normal_phone(one): one for one in numbers}
+    phones = {phone: typed for phone, typed in read.items() if _PHONE.fullmatch(phone)}
+    if not phones:
+        return
+    rows = orders_for(actor).filter(receiver__phone__in=phones).select_related("receiver")
+    for order in rows.prefetch_related("parcels").order_by("-pk")[:OF_A_KIND]:
+        typed = phones[order.receiver.phone]
+        yield Hit("order", str(order.pk), order.number, order.status, typed)
+        for one in order.parcels.all():
+            yield Hit("parcel", one.number, one.number, one.movement, typed)
+
+
 def _bags(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     rows = bags_for(actor).filter(Q(number__in=numbers) | Q(seal__in=numbers))
     for one in rows[:MOST]:
@@ -80,6 +105,7 @@ def _bags(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
 
 def _ulds(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     rows = Uld.objects.filter(number__in=numbers).select_related("consolidation").order_by("-pk")
+    rows = within(rows, actor, channel="consolidation__flight__channel")
     for one in rows[:OF_A_KIND]:
         yield Hit("uld", one.consolidation.mawb, one.number, one.consolidation.status)
 
@@ -126,7 +152,7 @@ def _cases(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
 
 
 KINDS: dict[str, Callable[[Actor, list[str]], Iterable[Hit]]] = {
-    "parcel": _parcels, "order": _orders, "bag": _bags, "uld": _ulds,
+    "parcel": _parcels, "order": _orders, "buyer": _of_buyers, "bag": _bags, "uld": _ulds,
     "consolidation": _consolidations, "flight": _flights, "replenishment": _replenishments,
     "seller": _sellers, "case": _cases,
 }  # fmt: skip

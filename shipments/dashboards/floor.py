@@ -69,7 +69,7 @@ def floor(actor: Actor, *, at: datetime, real: datetime) -> Floor:
         failures_since(actor, [job.name for job in jobs()], real - LATELY),
         holds_for(actor).filter(status=Hold.Status.PLACED).order_by().count(),
         late_to_close(actor, at=at).count(),
-        kept("back", actor, lambda: [(one, kept_back(one)) for one in open_channels]),
+        kept("back", actor, lambda: [(one, kept_back(actor, one)) for one in open_channels]),
     )
 
 

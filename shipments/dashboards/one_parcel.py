@@ -12,7 +12,7 @@ from shipments.dashboards.pipeline import stop_of
 from shipments.flights.models import Leg
 from shipments.history.models import Change
 from shipments.holds.models import Hold
-from shipments.holds.queries import acting, effective_holds
+from shipments.holds.queries import CARRIER, acting, effective_holds
 from shipments.parcels.models import ExportClearance, ImportClearance, Movement, Parcel
 from shipments.tracking.models import Containment
 
@@ -56,15 +56,22 @@ def one_parcel(actor: Actor, parcel: Parcel) -> OneParcel:
     )
     places = list(rows.prefetch_related("consolidation__flight__legs").order_by("-since", "-pk"))
     lies = next((one for one in places if one.until is None), None)
+    holds = list(effective_holds(parcel))
     return OneParcel(
         parcel=parcel,
         places=places,
-        stop=stop_of(Parcel.objects.filter(pk=parcel.pk).annotate(acts=acting()).get()),
+        stop=_stop(parcel, holds),
         next=next_step(parcel, lies.consolidation if lies else None),
-        holds=list(effective_holds(parcel)),
+        holds=holds,
         cases=list(cases_for(actor).filter(parcels=parcel)[:20]),
         changes=list(Change.objects.filter(kind="shipments.parcel", object_id=parcel.pk)[:50]),
     )
+
+
+def _stop(parcel: Parcel, holds: list[Hold]) -> tuple[str, str] | None:
+    """What stops it and who must act; of a hold of ours its reason names the colleague."""
+    found = stop_of(Parcel.objects.filter(pk=parcel.pk).annotate(acts=acting()).get())
+    return (found[0], holds[0].must_act) if found and found[1] == CARRIER and holds else found
 
 
 def next_step(parcel: Any, consolidation: Consolidation | None) -> Next | None:

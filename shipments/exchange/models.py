@@ -7,9 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shipments.encrypted import EncryptedBytes, EncryptedText
+from shipments.encrypted import EncryptedBytes, EncryptedSentence, EncryptedText
 from shipments.parties.models import Partner
-from shipments.sentences import SentenceField
 
 
 class Message(models.Model):
@@ -53,7 +52,7 @@ class Message(models.Model):
     again_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.RECEIVED)
     code = models.CharField(max_length=40, blank=True)
-    reason = SentenceField(blank=True)
+    reason = EncryptedSentence(blank=True)
     accepted = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)
     unknown = models.PositiveIntegerField(default=0)
@@ -110,7 +109,7 @@ class MessageFault(models.Model):
     line = models.PositiveIntegerField()
     text = EncryptedText(blank=True)
     code = models.CharField(max_length=40)
-    reason = SentenceField()
+    reason = EncryptedSentence()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["message", "line", "id"], name="message_fault")]

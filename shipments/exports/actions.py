@@ -93,12 +93,13 @@ def run_export(*, run: ExportRun, by: Actor, at: datetime) -> ExportRun:
 
 @transaction.atomic
 def _keep(run: ExportRun, content: bytes, *, by: Actor, at: datetime) -> None:
-    ExportRun.objects.filter(pk=run.pk).update(content=content, done=run.total, finished_at=at)
+    fields = {"content": content, "done": run.total, "finished_at": at, "params": None}
+    ExportRun.objects.filter(pk=run.pk).update(**fields)
     EXPORT_RUN.move([run], Status.DONE, by=by, at=at)
 
 
 def _fail(run: ExportRun, why: str, *, by: Actor, at: datetime) -> ExportRun:
-    ExportRun.objects.filter(pk=run.pk).update(error=why[:500], finished_at=at)
+    ExportRun.objects.filter(pk=run.pk).update(error=why[:500], finished_at=at, params=None)
     EXPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=why)
     return run
 

@@ -5,13 +5,14 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shipments.encrypted import EncryptedBytes
+from shipments.encrypted import EncryptedBytes, EncryptedJson
 from shipments.parties.models import Seller
 from shipments.tenancy import SellerOwned
 
 
 class ExportRun(models.Model):
-    """A file somebody asked for: `kind` says of what, `params` which rows, `form` how written."""
+    """A file somebody asked for: `kind` says of what, `params` which rows (until it is
+    written: what was searched for may be a phone), `form` how written."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -23,7 +24,7 @@ class ExportRun(models.Model):
     seller = models.ForeignKey(Seller, models.CASCADE, null=True, blank=True)
     kind = models.CharField(max_length=20)
     form = models.CharField(max_length=4)
-    params = models.JSONField(default=dict, blank=True)
+    params = EncryptedJson(default=dict, blank=True, null=True)
     language = models.CharField(max_length=8, blank=True)
     user_id = models.BigIntegerField(null=True, blank=True)
     by = models.CharField(max_length=80)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from shipments.encrypted import EncryptedBytes, EncryptedText, keyed_hash
+from shipments.encrypted import ENCRYPTED, keyed_hash
 from shipments.field_keys.models import KNOWN, KeyProof
 
 BATCH = 500
@@ -23,8 +23,7 @@ def lay_proof() -> None:
 def encrypted_columns() -> list[tuple[type[models.Model], models.Field]]:
     """Every column that is ciphertext, of all apps."""
     found = [(model, field) for model in apps.get_models() for field in model._meta.local_fields]
-    return [(model, field) for model, field in found
-            if isinstance(field, EncryptedText | EncryptedBytes)]  # fmt: skip
+    return [(model, field) for model, field in found if isinstance(field, ENCRYPTED)]
 
 
 def rotate_column(model: type[models.Model], field: models.Field) -> int:

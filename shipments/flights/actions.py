@@ -84,6 +84,8 @@ def estimate_leg(
 ) -> Leg:
     """Set a leg's estimated times; the arrival moves as much. Raises WrongState once departed."""
     by.require(Role.PLANNER, Role.PARTNER)
+    # The flight first, as everywhere: its cut-offs move with the leg.
+    Flight.objects.select_for_update(no_key=True).get(pk=leg.flight_id)
     leg = Leg.objects.select_for_update().get(pk=leg.pk)
     if leg.status != Leg.Status.SCHEDULED:
         text = _("%(flight)s has already left or is cancelled.") % {"flight": leg.flight}

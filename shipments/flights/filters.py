@@ -1,9 +1,10 @@
 """One filter of flights for the API and the pages."""
 
 from django.db.models import QuerySet
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from shipments.flights.models import Flight, Leg
+from shipments.moments import DayFilter
 
 
 class FlightFilter(FilterSet):
@@ -11,8 +12,8 @@ class FlightFilter(FilterSet):
 
     channel = CharFilter("channel__code", max_length=20)
     number = CharFilter("number", lookup_expr="iexact", max_length=8)
-    day_from = DateFilter("day", lookup_expr="gte")
-    day_to = DateFilter("day", lookup_expr="lte")
+    day_from = DayFilter("day", lookup_expr="gte")
+    day_to = DayFilter("day", lookup_expr="lte")
     status = ChoiceFilter(method="in_status", choices=Leg.Status.choices)
 
     class Meta:

@@ -142,7 +142,7 @@ class Leg(models.Model):
         SCHEDULED = "scheduled", _("scheduled")
         DEPARTED = "departed", _("departed")
         ARRIVED = "arrived", pgettext_lazy("flight", "arrived")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("flight", "cancelled")
 
     flight = models.ForeignKey(Flight, models.CASCADE, related_name="legs")
     sequence = models.PositiveSmallIntegerField(default=1)

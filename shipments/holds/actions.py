@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -10,22 +11,32 @@ from django.utils.translation import gettext as _
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput, NotAllowed
 from shipments.holds.lifecycle import HOLD
-from shipments.holds.models import SUBJECTS, Hold
+from shipments.holds.models import REACHED, SUBJECTS, Hold
 from shipments.lifecycle import Moved
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
-from shipments.tracking.actions import NewEvent, record_events
+from shipments.tracking.actions import NewEvent, lock_parcels, record_events
+from shipments.tracking.models import Containment
 
-# A parcel is held while a placed hold stands on it, its order or a container it lies in now.
+# A parcel is held while a placed hold stands on it, its order or a container that it lies in now or
+# lay in until that was unloaded.
 _HELD = """
 UPDATE shipments_parcel p SET held = h.held FROM (
     SELECT w.id, EXISTS (
-        SELECT 1 FROM shipments_hold d WHERE d.status = 'placed' AND (d.parcel_id = w.id
-            OR d.order_id = q.order_id OR d.bag_id = c.bag_id OR d.uld_id = c.uld_id
-            OR d.consolidation_id = c.consolidation_id)) AS held
+        SELECT 1 FROM shipments_hold d WHERE d.status = 'placed'
+           AND (d.parcel_id = w.id OR d.order_id = q.order_id)) OR EXISTS (
+        SELECT 1 FROM shipments_containment c
+          JOIN shipments_hold d ON d.status = 'placed' AND (d.bag_id = c.bag_id
+            OR d.uld_id = c.uld_id OR d.consolidation_id = c.consolidation_id)
+         WHERE c.parcel_id = w.id AND (c.until IS NULL OR c.why = 'broken down')) AS held
       FROM unnest(%s::bigint[]) AS w(id) JOIN shipments_parcel q ON q.id = w.id
-      LEFT JOIN shipments_containment c ON c.parcel_id = w.id AND c.until IS NULL
 ) h WHERE p.id = h.id AND p.held <> h.held
+"""
+# What another hand is placing or releasing at this moment is waited for: a parcel is set free only
+# by who sees all of its holds.
+_WAIT = """
+SELECT count(*) FROM (SELECT 1 FROM shipments_parcel WHERE id = ANY(%s) AND held
+                       ORDER BY id FOR NO KEY UPDATE) locked
 """
 
 
@@ -33,6 +44,7 @@ def refresh_held(parcel_ids: Sequence[int]) -> None:
     """Write on the parcels whether they are held, now that holds or contents have changed."""
     if parcel_ids:
         with connection.cursor() as cursor:
+            cursor.execute(_WAIT, [sorted(parcel_ids)])
             cursor.execute(_HELD, [sorted(parcel_ids)])
 
 
@@ -41,13 +53,22 @@ def _parcels_under(subject: str, ids: Sequence[int]) -> list[int]:
         return list(ids)
     if subject == "order":
         return list(Parcel.objects.filter(order__in=ids).values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT parcel_id FROM shipments_containment WHERE until IS NULL"
-            f" AND {subject}_id = ANY(%s)",
-            [list(ids)],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
+    rows = Containment.objects.filter(REACHED, **{f"{subject}__in": list(ids)})
+    return list(rows.order_by("parcel").distinct().values_list("parcel", flat=True))
+
+
+def _lock(subject: str, ids: Sequence[int]) -> None:
+    """Lock what is held until the transaction ends: parcels before their orders, by their rows.
+
+    Two clicks place one hold, and what is put in or packed at this moment is seen.
+    """
+    if subject in ("parcel", "order"):
+        lock_parcels(set(_parcels_under(subject, ids)))
+    if subject != "parcel":
+        model: Any = Hold._meta.get_field(subject).related_model
+        rows = model._default_manager.filter(pk__in=ids)
+        is_order = subject == "order"
+        list(rows.order_by("pk").select_for_update(no_key=is_order).values_list("pk"))
 
 
 @transaction.atomic
@@ -69,6 +90,7 @@ def place_holds(
     if subject not in SUBJECTS or reason not in Hold.Reason.values:
         raise BadInput("bad_hold", _("Name what is held and one of the known reasons."))
     _require_own_reason(by, {reason})
+    _lock(subject, ids)
     standing = Hold.objects.filter(
         status=Hold.Status.PLACED, reason=reason, **{f"{subject}_id__in": ids}
     )
@@ -115,9 +137,11 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
     pks = [hold.pk for hold in moved.moved]
     Hold.objects.filter(pk__in=pks).update(released_by=by.name, released_at=at)
     for subject in SUBJECTS:
-        mine = [hold for hold in moved.moved if getattr(hold, f"{subject}_id")]
-        _tell(mine, subject, "hold_released", at)
-        _refresh(subject, [getattr(hold, f"{subject}_id") for hold in mine])
+        if mine := [hold for hold in moved.moved if getattr(hold, f"{subject}_id")]:
+            ids = [getattr(hold, f"{subject}_id") for hold in mine]
+            _lock(subject, ids)
+            _tell(mine, subject, "hold_released", at)
+            _refresh(subject, ids)
     return moved
 
 

@@ -5,8 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SUBJECTS = ("parcel", "order", "bag", "uld", "consolidation")
+CONTAINERS = ("bag", "uld", "consolidation")
+# A container's hold reaches what lies in it, and goes on with what lay in it to its unloading.
+REACHED = Q(until__isnull=True) | Q(why="broken down")
 
 
 # Who must act before a hold can go, by its reason.
@@ -34,8 +38,8 @@ class Hold(models.Model):
     """
 
     class Status(models.TextChoices):
-        PLACED = "placed", _("placed")
-        RELEASED = "released", _("released")
+        PLACED = "placed", pgettext_lazy("hold", "placed")
+        RELEASED = "released", pgettext_lazy("hold", "released")
 
     class Reason(models.TextChoices):
         CUSTOMS = "customs", _("customs asks")

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from shipments.holds.models import SUBJECTS, Hold
+from shipments.actor import Actor
+from shipments.holds.models import CONTAINERS, REACHED, SUBJECTS, Hold
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Containment
+from shipments.tracking.reach import reached
 
-CONTAINERS = ("bag", "uld", "consolidation")
 ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
 # So many things are held at once from one form.
 MOST = 2_000
@@ -32,15 +33,17 @@ class Meant:
         return sum(map(len, self.ids.values()))
 
 
-def meant_by(numbers: Sequence[str]) -> Meant:
+def meant_by(actor: Actor, numbers: Sequence[str]) -> Meant:
     """The parcels, orders, bags, ULDs and waybills that numbers name, and what a hold stops.
 
-    A number of an order that two sellers use names none.
+    A number of an order that two sellers use names none, nor does one of what lies where the
+    actor does not work.
     """
     texts = {f"{kind}:{number}": number for number in numbers for kind in SUBJECTS}
     named = things_named(texts)
-    rows, known = set(named.values()), {texts[text] for text in named}
-    orders = _orders([number for number in numbers if number not in known])
+    rows = reached(actor, named.values())
+    known = {texts[text] for text, thing in named.items() if thing in rows}
+    orders = _orders(actor, [number for number in numbers if number not in known])
     rows |= {("order", pk) for pk in orders.values()}
     found = Meant(strangers=[one for one in numbers if one not in known | orders.keys()])
     for kind in SUBJECTS:
@@ -50,10 +53,11 @@ def meant_by(numbers: Sequence[str]) -> Meant:
     return found
 
 
-def _orders(numbers: Iterable[str]) -> dict[str, int]:
+def _orders(actor: Actor, numbers: Iterable[str]) -> dict[str, int]:
     """The orders of numbers that one seller alone uses."""
     found: dict[str, list[int]] = {}
-    for pk, number in Order.objects.filter(number__in=list(numbers)).values_list("pk", "number"):
+    rows = Order.objects.visible_to(actor).filter(number__in=list(numbers))
+    for pk, number in rows.values_list("pk", "number"):
         found.setdefault(number, []).append(pk)
     return {number: pks[0] for number, pks in found.items() if len(pks) == 1}
 
@@ -62,9 +66,7 @@ def _count(found: Meant) -> None:
     of_orders = Parcel.objects.filter(order__in=found.ids.get("order", []))
     inside = set(found.ids.get("parcel", ())) | set(of_orders.values_list("pk", flat=True))
     for kind in CONTAINERS:
-        lying = Containment.objects.filter(
-            until__isnull=True, **{f"{kind}__in": found.ids.get(kind, [])}
-        )
+        lying = Containment.objects.filter(REACHED, **{f"{kind}__in": found.ids.get(kind, [])})
         inside |= set(lying.values_list("parcel_id", flat=True)) if kind in found.ids else set()
     parcels = Parcel.objects.filter(pk__in=inside)
     found.parcels = len(inside)
@@ -81,8 +83,9 @@ def stopped_by(holds: Iterable[Hold]) -> dict[int, int]:
         rows = (
             Parcel.objects.filter(order__in=held.values())
             if kind == "order"
-            else Containment.objects.filter(until__isnull=True, **{f"{kind}__in": held.values()})
+            else Containment.objects.filter(REACHED, **{f"{kind}__in": held.values()})
         )
-        told = dict(rows.values_list(kind).annotate(n=Count("pk")).order_by())
+        one = "pk" if kind == "order" else "parcel"
+        told = dict(rows.values_list(kind).annotate(n=Count(one, distinct=True)).order_by())
         counts |= {pk: told.get(thing, 0) for pk, thing in held.items()}
     return counts

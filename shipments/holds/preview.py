@@ -1,9 +1,10 @@
 """What placing or releasing holds on many orders will do, counted before it is done."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 
 from shipments.holds.models import Hold
 from shipments.holds.narrowing import held
+from shipments.holds.queries import standing_over
 from shipments.orders.models import Order
 from shipments.parcels.models import ENDED, Parcel
 
@@ -26,8 +27,8 @@ def releasing(orders: QuerySet[Order]) -> dict[str, int]:
     all the same (`kept`), and how many are held by others alone (`others`)."""
     parcels = Parcel.objects.filter(order__in=orders.order_by().values("pk"), held=True)
     own = Q(pk__in=own_held(orders).values("pk"))
-    standing = Hold.objects.filter(parcel=OuterRef("pk"), status=Hold.Status.PLACED)
-    kept = Q(Exists(standing.exclude(reason=Hold.Reason.SELLER)))
+    own_ones = Q(parcel__isnull=False, reason=Hold.Reason.SELLER)
+    kept = Q(Exists(standing_over().exclude(own_ones)))
     return parcels.aggregate(
         can=Count("pk", filter=own), kept=Count("pk", filter=own & kept),
         others=Count("pk", filter=~own),

@@ -15,7 +15,7 @@ from django.db.models import F
 from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import BadInput, Refused
 from shipments.imports.lifecycle import IMPORT_RUN
-from shipments.imports.models import ImportRun, RowError
+from shipments.imports.models import ImportRun, RowError, marks_of
 from shipments.imports.opened import Opened, open_table, table_of
 from shipments.imports.outcome import WORDS, Outcome, fault_of_ours
 from shipments.imports.table import DELIMITERS, ENCODINGS
@@ -138,7 +138,7 @@ def alone(run: ImportRun) -> Iterator[bool]:
 
 def _run_to_end(run: ImportRun, by: Actor, at: datetime) -> None:
     try:
-        _count_attempt(run)
+        count_attempt(run)
         opened = _opened(run)
         if run.dry_run or run.policy == "reject-all":
             _run_as_one(run, opened, by, at)
@@ -149,21 +149,23 @@ def _run_to_end(run: ImportRun, by: Actor, at: datetime) -> None:
     except SoftTimeLimitExceeded:
         raise  # the job ran out of time: another goes on from here
     except Refused as refused:
-        _fail(run, refused.sentence, by, at)
+        _fail(run, refused.sentence, refused.code, by, at)
     except Exception as error:
-        _fail(run, fault_of_ours(error, f"import {run.number}"), by, at)
+        _fail(run, fault_of_ours(error, f"import {run.number}"), "our_fault", by, at)
 
 
 def _opened(run: ImportRun) -> Opened:
-    """The run's file, with its columns kept for the file of its errors."""
+    """The run's file, with its columns kept for the file of its errors, and as what it is read."""
     table = table_of(run)
     opened = open_table(run, table)
     found = {"header": table.header, "sign": table.delimiter, "rows_total": opened.rows_total}
+    if run.kind == Kind.ORDERS:
+        found["layout"] = opened.reader.name
     ImportRun.objects.filter(pk=run.pk).update(**found)
     return opened
 
 
-def _count_attempt(run: ImportRun) -> None:
+def count_attempt(run: ImportRun) -> None:
     """Raises BadInput for a file that was begun too often and came no further."""
     ImportRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1)
     run.refresh_from_db(fields=["attempts"])
@@ -193,9 +195,10 @@ def _check_accounts(run: ImportRun) -> None:
 
 
 @transaction.atomic
-def _fail(run: ImportRun, reason: Sentence, by: Actor, at: datetime) -> None:
+def _fail(run: ImportRun, reason: Sentence, code: str, by: Actor, at: datetime) -> None:
+    """Failed, with the reason; the history keeps its code alone: a reason may quote a cell."""
     ImportRun.objects.filter(pk=run.pk).update(error=reason, finished_at=at, **DROPPED)
-    IMPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=str(reason))
+    IMPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=code)
 
 
 class _TakenBack(Exception):
@@ -221,7 +224,7 @@ def _run_as_one(run: ImportRun, opened: Opened, by: Actor, at: datetime) -> None
             _finish(run, by, at)
 
 
-_REPORTED = ("line", "column", "reason", "kind", "further", "row")
+_REPORTED = ("line", "column", "reason", "kind", "further", "marks", "row")
 
 
 def _as_tried(fresh: ImportRun) -> dict:
@@ -261,6 +264,7 @@ def _keep(pk: int, outcome: Outcome) -> None:
         RowError(
             run_id=pk, kind=kept.word, line=row.line, column=column[:60], reason=reason,
             further=[[name[:60], one.written()] for name, one in further], row=row.cells,
+            marks=marks_of([(column, reason), *further]),
         )
         for kept in outcome.kept
         for row in kept.rows

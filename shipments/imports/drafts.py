@@ -8,7 +8,7 @@ from django.db import transaction
 
 from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import BadInput, Refused
-from shipments.imports.actions import Options, alone, check_options, new_run
+from shipments.imports.actions import Options, alone, check_options, count_attempt, new_run
 from shipments.imports.columns import COLUMNS, columns_guessed
 from shipments.imports.flat import flat_head, flat_row, table_of_flat
 from shipments.imports.layouts.registry import layout_of
@@ -46,17 +46,19 @@ def parse_draft(*, run: ImportRun, at: datetime) -> bool:
     """Keep the first rows of a draft's file, parsed apart, or why it cannot be parsed so.
 
     Columns mapped before for such a file are taken up. False where another hand has it; one that
-    was changed meanwhile waits for its next turn.
+    was changed meanwhile waits for its next turn. One that kills its job each time is given up.
     """
     same = {"status": Status.DRAFT, "encoding": run.encoding, "delimiter": run.delimiter}
     with alone(run) as mine:
         if mine:
-            ImportRun.objects.filter(pk=run.pk, **same).update(parsed_at=at, **_parsed(run))
+            found = _parsed(run) | {"parsed_at": at, "attempts": 0}
+            ImportRun.objects.filter(pk=run.pk, **same).update(**found)
     return mine
 
 
 def _parsed(run: ImportRun) -> dict:
     try:
+        count_attempt(run)
         table = table_of(run, most=LOOKED_AT)
     except Refused as refused:
         return {"sample": None, "error": refused.sentence}

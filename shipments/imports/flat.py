@@ -1,9 +1,12 @@
-"""A table as JSON says it, to go through a pipe or into a column, and back."""
+"""A table as JSON says it, to go through a pipe or into a column, and back; and rates."""
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from shipments.imports.table import Row, Table
+from shipments.rates.listed import Listed, Rate, RowFault
 from shipments.sentences import read
 
 # Header, encoding, delimiter, line of the head, sheet.
@@ -38,3 +41,19 @@ def _row(header: list[str], told: FlatRow) -> Row:
     if further:
         named |= further
     return Row(line, named, read(fault) if fault else None, frozenset(filled))
+
+
+def flat_rates(listed: Listed) -> dict[str, Any]:
+    return {
+        "rates": [[one.currency, one.day.isoformat(), str(one.roubles)] for one in listed.rates],
+        "faults": [[one.line, one.text, one.reason.written()] for one in listed.faults],
+    }
+
+
+def rates_of_flat(record: dict[str, Any]) -> Listed:
+    """The list this was made of."""
+    rates = [
+        Rate(currency, date.fromisoformat(day), Decimal(roubles))
+        for currency, day, roubles in record["rates"]
+    ]
+    return Listed(rates, [RowFault(line, text, read(why)) for line, text, why in record["faults"]])

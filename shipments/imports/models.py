@@ -1,13 +1,14 @@
 """ImportRun: one file of rows and its outcome; RowError: a row kept for a person; ColumnMap."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shipments.encrypted import EncryptedBytes, EncryptedJson
+from shipments.encrypted import EncryptedBytes, EncryptedJson, EncryptedSentence, keyed_hash
 from shipments.parties.models import Seller
-from shipments.sentences import Sentence, SentenceField, read
+from shipments.sentences import Sentence, read
 from shipments.tenancy import SellerOwned
 
 
@@ -66,7 +67,7 @@ class ImportRun(models.Model):
     lines = models.PositiveIntegerField(default=0)
     total_rub = models.DecimalField(max_digits=16, decimal_places=2, default=0)
     # Why it failed; of a draft, why it cannot be parsed as it is asked for.
-    error = SentenceField(blank=True)
+    error = EncryptedSentence(blank=True)
     by = models.CharField(max_length=80)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -101,6 +102,7 @@ class RowError(models.Model):
     """One row kept for a person: where in the file, which column, and what is wrong or differs.
 
     `further` are the row's other faults, each a column and a sentence as it is written down.
+    What is wrong quotes the row, so it is ciphertext; `marks` tell which faults are alike.
     """
 
     class Kind(models.TextChoices):
@@ -110,9 +112,10 @@ class RowError(models.Model):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="errors")
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=60, blank=True)
-    reason = SentenceField()
+    reason = EncryptedSentence()
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REFUSED)
-    further = models.JSONField(default=list, blank=True)
+    further = EncryptedJson(default=list, blank=True)
+    marks = models.JSONField(default=list, blank=True)
     row = EncryptedJson(default=dict)
 
     class Meta:
@@ -126,6 +129,14 @@ class RowError(models.Model):
         """All that is wrong with the row: column and reason of each."""
         further = [(column, read(reason)) for column, reason in self.further]
         return [(self.column, self.reason), *further]
+
+
+def marks_of(faults: Iterable[tuple[str, Sentence]]) -> list[list[str]]:
+    """Of each fault its column, and keyed hashes of its sentence without and with its values."""
+    return [
+        [column[:60], *(keyed_hash(text)[:16] for text in (reason.text, reason.written()))]
+        for column, reason in faults
+    ]
 
 
 class ColumnMap(models.Model):

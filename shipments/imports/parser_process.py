@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from shipments.errors import Refused
-from shipments.imports.flat import flat_head, flat_row
+from shipments.imports.flat import flat_head, flat_rates, flat_row
 from shipments.imports.table import read_table
+from shipments.rates.reading import read_list
 
 CHUNK = 1_000
 MB = 1024 * 1024
+# Of its memory this part may be told to whoever asked, who has no bound of his own: one text that
+# a merged cell gives to many rows is kept once here, and told with each of them.
+SHARE = 4
 
 
 def main() -> None:
@@ -42,8 +46,10 @@ def _serve(number: int) -> None:
             asked = json.loads(stream.readline())
             _limit(asked["memory_mb"], asked["seconds"])
             content = stream.read(asked["size"])
+            room = asked["memory_mb"] * MB // SHARE
             for record in _told(asked, content):
-                _write(stream, record)
+                if (room := room - _write(stream, record, room)) <= 0:
+                    return
     finally:
         os._exit(0)
 
@@ -60,15 +66,9 @@ def _limit(memory_mb: int, seconds: int) -> None:
 
 
 def _told(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
-    """The table and its rows in chunks, or why there are none; the last record says it is all."""
+    """What the file holds, or why that is nothing; the last record says it is all."""
     try:
-        table = read_table(
-            content, asked["known"], encoding=asked["encoding"], delimiter=asked["delimiter"]
-        )
-        yield {"table": flat_head(table)}
-        rows = islice(table.rows, asked["most"])
-        while chunk := [flat_row(table.header, one) for one in islice(rows, CHUNK)]:
-            yield {"rows": chunk}
+        yield from READERS[asked["reads"]](asked, content)
         yield {"end": True}
     except Refused as refused:
         yield {"refused": [refused.code, refused.sentence.written()]}
@@ -79,9 +79,31 @@ def _told(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
         yield {"fault": f"{type(error).__name__}\n{frames}"}
 
 
-def _write(stream: BufferedIOBase, record: dict[str, Any]) -> None:
-    stream.write(json.dumps(record).encode() + b"\n")
-    stream.flush()
+def _table(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
+    """The table, and its rows in chunks."""
+    table = read_table(
+        content, asked["known"], encoding=asked["encoding"], delimiter=asked["delimiter"]
+    )
+    yield {"table": flat_head(table)}
+    rows = islice(table.rows, asked["most"])
+    while chunk := [flat_row(table.header, one) for one in islice(rows, CHUNK)]:
+        yield {"rows": chunk}
+
+
+def _rates(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
+    yield {"listed": flat_rates(read_list(content, currency=asked["currency"]))}
+
+
+READERS = {"table": _table, "rates": _rates}
+
+
+def _write(stream: BufferedIOBase, record: dict[str, Any], room: int) -> int:
+    """Tell a record, where there is room for it; how long it is."""
+    text = json.dumps(record).encode() + b"\n"
+    if len(text) < room:
+        stream.write(text)
+        stream.flush()
+    return len(text)
 
 
 if __name__ == "__main__":

@@ -6,17 +6,19 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cache
 from io import BufferedIOBase
+from typing import Any
 
 from django.conf import settings
 
 from shipments.errors import BadInput
-from shipments.imports.flat import FlatHead, table_of_flat
+from shipments.imports.flat import FlatHead, rates_of_flat, table_of_flat
 from shipments.imports.table import Row, Table
 from shipments.imports.workbook import MAX_BYTES
+from shipments.rates.listed import Listed
 from shipments.sentences import read, say
 
 # Nobody waits longer for a file than its process may live.
@@ -40,23 +42,41 @@ def parse_table(
     if len(content) > MAX_BYTES:
         raise BadInput("too_large", say("The file is larger than 60 MB: split it."))
     asked = {
-        "known": sorted(known), "encoding": encoding, "delimiter": delimiter, "most": most,
-        "size": len(content), "memory_mb": settings.FILE_MEMORY_MB,
-        "seconds": settings.FILE_SECONDS,
+        "reads": "table", "known": sorted(known), "encoding": encoding, "delimiter": delimiter,
+        "most": most,
     }  # fmt: skip
+    head: FlatHead = []
+    rows: list[Row] = []
+    for record in _parsed(asked, content):
+        head = record.get("table", head)
+        rows += table_of_flat(head, record.get("rows", ())).rows
+    return replace(table_of_flat(head, ()), rows=rows)
+
+
+def parse_rates(content: bytes, *, currency: str = "") -> Listed:
+    """A file of rates (`rates.reading`), parsed by a process of its own.
+
+    Raises BadInput for what is no list of rates, or needs more memory or time than we give.
+    """
+    [record] = _parsed({"reads": "rates", "currency": currency}, content)
+    return rates_of_flat(record["listed"])
+
+
+def _parsed(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
+    """The records that the parser answers. Raises BadInput, ParserFault."""
+    limits = {"memory_mb": settings.FILE_MEMORY_MB, "seconds": settings.FILE_SECONDS}
     try:
         with _line() as line, line.makefile("rwb") as stream:
+            asked |= {"size": len(content), **limits}
             stream.write(json.dumps(asked).encode() + b"\n")
             stream.write(content)
             stream.flush()
-            return _table(stream)
+            yield from _records(stream)
     except (OSError, EOFError) as error:
         raise _cut_off() from error
 
 
-def _table(stream: BufferedIOBase) -> Table:
-    head: FlatHead = []
-    rows: list[Row] = []
+def _records(stream: BufferedIOBase) -> Iterator[dict[str, Any]]:
     while text := stream.readline():
         record = json.loads(text)
         if "refused" in record:
@@ -64,10 +84,9 @@ def _table(stream: BufferedIOBase) -> Table:
             raise BadInput(code, read(sentence))
         if "fault" in record:
             raise ParserFault(record["fault"])
-        head = record.get("table", head)
-        rows += table_of_flat(head, record.get("rows", ())).rows
         if "end" in record:
-            return replace(table_of_flat(head, ()), rows=rows)
+            return
+        yield record
     raise EOFError
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from shipments.actor import Actor
 from shipments.imports.models import ImportRun, RowError
 from shipments.parties.models import Seller
-from shipments.sentences import Sentence, read
+from shipments.sentences import Sentence
 
 # How many reasons a page tells, and how many examples of one.
 REASONS, EXAMPLES = 50, 3
@@ -78,33 +78,38 @@ class Reason:
 def reasons_of(run: ImportRun, kind: str) -> list[Reason]:
     """Why rows were kept, the most frequent reasons first, REASONS at the most."""
     with connection.cursor() as cursor:
-        cursor.execute(_REASONS, [run.pk, kind, run.pk, kind, EXAMPLES + 1, REASONS])
+        cursor.execute(_REASONS, [run.pk, kind, REASONS, EXAMPLES + 1])
         found = cursor.fetchall()
-    return [_reason(*one) for one in found]
+    rows = RowError.objects.defer("row").in_bulk({pk for *_, some in found for pk, _place in some})
+    return [
+        _reason(column, lines, first, [rows[pk].faults[place - 1][1] for pk, place in some])
+        for column, lines, first, some in found
+    ]
 
 
-def _reason(column: str, text: str, rows: int, line: int, written: list[str]) -> Reason:
-    sentences = [read(one) for one in written]
+def _reason(column: str, rows: int, line: int, sentences: Sequence[Sentence]) -> Reason:
+    first = sentences[0]
     if len(sentences) == 1:
-        return Reason(column, sentences[0], rows, line, ())
-    blank = dict.fromkeys(sentences[0].places, "…")
-    return Reason(column, Sentence(text, blank), rows, line, sentences[:EXAMPLES])
+        return Reason(column, first, rows, line, ())
+    blank = dict.fromkeys(first.places, "…")
+    return Reason(column, Sentence(first.text, blank), rows, line, sentences[:EXAMPLES])
 
 
-# A row's first fault stands in columns, the others in `further`; a sentence with values is kept
-# as JSON, its text first, so that rows are grouped by what is wrong and not by the values.
+# Reasons are ciphertext; rows are grouped by the marks of their faults, by what is wrong and not by
+# the values, and of each group the first few that differ are named by row and place.
 _REASONS = """
     WITH faults AS (
-        SELECT line, "column", reason FROM shipments_rowerror WHERE run_id = %s AND kind = %s
-        UNION ALL
-        SELECT line, one->>0, one->>1
-        FROM shipments_rowerror, jsonb_array_elements(further) AS one
+        SELECT id, place, line, mark->>0 AS "column", mark->>1 AS text, mark->>2 AS said
+        FROM shipments_rowerror, jsonb_array_elements(marks) WITH ORDINALITY AS each (mark, place)
         WHERE run_id = %s AND kind = %s
-    ), named AS (
-        SELECT *, CASE WHEN starts_with(reason, '["') THEN reason::jsonb->>0 ELSE reason END AS text
-        FROM faults
+    ), grouped AS (
+        SELECT "column", text, count(DISTINCT line) AS lines, min(line) AS first
+        FROM faults GROUP BY "column", text ORDER BY 3 DESC, 4 LIMIT %s
+    ), differing AS (
+        SELECT "column", text, min(ARRAY[id, place]) AS example
+        FROM faults JOIN grouped USING ("column", text) GROUP BY "column", text, said
     )
-    SELECT "column", text, count(DISTINCT line), min(line),
-           (array_agg(DISTINCT reason))[1:%s]
-    FROM named GROUP BY "column", text ORDER BY 3 DESC, 4 LIMIT %s
+    SELECT "column", lines, first, (array_agg(example ORDER BY example))[1:%s]
+    FROM grouped JOIN differing USING ("column", text)
+    GROUP BY "column", text, lines, first ORDER BY 2 DESC, 3
 """

@@ -1,7 +1,7 @@
 """A parcel's journey for its readers: stages, story, window, and what the buyer must do."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -191,9 +191,14 @@ def _fresh(tale: str, since: datetime, at: datetime) -> str:
 
 
 def _told_once(lines: list[StoryLine]) -> tuple[StoryLine, ...]:
-    """Public lines, newest first; what flight and airline both tell of a moment is read once."""
+    """Public lines, newest first; what flight and airline both tell of a moment is read once.
+
+    What customs or its officer wrote may name a person: it is for the buyer, not for a number.
+    """
     told = {(line.code, line.happened_at): line for line in reversed(lines) if line.is_public}
-    return tuple(told.values())
+    return tuple(
+        replace(one, reason="") if one.reason and one.is_customs_s else one for one in told.values()
+    )
 
 
 def _changes(told: tuple[StoryLine, ...]) -> tuple[StoryLine, ...]:
@@ -245,11 +250,16 @@ def _clocks(lines: list[StoryLine]) -> dict[datetime, str]:
 def _stages(
     now: Headline, entered: dict[Headline, datetime], clocks: dict[datetime, str]
 ) -> list[Stage]:
-    """The stages with their entries; one that was passed in an instant began with the next."""
+    """The stages with their entries; one that was passed in an instant began with the next.
+
+    What lies ahead was not entered, whatever late news of an earlier try said.
+    """
     words = labels(get_language() or "ru")
     reached, found, later = list(Headline).index(now), [], None
     for index, stage in reversed(list(enumerate(Headline))):
-        moment = entered.get(stage) or (later if index < reached else None)
+        moment = None if index > reached else entered.get(stage)
+        if index < reached:
+            moment = moment or later
         zone = clocks[moment] if moment else "UTC"
         state = _state(index, reached)
         found.append(Stage(stage.value, words[stage.value], state, moment, zone))

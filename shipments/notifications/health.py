@@ -19,7 +19,10 @@ OURS = {Delivery.Fault.OURS, Delivery.Fault.CUT_OFF}
 @transaction.atomic
 def note_answer(*, hook_id: int, answer: Answer, at: datetime) -> None:
     """Note on an address how its last message went, and let go of it; `at` is the world's time."""
-    hook = Webhook.objects.defer("secret", "old_secret").select_for_update().get(pk=hook_id)
+    rows = Webhook.objects.defer("secret", "old_secret").select_for_update()
+    hook = rows.filter(pk=hook_id).first()
+    if hook is None:
+        return  # its owner removed it while the message was on its way
     hook.busy_until = None
     if answer.is_good:
         hook.failures, hook.failing_since, hook.paused_until = 0, None, None

@@ -114,7 +114,7 @@ class Delivery(models.Model):
     sent_headers = models.JSONField(default=dict, blank=True)
     fault = models.CharField(max_length=12, choices=Fault.choices, blank=True, default="")
     answer_status = models.PositiveSmallIntegerField(null=True, blank=True)
-    answer = models.TextField(blank=True)
+    answer = EncryptedText(blank=True)
     created_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
 

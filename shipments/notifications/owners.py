@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -27,9 +28,23 @@ def tell_owners(*, by: Actor, at: datetime) -> int:
 
 
 def _tell(hook: Webhook, at: datetime) -> None:
+    """Write to each owner; where one cannot be written to, the others are not written to again."""
     Webhook.objects.filter(pk=hook.pk).update(told_off_at=at)
     letters = [_letter(hook, address, language) for address, language in _readers(hook)]
-    get_connection().send_messages(letters)
+    faults = [fault for letter in letters if (fault := _fault_of(letter))]
+    if letters and len(faults) == len(letters):
+        raise faults[0]
+
+
+def _fault_of(letter: EmailMessage) -> Exception | None:
+    """Send a letter; why it did not go."""
+    try:
+        letter.send()
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as fault:
+        return fault
+    return None
 
 
 def _readers(hook: Webhook) -> Sequence[tuple[str, str]]:

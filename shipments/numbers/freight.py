@@ -8,6 +8,7 @@ from shipments.numbers.parcels import squeezed
 
 _MAWB = re.compile(r"\d{11}", re.ASCII)
 _ULD = re.compile(r"[A-Z][A-Z0-9]{2}[A-Z0-9]\d{3,4}[A-Z0-9]{2}", re.ASCII)
+_FLIGHT = re.compile(r"(?=\w?[A-Z])[A-Z0-9]{2}\d{1,4}[A-Z]?", re.ASCII)
 MAX_SERIAL = 9_999_999
 
 
@@ -52,4 +53,13 @@ def valid_uld(text: str) -> str:
     number = squeezed(re.sub(r"-[A-Z]$", "", text.strip().upper()))
     if not _ULD.fullmatch(number):
         raise ValueError("A unit load device is a type, a serial and an owner, as PMC01234U6.")
+    return number
+
+
+def valid_flight(text: str) -> str:
+    """A flight's number as U6999: an airline of two signs and up to four digits. Raises
+    ValueError."""
+    number = squeezed(text.strip().upper())
+    if not _FLIGHT.fullmatch(number):
+        raise ValueError("A flight's number is an airline and up to four digits, as U6999.")
     return number

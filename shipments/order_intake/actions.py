@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import Refused
 from shipments.history.actions import note_change
 from shipments.orders.actions import pay_orders
@@ -14,7 +14,7 @@ from shipments.orders.comparing import differing_goods, news_of_receiver
 from shipments.orders.models import Order, Receiver
 from shipments.orders.new import NewOrder, with_merged_lines
 from shipments.orders.placing import place_orders
-from shipments.orders.receivers import FROM_SHOP, write_receiver
+from shipments.orders.receivers import FROM_SHOP, locked_with_receivers, write_receiver
 from shipments.orders.rules import kept_of, said_of
 from shipments.orders.saying import said_hash
 from shipments.packing.actions import cancel_orders
@@ -131,7 +131,7 @@ def _pay(pairs: Pairs, reasons: dict[int, list[Sentence]], by: Actor, at: dateti
     orders = [pairs[index][1] for index in due.values()]
     if not orders:
         return set()
-    if not by.has(*SELLER_WRITERS, Role.FINANCE):
+    if not by.has(*SELLER_WRITERS, Role.FINANCE) or not by.may(Right.MONEY):
         for index in due.values():
             reasons[index].append(say("Paid there; its seller or finance must book the money."))
         return set()
@@ -150,7 +150,7 @@ def _follow_receivers(
         if order.status != Status.CANCELLED and order.receiver.said != hashes[index]
         and order.receiver.purged_at is None
     ]  # fmt: skip
-    locked = _locked([pairs[index][1].pk for index in anew])
+    locked = locked_with_receivers([pairs[index][1].pk for index in anew])
     changed = set()
     for index in anew:
         order = locked[pairs[index][1].pk]
@@ -167,8 +167,3 @@ def _follow_receivers(
         if not news.differences:
             Receiver.objects.filter(pk=receiver.pk).update(said=hashes[index])
     return changed
-
-
-def _locked(pks: Sequence[int]) -> dict[int, Order]:
-    rows = Order.objects.filter(pk__in=pks).select_related("receiver").order_by("pk")
-    return {order.pk: order for order in rows.select_for_update(of=("self",))}

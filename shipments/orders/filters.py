@@ -9,13 +9,12 @@ from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
     CharFilter,
-    DateFilter,
     FilterSet,
     MultipleChoiceFilter,
 )
 
 from shipments.catalogue.models import Product
-from shipments.moments import MomentFilter
+from shipments.moments import DayFilter, MomentFilter
 from shipments.numbers.typed import normalised
 from shipments.orders.models import NAME_WORDS, PLAIN_CITY, Order, OrderLine, Receiver
 from shipments.orders.rules import normal_phone
@@ -34,7 +33,7 @@ class OrderFilter(FilterSet):
     created_after = MomentFilter("ordered_at", lookup_expr="gte", label=_("Ordered from"))
     created_before = MomentFilter("ordered_at", lookup_expr="lt", label=_("Ordered before"))
     ship_by_before = MomentFilter("ship_by", lookup_expr="lt", label=_("Ship by"))
-    promised_before = DateFilter(method="before_promise", label=_("Promised before"))
+    promised_before = DayFilter(method="before_promise", label=_("Promised before"))
     blocker = CharFilter(max_length=24, label=_("Blocked because"))
     city = CharFilter(method="in_city", max_length=120, label=_("City"))
     sku = CharFilter(method="with_sku", max_length=64, label=_("SKU"))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from shipments.actor import SELLER_WRITERS, Actor
+from shipments.actor import SELLER_WRITERS, Actor, Right
 from shipments.catalogue.models import Product
 from shipments.errors import BadInput, WrongState
 from shipments.history.actions import note_change
@@ -18,6 +18,7 @@ from shipments.orders.refusals import MAX_AMOUNT, refusal_of_lines
 from shipments.orders.rules import ADDRESS_INCOMPLETE
 from shipments.sentences import say, word
 from shipments.stock.actions import release
+from shipments.stock.ledger import lock_levels
 from shipments.stock.queries import main_warehouse
 
 # How the history's reason begins; the rest is what stood and what stands, line by line.
@@ -42,6 +43,7 @@ def correct_lines(
     - What was reserved is freed and reserved anew; what the shelf lacks blocks the order.
     - Of a paid order the difference of the sums is booked by the reference `settled`, by which it
       was paid or given back; without one another sum is refused.
+      Who may not record money settles none.
     - Each line that changed is written in the history. The same once more changes nothing.
     - Raises WrongState once the order is packed or ended, BadInput naming what is wrong.
     """
@@ -58,7 +60,8 @@ def correct_lines(
     if not told:
         return fresh
     goods = sum((line.quantity * line.unit_price_rub for line in lines), Decimal(0))
-    _settle(fresh, goods + shipping, settled, at)
+    _settle(fresh, goods + shipping, settled, by, at)
+    _lock_goods(before, products)
     _free(fresh, by, at)
     _write(fresh, before, lines, shipping, products)
     Order.objects.filter(pk=fresh.pk).update(
@@ -109,12 +112,13 @@ def _told(line: OrderLine | NewLine) -> str:
     return f"{line.quantity} × {line.unit_price_rub:.2f} RUB"
 
 
-def _settle(order: Order, total: Decimal, settled: str, at: datetime) -> None:
+def _settle(order: Order, total: Decimal, settled: str, by: Actor, at: datetime) -> None:
     """Book what was paid or given back since the order was paid. Raises BadInput where it is not
-    said how."""
+    said how, NotAllowed for one who may not record money."""
     due = total - order.goods_rub - order.shipping_rub
     if order.status != Order.Status.PAID or not due:
         return
+    by.require_right(Right.MONEY)
     reference = " ".join(settled.split())
     if not reference or len(reference) > MOST_OF_REFERENCE:
         text = say(
@@ -130,6 +134,12 @@ def _settle(order: Order, total: Decimal, settled: str, at: datetime) -> None:
         )
         raise BadInput("reference_taken", text, {"settled": reference})
     Payment.objects.create(order=order, amount_rub=due, reference=reference, happened_at=at)
+
+
+def _lock_goods(before: Sequence[OrderLine], products: Mapping[str, Product]) -> None:
+    """Lock the levels of the old goods and the new in one go, so that nobody waits in a ring."""
+    wanted = {line.product_id for line in before} | {product.pk for product in products.values()}
+    lock_levels(wanted, main_warehouse().pk)
 
 
 def _free(order: Order, by: Actor, at: datetime) -> None:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
-from shipments.errors import BadInput, WrongState
+from shipments.errors import BadInput, Duplicate, WrongState
+from shipments.lifecycle import Moved
 from shipments.orders.actions import pay_orders
 from shipments.orders.models import Order, Payment
 from shipments.orders.refusals import AHEAD
@@ -16,6 +17,8 @@ CURRENCY = "RUB"
 MOST_OF_REFERENCE = 80
 # How the references begin that we write ourselves; the ledger's rules read them.
 OURS = ("refund", "difference")
+# Of a payment that nobody named.
+UNNAMED = "paid"
 
 
 @transaction.atomic
@@ -55,6 +58,26 @@ def record_payment(
     return fresh
 
 
+@transaction.atomic
+def pay_whole(*, order: Order, reference: str, by: Actor, at: datetime) -> Moved:
+    """Book the whole sum of an order under the payment's own name and reserve its goods.
+
+    - The same name again, or none, changes nothing.
+    - Raises Duplicate where it is paid under another name, NotEnough without the goods.
+    """
+    fresh = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
+    known = fresh.payments.filter(amount_rub__gt=0).order_by("pk")
+    names = [name for name in known.values_list("reference", flat=True) if not _is_ours(name)]
+    if fresh.status == Order.Status.PAID and reference and names and reference not in names:
+        text = say("The order is paid already, under the name %(name)s.", name=names[-1])
+        raise Duplicate("other_payment", text, {"reference": reference})
+    return pay_orders(orders=[fresh], by=by, at=at, reference=reference or UNNAMED)
+
+
+def _is_ours(reference: str) -> bool:
+    return reference.lower().startswith(OURS)
+
+
 def _refuse(order: Order, amount: Decimal, currency: str, method: str, reference: str) -> None:
     if currency != CURRENCY:
         text = say("The order is in roubles: record what came in roubles.")
@@ -70,7 +93,7 @@ def _refuse(order: Order, amount: Decimal, currency: str, method: str, reference
         text = say("Give the payment's own number, of up to %(most)s characters.",
                    most=MOST_OF_REFERENCE)  # fmt: skip
         raise BadInput("bad_reference", text, {"reference": reference[:40]})
-    if reference.lower().startswith(OURS):
+    if _is_ours(reference):
         text = say("A payment is no refund: give the payment's own number.")
         raise BadInput("bad_reference", text, {"reference": reference[:40]})
 

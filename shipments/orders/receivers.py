@@ -1,7 +1,7 @@
 """Writing the receiver and address of placed orders: as a person or a shop corrects them."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from shipments.history.actions import note_change
 from shipments.names import latin
 from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
+from shipments.orders.refusals import MOST_OF_NOTE
 from shipments.orders.rules import (
     ADDRESS,
     ADDRESS_INCOMPLETE,
@@ -23,42 +24,65 @@ from shipments.orders.rules import (
     normal_phone,
     too_long,
 )
+from shipments.sentences import say
 
 # Why in the history; pages say it in the reader's words.
-CORRECTED, FROM_SHOP = "receiver_corrected", "receiver_from_shop"
+CORRECTED, FROM_SHOP, NOTED = "receiver_corrected", "receiver_from_shop", "note_corrected"
 
 
 @transaction.atomic
-def correct_receiver(*, order: Order, fields: Mapping[str, str], by: Actor, at: datetime) -> Order:
-    """Write what a person corrects of the receiver and the address, while it is not packed.
+def correct_receiver(
+    *,
+    order: Order,
+    fields: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+    note: str | None = None,
+) -> Order:
+    """Write what a person corrects of the receiver, the address and the note, while not packed.
 
     - `fields` holds texts by the names of `rules.RECEIVER` and `rules.ADDRESS`; others stay.
+    - `note` is the order's note anew; None leaves it. Each of both is a line of the history.
     - Where nothing is missing any more the blocker goes; else it stays or comes.
     - Raises WrongState once the order is packed or ended, BadInput naming each field that is wrong.
     """
     by.require(*SELLER_WRITERS)
-    fresh = (
-        Order.objects.select_for_update(of=("self",)).select_related("receiver").get(pk=order.pk)
-    )
+    [fresh] = locked_with_receivers([order.pk]).values()
     if fresh.status not in OPEN:
         text = _("The order is %(status)s: its receiver can no longer be changed.")
         raise WrongState("not_open", text % {"status": fresh.get_status_display()})
     given = {name: cleaned(text) for name, text in fields.items()}
     if "phone" in given:
         given["phone"] = normal_phone(given["phone"])
-    _refuse(given, {**kept_of(fresh), **given})
+    _refuse(given, {**kept_of(fresh), **given}, note)
+    if note is not None and (text := note.replace("\x00", "").strip()) != fresh.note:
+        Order.objects.filter(pk=fresh.pk).update(note=text)
+        fresh.note = text
+        note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=NOTED)
     if write_receiver(fresh, given, mended_at=at):
         note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=CORRECTED)
     return fresh
 
 
-def _refuse(given: Mapping[str, str], whole: Mapping[str, str]) -> None:
+def locked_with_receivers(pks: Sequence[int]) -> dict[int, Order]:
+    """Orders, locked, with their receivers as they are under the lock, by row.
+
+    The receivers are read by a query of their own: one joined to the orders would be as it was
+    before another hand let the lock go.
+    """
+    rows = Order.objects.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
+    return {order.pk: order for order in rows.prefetch_related("receiver")}
+
+
+def _refuse(given: Mapping[str, str], whole: Mapping[str, str], note: str | None) -> None:
     """Raise BadInput with a reason for each given field that is wrong; empty ones may stay so."""
     faults = {gap.field: str(gap.reason) for gap in gaps_of(whole) if given.get(gap.field)}
     if reason := email_fault(given.get("email", "")):
         faults["email"] = str(reason)
     if gap := too_long(given):
         faults[gap.field] = str(gap.reason)
+    if len(note or "") > MOST_OF_NOTE:
+        faults["note"] = str(say("Longer than %(most)s characters.", most=MOST_OF_NOTE))
     if faults:
         raise BadInput("bad_receiver", _("Some fields are not right."), faults)
 

@@ -116,7 +116,10 @@ def _is_inn(text: str) -> bool:
 
 
 def _is_passport(text: str) -> bool:
-    return not text or bool(_PASSPORT.fullmatch(text))
+    """Four digits of series and six of number, neither of them nothing but zeros."""
+    digits = text.replace(" ", "")
+    is_shaped = bool(_PASSPORT.fullmatch(text))
+    return not text or (is_shaped and bool(digits[:4].strip("0") and digits[4:].strip("0")))
 
 
 # What makes each field good, and what to say where it is not.

@@ -96,7 +96,7 @@ def _pack(orders: list[Order], *, by: Actor, at: datetime) -> list[Parcel]:
     packed = [plan.order for plan in good]
     pick(wants=wants_of([o.pk for o in packed]), warehouse_id=warehouse.pk, by=by, at=at)
     ORDER.move(packed, Order.Status.PACKED, by=by, at=at).all_or_refuse()
-    _tell(parcels, warehouse, at)
+    _tell(parcels, warehouse, by, at)
     return parcels
 
 
@@ -191,8 +191,10 @@ def _parcel(plan: Plan, box: Box, number: str, warehouse: Warehouse, at: datetim
     )  # fmt: skip
 
 
-def _tell(parcels: Sequence[Parcel], warehouse: Warehouse, at: datetime) -> None:
+def _tell(parcels: Sequence[Parcel], warehouse: Warehouse, by: Actor, at: datetime) -> None:
+    """Tell of each that the order was taken and packed; a job's packing is not the warehouse's."""
     zone, place = warehouse.place.zone, warehouse.place.code
+    packer = PACKING if by.is_job else "warehouse"
     record_events(
         [
             NewEvent("parcel", parcel.pk, code, moment, source, code, zone, place)
@@ -200,7 +202,7 @@ def _tell(parcels: Sequence[Parcel], warehouse: Warehouse, at: datetime) -> None
             for code, moment, source in (
                 # The order was taken when it was paid: the shop's word, not the warehouse's.
                 ("created", parcel.created_at, "orders"),
-                ("packed", at, "warehouse"),
+                ("packed", at, packer),
             )
         ],
         at=at,

@@ -97,7 +97,7 @@ class Headline(models.TextChoices):
 class Flag(models.TextChoices):
     NONE = "", ""
     ON_HOLD = "on_hold", _("On hold")
-    ACTION_NEEDED = "action_needed", _("Action needed")
+    ACTION_NEEDED = "action_needed", _("Buyer must act")
     RETURNING = "returning", _("Returning")
     RETURNED = "returned", _("Returned")
     LOST = "lost", _("Lost")

@@ -16,6 +16,13 @@ from shipments.parties.models import ApiKey, Partner, Seller
 from shipments.sentences import say
 
 KEY_START = "ck_live_"
+# Of a scope, the rights that who makes a key with it must have.
+NEEDED: dict[str, tuple[Right, ...]] = {
+    "imports:write": (Right.IMPORT,),
+    "exports:write": (Right.EXPORT,),
+    "orders:write": (Right.MONEY,),
+    "*": tuple(Right),
+}
 
 
 @dataclass(slots=True)
@@ -86,9 +93,14 @@ def digest(secret: str) -> str:
 def make_key(
     *, owner: Seller | Partner, name: str, scopes: Sequence[str], by: Actor, at: datetime
 ) -> tuple[ApiKey, str]:
-    """Make a key for a seller's or a partner's machine; the secret is shown this once."""
+    """Make a key for a seller's or a partner's machine; the secret is shown this once.
+
+    Nobody makes one that may do what he may not.
+    """
     by.require(*SELLER_WRITERS)
     by.require_right(Right.KEYS)
+    for right in sorted({right for scope in scopes for right in NEEDED.get(scope, ())}):
+        by.require_right(right)
     own = isinstance(owner, Seller) and owner.pk == by.seller_id
     if by.seller_id is not None and not own:
         raise BadInput("foreign_seller", "A seller makes keys for himself only.")

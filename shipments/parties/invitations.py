@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -93,7 +94,9 @@ def accept(*, secret: str, username: str, password: str, at: datetime) -> User:
         raise NotFound("no_invitation", _("This link is used or too old: ask for another one."))
     Invitation.objects.select_for_update().get(pk=found.pk, accepted_at=None)
     username = username.strip()
-    if not username or User.objects.filter(username=username).exists():
+    # who signs in may write his name in any case, or his e-mail: nobody else's may be taken
+    taken = Q(username__iexact=username) | Q(email__iexact=username)
+    if not username or User.objects.filter(taken).exists():
         raise BadInput("taken", _("This name is taken: choose another."), {"username": username})
     user = User(username=username[:150], email=found.email)
     try:

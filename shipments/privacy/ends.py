@@ -85,10 +85,16 @@ end_drafts = _deletes(
     lambda before: ImportRun.objects.filter(status="draft", created_at__lt=before)
 )
 end_rows = _deletes(lambda before: RowError.objects.filter(run__finished_at__lt=before))
+end_failures = _empties(
+    lambda before: ImportRun.objects.filter(finished_at__lt=before).exclude(error=""), error=""
+)
 end_exports = _empties(
-    lambda before: ExportRun.objects.filter(created_at__lt=before).exclude(content=None),
-    content=None, params={},
-)  # fmt: skip
+    lambda before: ExportRun.objects.filter(created_at__lt=before).exclude(
+        content=None, params=None
+    ),
+    content=None,
+    params=None,
+)
 end_subscriptions = _deletes(
     lambda before: Subscription.objects.annotate(
         last=Coalesce("ended_at", "parcel__movement_at")
@@ -114,7 +120,10 @@ end_waiting_events = _empties(
 )
 end_news = _deletes(lambda before: News.objects.filter(published_at__lt=before))
 end_deliveries = _deletes(
-    lambda before: Delivery.objects.exclude(status="waiting").filter(created_at__lt=before)
+    # what waits for an address that was switched off waits for ever
+    lambda before: Delivery.objects.exclude(status="waiting", webhook__is_active=True).filter(
+        created_at__lt=before
+    )
 )
 end_notices = _deletes(
     lambda before: BuyerNotice.objects.exclude(status="waiting").filter(

@@ -74,9 +74,11 @@ KINDS = (
     Kind(
         "messages", _("Messages of customs, the airline and the post about parcels"),
         _("to prove what was told, and to read it again"), _("after they were settled"),
-        ("Message.raw", "Message.reason", "MessageFault.text", "MessageFault.reason"),
-        ENCRYPTED, ends.end_messages, "MESSAGES",
+        ("Message.raw", "MessageFault.text"), ENCRYPTED, ends.end_messages, "MESSAGES",
     ),
+    # They go with their messages; a reason may quote a word.
+    Kind("message_reasons", _("Messages of customs, the airline and the post about parcels"), "",
+         "", ("Message.reason", "MessageFault.reason"), ENCRYPTED),
     Kind(
         "waiting_events", _("Events that nobody understood at once"),
         _("to prove what was told, and to read it again"), _("after they were explained"),
@@ -93,14 +95,19 @@ KINDS = (
         _("so that the shop can repair them"), RUN_ENDED,
         ("RowError.row",), ENCRYPTED, ends.end_rows, "ROWS",
     ),
-    # They go with their rows; a reason may quote a cell.
+    # They go with their rows; a reason quotes a cell.
     Kind("row_reasons", _("Why rows of a file were refused"), "", RUN_ENDED,
-         ("RowError.reason", "RowError.further"), CLEAR),
+         ("RowError.reason", "RowError.further"), ENCRYPTED),
+    Kind("file_reasons", _("Why files were refused"), "", RUN_ENDED,
+         ("ImportRun.error",), ENCRYPTED, ends.end_failures, "ROWS"),
     Kind(
         "exports", _("Files of labels and orders that a shop asked for"),
         _("so that the shop can fetch them"), _("after they were made"),
-        ("ExportRun.content", "ExportRun.params"), ENCRYPTED, ends.end_exports, "EXPORTS",
+        ("ExportRun.content",), ENCRYPTED, ends.end_exports, "EXPORTS",
     ),
+    # What was searched for may be a phone; it is kept until the file is written.
+    Kind("export_params", _("Files of labels and orders that a shop asked for"), "", "",
+         ("ExportRun.params",), ENCRYPTED),
     Kind(
         "looks", _("Who looked at a receiver's data, and why"),
         _("so that it can be shown who saw the data"), _("after the look"),
@@ -119,7 +126,9 @@ KINDS = (
     Kind("notices", _("Mails sent"), "", ORDER_ENDED,
          ("BuyerNotice.error",), CLEAR, ends.end_notices, "NEWS"),
     Kind("news", _("News"), "", "", (), CLEAR, ends.end_news, "NEWS"),
-    Kind("deliveries", _("Webhook messages"), "", "", (), CLEAR, ends.end_deliveries, "NEWS"),
+    # The other side may answer whatever it likes.
+    Kind("deliveries", _("Webhook messages"), "", "", ("Delivery.answer",), ENCRYPTED,
+         ends.end_deliveries, "NEWS"),
     Kind("deeds", _("Deeds done to many"), "", "",
          ("BulkDeed.params", "BulkDeed.by", "BulkRow.message"), CLEAR, ends.end_deeds, "DEEDS"),
     Kind("sessions", _("Sessions that are over"), "", "",

@@ -16,6 +16,7 @@ from shipments.exports.models import ExportRun
 from shipments.imports.models import RowError
 from shipments.notifications.models import BuyerNotice, Subscription
 from shipments.orders.models import Order, Receiver, Reveal
+from shipments.parcels.models import Parcel
 from shipments.privacy.ends import GOING_ON, forget_people
 from shipments.privacy.models import PrivacyAct
 from shipments.sentences import say
@@ -26,6 +27,7 @@ MOST = 200
 # So much of a text is needed to look for it.
 LEAST = 4
 ORDER = ("number", "postal_code", "region", "city", "street", "note", "ordered_at", "status")
+SUBSCRIPTION = ("email", "language", "created_at")
 RECEIVER = ("name", "name_latin", "phone", "email", "language", "inn", "passport")
 Facts = list[dict[str, Any]]
 
@@ -62,7 +64,8 @@ def find_person(*, text: str, by: Actor) -> Person:
         raise BadInput("too_short", say("Give a phone, an e-mail, a number or an INN in full."))
     rows = Receiver.objects.select_related("order__seller").filter(_named(text)).order_by("pk")
     receivers = list(rows[: MOST + 1]) or _of_inn(text)
-    mails = Subscription.objects.filter(Q(email__iexact=text) | Q(parcel__number__iexact=text))
+    emails = {one.lower() for one in (text, *(one.email for one in receivers)) if "@" in one}
+    mails = Subscription.objects.filter(Q(email__in=emails) | Q(parcel__number__iexact=text))
     subscriptions = list(mails.order_by("pk")[: MOST + 1])
     if max(len(receivers), len(subscriptions)) > MOST:
         told = say("More than %(most)s orders are known by this: it names no one person.",
@@ -102,7 +105,7 @@ def facts_of(person: Person) -> dict[str, Facts]:
     return {
         "orders": list(orders.order_by("pk").values(*ORDER)),
         "people": [{name: getattr(one, name) for name in RECEIVER} for one in person.receivers],
-        "subscriptions": list(_subscriptions(person).values("email", "language", "created_at")),
+        "subscriptions": list(_own_subscriptions(person).values(*SUBSCRIPTION)),
         "notices": list(BuyerNotice.objects.filter(**mine).values("stage", "status", "sent_at")),
         "questions": [
             {"note": str(one.note), "answer": one.answer, "opened_at": one.opened_at}
@@ -119,6 +122,12 @@ def _subscriptions(person: Person) -> Any:
     return Subscription.objects.filter(own | Q(parcel__order__in=person.orders))
 
 
+def _own_subscriptions(person: Person) -> Any:
+    """Without those of others who asked for news of his parcels: their addresses are not his."""
+    emails = {word.lower() for word in person.words if "@" in word}
+    return _subscriptions(person).filter(email__in=emails)
+
+
 def _questions(person: Person) -> Any:
     asked = Case.objects.filter(kind=Case.Kind.QUESTION, parcels__order__in=person.orders)
     return asked.distinct().order_by("pk")
@@ -129,8 +138,10 @@ def _looks(person: Person) -> Any:
 
 
 def _waiting(person: Person) -> Any:
-    orders = Order.objects.filter(pk__in=person.orders, parcels__isnull=False)
-    subjects = [f"parcel:{number}" for number in orders.values_list("parcels__number", flat=True)]
+    """Partners name a parcel by our number or by the last mile's."""
+    parcels = Parcel.objects.filter(order__in=person.orders)
+    numbers = parcels.values_list("number", "last_mile_number")
+    subjects = [f"parcel:{one}" for names in numbers for one in names if one]
     return NotUnderstood.objects.filter(subject__in=subjects).exclude(payload={})
 
 
@@ -172,7 +183,7 @@ def erase_person(*, person: Person, why: str, by: Actor, at: datetime) -> dict[s
         "people": forget_people([one.pk for one in person.receivers], at=at),
         "waiting_events": _waiting(person).update(payload={}),
         "rows": RowError.objects.filter(pk__in=rows).delete()[0],
-        "exports": labels.exclude(content=None).update(content=None, params={}),
+        "exports": labels.exclude(content=None).update(content=None, params=None),
     }
     asked = [one.pk for one in _questions(person)]
     Case.objects.filter(pk__in=asked).update(note="", answer="")

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from shipments.notifications.models import News, Webhook
-from shipments.publishing.buyers import notify_buyers
+from shipments.publishing.buyers import notify_buyers, tells_by_moment
 from shipments.publishing.messages import Chunk, leave_deliveries
 from shipments.runs.apart import forgive, put_off, resting
 from shipments.runs.failures import tell
@@ -90,8 +90,12 @@ def _tell_all(rows: Sequence[News], at: datetime) -> None:
     chunks = [
         Chunk(row, sorted(row.subject_ids) if row.subject == "parcel" else ()) for row in rows
     ]
-    concerned = sorted({pk for chunk in chunks for pk in chunk.parcels})
-    notify_buyers(rows[0], concerned, at)
+    told: dict[datetime | None, tuple[News, set[int]]] = {}
+    for row, chunk in zip(rows, chunks, strict=True):
+        moment = row.happened_at if tells_by_moment(row) else None
+        told.setdefault(moment, (row, set()))[1].update(chunk.parcels)
+    for first, concerned in told.values():
+        notify_buyers(first, sorted(concerned), at)
     leave_deliveries(_hooks(), chunks, at)
     pks = [row.pk for row in rows]
     News.objects.filter(pk__in=pks).update(published_at=at)

@@ -32,6 +32,11 @@ ON CONFLICT DO NOTHING
 """
 
 
+def tells_by_moment(news: News) -> bool:
+    """Whether its letters depend on when it happened, and not on what happened alone."""
+    return news.topic.partition(".")[2] not in NOTICE_STAGES
+
+
 def notify_buyers(news: News, parcels: Sequence[int], at: datetime) -> None:
     """Leave the letters that a piece of news about these parcels is worth."""
     if parcels:

@@ -1,10 +1,11 @@
 """Mails to buyers, in their language: taken, sent over one line, each marked as it is sent."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -146,6 +149,7 @@ class Known:
 
     journey: PublicJourney
     goods: list[Goods]
+    owes: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ def _read(notices: Sequence[BuyerNotice], at: datetime) -> list[Letter]:
 
 
 def _known(notices: Sequence[BuyerNotice], at: datetime) -> dict[int, Known]:
-    """What each notice's letter says, by notice; three queries a language."""
+    """What each notice's letter says, by notice; three queries a language, four where some owe."""
     by_language: dict[str, list[BuyerNotice]] = defaultdict(list)
     for one in notices:
         by_language[_reader(one).language].append(one)
@@ -181,8 +185,19 @@ def _known(notices: Sequence[BuyerNotice], at: datetime) -> dict[int, Known]:
         goods = goods_in(parcels, language)
         with override(language):
             told = journeys_of(parcels, at=at)
-        found |= {one.pk: Known(told[one.parcel_id], goods[one.parcel_id]) for one in some}
+        owed = _owed(told.values())
+        found |= {
+            one.pk: Known(told[one.parcel_id], goods[one.parcel_id], owed.get(one.parcel_id))
+            for one in some
+        }
     return found
+
+
+def _owed(journeys: Iterable[PublicJourney]) -> dict[int, Decimal]:
+    """What those must pay who are told to pay, by parcel."""
+    asked = [one.parcel_id for one in journeys if one.action == "pay_duty"]
+    owed_by: Callable[[Sequence[int]], dict[int, Decimal]] = import_string(settings.DUTY_OWED)
+    return owed_by(asked) if asked else {}
 
 
 def _put_back(left: Sequence[BuyerNotice]) -> None:
@@ -336,12 +351,14 @@ def _written(
         subject = _("Parcel %(number)s will come later") % {"number": parcel.number}
         return subject, render_to_string("emails/later.txt", context)
     text = CODES[STAGE_CODES.get(notice.stage, notice.stage)].text(reader.language)
-    context |= {"text": text, "action": journey.action}
+    owes = number_format(known.owes, 2, use_l10n=True, force_grouping=True) if known.owes else ""
+    context |= {"text": text, "action": journey.action, "owes": owes}
     return f"{parcel.number}: {text}", render_to_string("emails/stage.txt", context)
 
 
 def _alone(parcel: Parcel, language: str, at: datetime) -> Known:
-    return Known(journey_of(parcel, at=at), contents_of(parcel, language))
+    journey = journey_of(parcel, at=at)
+    return Known(journey, contents_of(parcel, language), _owed([journey]).get(parcel.pk))
 
 
 def _days(journey: PublicJourney, language: str) -> dict[str, str]:

@@ -4,21 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from django.db import transaction
 
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput, NotFound
-from shipments.rates.cbr import read_cbr
-from shipments.rates.csv_list import read_csv
 from shipments.rates.listed import Listed, Rate, RowFault
 from shipments.rates.models import ExchangeRate, RateCorrection, RefusedRate
+from shipments.rates.reading import is_banks_own, read_list
 from shipments.sentences import say
 
 CBR = "CBR"
 # The bank tells the next working day's rate; after holidays that is some days ahead.
 AHEAD = timedelta(days=14)
 FIRST = date(1992, 7, 1)
+
+
+class Reader(Protocol):
+    """What makes a list of rates of a file."""
+
+    def __call__(self, content: bytes, *, currency: str) -> Listed: ...
 
 
 @dataclass(slots=True)
@@ -31,17 +37,23 @@ class Kept:
 
 
 def load_rates(
-    *, content: bytes, name: str, by: Actor, at: datetime, currency: str = ""
-) -> Kept:  # fmt: skip
+    *,
+    content: bytes,
+    name: str,
+    by: Actor,
+    at: datetime,
+    currency: str = "",
+    read: Reader = read_list,
+) -> Kept:
     """Keep the rates of a file: the bank's list of a day or of a currency, or a table (CSV).
 
     `currency` says whose a dynamic list is, where its own ID does not. A broken row loses only
-    itself; it is kept with its reason. Raises BadMessage for a file that is no list of rates.
+    itself; it is kept with its reason. `read` is given by who must not parse a file himself.
+    Raises BadMessage, or what `read` raises, for a file that is no list of rates.
     """
     by.require(Role.FINANCE)
-    is_xml = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    listed = read_cbr(content, currency=currency) if is_xml else read_csv(content)
-    source = CBR if is_xml else f"file {name}"[:40]
+    source = CBR if is_banks_own(content) else f"file {name}"[:40]
+    listed = read(content, currency=currency)
     return save_rates(listed=listed, source=source, by=by, at=at, name=name)
 
 

@@ -2,8 +2,9 @@
 
 from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, DateFilter, FilterSet
+from django_filters import CharFilter, FilterSet
 
+from shipments.moments import DayFilter
 from shipments.rates.models import ExchangeRate
 
 DAY = DateInput(attrs={"type": "date"})
@@ -11,8 +12,8 @@ DAY = DateInput(attrs={"type": "date"})
 
 class RateFilter(FilterSet):
     currency = CharFilter(lookup_expr="iexact", max_length=3, label=_("Currency"))
-    day_from = DateFilter("day", lookup_expr="gte", label=_("Day from"), widget=DAY)
-    day_to = DateFilter("day", lookup_expr="lte", label=_("Day to"), widget=DAY)
+    day_from = DayFilter("day", lookup_expr="gte", label=_("Day from"), widget=DAY)
+    day_to = DayFilter("day", lookup_expr="lte", label=_("Day to"), widget=DAY)
 
     class Meta:
         model = ExchangeRate

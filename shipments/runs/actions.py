@@ -31,6 +31,7 @@ class Running:
     counts: Counter = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     started: datetime = field(default_factory=timezone.now)
+    broken: bool = False
 
     def count(self, **numbers: int) -> None:
         self.counts.update(numbers)
@@ -40,6 +41,7 @@ class Running:
         """A part of the job; when it raises, the parts after it are done all the same."""
         with one_by_one(name) as apart, apart("-"):
             yield
+        self.broken |= bool(apart.failures)
 
     def has_time(self) -> bool:
         """Whether another batch may begin, so that the job ends well before it is cut off."""
@@ -50,6 +52,7 @@ class Running:
 def run_job(name: str, *, at: datetime) -> Iterator[Running]:
     """Run the block as a job. A run that did nothing leaves no row; an error is kept and raised on.
 
+    Where a whole step failed and nothing else was done it has failed, so that a standstill is seen.
     Items and steps that failed while the others were done are counted and named: it has failed in
     part. `started_at` and `finished_at` are real time, so that durations are true on a fast clock.
     """
@@ -62,8 +65,10 @@ def run_job(name: str, *, at: datetime) -> Iterator[Running]:
         _leave(name, running, outcome=Run.Outcome.FAILED, error=error)
         raise
     if running.failures:
+        stands = running.broken and not any(running.counts.values())
         running.count(failed=len(running.failures))
-        _leave(name, running, outcome=Run.Outcome.PARTLY, error=_named(running))
+        outcome = Run.Outcome.FAILED if stands else Run.Outcome.PARTLY
+        _leave(name, running, outcome=outcome, error=_named(running))
     elif any(running.counts.values()):
         _leave(name, running, outcome=Run.Outcome.DONE)
     else:

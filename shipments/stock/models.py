@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shipments.catalogue.models import Product
 from shipments.flights.models import Place
@@ -81,7 +82,7 @@ class StockMove(models.Model):
         OVER = "over", _("over")
         DAMAGED = "damaged", _("damaged")
         RESERVED = "reserved", _("reserved")
-        RELEASED = "released", _("released")
+        RELEASED = "released", pgettext_lazy("stock", "released")
         PICKED = "picked", _("picked")
         COUNTED = "counted", _("counted")
         RETURNED = "returned", _("returned")
@@ -113,10 +114,10 @@ class Replenishment(models.Model):
     """
 
     class Status(models.TextChoices):
-        EXPECTED = "expected", _("expected")
+        EXPECTED = "expected", pgettext_lazy("replenishment", "expected")
         RECEIVING = "receiving", _("partly received")
         RECEIVED = "received", _("received")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("replenishment", "cancelled")
 
     seller = models.ForeignKey(Seller, models.PROTECT, related_name="replenishments")
     warehouse = models.ForeignKey(Warehouse, models.PROTECT)

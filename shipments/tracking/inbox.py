@@ -22,6 +22,7 @@ from shipments.tracking.judging import judge
 from shipments.tracking.models import SUBJECTS, Event, NotUnderstood, PartnerCode
 from shipments.tracking.places import country_of, zone_of_place
 from shipments.tracking.raw import RawEvent
+from shipments.tracking.reach import Thing, reached
 from shipments.tracking.references import Heard, heard
 from shipments.tracking.speakers import words_of
 
@@ -65,11 +66,12 @@ def accept_events(
     nothing we know.
 
     One bad event harms no other. Of our own words a partner may say only those of its trade; one
-    reference names one event. `source` defaults to the actor's name.
+    reference names one event. Staff tell of what lies where they work. `source` defaults to the
+    actor's name.
     """
     by.require(Role.PARTNER, Role.CUSTOMS, Role.PLANNER, Role.WAREHOUSE)
     source, answer = source or by.name, Accepted()
-    known, codes = subjects_of(raw), codes_of(raw)
+    known, codes = _reached(subjects_of(raw), by), codes_of(raw)
     words = words_of(by.partner_id)
     mapped = _mapped(raw) if words is not None else {}
     before = heard(raw, known, source=source, at=at)
@@ -107,6 +109,11 @@ def accept_events(
     if fresh:
         follow_doubts(known, at=at)
     return answer
+
+
+def _reached(known: dict[str, Thing], by: Actor) -> dict[str, Thing]:
+    own = reached(by, known.values())
+    return {text: thing for text, thing in known.items() if thing in own}
 
 
 def _grams(one: RawEvent) -> int:

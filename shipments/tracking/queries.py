@@ -12,7 +12,7 @@ from shipments.actor import Actor
 from shipments.moments import zone_named
 from shipments.numbers.typed import normalised
 from shipments.parcels.models import Parcel
-from shipments.tracking.codes import CODES
+from shipments.tracking.codes import CODES, Track
 from shipments.tracking.models import Event, NotUnderstood, PartnerCode
 from shipments.tracking.places import UNKNOWN, name_of_place
 from shipments.tracking.prepared import prepared
@@ -153,6 +153,10 @@ class StoryLine:
         named = name_of_place(self.place, language)
         is_bare = self.source == POST and named.isdecimal() and self.told_text
         return f"{named}, {self.told_text}" if is_bare else named
+
+    @property
+    def is_customs_s(self) -> bool:
+        return CODES[self.code].track in (Track.EXPORT, Track.IMPORT)
 
     @property
     def is_public(self) -> bool:

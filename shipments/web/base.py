@@ -10,10 +10,10 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from shipments.actor import Actor
 from shipments.errors import Refused
+from shipments.moments import read_place
 
 PAGE = 50
 
@@ -66,10 +66,10 @@ def _name(row: Any, by: str) -> str:
 
 def _place(text: str) -> tuple[datetime | None, int] | None:
     moment, _, pk = text.rpartition("~")
-    if not pk.isdigit() or len(pk) > 18:
+    if not (pk.isascii() and pk.isdigit()) or len(pk) > 18:
         return None
     try:
-        return (parse_datetime(moment) if moment else None), int(pk)
+        return (read_place(moment) if moment else None), int(pk)
     except ValueError:
         return None
 

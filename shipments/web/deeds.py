@@ -16,6 +16,7 @@ from shipments import clock
 from shipments.bulk.actions import ask_undo
 from shipments.bulk.models import BulkDeed
 from shipments.bulk.queries import deed_for, deeds_for, troubles_of
+from shipments.bulk.undoing import may_take_back
 from shipments.errors import Refused
 from shipments.sentences import read
 from shipments.web.base import keyset_page, tell_refusal
@@ -28,7 +29,7 @@ def deed(request: HttpRequest, number: str) -> HttpResponse:
     """The progress, and in the end the result; htmx asks for the moving part alone."""
     found = _found(request, number)
     page = "shared/_deed.html" if request.htmx else "shared/deed.html"
-    return render(request, page, {**_frame(request), "deed": found, **_state(found),
+    return render(request, page, {**_frame(request), "deed": found, **_state(request, found),
                "undo_url": _undo_url(request, number),
                "back": found.params.get("back", "")})  # fmt: skip
 
@@ -83,9 +84,10 @@ def _told(found: BulkDeed) -> dict:
     }
 
 
-def _state(found: BulkDeed) -> dict:
+def _state(request: HttpRequest, found: BulkDeed) -> dict:
     seconds = (found.undo_until - timezone.now()).total_seconds() if found.undo_until else 0
-    may_undo = found.status == "done" and seconds > 0 and found.done > 0
+    is_open = found.status == "done" and seconds > 0 and found.done > 0
+    may_undo = is_open and may_take_back(request.actor, found)
     return {
         "under_way": found.status in UNDER_WAY,
         "minutes_to_undo": int(seconds // 60) + 1 if may_undo else 0,

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shipments import clock
+from shipments.moments import LocalMomentField
 from shipments.parcels.models import Parcel
 from shipments.web.partner_words import said_of
 from shipments.web.telling import story_of, told_story
@@ -18,7 +19,7 @@ LOCAL = "%Y-%m-%dT%H:%M"
 class KnownForm(forms.Form):
     """A moment on the reader's clock; none means now."""
 
-    known = forms.DateTimeField(
+    known = LocalMomentField(
         label=_("Day and time"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL, "%Y-%m-%dT%H:%M:%S"],

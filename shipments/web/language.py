@@ -12,7 +12,14 @@ from django.views.decorators.http import require_GET
 # Whose clock an audience works by; anybody else reads times on the clock of each place.
 CLOCKS = {"seller": "Asia/Shanghai", "staff": "Asia/Shanghai", "customs": "Asia/Yekaterinburg"}
 THEMES, THEME_COOKIE = ("light", "dark"), "theme"
-AUDIENCES = {"seller": "zh-hans", "staff": "zh-hans", "customs": "en", "admin": "en", "api": "en"}
+AUDIENCES = {
+    "seller": "zh-hans",
+    "staff": "zh-hans",
+    "accounts": "zh-hans",  # buyers sign in nowhere
+    "customs": "en",
+    "admin": "en",
+    "api": "en",
+}
 
 
 class AudienceLocaleMiddleware(LocaleMiddleware):

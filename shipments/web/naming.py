@@ -1,11 +1,13 @@
 """Names as people read them: filters known to every template."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.template import Library
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from shipments.catalogue.models import Product
 from shipments.notifications.topics import FAMILIES, TOPICS
 from shipments.numbers import typed
 from shipments.orders.wording import BLOCKERS as OF_ORDERS
@@ -20,6 +22,8 @@ BLOCKERS: dict[str, Any] = {
     **OF_ORDERS,
     "not_packed": _("not packed"),
     "held": _("on hold"),
+    "held_seller": _("on hold, the seller must act"),
+    "held_customs": _("on hold, customs must act"),
     "export_not_filed": _("export not filed"),
     "export_pending": _("waits for export release"),
     "export_inspection": _("inspected by export customs"),
@@ -66,7 +70,26 @@ WORKERS: dict[str, Any] = {
     "orders": _("System: orders"),
     "warehouse": _("warehouse"),
 }
-WAREHOUSES: dict[str, Any] = {"HRB-1": _("Harbin border warehouse")}
+# What a key of a seller may read and change, by the first word of its scopes.
+SCOPES: dict[str, Any] = {
+    "orders": _("Orders"), "products": _("Products"), "stock": _("Stock"),
+    "replenishments": _("Replenishments"), "parcels": _("Parcels and labels"),
+    "imports": _("Files in"), "exports": _("Files out"), "webhooks": _("Webhooks"),
+    "holds": _("Holds"), "declarations": _("Declarations"), "flights": _("Flights"),
+    "rates": _("Exchange rates"),
+    "people": _("Receivers' names, phones and streets in full"),
+}  # fmt: skip
+OF_PARTNERS: dict[str, Any] = {
+    "events": _("Events"),
+    "messages": _("Messages"),
+    "consolidations": _("Consolidations"),
+    "bags": _("Bags"),
+}
+WAREHOUSES: dict[str, Any] = {
+    "HRB-1": _("Harbin border warehouse"),
+    "HRB-B": _("Harbin bonded warehouse"),
+    "SVX-1": _("Yekaterinburg overseas warehouse"),
+}
 
 
 @register.filter
@@ -120,6 +143,27 @@ def event(code: str) -> str:
 def marketplace(name: str) -> Any:
     """A marketplace or a file's layout by the name its owner gives it; an unknown one as it is."""
     return MARKETPLACES.get(name, name)
+
+
+@register.filter
+def scopes(words: Collection[str]) -> list[str]:
+    """What a key may, a thing a line: what it is, and whether it is read, changed or both."""
+    verbs = {"read": _("read"), "write": _("change")}
+    told = []
+    for thing in dict.fromkeys(word.partition(":")[0] for word in words):
+        may = [str(text) for verb, text in verbs.items() if f"{thing}:{verb}" in words]
+        name = _("everything") if thing == "*" else (SCOPES | OF_PARTNERS).get(thing, thing)
+        told.append(f"{name}: {', '.join(may)}" if may else str(name))
+    return told
+
+
+@register.filter
+def goods(one: Product) -> str:
+    """The name of goods in the reader's language, else in another that is there, else the SKU."""
+    own = (get_language() or "en")[:2]
+    first = (own, *(word for word in ("en", "ru", "zh") if word != own))
+    names = (getattr(one, f"name_{word}", "") for word in first)
+    return next(filter(None, names), one.sku)
 
 
 @register.filter

@@ -21,7 +21,6 @@ from shipments.consolidation.models import Bag, Consolidation
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
-from shipments.stock.models import Replenishment
 from shipments.tracking.models import Containment, NotUnderstood
 from tests.browsers import signed_in
 from tests.house.test_tenancy import ALL, address
@@ -56,7 +55,6 @@ LISTS: dict[str, tuple[str, str]] = {
     "staff:holds": ("pavel", r'name="chosen" value="(\d+)"'),
     "staff:handover": ("pavel", r'name="chosen" value="(\d+)"'),
     "staff:queue-bags": ("pavel", r"/staff/bags/([^/]+)/"),
-    "staff:queue-replenishments": ("pavel", r'data-label="Expected on"'),
     "staff:receiving-list": ("pavel", r"/staff/receiving/(\d+)/"),
     "staff:cases": ("pavel", r"/staff/cases/(\d+)/"),
     "staff:codes": ("pavel", r'name="raw_code" value="([^"]+)"'),
@@ -105,7 +103,8 @@ OTHER_PAGES: dict[str, set[str]] = {
         "customs-api:import-lines", "customs:deed-left-out",
     },
     "people and partners, who stay few; tested beside their page": {
-        "seller:members", "staff:partners", "staff:people", "staff:rates", "api:rates",
+        "seller:members", "staff:partners", "staff:schedule", "staff:people", "staff:rates",
+        "api:rates",
     },
     "words about the product": {"staff:design", "api:docs"},
 }  # fmt: skip
@@ -200,8 +199,6 @@ def test_three_rows_take_as_many_queries_as_one(label, readers, hers):
         Order.objects.update(status="paid", reserved_at=timezone.now())
     if label == "staff:queue-blocked":
         Order.objects.update(status="paid", paid_at=timezone.now(), blocker="out_of_stock")
-    if label == "staff:queue-replenishments":
-        Replenishment.objects.update(status="expected")
     if label == "staff:queue-bags":
         Bag.objects.update(aside_at=timezone.now())
     if label == "staff:queue-flight":

@@ -8,7 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from launcher.paths import ROOT
-from shipments.privacy.kinds import KINDS, columns
+from shipments.encrypted import ENCRYPTED as SEALED_FIELDS
+from shipments.field_keys.actions import encrypted_columns
+from shipments.privacy.kinds import CLEAR, ENCRYPTED, KINDS, columns
 
 CALL = re.compile(r"(?<!def )\bread_table\(")
 WORDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
@@ -26,16 +28,15 @@ IMPERSONAL = {
     "ColumnMap": "header_key columns by",
     "Consolidation": "mawb",
     "Containment": "why",
-    "Delivery": "message_id topic payload answer sent_headers",
+    "Delivery": "message_id topic payload sent_headers",
     "Event": "code zone place source source_ref detail",
     "ExchangeRate": "currency source",
     "ExportRun": "number kind form language by filename error",
     "Flight": "number loading_closed_by",
     "Hold": "note releases_when placed_by released_by",
     "HouseWaybill": "number",
-    "IdempotentAnswer": "owner key digest answer",
-    "ImportRun": "number layout policy timezone encoding delimiter "
-    "columns filename header sign error by",
+    "IdempotentAnswer": "owner key digest",
+    "ImportRun": "number layout policy timezone encoding delimiter columns filename header sign by",
     "Invitation": "digest",
     "Message": "format source digest code settled_by note",
     "MessageFault": "code",
@@ -53,7 +54,7 @@ IMPERSONAL = {
     "Product": "sku name_zh name_ru name_en hs_code tnved_code origin_country product_url",
     "Receiver": "language",
     "Replenishment": "number",
-    "RowError": "column",
+    "RowError": "column marks",
     "Run": "job counts error",
     "SavedView": "page name",
     "Schedule": "flight_number",
@@ -67,7 +68,7 @@ IMPERSONAL = {
     "Uld": "number",
     "User": "password language",
     "Warehouse": "code name customs_mode address",
-    "Webhook": "url topics secret old_secret",
+    "Webhook": "url topics",
     "account.EmailConfirmation": "key",
     "admin.LogEntry": "object_id object_repr change_message",
     "auth.Group": "name",
@@ -86,7 +87,7 @@ IMPERSONAL = {
     "sessions.Session": "session_key",
     "BagOpening": "by seal why",
     "GoodsReceipt": "by reference",
-    "KeyProof": "hashed text",
+    "KeyProof": "hashed",
     "Membership": "rights",
     "RateCorrection": "by currency old_source reason",
     "RefusedRate": "by reason source text",
@@ -94,19 +95,33 @@ IMPERSONAL = {
 }
 
 
+# Ciphertext that is no person's: secrets of machines, and a day's answers that bear their own term.
+OF_NOBODY = {"Webhook.secret", "Webhook.old_secret", "KeyProof.text", "IdempotentAnswer.answer"}
+
+
+def _name(model: type[models.Model]) -> str:
+    meta = model._meta
+    return model.__name__ if meta.app_label == "shipments" else meta.label
+
+
+def _model(column: str) -> str:
+    return column.rpartition(".")[0]
+
+
 def _texts() -> Iterator[str]:
     """Every column that can hold words of its own, as "Model.column"."""
     for model in apps.get_models(include_auto_created=True):
-        meta = model._meta
-        name = model.__name__ if meta.app_label == "shipments" else meta.label
-        for field in meta.local_fields:
+        name = _name(model)
+        for field in model._meta.local_fields:
             inner = field.base_field if isinstance(field, ArrayField) else field
             if isinstance(inner, WORDS) and not field.choices:
                 yield f"{name}.{field.name}"
 
 
 def test_every_column_of_words_is_personal_with_a_term_or_known_to_be_of_nobody():
-    known = {f"{model}.{name}" for model, names in IMPERSONAL.items() for name in names.split()}
+    known = OF_NOBODY | {
+        f"{model}.{name}" for model, names in IMPERSONAL.items() for name in names.split()
+    }
     new = set(_texts()) - known - set(columns())
 
     assert not new, f"say in shipments/privacy/kinds.py how long these are kept, or here: {new}"
@@ -117,6 +132,40 @@ def test_the_table_names_no_column_twice_and_none_that_is_not_there():
 
     assert len(named) == len(set(named))
     assert set(named) <= {*_texts(), "Case.answer"}
+
+
+def test_what_is_said_to_be_encrypted_is_ciphertext_and_what_is_ciphertext_is_said_to_be():
+    said = {column for kind in KINDS if kind.at_rest == ENCRYPTED for column in kind.columns}
+    clear = {column for kind in KINDS if kind.at_rest == CLEAR for column in kind.columns}
+    sealed = {
+        f"{_name(model)}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, SEALED_FIELDS)
+    }
+
+    assert said - sealed == set()
+    assert sealed - said == OF_NOBODY
+    assert not sealed & clear
+
+
+def test_a_new_key_reaches_every_column_that_is_ciphertext():
+    rotated = {f"{_name(model)}.{field.name}" for model, field in encrypted_columns()}
+
+    assert {column for kind in KINDS if kind.at_rest == ENCRYPTED for column in kind.columns} <= (
+        rotated
+    )
+    assert rotated >= OF_NOBODY
+
+
+def test_a_kind_that_ends_by_itself_or_with_another_has_a_row_that_ends():
+    """What has no term of its own lies in a row that another kind ends, or in an account."""
+    ending = {_model(column) for kind in KINDS if kind.end for column in kind.columns}
+    endless = {kind.name: kind.columns for kind in KINDS if not kind.end}
+
+    assert {name for name, some in endless.items() if not {_model(c) for c in some} <= ending} == {
+        "accounts"
+    }
 
 
 def test_each_kind_that_ends_has_a_term_in_the_settings():

@@ -1,7 +1,7 @@
 """Each deed that can be taken back is known to those who wait for it."""
 
 from customs.deeds.table import DEEDS as OF_CUSTOMS
-from shipments.bulk.undoing import DONE_TO
+from shipments.bulk.undoing import DESKS, DONE_TO
 from shipments.deeds.table import DEEDS
 
 
@@ -9,3 +9,4 @@ def test_every_deed_that_can_be_taken_back_says_what_it_is_done_to():
     both = {**DEEDS, **OF_CUSTOMS}
 
     assert {kind for kind, one in both.items() if one.revert} == set(DONE_TO)
+    assert set(DESKS) == set(DONE_TO), "each says which desk may take it back"

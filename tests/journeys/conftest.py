@@ -22,9 +22,32 @@ class Window:
     """One browser's window; every page that is opened in it must be for everybody."""
 
     def __init__(self, page: Page, site: str) -> None:
-        self.page, self.site = page, site
+        self.site = site
         self.faults: list[str] = []
+        self.page = self._watched(page)
+
+    def _watched(self, page: Page) -> Page:
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        return page
+
+    def lose_tab(self) -> None:
+        """The tab is closed by mistake; a new one knows no address."""
+        context = self.page.context
+        self.page.close()
+        self.page = self._watched(context.new_page())
+
+    def menu(self, path: str) -> None:
+        """Go where the menu leads."""
+        self.click(f'nav.doors a[href="{path}"]')
+
+    def find(self, text: str) -> None:
+        """Ask the one search box of staff."""
+        self.page.fill("form.find [name=q]", text)
+        self.click("form.find button")
+
+    def marked(self, selector: str) -> str:
+        """What stands in the first place of this kind."""
+        return self.page.locator(selector).first.inner_text()
 
     def go(self, path: str) -> None:
         answer = self.page.goto(self.site + path)

@@ -1,7 +1,11 @@
 """What is not read: bombs, document types, files of this machine, and too much of anything."""
 
+import subprocess
+import sys
+
 import pytest
 
+from launcher.paths import ROOT
 from shipments.errors import BadMessage
 from shipments.partner_xml import needed, read_xml, text_of
 from tests.shared_data import shared_file
@@ -42,6 +46,29 @@ def test_what_is_not_xml_is_refused(data):
 def test_too_much_is_refused_unread():
     with pytest.raises(BadMessage, match="above 10 bytes"):
         read_xml(b"<a>" + b"x" * 100 + b"</a>", max_bytes=10)
+
+
+# What a body of the API may hold at most, as dense as it can be, in a process with 400 MB more.
+_DENSE = """
+import resource, sys
+from pathlib import Path
+from shipments.partner_xml import read_xml
+pages = int(Path("/proc/self/statm").read_text().split()[0])
+most = pages * resource.getpagesize() + 400 * 1024 * 1024
+data = b"<a>" + sys.argv[1].encode() * (10 * 1024 * 1024 // len(sys.argv[1])) + b"</a>"
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+print(len(read_xml(data)))
+"""
+
+
+@pytest.mark.parametrize("part", ["<b/>", "<b c='1'/>"])
+def test_the_densest_body_that_a_machine_may_send_takes_bounded_memory_and_time(part):
+    done = subprocess.run(
+        [sys.executable, "-c", _DENSE, part], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert done.stdout.strip() == str(10 * 1024 * 1024 // len(part)), done.stderr
 
 
 def test_the_declared_encoding_is_honoured():

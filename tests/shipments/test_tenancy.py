@@ -1,19 +1,30 @@
 """Staff who are tied to channels or warehouses see and reach those alone."""
 
 import pytest
+from django.db.models import Q
 
 from shipments.actor import Actor, Role
 from shipments.cases.models import Case
 from shipments.cases.queries import cases_for
+from shipments.consolidation.actions import add_parcels, fill_consolidation, open_consolidation
 from shipments.consolidation.queries import consolidations_for
 from shipments.consolidation.queues import queues
+from shipments.consolidation.readiness import kept_back, ready_page, waiting_counts
+from shipments.errors import BadInput
 from shipments.flights.queries import flights_for
+from shipments.holds.actions import place_holds
+from shipments.holds.naming import meant_by
+from shipments.holds.queries import holdable, holds_for
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import StaffMember
 from shipments.stock.models import StockLevel
+from shipments.tracking.inbox import accept_events
+from shipments.tracking.models import Containment, Event
+from shipments.tracking.raw import RawEvent
 from tests.browsers import signed_in
 from tests.factories.cases import make_case
+from tests.world import NOON
 
 
 def planner(**tied: set[str]) -> Actor:
@@ -69,3 +80,46 @@ def test_what_is_not_seen_is_not_there_on_a_page_either(world):
     StaffMember.objects.update(channels=["HRB-OVB"])
 
     assert client.get(f"/staff/cases/{case.pk}/").status_code == 404
+
+
+def test_holds_scans_and_what_is_kept_back_stop_at_the_own_places(world, consolidation, pavel):
+    channel, elsewhere = world.channel, planner(channels={"HRB-OVB"})
+    place_holds(subject="parcel", ids=[world.pk], reason="other", by=pavel, at=NOON)
+    place_holds(subject="consolidation", ids=[consolidation.pk], reason="other", by=pavel, at=NOON)
+    scan = RawEvent(f"parcel:{world.number}", "own", "lost", NOON, "S1")
+    names = [world.number, consolidation.mawb, world.order.number]
+
+    for actor in (elsewhere, planner(warehouses={"NOT-HERE"})):
+        assert holds_for(actor).filter(subject_is("parcel")).count() == 0
+        assert meant_by(actor, [world.number]).strangers == [world.number]
+        assert holdable(actor, [f"parcel:{world.number}"]) == {}
+        assert kept_back(actor, channel) == []
+        assert waiting_counts(actor, channel).kept_back == []
+        [refused] = accept_events([scan], by=actor, at=NOON).refused
+        assert refused[1] == "unknown_subject"
+    assert holds_for(elsewhere).count() == 0
+    assert meant_by(elsewhere, names).things == 0
+
+    assert holds_for(planner(channels={"HRB-SVX"})).count() == 2
+    assert meant_by(planner(channels={"HRB-SVX"}), names).things == 3
+    assert kept_back(planner(channels={"HRB-SVX"}), channel)
+    assert not Event.objects.filter(code="lost").exists()
+
+
+def subject_is(kind: str) -> Q:
+    return Q(**{f"{kind}__isnull": False})
+
+
+def test_who_is_tied_to_another_warehouse_loads_nothing_of_this_one(world, consolidation, happen):
+    happen([world], "export_released")
+    one = open_consolidation(flight=consolidation.flight, by=planner(), at=NOON)
+    elsewhere = planner(warehouses={"NOT-HERE"})
+
+    assert ready_page(elsewhere, world.channel, None, 10) == ([], 0)
+    assert fill_consolidation(consolidation=one, by=elsewhere, at=NOON) == 0
+    with pytest.raises(BadInput):
+        add_parcels(consolidation=one, numbers=[world.number], by=elsewhere, at=NOON)
+    assert not Containment.objects.exists()
+
+    assert ready_page(planner(), world.channel, None, 10)[1] == 1
+    assert fill_consolidation(consolidation=one, by=planner(warehouses={"HRB-1"}), at=NOON) == 1

@@ -55,7 +55,8 @@ def test_every_way_to_the_own_account_is_linked(client, owner):
 
     assert 'href="/accounts/"' in client.get("/seller/").content.decode()
     page = client.get("/accounts/").content.decode()
-    for address in ("password/change/", "2fa/totp/activate/", "2fa/webauthn/add/"):
+    ways = ("password/change/", "password/reset/", "2fa/totp/activate/", "2fa/webauthn/add/")
+    for address in ways:
         assert f'href="/accounts/{address}"' in page
         # what changes the account asks for the password again, on a page of ours
         answer = client.get(f"/accounts/{address}", follow=True)
@@ -137,3 +138,9 @@ def test_a_word_that_is_no_role_stops_the_start(settings, db):
 
     with pytest.raises(ImproperlyConfigured, match="planer"):
         Client().get("/")
+
+
+def test_the_sign_in_of_desks_is_chinese_where_no_language_is_asked_for(db):
+    assert 'lang="zh-hans"' in Client().get("/accounts/login/").content.decode()
+    russian = Client(headers={"accept-language": "ru"}).get("/accounts/login/")
+    assert 'lang="ru"' in russian.content.decode()

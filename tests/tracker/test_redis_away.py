@@ -13,6 +13,7 @@ from launcher import servers, sockets
 from launcher.processes import Running
 from shipments import memory
 from shipments.access import seconds_to_wait
+from shipments.orders.models import Receiver
 from shipments.parties.models import Membership, User
 
 PAGES = ("/", "/track/RB100000009CN/", "/api/v1/track/RB100000009CN/", "/accounts/login/")
@@ -66,6 +67,22 @@ def test_pages_and_sign_in_go_on_without_redis(own_redis, owner, end):
     signed = guest.post("/accounts/login/", words)
     assert (signed.status_code, signed["Location"]) == (302, "/enter/")
     assert guest.get("/seller/").status_code == 200
+
+
+@pytest.mark.parametrize("end", [frozen, gone])
+def test_nobody_guesses_the_digits_of_a_phone_while_tries_are_not_counted(
+    own_redis, make_parcels, happen, end
+):
+    [parcel] = make_parcels(1)
+    happen([parcel], "created")
+    Receiver.objects.update(phone="+79121234567")
+    end(own_redis)
+
+    for digits in ("0000", "4567"):
+        answer = Client().post(f"/track/{parcel.number}/contents/", {"digits": digits})
+
+        assert answer.status_code == 429
+        assert "opened" not in answer.cookies
 
 
 def test_a_frozen_redis_costs_one_short_wait_and_none_after_it(own_redis):

@@ -149,3 +149,20 @@ def test_a_pooler_is_asked_for_nothing(monkeypatch):
 
 def test_no_task_is_dropped_within_a_minute():
     assert min(entry["options"]["expires"] for entry in TIMETABLE.values()) >= 60
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "31536000 True True"),
+        ({"HSTS_SECONDS": "300", "HSTS_SUBDOMAINS": "0", "HSTS_PRELOAD": "0"}, "300 False False"),
+        ({"HTTPS": "0"}, "0 False False"),
+    ],
+)
+def test_an_operator_says_how_long_and_for_which_names_browsers_insist_on_https(given, told):
+    names = ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
+    asked = " ".join(f"{{s.SECURE_HSTS_{name}}}" for name in names)
+
+    done = run("-c", f"import tracker.settings as s; print(f'{asked}')", **given)
+
+    assert done.stdout.strip() == told, done.stderr

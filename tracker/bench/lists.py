@@ -60,9 +60,9 @@ SELLER = """
 """
 STAFF = """
 /staff/ /staff/queues/packing/ /staff/queues/export/ /staff/queues/flight/ /staff/queues/import/
-/staff/queues/last_mile/ /staff/queues/bags/ /staff/queues/blocked/ /staff/queues/replenishments/
+/staff/queues/last_mile/ /staff/queues/bags/ /staff/queues/blocked/
 /staff/queues/returns/ /staff/holds/ /staff/handover/
-/staff/flights/ /staff/consolidations/ /staff/consolidations/{mawb}/
+/staff/flights/ /staff/flights/schedule/ /staff/consolidations/ /staff/consolidations/{mawb}/
 /staff/waiting/?channel=HRB-SVX&reason=export_pending /staff/cases/ /staff/cases/?status=closed
 /staff/jobs/ /staff/codes/ /staff/messages/ /staff/messages/?outcome=open
 /staff/messages/?format=fsu /staff/messages/?partner=airline

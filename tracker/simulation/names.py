@@ -34,3 +34,16 @@ ADDRESSES = (
     ("690091", "Приморский край", "Владивосток", "ул. Светланская"),
     ("664025", "Иркутская область", "Иркутск", "ул. Ленина"),
 )
+
+# The weights of the two check digits of a person's INN.
+_ELEVENTH = (7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+_TWELFTH = (3, *_ELEVENTH)
+
+
+def inn(ten: int) -> str:
+    """A person's INN of twelve digits: these ten and their check digits."""
+    digits = f"{ten:010d}"
+    for weights in (_ELEVENTH, _TWELFTH):
+        total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+        digits += str(total % 11 % 10)
+    return digits

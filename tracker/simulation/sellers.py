@@ -25,7 +25,7 @@ from shipments.stock.replenishing import (
     receive_replenishment,
 )
 from tracker.simulation.dice import Dice
-from tracker.simulation.names import ADDRESSES, FIRST_NAMES, LAST_NAMES, MARKETPLACES
+from tracker.simulation.names import ADDRESSES, FIRST_NAMES, LAST_NAMES, MARKETPLACES, inn
 
 BY = system("simulation: sellers")
 LATE_PAYERS, CANCELLED, NEVER_PAID = 0.05, 0.01, 0.01
@@ -82,12 +82,16 @@ def _order(dice: Dice, moment: datetime, n: int, products: list[Product]) -> New
 
 
 def _buyer(dice: Dice, name: str) -> NewBuyer:
+    """A buyer as Russian customs wants him: with the INN and the passport of an express parcel."""
     person = f"{dice.pick(name, 'last', LAST_NAMES)} {dice.pick(name, 'first', FIRST_NAMES)}"
     digits = dice.between(name, "phone", 1_000_000, 9_999_999)
     return NewBuyer(
         name=person,
         phone=f"+7943{digits:07d}",
         email=f"buyer{dice.between(name, 'mail', 1, 999_999)}@example.com",
+        inn=inn(6_600_000_000 + dice.between(name, "inn", 10_000_000, 99_999_999)),
+        passport_series=f"65{dice.between(name, 'series', 0, 25):02d}",
+        passport_number=f"{dice.between(name, 'passport', 100_000, 999_999)}",
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from customs.declarations.by_flight import PAID_MARK
-from customs.declarations.for_buyer import asked_of, duty_among, lines_of
+from customs.declarations.for_buyer import asked_of, duty_among, lines_of, stopped_of
 from customs.declarations.models import ImportLine
 from customs.declarations.payments import open_rub
 from customs.web.working import told_duty
@@ -38,6 +38,7 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
         duty=told_duty(line, clearance=_settled(parcel, line)) if line else None,
         pay_url=settings.DUTY_PAY_URL.replace("{number}", parcel.number),
         asked=asked,
+        stopped=stopped_of(parcel, lines),
         clears=_clears(parcel),
         deadline=_day(asked.until, parcel) if asked else "",
         token=token,

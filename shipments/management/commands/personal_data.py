@@ -57,4 +57,5 @@ def _write(path: Path, facts: dict[str, Any]) -> None:
     """A file that only its owner may read."""
     text = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        os.fchmod(file.fileno(), 0o600)  # one that was there already had its own readers
         file.write(text + "\n")

@@ -74,9 +74,14 @@ def _signer() -> TimestampSigner:
 
 
 def _wait(request: HttpRequest, number: str) -> int:
-    """Every try counts, by the address it comes from and by the number it is about."""
-    who = address_of(request)
+    """Every try counts, by the address it comes from and by the number it is about.
+
+    Four digits are soon guessed: while tries cannot be counted there is none.
+    """
+    who, name = address_of(request), normalised(number)
+    by_address = {"limit": settings.DIGITS_PER_ADDRESS, "seconds": ADDRESS_SECONDS}
+    by_number = {"limit": BY_NUMBER, "seconds": NUMBER_SECONDS}
     return max(
-        seconds_to_wait("digits", who, limit=settings.DIGITS_PER_ADDRESS, seconds=ADDRESS_SECONDS),
-        seconds_to_wait("digits of", normalised(number), limit=BY_NUMBER, seconds=NUMBER_SECONDS),
+        seconds_to_wait("digits", who, **by_address, guards=True),
+        seconds_to_wait("digits of", name, **by_number, guards=True),
     )

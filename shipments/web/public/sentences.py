@@ -169,7 +169,7 @@ _TALES: dict[str, _Tale] = {
     ),
     "export_refused": _Tale(
         _("Chinese customs did not let your parcel out"),
-        _("These goods may not be sent this way. The parcel goes back to the shop."),
+        _("It may not leave China and goes back to the warehouse."),
         how=_("Not now. The shop decides about your money: ask it if you hear nothing."),
         tone="bad", is_shop_s=True,
     ),

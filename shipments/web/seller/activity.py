@@ -15,6 +15,7 @@ from shipments.orders.lines import LINES
 from shipments.orders.models import Order
 from shipments.orders.placing import PLACED
 from shipments.orders.receivers import CORRECTED, FROM_SHOP
+from shipments.orders.receivers import NOTED as NOTE_CORRECTED
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.queries import StoryLine, persons_of, story
@@ -23,6 +24,7 @@ from shipments.tracking.queries import StoryLine, persons_of, story
 NOTED: dict[str, Any] = {
     PLACED: _("Order placed"),
     CORRECTED: _("Receiver and address corrected"),
+    NOTE_CORRECTED: _("Note corrected"),
     FROM_SHOP: _("Receiver and address taken over from the shop"),
 }
 # Reasons that we write ourselves.

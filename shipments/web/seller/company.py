@@ -2,31 +2,82 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
-from shipments.actor import SELLER_WRITERS, Actor
+from shipments import clock
+from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.queries import products_for
+from shipments.errors import BadInput
 from shipments.numbers.masks import mask_account
 from shipments.orders.queries import orders_for
+from shipments.parties.companies import CODES, LONGEST, describe_company
+from shipments.parties.models import Seller
 from shipments.parties.queries import sellers_for
 from shipments.stock.queries import replenishments_for, warehouses
 
+LABELS: dict[str, Any] = {
+    "name_zh": _("Chinese name"),
+    "name_en": _("English name"),
+    "uscc": _("Unified social credit code"),
+    "customs_code": _("Customs registration code"),
+    "city_zh": _("City, in Chinese"),
+    "city_en": _("City, in English"),
+    "contact_email": _("E-mail"),
+}
 
-@require_GET
+
+class CompanyForm(forms.Form):
+    """Texts as typed; the action judges them. A code that is there is not asked for again."""
+
+    def __init__(self, seller: Seller, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={name: getattr(seller, name) for name in LABELS})
+        for name, label in LABELS.items():
+            if name not in CODES or not getattr(seller, name):
+                widget = forms.TextInput({"inputmode": "email"} if "email" in name else {})
+                self.fields[name] = forms.CharField(
+                    label=label, required=name == "name_zh", max_length=LONGEST[name], widget=widget
+                )
+
+
+@require_http_methods(["GET", "POST"])
 def company(request: HttpRequest) -> HttpResponse:
     """Names, numbers and codes, the account masked; warehouses that have an address; help."""
     found = sellers_for(request.actor).filter(pk=request.actor.seller_id).first()
     if found is None:
         raise Http404
+    may_change = request.actor.has(Role.SELLER_OWNER)
+    if request.method == "POST" and not may_change:
+        raise PermissionDenied
+    form = CompanyForm(found, request.POST or None)
+    if form.is_bound and form.is_valid() and _described(request, found, form):
+        return redirect("seller:company")
     context = {
-        "seller": found, "account": mask_account(found.settlement_account),
-        "warehouses": warehouses().exclude(address=""), "support": settings.SUPPORT_CONTACT,
-    }  # fmt: skip
-    return render(request, "seller/company.html", context)
+        "seller": found,
+        "account": mask_account(found.settlement_account),
+        "warehouses": warehouses().exclude(address=""),
+        "support": settings.SUPPORT_CONTACT,
+        "form": form,
+        "may_change": may_change,
+    }
+    return render(request, "seller/company.html", context, status=422 if form.is_bound else 200)
+
+
+def _described(request: HttpRequest, found: Seller, form: CompanyForm) -> bool:
+    try:
+        describe_company(seller=found, told=form.cleaned_data, by=request.actor, at=clock.now())
+    except BadInput as refused:
+        for name, reason in refused.fields.items():
+            form.add_error(name if name in form.fields else None, str(reason))
+        return False
+    messages.success(request, _("Saved."))
+    return True
 
 
 def first_steps(actor: Actor) -> list[dict[str, Any]]:

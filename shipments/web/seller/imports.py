@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -166,6 +167,7 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
         "run": run, "kept": [one for one in kept if one[1]], "shown": SHOWN,
         "has_rows": any(rows for _, _, rows in kept),
         "under_way": run.status in ("waiting", "running"), "may_write": request.actor.can_write,
+        "may_fix": _may_import(request),
     }  # fmt: skip
     page = "seller/_import.html" if request.htmx else "seller/import.html"
     return render(request, page, context)
@@ -218,8 +220,13 @@ def import_dismiss(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 def import_errors(request: HttpRequest, number: str, form: str) -> HttpResponse:
-    """The rows with errors or differences as a file of the same layout with a reason column."""
+    """The rows with errors or differences as a file of the same layout with a reason column.
+
+    It names receivers in full, so it is for who gives files in.
+    """
     run = _found(request, number)
+    if not _may_import(request):
+        raise PermissionDenied
     if not run.errors.exists():
         raise Http404
     return attachment(errors_file(run, form), f"{run.number}.errors.{form}", MEDIA_TYPES[form])

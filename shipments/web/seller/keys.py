@@ -19,17 +19,9 @@ from shipments.imports.queries import seller_of
 from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.queries import keys_for
 from shipments.web.base import tell_refusal
+from shipments.web.naming import SCOPES
 
 REMEMBERED = 3600
-# The words of SELLER_SCOPES for people.
-WORDS = {
-    "orders": _("Orders"), "products": _("Products"), "stock": _("Stock"),
-    "replenishments": _("Replenishments"), "parcels": _("Parcels and labels"),
-    "imports": _("Files in"), "exports": _("Files out"), "webhooks": _("Webhooks"),
-    "holds": _("Holds"), "declarations": _("Declarations"), "flights": _("Flights"),
-    "rates": _("Exchange rates"),
-    "people": _("Receivers' names, phones and streets in full"),
-}  # fmt: skip
 
 
 class KeyForm(forms.Form):
@@ -58,7 +50,7 @@ def _page(request: HttpRequest, form: KeyForm, status: int = 200, secret: str = 
             text,
             [(scope if scope in SELLER_SCOPES else "", scope in chosen) for scope in _both(word)],
         )
-        for word, text in WORDS.items()
+        for word, text in SCOPES.items()
     ]
     context = {
         "keys": keys_for(request.actor), "form": form, "secret": secret, "scopes": rows,

@@ -1,5 +1,6 @@
 """The seller's list of orders: narrowed, pasted, kept as a view, its columns chosen."""
 
+import json
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from shipments import clock
 from shipments.actor import Right
 from shipments.bulk.queries import deeds_undoable
 from shipments.dashboards.waiting import BLOCKERS
+from shipments.encrypted import decrypt, encrypt
 from shipments.errors import Refused
 from shipments.holds.narrowing import SellerOrderFilter
 from shipments.imports.layouts.registry import LAYOUTS
@@ -31,6 +33,8 @@ from shipments.saved_views.queries import view_for, views_for
 from shipments.web.base import keyset_page, tell_refusal
 
 PAGE = "orders"
+# What the session keeps of pasted numbers.
+PASTED = "pasted_sealed"
 STATUSES = Order.Status.choices
 COLUMNS = {
     "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"),
@@ -55,7 +59,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "statuses": [(word, label, counts.get(word)) for word, label in STATUSES
                      if word in counts or word in chosen],
         "chosen": chosen, "counted": COUNTED, "blockers": BLOCKERS,
-        "chips": _chips(request.GET, filters), "views": views_for(request.actor, PAGE),
+        "chips": _chips(request.GET, filters, len(request.session.get("pasted", []))),
+        "views": views_for(request.actor, PAGE),
         "columns": _columns(request), "all_columns": COLUMNS.items(),
         "may_write": may_write, "fitting": counted(rows) if may_write else 0,
         "may_export": request.actor.may(Right.EXPORT),
@@ -73,13 +78,19 @@ def narrowed(request: HttpRequest, data: QueryDict) -> tuple[SellerOrderFilter, 
     filters = SellerOrderFilter(data, orders_for(request.actor))
     rows = filters.qs if filters.is_valid() else filters.queryset.none()
     if data.get("pasted"):
-        rows = orders_numbered(rows, request.session.get("pasted", []))
+        rows = orders_numbered(rows, _numbers_pasted(request))
     return filters, rows
+
+
+def _numbers_pasted(request: HttpRequest) -> list[str]:
+    """What was pasted last; it may be a column of phones, so the session holds its ciphertext."""
+    kept = request.session.get(PASTED)
+    return json.loads(decrypt(kept)) if kept else []
 
 
 def _pasted(request: HttpRequest) -> dict[str, Any]:
     """The numbers that were pasted and those of them that name nothing."""
-    numbers = request.session.get("pasted", []) if request.GET.get("pasted") else []
+    numbers = _numbers_pasted(request) if request.GET.get("pasted") else []
     missing = not_found(request.actor, numbers) if numbers else []
     return {"pasted": numbers, "missing": missing}
 
@@ -90,7 +101,7 @@ def _query(data: QueryDict) -> str:
     return urlencode([(name, value) for name, value in pairs if value and name != "after"])
 
 
-def _chips(data: QueryDict, filters: SellerOrderFilter) -> list[dict[str, str]]:
+def _chips(data: QueryDict, filters: SellerOrderFilter, pasted: int) -> list[dict[str, str]]:
     """What narrows the list now, each with the address that takes it off."""
     chips = []
     for name in (*NARROWS, "pasted"):
@@ -100,7 +111,8 @@ def _chips(data: QueryDict, filters: SellerOrderFilter) -> list[dict[str, str]]:
             field = filters.form.fields.get(name)
             chips.append({
                 "name": name, "label": field.label if field else _("Pasted numbers"),
-                "value": _told(filters, name, data[name]), "href": "?" + _query(left),
+                "value": str(pasted) if name == "pasted" else _told(filters, name, data[name]),
+                "href": "?" + _query(left),
             })  # fmt: skip
     return chips
 
@@ -114,7 +126,7 @@ def _told(filters: SellerOrderFilter, name: str, text: str) -> str:
         return date_format(value, "SHORT_DATE_FORMAT" if whole else "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
-    if value is True or name == "pasted":
+    if value is True:
         return _("yes")
     field = filters.form.fields[name]
     return str(dict(getattr(field, "choices", ())).get(text, text))
@@ -139,7 +151,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     if not numbers:
         messages.error(request, _("Paste some numbers first."))
         return _back("")
-    request.session["pasted"] = numbers
+    request.session[PASTED] = encrypt(json.dumps(numbers))
     return _back("pasted=1")
 
 

@@ -34,7 +34,8 @@ STATUSES = {
     "headline": WORDS, "movement": Movement.choices, "export_clearance": ExportClearance.choices,
     "import_clearance": ImportClearance.choices,
 }  # fmt: skip
-MORE = ("movement", "export_clearance", "import_clearance")  # behind "More filters"
+MORE = ("movement", "export_clearance", "import_clearance")  # after the two that are asked most
+FILTERS = (*MORE, "headline", "label_printed", "stuck", "late")
 # What other pages narrow this list to; the form has no field for it, a chip takes it off.
 NAMED = {
     "flight": gettext_lazy("Flight"), "consolidation": gettext_lazy("Waybill"),
@@ -59,12 +60,16 @@ class NarrowForm(forms.Form):
     stuck = forms.BooleanField(label=gettext_lazy("Longer than usual"), required=False)
     late = forms.BooleanField(label=gettext_lazy("Late"), required=False)
     search = forms.CharField(
-        label=gettext_lazy("Numbers, up to 1,000"), required=False, max_length=40_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("Numbers, up to 1,000"),
+        required=False,
+        max_length=40_000,
+        widget=forms.Textarea(
+            attrs={"rows": 1, "placeholder": gettext_lazy("Numbers, up to 1,000")}
+        ),
         help_text=gettext_lazy(
             "Of parcels, orders or the last mile, with blanks or commas between"
         ),
-    )  # fmt: skip
+    )
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
@@ -84,7 +89,7 @@ def parcel_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "filters": filters, "form": form, "query": _query(request.GET),
         "named": _named(request.GET, form), "may_print": may_print, "counted": COUNTED,
-        "more": MORE, "opened": any(request.GET.get(name) for name in (*MORE, "stuck", "late")),
+        "more": MORE, "opened": any(request.GET.get(name) for name in FILTERS),
         "fitting": counted(rows) if may_print and page.rows else 0,
         "missing": without_parcel(request.actor, numbers) if numbers else [],
     }  # fmt: skip

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
 from shipments.errors import Refused
+from shipments.moments import LocalMomentField
 from shipments.orders.comparing import differing_goods
 from shipments.orders.models import Order
 from shipments.orders.new import NewBuyer, NewLine, NewOrder, with_merged_lines
@@ -43,11 +44,11 @@ SOLD_ON = [(word, name) for word, name in MARKETPLACES.items() if word not in ("
 OWN = "own"
 
 
-def moment_field(label: Any, hint: Any) -> forms.DateTimeField:
+def moment_field(label: Any, hint: Any) -> LocalMomentField:
     """A day and time on the reader's clock, which may be left empty."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
     formats = [LOCAL, "%Y-%m-%dT%H:%M:%S"]
-    return forms.DateTimeField(
+    return LocalMomentField(
         label=label, help_text=hint, required=False, widget=widget, input_formats=formats
     )
 

@@ -17,7 +17,7 @@ from shipments.catalogue.filters import GAPS, ProductFilter
 from shipments.catalogue.gaps import CUSTOMS, SIDES, WORDS, gaps_of
 from shipments.catalogue.gaps import FIELDS as FIELD_OF
 from shipments.catalogue.models import Product
-from shipments.catalogue.queries import best_sellers, product_for, products_for
+from shipments.catalogue.queries import best_sellers, codes_used, product_for, products_for
 from shipments.catalogue.rules import HEAVIEST, LONGEST, checked
 from shipments.dashboards.sales import days_left, sold_lately
 from shipments.stock.queries import levels_of
@@ -26,12 +26,19 @@ from shipments.web.base import Page, keyset_page
 BEST = 200
 # Gaps for whose sake orders wait; sizes are wanted, but stop nothing.
 STOPPING = (*CUSTOMS, "weight")
+# The list of codes that a browser offers while one types.
+CODES_LIST = "codes-used"
 
 
 class NarrowForm(forms.Form):
     """What the list is narrowed to; the names are those of the API's filter."""
 
-    search = forms.CharField(label=_("SKU, name or code"), required=False, max_length=64)
+    search = forms.CharField(
+        label=_("SKU, name or code"),
+        required=False,
+        max_length=64,
+        widget=forms.TextInput(attrs={"placeholder": _("SKU, name or code")}),
+    )
     incomplete = forms.ChoiceField(
         label=_("For export"), required=False,
         choices=[("", _("all")), ("true", _("something is missing")), ("false", _("complete"))],
@@ -82,6 +89,8 @@ def _widget(name: str) -> forms.Widget:
         return forms.NumberInput({"min": 1, "max": MOST[name]})
     if name == "declared_value_cny":
         return forms.NumberInput({"min": "0.01", "step": "0.01"})
+    if name == "tnved_code":
+        return forms.TextInput({"list": CODES_LIST})
     return forms.URLInput() if name == "product_url" else forms.TextInput()
 
 
@@ -107,6 +116,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     free = levels_of(request.actor, [product.pk for product in page.rows])
     context = {
         "page": page, "form": NarrowForm(request.GET), "best": BEST,
+        "opened": any(request.GET.get(name) for name in ("incomplete", "gap", "sort")),
         "narrowed": any(request.GET.get(name) for name in ("search", "incomplete", "gap")),
         "rows": [_told(product, sold.get(product.pk, 0), free) for product in page.rows],
     }  # fmt: skip
@@ -114,9 +124,10 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 
 def _told(product: Product, sold: int, free: dict[int, int]) -> dict[str, Any]:
-    left = free.get(product.pk, 0)
+    left, gaps = free.get(product.pk, 0), _gaps(product)
     return {
-        "product": product, "gaps": _gaps(product),
+        "product": product, "gaps": gaps, "more": len(gaps) - 1,
+        "told": ", ".join(str(gap) for gap, _stops in gaps[1:]),
         "sold": sold, "free": left, "days": days_left(left, sold),
     }  # fmt: skip
 
@@ -140,7 +151,14 @@ def product_new(request: HttpRequest) -> HttpResponse:
             _tell_saved(request, sku, _("The product is added."))
             return redirect("seller:product", sku)
         form.add_error("sku", _("There is a product of this SKU already: open it and change it."))
-    context = {"form": form, "parts": _parts(form, {}), "sku": form["sku"], "may_write": True}
+    context = {
+        "form": form,
+        "parts": _parts(form, {}),
+        "sku": form["sku"],
+        "may_write": True,
+        "codes": codes_used(request.actor),
+        "codes_list": CODES_LIST,
+    }
     return render(request, "seller/product.html", context, status=422 if form.is_bound else 200)
 
 
@@ -165,6 +183,7 @@ def _page(request: HttpRequest, found: Product, form: ProductForm, gaps: list[st
         "product": found, "form": form, "gaps": [WORDS[word] for word in gaps],
         "is_stopped": any(word in STOPPING for word in gaps),
         "parts": _parts(form, _lacking(found, gaps)),
+        "codes": codes_used(request.actor), "codes_list": CODES_LIST,
         "sold": sold, "free": free, "days": days_left(free, sold),
         "may_write": request.actor.has(*SELLER_WRITERS),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from shipments.numbers.masks import last_digits, mask_email, mask_inn, mask_name
 from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
 from shipments.orders.receivers import correct_receiver
+from shipments.orders.refusals import MOST_OF_NOTE
 from shipments.orders.rules import MOST, gaps_of, kept_of
 from shipments.web.base import tell_refusal
 from shipments.web.seller.order import order_of, shown_until
@@ -48,6 +49,12 @@ class ReceiverForm(forms.Form):
     passport = _line(
         "passport", _("Passport"), _("Four digits of series, six of number"), inputmode="numeric"
     )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=MOST_OF_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +65,8 @@ def receiver(request: HttpRequest, number: str) -> HttpResponse:
     if not request.actor.has(*SELLER_WRITERS):
         return redirect("seller:order", number)
     seen = shown_until(request, found) is not None
-    form = ReceiverForm(request.POST or None, initial=kept_of(found) if seen else None)
+    kept = kept_of(found) if seen else {}
+    form = ReceiverForm(request.POST or None, initial={**kept, "note": found.note})
     if request.method == "POST" and form.is_valid() and _corrected(request, found, form):
         return redirect("seller:order", number)
     status = 422 if request.method == "POST" else 200
@@ -68,9 +76,13 @@ def receiver(request: HttpRequest, number: str) -> HttpResponse:
 def _corrected(request: HttpRequest, found: Order, form: ReceiverForm) -> bool:
     """Write what was typed; an empty field clears only what its reader could see."""
     whole = "seen" in request.POST and shown_until(request, found) is not None
-    fields = {name: text for name, text in form.cleaned_data.items() if text or whole}
+    given = dict(form.cleaned_data)
+    note = given.pop("note") if "note" in request.POST else None
+    fields = {name: text for name, text in given.items() if name != "note" and (text or whole)}
     try:
-        fresh = correct_receiver(order=found, fields=fields, by=request.actor, at=clock.now())
+        fresh = correct_receiver(
+            order=found, fields=fields, note=note, by=request.actor, at=clock.now()
+        )
     except Refused as refused:
         for name, reason in refused.fields.items():
             form.add_error(name if name in form.fields else None, reason)
@@ -85,7 +97,8 @@ def _corrected(request: HttpRequest, found: Order, form: ReceiverForm) -> bool:
 
 
 def _context(found: Order, form: ReceiverForm, seen: bool) -> dict[str, Any]:
-    kept = kept_of(found)
+    # The note is shown to everybody who works on the order.
+    kept = {**kept_of(found), "note": ""}
     reasons = {gap.field: gap.reason for gap in gaps_of(kept)}
     rows = [
         {

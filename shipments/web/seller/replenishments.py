@@ -22,6 +22,7 @@ from shipments.dashboards.needed import goods_needed
 from shipments.errors import Refused
 from shipments.history.queries import changes_of
 from shipments.imports.queries import seller_of
+from shipments.moments import DayField
 from shipments.stock.filters import ReplenishmentFilter
 from shipments.stock.models import Replenishment
 from shipments.stock.queries import (
@@ -56,7 +57,7 @@ class ListForm(forms.Form):
 class DayForm(forms.Form):
     """When the goods come."""
 
-    expected = forms.DateField(
+    expected = DayField(
         label=_("Expected on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
@@ -169,7 +170,8 @@ def _more_lines(request: HttpRequest, form: DayForm, **more: Any) -> HttpRespons
 def _typed(request: HttpRequest) -> list[dict[str, Any]]:
     """The lines as they were typed, the empty ones left out."""
     total = request.POST.get("lines-TOTAL_FORMS", "0")
-    count = min(int(total), MOST_LINES) if total.isascii() and total.isdigit() else 0
+    is_count = total.isascii() and total.isdigit() and len(total) < 5
+    count = min(int(total), MOST_LINES) if is_count else 0
     rows = [
         {name: request.POST.get(f"lines-{n}-{name}", "") for name in ("sku", "quantity")}
         for n in range(count)

@@ -156,7 +156,7 @@ def _ready_page(request: HttpRequest, found: Consolidation) -> tuple[Page, int]:
     """What may fly after the parcel named in `?after=`, first promised first; how many in all."""
     after = request.GET.get("after", "")
     last = parcel_for(request.actor, after[:32]) if after else None
-    shown, count = ready_page(found.flight.channel, last, SHOWN + 1)
+    shown, count = ready_page(request.actor, found.flight.channel, last, SHOWN + 1)
     more = shown[SHOWN - 1].number if len(shown) > SHOWN else ""
     return Page(shown[:SHOWN], urlencode({"after": more}) if more else "", "", bool(last)), count
 

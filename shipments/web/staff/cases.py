@@ -25,7 +25,7 @@ from shipments.web.base import chosen, keyset_page, tell_refusal
 from shipments.web.known import known_story
 from shipments.web.partner_words import told_rows
 
-STATUSES = [("open", _("open")), ("closed", _("closed"))]
+STATUSES = Case.Status.choices
 _NAMES = ("pk", "about", "number", "cause")
 
 

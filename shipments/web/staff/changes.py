@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from shipments.flights.models import Flight, Leg
+from shipments.flights.models import Flight, Leg, Schedule
 from shipments.flights.reasons import told_reason
+from shipments.flights.scheduling import ADDED
 from shipments.history.models import Change
 from shipments.web.staff.words import ACTORS
 from shipments.web.telling import on_clock
@@ -45,7 +47,10 @@ def _told(change: Change, thing: Any, zone: str) -> ToldChange:
 
 def _words(change: Change, thing: Any, zone: str) -> tuple[Any, Any, Any]:
     if isinstance(thing, Flight):
-        return _("Aircraft"), change.old, change.new
+        what = _("Aircraft") if change.old else _("Added beside the schedule")
+        return what, change.old or "—", change.new
+    if isinstance(thing, Schedule):
+        return _departure(change, thing)
     if isinstance(thing, Leg) and (moments := _moments(change)):
         return _("Departure"), *(
             date_format(on_clock(one, zone), "SHORT_DATETIME_FORMAT") for one in moments
@@ -55,8 +60,14 @@ def _words(change: Change, thing: Any, zone: str) -> tuple[Any, Any, Any]:
     return what, labels.get(change.old, change.old), labels.get(change.new, change.new)
 
 
-def _clock(moment: datetime, zone: str) -> str:
-    return date_format(on_clock(moment, zone), "SHORT_DATETIME_FORMAT")
+def _departure(change: Change, thing: Schedule) -> tuple[Any, Any, Any]:
+    """A weekly departure that was added, or whose last day was set."""
+    what = f"{thing.flight_number}, {WEEKDAYS[thing.weekday]}"
+    if change.new == ADDED:
+        return what, "—", _("added")
+    old, new = (parse_date(text) for text in (change.old, change.new))
+    ends = date_format(new, "SHORT_DATE_FORMAT") if new else change.new
+    return what, date_format(old, "SHORT_DATE_FORMAT") if old else _("without an end"), ends
 
 
 def _moments(change: Change) -> list[datetime]:

@@ -72,7 +72,7 @@ def _page(
         "unsealed": [(bag, request.POST.get(f"{FIELD}{bag.number}", ""))
                      for bag in unsealed[:OFFERED]],
         "unsealed_count": len(unsealed), "pasted": request.POST.get("seals", ""),
-        "ready_count": ready_count(found.flight.channel),
+        "ready_count": ready_count(request.actor, found.flight.channel),
         "waiting": waiting(request.actor, found.flight.channel),
         "onward": [told_flight(one, loads[one.pk], now) for one in flights],
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),

@@ -25,6 +25,7 @@ from shipments.errors import Refused
 from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.flights.queries import aircraft_types
 from shipments.flights.reasons import FlightReason, with_note
+from shipments.moments import LocalMomentField
 from shipments.web.base import tell_refusal
 from shipments.web.staff.board import CUTOFFS, told_flight
 from shipments.web.staff.flights import found_flight
@@ -52,7 +53,7 @@ class FlightForm(forms.Form):
 class DelayForm(FlightForm):
     """A new time of departure on the origin's clock, and why."""
 
-    departure = forms.DateTimeField(
+    departure = LocalMomentField(
         label=_("New departure, local time"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL, "%Y-%m-%d %H:%M"],

@@ -23,6 +23,7 @@ from shipments.flights.filters import FlightFilter
 from shipments.flights.models import Flight, Leg
 from shipments.flights.queries import channels, flight_by_number, flights_between
 from shipments.history.queries import changes_of_all
+from shipments.moments import DayField
 from shipments.web.base import tell_refusal
 from shipments.web.staff.board import by_day, told_flight
 from shipments.web.staff.changes import told_changes
@@ -37,8 +38,8 @@ DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 class BoardForm(forms.Form):
     """What the board is narrowed to."""
 
-    day_from = forms.DateField(label=_("From day"), required=False, widget=DAY)
-    day_to = forms.DateField(label=_("To day"), required=False, widget=DAY)
+    day_from = DayField(label=_("From day"), required=False, widget=DAY)
+    day_to = DayField(label=_("To day"), required=False, widget=DAY)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
     number = forms.CharField(label=_("Flight"), required=False, max_length=8)
@@ -111,7 +112,7 @@ def flight(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "one": told, "flight": found, "now": now,
         "consolidations": consolidations,
-        "kept_back": kept_back(found.channel) if waits else [],
+        "kept_back": kept_back(request.actor, found.channel) if waits else [],
         "changes": told_changes(changes, things, told.departure.place.zone),
         "loading_closed": found.loading_closed_at and on_clock(
             found.loading_closed_at, told.departure.place.zone

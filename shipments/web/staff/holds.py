@@ -75,6 +75,7 @@ def hold_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "page": page, "now": clock.now(),
         "rows": [(hold, SCOPES[hold.subject], stops[hold.pk]) for hold in page.rows],
+        "narrowed": bool(request.GET) and set(request.GET) != {"after"},
         "may_hold": request.actor.has(*HOLDERS),
         "may_release": request.actor.has(*HOLDERS) and given["status"] == Hold.Status.PLACED,
     }  # fmt: skip
@@ -91,7 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "staff/hold_new.html", context, status=status)
     try:
         request.actor.require(*HOLDERS)
-        meant = meant_by(_numbers(form.cleaned_data["numbers"]))
+        meant = meant_by(request.actor, _numbers(form.cleaned_data["numbers"]))
         if request.POST.get("confirmed") and meant.things:
             return _place(request, meant.ids, form.cleaned_data)
     except Refused as refused:

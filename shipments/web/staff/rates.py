@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.actor import Role
 from shipments.errors import Refused
+from shipments.imports.parsing import parse_rates
+from shipments.moments import DayField
 from shipments.rates.actions import Kept, correct_rate, load_rates
 from shipments.rates.cbr import MAX_BYTES
 from shipments.rates.filters import RateFilter
@@ -32,7 +34,7 @@ class FileForm(forms.Form):
 
 class CorrectionForm(forms.Form):
     currency = forms.RegexField(r"^[A-Za-z]{3}$", label=_("Currency"), max_length=3)
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     roubles = forms.DecimalField(
         label=_("Roubles for one unit"), min_value=Decimal(0), max_digits=18, decimal_places=10,
         localize=True,
@@ -56,7 +58,7 @@ def load(request: HttpRequest) -> HttpResponse:
     try:
         kept = load_rates(
             content=given.read(MAX_BYTES + 1), name=given.name[-40:], by=request.actor,
-            at=clock.now(), currency=form.cleaned_data["currency"].upper(),
+            at=clock.now(), currency=form.cleaned_data["currency"].upper(), read=parse_rates,
         )  # fmt: skip
     except Refused as refused:
         form.add_error("file", refused.message)

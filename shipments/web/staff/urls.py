@@ -21,6 +21,7 @@ from shipments.web.staff import (
     people,
     rates,
     receiving,
+    schedule,
     search,
     waiting,
 )
@@ -36,6 +37,11 @@ urlpatterns = [
     path("parcels/<str:number>/", search.parcel, name="parcel"),
     # /staff/flights/
     path("flights/", flights.flight_list, name="flights"),
+    path("flights/new/", schedule.new_flight, name="flight-new"),
+    path("flights/schedule/", schedule.schedule, name="schedule"),
+    path("flights/schedule/add/", schedule.add, name="schedule-add"),
+    path("flights/schedule/change/", schedule.change, name="schedule-change"),
+    path("flights/schedule/end/", schedule.end, name="schedule-end"),
     path("flights/<str:number>/", flights.flight, name="flight"),
     path("flights/<str:number>/open/", flights.open_one, name="flight-open"),
     path("flights/<str:number>/loading/", flights.loading, name="flight-loading"),

@@ -24,6 +24,8 @@ SHOWN = 50
 TITLES: dict[str, Any] = {
     "not_packed": _("Not packed"),
     "held": _("On hold"),
+    "held_seller": _("On hold: the seller must act"),
+    "held_customs": _("On hold: customs must act"),
     "export_inspection": _("Inspected by export customs"),
     "export_rejected": _("Rejected by export customs"),
     "export_not_filed": _("Export not filed"),

@@ -141,7 +141,6 @@ PLAYERS: dict[str, Any] = {
 }
 ACTORS = JOBS | PLAYERS
 QUEUES: dict[str, Any] = {
-    "replenishments": _("Expected replenishments"),
     "blocked": _("Paid orders that cannot be packed"),
     "packing": _("Waiting for packing"),
     "export": _("At export customs"),

@@ -80,6 +80,14 @@ def test_what_cannot_be_read_is_refused(key_for, codes, content, kind, query, st
     refused(send(partner(key_for, "airline"), content, kind, query), status, code)
 
 
+def test_a_message_past_the_limit_of_a_body_is_neither_read_nor_kept(key_for, codes, settings):
+    body = b"<CEB604Message>" + b" " * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+    refused(send(partner(key_for, "singlewindow"), body, "application/xml"), 413, "too_large")
+
+    assert not Message.objects.exists()
+
+
 def test_an_entity_bomb_is_refused(key_for, codes):
     bomb = '<!DOCTYPE x [<!ENTITY a "b">]><CEB604Message>&a;</CEB604Message>'
 

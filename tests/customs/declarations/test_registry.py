@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from customs.declarations.assessment import assess_by_hand, assess_missing
 from customs.declarations.decisions import ImportDecision, record_decisions
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.declarations.queries import person_needed
@@ -289,3 +290,20 @@ def test_a_registry_without_lines_is_not_concluded(consolidation):
                                   filed_at=NOON, presented_at=NOON)  # fmt: skip
 
     assert conclude_registries(by=BY, at=hours(8)) == 0
+
+
+def test_what_an_officer_said_is_due_stands_whatever_customs_ask_later(registered):
+    """No rule told it, or none was asked: the officer's figure is the one, also for the jobs."""
+    registered(1)
+    parcel = Parcel.objects.get()
+    assess_by_hand(parcel_id=parcel.pk, duty_rub=Decimal(500), note="counted as a set", by=OLGA,
+                   at=hours(4))  # fmt: skip
+
+    told = [ImportDecision(parcel.number, "31", hours(5))]
+    record_decisions(decisions=told, by=BY, at=hours(6))
+    with pytest.raises(WrongState):
+        assess_missing(parcel_id=parcel.pk, by=OLGA, at=hours(7))
+
+    line = ImportLine.objects.get()
+    assert (line.duty_rub, line.fee_rub, line.working[-1]["by"]) == (500, 0, "olga")
+    assert (line.duty_day, line.rate_eur) == (hours(4).date(), None)

@@ -1,19 +1,27 @@
 """The buyer's own page: contents, and a duty that can be followed by hand."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 
 from customs.declarations.by_hand import decide
+from customs.declarations.decisions import ImportDecision, record_decisions
 from customs.declarations.models import ImportLine, ImportRegistry
-from customs.declarations.payments import pay_duty
+from customs.declarations.payments import owed_by, pay_duty
 from customs.duty.regimes import REGIMES
 from customs.reference import lay_everything
 from customs.web.working import ACTS, told_working
 from shipments.actor import system
+from shipments.flights.models import Channel
 from shipments.flights.queries import known_places
 from shipments.parcels.models import Parcel
+from shipments.parties.models import Partner
+from shipments.publishing.actions import publish_news
+from shipments.publishing.mails import claim_notices, send_notices
 from shipments.rates.models import ExchangeRate
+from tests.browsers import seen
 from tests.world import NOON
 
 
@@ -71,6 +79,91 @@ def test_an_officer_reads_the_same_working(olga_reads, due):
 
     assert "1,784.27" in text
     assert "11,895.14 ₽ × 15 %" in text
+
+
+BY = system("t")
+LATER = NOON + timedelta(hours=1)
+WORDS = "Нет сертификата на игрушки"
+
+
+def refuse(parcel: Parcel) -> None:
+    """Customs' answer, as its broker passes it on."""
+    answer = ImportDecision(
+        parcel.number, "90", LATER, WORDS, registration_number="10620010/120926/0012345",
+        reason_code="7",
+    )  # fmt: skip
+    record_decisions(decisions=[answer], by=BY, at=LATER)
+    parcel.refresh_from_db()
+    assert parcel.import_clearance == "refused"
+
+
+def test_a_refused_parcel_tells_its_buyer_why_in_customs_words(visitor, due):
+    carrier = Partner.objects.create(
+        code="TK", name="Урал Брокер", kind="broker", phone="+73432000000"
+    )
+    Channel.objects.update(customs_carrier=carrier)
+    refuse(due)
+
+    page = seen(visitor.get(f"/t/{due.token}/"))
+    told = page.partition('id="stopped"')[2].partition("</section>")[0]
+
+    for text in (WORDS, "10620010/120926/0012345", ">7<", "Урал Брокер", 'href="#question"'):
+        assert text in told
+
+
+def test_the_number_alone_tells_nobody_customs_words(visitor, due):
+    refuse(due)
+    decide(parcel_ids=[due.pk], code="import_suspended", reason="паспорт Иванова", by=BY,
+           at=LATER + timedelta(hours=1))  # fmt: skip
+
+    page = seen(visitor.get(f"/track/{due.number}/"))
+
+    assert due.number in page
+    assert WORDS not in page
+    assert "Иванова" not in page
+
+
+def test_a_reason_that_no_longer_stands_is_not_shown(visitor, due):
+    refuse(due)
+    again = ImportDecision(
+        due.number, "10", LATER + timedelta(hours=1), "",
+        registration_number="10620010/130926/0000001",
+    )  # fmt: skip
+    record_decisions(decisions=[again], by=BY, at=LATER + timedelta(hours=1))
+
+    page = seen(visitor.get(f"/t/{due.token}/"))
+
+    due.refresh_from_db()
+    assert due.import_clearance == "released"
+    assert 'id="stopped"' not in page
+
+
+def letters() -> list[str]:
+    publish_news(at=NOON)
+    send_notices(claim_notices(at=NOON), by=BY, at=NOON)
+    return [one.body.replace("\xa0", " ") for one in mail.outbox if "пошлин" in one.subject]
+
+
+def test_the_letter_about_a_duty_names_the_sum_that_is_still_owed(due):
+    pay_duty(parcel=due, reference="1", amount_rub=Decimal("784.27"), paid_on=NOON.date(), by=BY,
+             at=NOON)  # fmt: skip
+
+    [letter] = letters()
+
+    assert "К оплате: 1 000,00 ₽" in letter
+
+
+def test_a_letter_names_no_sum_while_a_person_must_say_it(due):
+    ImportLine.objects.update(needs_person=True)
+
+    [letter] = letters()
+
+    assert "₽" not in letter
+
+
+def test_the_sums_of_many_letters_are_one_query(due, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert owed_by([due.pk, due.pk + 1]) == {due.pk: Decimal("1784.27")}
 
 
 def test_a_link_that_is_none_leads_nowhere(visitor, db):

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from customs.duty.models import DutyRegime
 from shipments.admin.base import STATUSES, Keeping
 from shipments.orders.models import Order
 from shipments.parties.models import StaffMember, User
@@ -75,6 +76,21 @@ def test_what_is_appended_is_neither_added_nor_changed_nor_deleted(ada, rf, name
     assert not own.has_add_permission(request)
     assert not own.has_change_permission(request)
     assert not own.has_delete_permission(request)
+
+
+def test_a_regime_of_duty_is_switched_off_and_never_deleted(ada):
+    regime = DutyRegime.objects.create(
+        code="old", since=NOON.date(), free_value_eur=200, rate="0.15", min_eur_per_kg=2
+    )
+
+    listed = ada.get(page(DutyRegime, "changelist")).content.decode()
+    assert "delete_selected" not in listed
+    ada.post(page(DutyRegime, "changelist"), {
+        "action": "delete_selected", "_selected_action": regime.pk, "post": "yes",
+    })  # fmt: skip
+    assert ada.post(page(DutyRegime, "delete", regime.pk), {"post": "yes"}).status_code == 403
+
+    assert DutyRegime.objects.filter(pk=regime.pk).exists()
 
 
 def test_nobody_reads_secrets_and_documents_here(ada):

@@ -48,7 +48,10 @@ def test_a_parcel_is_read_with_its_tracks_contents_and_story(anna, ready):
     assert [one["code"] for one in events] == ["packed", "export_released"]
 
 
-def test_a_seller_is_told_the_links_the_carrier_and_the_days(anna, pavel, ready, key_for):
+def test_a_seller_is_told_the_links_the_carrier_and_the_days(
+    anna, pavel, ready, key_for, time_machine
+):
+    time_machine.move_to(timezone.now(), tick=False)  # a due day moves on while nothing comes
     parcel = ready[0]
     forget()
     page = f"http://127.0.0.1:8000/track/{parcel.number}/"

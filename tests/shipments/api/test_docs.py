@@ -77,6 +77,26 @@ def test_tracking_is_documented_as_open_to_anybody(nobody):
     assert document["paths"]["/api/v1/track/{number}/"]["get"]["security"] == [{}]
 
 
+def test_what_is_not_done_once_takes_no_key_for_it():
+    """Tracking changes nothing and knows nobody: a header of it that is ignored is not offered."""
+    many = description()["paths"]["/api/v1/track/"]["post"]
+
+    assert "Idempotency-Key" not in {one["name"] for one in many.get("parameters", ())}
+    assert "409" not in many["responses"]
+    assert "headers" not in many["responses"]["200"]
+
+
+def test_the_filter_of_a_file_is_described_as_it_is_read():
+    shape = description()["components"]["schemas"]["ExportIn"]
+    fits = Draft202012Validator(shape["properties"]["filter"]).is_valid
+
+    assert fits({"status": ["paid"], "late": ["true"], "created_after": ["2026-11-02"]})
+    assert not fits({"citty": ["X"]})
+    assert not fits({"status": ["asleep"]})
+    assert not fits({"stage": ["x"]})
+    assert not fits({"late": ["perhaps"]})
+
+
 def test_the_page_names_every_operation_and_needs_no_other_host(nobody):
     document = nobody.get("schema/").json()
     page = Machine().get("docs/").content.decode()

@@ -39,6 +39,14 @@ def test_a_list_of_statuses_is_a_filter(anna, orders):
     assert (asked.json()["total"], asked.json()["form"]) == (1, "xlsx")
 
 
+def test_a_day_without_a_time_and_a_yes_are_filters(anna, orders):
+    wanted = {"created_after": ["2026-11-02"], "stuck": ["false"]}
+
+    assert anna.post("exports/", {"filter": wanted}).json()["total"] == 2
+    wanted["created_after"] = ["2026-11-03"]
+    refused(anna.post("exports/", {"filter": wanted}), 422, "bad_size")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"citty": ["X"]}, {"status": ["asleep"]}, {"created_after": ["soon"]}, {"stage": ["x"]}],

@@ -2,51 +2,23 @@
 
 import copy
 import json
-import os
 from collections.abc import Iterator
-from itertools import cycle
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from shipments.access import SELLER_SCOPES
 from shipments.api.schema import description
 from shipments.orders.models import Order
 from tests.machines import order_body
-
-NAUGHTY = Path(__file__).resolve().parents[4] / "shared" / "data" / "bad_inputs" / "blns.json"
-FULL = bool(os.environ.get("TEST_FULL"))
-# One of each hostile kind; the long list of naughty strings is tried too where it is here.
-KINDS = [
-    "\x00",
-    "\ud800",
-    "²²²²²²",
-    "9" * 5000,
-    "1e999999",
-    "-0",
-    "NaN",
-    "x" * 20_000,
-    "', DROP TABLE x; --",
-    "﷽" * 50,
-    "{{ 7*7 }}{% now %}%s%n$(id)",
-    "\u202egnp.exe\u2066",
-    "Z\u0351\u036b\u0343\u036a" * 20,
-    "\u200b\ufeff\u00a0\u3000",
-    "👩‍👩‍👧‍👦🇷🇺",
-    "../../etc/passwd\\..\\",
-    "<script>alert(1)</script>&amp;",
-    "\r\nSet-Cookie: a=b",
-    "\x1b[31m\x07\x7f",
-    "undefined",
-    "",
-]
+from tests.naughty import FULL, KINDS, Spread, all_strings
 
 
 @pytest.fixture(scope="module")
 def strings() -> list[str]:
     """The whole list: for what takes many in one request."""
-    return [*(json.loads(NAUGHTY.read_text()) if NAUGHTY.exists() else ()), *KINDS]
+    return all_strings()
 
 
 @pytest.fixture(scope="module")
@@ -123,34 +95,63 @@ def test_naughty_questions_are_answered_or_refused(anna, cups, some, query):
     assert statuses <= {200, 400}
 
 
-def spoilt(value: Any, kinds: Iterator[str], path: tuple = ()) -> Iterator[tuple[tuple, str]]:
+def spoilt(value: Any, spread: Spread, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
     """Each text inside an example with what stands in its place; a number may be one too."""
     if isinstance(value, dict | list):
         inside = value.items() if isinstance(value, dict) else enumerate(value)
         for key, one in inside:
-            yield from spoilt(one, kinds, (*path, key))
+            yield from spoilt(one, spread, (*path, key))
     elif path:
-        for _ in range(len(KINDS) if FULL else 1):
-            yield path, next(kinds)
+        for text in spread:
+            yield path, text
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any], bool]]:
+    """Each method of each address, and whether a seller's key opens it."""
+    for path, methods in description()["paths"].items():
+        for method, operation in methods.items():
+            scope = operation["security"][0].get("key", [""])[0]
+            yield path, method, operation, not scope or scope in SELLER_SCOPES
+
+
+def of_a_row(path: str) -> str:
+    """The address with names of rows, some of which are there."""
+    names = {"{id}": "1", "{delivery}": "1", "{number}": "A-1", "{sku}": "CUP-1"}
+    address = path.removeprefix("/api/v1/")
+    for name, value in names.items():
+        address = address.replace(name, value)
+    return address
 
 
 def test_every_field_of_every_body_stands_what_is_typed(anna, pavel, cups):
-    kinds, sent = cycle(KINDS), 0
-    for path, methods in description()["paths"].items():
-        for method, operation in methods.items():
-            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-            address = path.removeprefix("/api/v1/").replace("{id}", "1").replace("{delivery}", "1")
-            for place, text in spoilt(body.get("example"), kinds):
-                changed = copy.deepcopy(body["example"])
-                *way, last = place
-                inner = changed
-                for step in way:
-                    inner = inner[step]
-                inner[last] = text
-                scope = operation["security"][0].get("key", [""])[0]
-                who = pavel if scope.startswith(("bags", "cons", "flights", "stock")) else anna
-                address = address.replace("{number}", "A-1").replace("{sku}", "CUP-1")
-                status = who.send(method, address, json.dumps(changed)).status_code
-                assert status < 500, (method, path, place, text[:40])
-                sent += 1
+    spread, sent = Spread(), 0
+    for path, method, operation, is_seller_s in operations():
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        for place, text in spoilt(body.get("example"), spread):
+            changed = copy.deepcopy(body["example"])
+            *way, last = place
+            inner = changed
+            for step in way:
+                inner = inner[step]
+            inner[last] = text
+            who = anna if is_seller_s else pavel
+            status = who.send(method, of_a_row(path), json.dumps(changed)).status_code
+            assert status < 500, (method, path, place, text[:40])
+            sent += 1
+    assert sent > 100
+
+
+def test_every_parameter_of_every_address_stands_what_is_asked(anna, pavel, cups):
+    spread, sent = Spread(2), 0
+    for path, method, operation, is_seller_s in operations():
+        named = [one for one in operation.get("parameters", ()) if one["in"] != "header"]
+        for one, text in [(one, text) for one in named for text in spread]:
+            word = quote(text[:3_000].encode(errors="surrogatepass"), safe="")
+            filled = path.replace(f"{{{one['name']}}}", word)
+            query = f"?{one['name']}={word}" if one["in"] == "query" else ""
+            who = anna if is_seller_s else pavel
+            body = {} if method in ("get", "delete") else {"body": {}}
+            status = who.send(method, of_a_row(filled) + query, **body).status_code
+            assert status < 500, (method, path, one["name"], text[:40])
+            sent += 1
     assert sent > 100

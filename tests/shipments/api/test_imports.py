@@ -4,7 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shipments.orders.models import Order
+from shipments.parties.models import Membership, User
 from shipments.tasks import run_waiting_imports
+from tests.machines import sign_in
 from tests.shipments.api.test_base import refused
 
 HEADER = (
@@ -43,6 +45,7 @@ def test_a_file_of_orders_is_imported_and_its_refused_rows_taken_back(anna, cups
     run_waiting_imports()
     body = anna.get(f"imports/{number}/").json()
     assert (body["status"], body["created"], body["refused"]) == ("done", 1, 1)
+    assert (given.json()["layout"], body["layout"]) == ("auto", "plain")
     assert body["total_rub"] == "100.00"
     assert (body["rows_total"], body["rows_read"]) == (2, 2)
     assert (body["rows_created"], body["rows_refused"], body["rows_differing"]) == (1, 1, 0)
@@ -50,6 +53,20 @@ def test_a_file_of_orders_is_imported_and_its_refused_rows_taken_back(anna, cups
     assert errors["Content-Type"].startswith("text/csv")
     assert "A-2" in errors.content.decode("utf-8-sig")
     assert Order.objects.get().number == "A-1"
+
+
+def test_refused_rows_name_receivers_and_are_for_who_may_give_files_in(
+    anna, cups, key_for, anna_shop
+):
+    number = give(anna, row("A-2", sku="NO")).json()["number"]
+    run_waiting_imports()
+    user = User.objects.create_user("viewer")
+    Membership.objects.create(user=user, seller=anna_shop, level="seller_viewer")
+
+    for other in (sign_in(user), key_for(anna_shop, "imports:read")):
+        assert other.get(f"imports/{number}/").status_code == 200
+        assert other.get(f"imports/{number}/errors/").status_code == 403
+    assert anna.get(f"imports/{number}/errors/").status_code == 200
 
 
 def test_a_seller_imports_for_himself_only(anna, cups, boris_shop):

@@ -98,6 +98,18 @@ def test_an_order_is_paid_once_and_its_goods_are_reserved(anna, cups):
     assert StockLevel.objects.get().reserved == 2
 
 
+def test_another_name_of_a_payment_is_told_and_not_dropped(anna, cups):
+    anna.post("orders/", order_body())
+    anna.post("orders/A-1/pay/", {"reference": "T-1"})
+
+    assert anna.post("orders/A-1/pay/", {"reference": "T-1"}).status_code == 200
+    assert anna.post("orders/A-1/pay/").status_code == 200
+    told = refused(anna.post("orders/A-1/pay/", {"reference": "T-2"}), 409, "other_payment")
+
+    assert "T-1" in told["message"]
+    assert [one.reference for one in Order.objects.get().payments.all()] == ["T-1"]
+
+
 def test_paying_without_goods_is_a_conflict_and_pays_nothing(anna, cups):
     lines = [{"sku": "CUP-1", "quantity": 11, "unit_price": "1"}]
     anna.post("orders/", order_body(lines=lines))
@@ -167,8 +179,12 @@ def test_what_keeps_an_order_from_being_delivered_is_told_and_corrected(anna, bo
     assert (wrong.status_code, list(wrong.json()["fields"])) == (400, ["buyer.inn"])
     assert foreign.status_code == 404
     assert (good["blocker"], good["gaps"], good["address"]["city"]) == ("", [], "Ревда")
+    noted = anna.patch("orders/A-1/", {"note": "Позвонить"}).json()
+    assert (noted["note"], noted["address"]["city"]) == ("Позвонить", "Ревда")
+    assert anna.patch("orders/A-1/", right).json()["note"] == "Позвонить"
     Order.objects.update(status="packed")
-    refused(anna.patch("orders/A-1/", right), 409, "not_open")
+    refused(anna.patch("orders/A-1/", {**right, "note": "x"}), 409, "not_open")
+    assert Order.objects.get().note == "Позвонить"
 
 
 @pytest.mark.parametrize(

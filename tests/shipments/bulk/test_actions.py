@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shipments.actor import Actor, system
+from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import CHUNK, ask_undo, carry_out, open_deed, take_back
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.bulk.running import Deed, run_open_deeds
@@ -183,3 +183,21 @@ def test_a_row_that_raises_when_it_is_taken_back_stays_done(db):
 
     assert deed.status == "undone"
     assert outcomes(deed) == {"A-1": "undone", "A-2": "kept", "A-3": "undone"}
+
+
+def test_a_deed_is_taken_back_by_its_desk_and_by_no_other(db):
+    """The job carries it out as who did it, so whoever asks must be one who could have done it."""
+    olga = Actor("olga", frozenset({Role.CUSTOMS}), user_id=5)
+    subjects = [(1, "A-1")]
+    deed = open_deed(kind="decide_import", token="c", subjects=subjects, params={}, by=olga,
+                     at=NOON, may_be_undone=True)  # fmt: skip
+    carry_out(deed=deed, carry=Marks(), by=olga, at=NOON)
+
+    for role in (Role.WAREHOUSE, Role.PLANNER, Role.FINANCE):
+        with pytest.raises(NotAllowed):
+            ask_undo(deed=deed, by=Actor("wei", frozenset({role}), user_id=6), at=NOON)
+    deed.refresh_from_db()
+    assert deed.status == "done"
+
+    lena = Actor("lena", frozenset({Role.CUSTOMS}), user_id=7)
+    assert ask_undo(deed=deed, by=lena, at=NOON).status == "undoing"

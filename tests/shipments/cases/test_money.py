@@ -86,3 +86,19 @@ def test_the_seller_reads_what_is_due_and_how_it_was_decided(anna_reads, boris_r
     told = seen(anna_reads.get(page))
     assert "Decided: money returned · bank 7" in told
     assert undecided_refunds(BY) == 0
+
+
+def test_what_was_found_and_then_came_back_is_asked_of_once_more(ended, happen):
+    order = ended("lost", "lost")
+    parcels = list(order.parcels.all())
+    happen(parcels, "found", at=NOON.replace(hour=20))
+    close_moved_cases(by=BY, at=NOON)
+    happen(parcels, "returned", at=NOON.replace(hour=22))
+
+    for _ in range(2):
+        open_stuck_cases(by=BY, at=NOON)
+
+    assert money()[1:] == [
+        ("finance", "Refund due: 120.00 ₽, not decided yet. "
+                    "The goods came back and are not on the shelf yet."),
+    ]  # fmt: skip

@@ -10,6 +10,8 @@ from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.consolidation.actions import fill_consolidation, open_consolidation
+from shipments.consolidation.contents import empty, put, take_out
+from shipments.consolidation.handing_over import hand_over_from
 from shipments.parcels.models import Parcel
 from shipments.parties.models import StaffMember, User
 from shipments.tasks import run_bulk_deeds
@@ -104,3 +106,17 @@ def test_no_job_loads_what_a_person_may_still_take_back(consolidation, make_parc
     deed.undo_until = timezone.now() - timedelta(minutes=1)
     deed.save()
     assert fill_consolidation(consolidation=opened, by=by, at=NOON) == 1
+
+
+def test_what_was_taken_off_a_waybill_is_not_handed_over_with_it(released, make_consolidation, wei):
+    """It flew with a later one, and lies there until somebody hands that one over."""
+    first, later = make_consolidation(), make_consolidation()
+    one, other, _ = released
+    put([(one.pk, None, None), (other.pk, None, None)], consolidation_id=first.pk, at=NOON)
+    take_out([other.pk], at=NOON, why="held")
+    put([(other.pk, None, None)], consolidation_id=later.pk, at=NOON)
+    for flown in (first, later):
+        empty(flown.pk, at=NOON, why="broken down")
+
+    assert hand_over_from(consolidation=first, by=wei, at=NOON) == 1
+    assert movements() == ["handed_over", "at_hub", "at_hub"]

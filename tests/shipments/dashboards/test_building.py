@@ -42,7 +42,7 @@ def ready(make_parcels, happen):
 def counted(opened, by) -> tuple[int, int, int]:
     """Pieces inside, bags, and how many may fly."""
     built = building(by, opened, at=NOON)
-    may_fly = ready_page(opened.flight.channel, None, 10)[1]
+    may_fly = ready_page(by, opened.flight.channel, None, 10)[1]
     return built.load.pieces, len(built.bags), may_fly
 
 

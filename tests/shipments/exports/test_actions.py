@@ -54,6 +54,21 @@ def test_a_csv_holds_just_what_was_filtered(asker):
     assert (told["Marketplace"], told["Rate, RUB for a CNY"]) == ("own file", "12.278")
 
 
+def test_what_was_searched_for_is_kept_no_longer_than_the_file_needs_it(asker):
+    place(asker, "A-1", city="Омск")
+
+    done = written(asker, query="city=Омск")
+    failed = start_export(
+        kind="orders", form="csv", params={"query": "city=Омск"}, by=asker, at=NOON
+    )
+    ExportRun.objects.filter(pk=failed.pk).update(attempts=TRIES)
+    run_export(run=ExportRun.objects.get(pk=failed.pk), by=BY, at=NOON)
+
+    failed.refresh_from_db()
+    assert (done.status, done.params) == ("done", None)
+    assert (failed.status, failed.params) == ("failed", None)
+
+
 def test_an_xlsx_holds_the_chosen(asker):
     first, _ = place(asker, "A-1", "A-2")
 

@@ -5,12 +5,16 @@ from io import StringIO
 import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, models
 
+from shipments import encrypted
+from shipments.encrypted import ENCRYPTED
 from shipments.exchange.models import Message
 from shipments.field_keys import actions
 from shipments.field_keys.actions import encrypted_columns, lay_proof, rotate_column
 from shipments.field_keys.models import KeyProof
+from shipments.imports.models import ImportRun, RowError
+from tests.world import NOON
 
 OLD, NEW, OLDEST = (Fernet.generate_key().decode() for _ in range(3))
 
@@ -74,6 +78,31 @@ def test_every_encrypted_column_of_the_product_is_known():
 
     assert {column for table, column in found} >= {"inn", "passport", "secret", "answer"}
     assert (Message._meta.db_table, "raw") in found
+    assert {(RowError._meta.db_table, "row"), (ImportRun._meta.db_table, "sample")} <= found
+
+
+def test_every_kind_of_encrypted_column_is_rotated():
+    """A new class of column that is ciphertext has to be named where keys are rotated."""
+    kinds = {one for one in vars(encrypted).values()
+             if isinstance(one, type) and issubclass(one, models.Field)
+             and one.__module__ == encrypted.__name__}  # fmt: skip
+
+    assert kinds == set(ENCRYPTED)
+
+
+def test_rows_of_files_are_read_once_the_old_key_has_gone(proof, settings):
+    run = ImportRun.objects.create(
+        number="I1", kind="orders", filename="a.csv", by="Anna", created_at=NOON,
+        sample=[["sku"], [["A"]]],
+    )  # fmt: skip
+    RowError.objects.create(run=run, line=2, reason="No price.", row={"name": "Анна"})
+    settings.FIELD_KEYS = [NEW, OLD, OLDEST]
+
+    call_command("rotate_keys", stdout=StringIO())
+
+    settings.FIELD_KEYS = [NEW, OLDEST]
+    assert RowError.objects.get().row == {"name": "Анна"}
+    assert ImportRun.objects.get().sample == [["sku"], [["A"]]]
 
 
 @pytest.mark.parametrize("keys", [[NEW, OLDEST], [OLD, NEW]])

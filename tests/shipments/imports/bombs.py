@@ -40,16 +40,27 @@ def shared_string(times: int, megabytes: int) -> bytes:
     return _sheet(f'<row r="1">{HEAD}{cells}</row>', {"xl/sharedStrings.xml": text})
 
 
+def merged(rows: int, kilobytes: int) -> bytes:
+    """One long text that a merged cell gives to each of so many rows."""
+    one = f'<c r="B2" t="str"><v>{"x" * (kilobytes << 10)}</v></c>'
+    cells = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c>{one if n == 2 else ""}</row>'
+                    for n in range(2, rows + 2))  # fmt: skip
+    head = f'<row r="1">{HEAD}<c r="B1" t="str"><v>note</v></c></row>'
+    text = f'{head}{cells}</sheetData><mergeCells><mergeCell ref="B2:B{rows + 1}"/></mergeCells>'
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{text}</worksheet>'
+    return _book({"xl/worksheets/sheet1.xml": sheet})
+
+
 def deep(levels: int) -> bytes:
     return _sheet("<row>" * levels + HEAD + "</row>" * levels)
 
 
 def _sheet(data: str, more: Mapping[str, str] | None = None) -> bytes:
-    parts = {
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData>'
-        "</worksheet>",
-        **(more or {}),
-    }
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
+    return _book({"xl/worksheets/sheet1.xml": sheet, **(more or {})})
+
+
+def _book(parts: dict[str, str]) -> bytes:
     least, file = zipfile.ZipFile(io.BytesIO(book([[("sku",)]]))), io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in least.namelist():
@@ -69,6 +80,7 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "a million cells without places": lambda: dense(300, 5_000),
     "one long cell": lambda: long_cell(40),
     "one long text named often": lambda: shared_string(100_000, 1),
+    "one long text merged over many rows": lambda: merged(100_000, 30),
     "10,000 columns": lambda: b"sku," * 10_000 + b"\n1",
     "four million lines of nothing": lambda: b"sku,note\n" + b"\n" * 4_000_000,
     "an open quote": lambda: b'sku,note\nA,"' + b"x,y\n" * 10_000_000,

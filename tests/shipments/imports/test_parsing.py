@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from shipments.errors import BadInput
+from shipments.errors import BadInput, BadMessage
 from shipments.imports import parsing
 from shipments.imports.layouts.registry import KNOWN
-from shipments.imports.parsing import ParserFault, parse_table
+from shipments.imports.parsing import ParserFault, parse_rates, parse_table
 from shipments.imports.table import read_table
+from shipments.rates.reading import read_list
 from tests.shipments.imports.bombs import BOMBS, deep, far
 from tests.shipments.imports.books import book, sheet
 
@@ -37,6 +38,31 @@ def test_what_comes_from_the_other_process_is_what_was_parsed(content):
     for ours, theirs in zip(there.rows, rows, strict=True):
         assert ours.cells == {name: theirs.cells[name] for name in ours.cells}
         assert not any(cell for name, cell in theirs.cells.items() if name not in ours.cells)
+
+
+LISTS = [
+    b"day,currency,rate\n2026-10-01,EUR,95.5\n2026-10-02,EUR,x\n",
+    b'<ValCurs ID="R01239"><Record Date="01.10.2026" Id="R01239"><Nominal>1</Nominal>'
+    b'<Value>95,5</Value></Record><Record Date="x" Id="R01239"/></ValCurs>',
+]
+
+
+@pytest.mark.parametrize("content", LISTS)
+def test_a_list_of_rates_comes_as_it_was_read(content):
+    here, there = read_list(content), parse_rates(content)
+
+    assert (there.rates, len(there.rates), len(there.faults)) == (here.rates, 1, 1)
+    assert there.faults == here.faults
+
+
+@pytest.mark.parametrize("content", [b"hello", b"<a/>", b"<!DOCTYPE a><a/>"])
+def test_what_is_no_list_of_rates_is_refused_with_the_same_words(content):
+    with pytest.raises(BadMessage) as here:
+        read_list(content)
+    with pytest.raises(BadInput) as there:
+        parse_rates(content)
+
+    assert (there.value.code, there.value.message) == (here.value.code, here.value.message)
 
 
 def test_only_as_many_rows_come_as_are_asked_for():

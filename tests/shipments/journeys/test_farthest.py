@@ -23,3 +23,14 @@ def test_a_parcel_lost_by_the_courier_came_to_the_last_mile(make_parcels, happen
     assert told["import_customs"] == "done"
     assert told["last_mile"] == "current"
     assert told["delivered"] == "ahead"
+
+
+def test_a_stage_that_lies_ahead_has_no_day(make_parcels, happen):
+    parcels = make_parcels(1)
+    happen(parcels, "created", "packed", "export_released")
+    happen(parcels, "arrived", at=NOON - timedelta(days=2))
+
+    journey = public_journey(Parcel.objects.get().number, at=NOON + timedelta(days=1))
+
+    assert {one.state for one in journey.stages} > {"ahead"}
+    assert [one.code for one in journey.stages if one.state == "ahead" and one.at] == []

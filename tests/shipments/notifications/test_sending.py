@@ -15,6 +15,7 @@ from shipments.notifications.delivery import (
     TRIES,
     claim_deliveries,
     record_answer,
+    send_deliveries,
     send_due,
 )
 from shipments.notifications.health import OFF_AFTER
@@ -186,6 +187,33 @@ def test_one_that_answers_410_is_switched_off_at_once(hook_of):
 
     hook = Webhook.objects.get()
     assert (hook.is_active, hook.off_reason) == (False, "gone")
+
+
+def test_an_owner_is_written_to_once_though_his_partner_cannot_be_written_to(owner):
+    bad = User.objects.create_user("li", email="li@shop.cn\nBcc: x@y.z")
+    seller = Webhook.objects.get().seller
+    Membership.objects.create(user=bad, seller=seller, level="seller_owner")
+    Webhook.objects.update(is_active=False, off_at=NOON, off_reason="failing")
+
+    with run_job("j", at=NOON):
+        assert [tell_owners(by=BY, at=NOON) for _ in range(2)] == [1, 0]
+
+    assert [one.to for one in mail.outbox] == [["anna@shop.cn"]]
+
+
+def test_a_webhook_removed_while_messages_fly_cuts_off_no_other(hook_of, monkeypatch):
+    heard: list[float] = []
+    with ExitStack() as stack:
+        removed = hook_of("http://a.example/")
+        for n in (2, 3):
+            hook_of(stack.enter_context(receiver(receivers.quick, heard)), code=f"S00{n}")
+        taken = claim_deliveries(at=NOON)
+        removed.delete()
+        with pytest.raises(Webhook.DoesNotExist):  # told once all were sent, as no job hears of it
+            send_deliveries(taken, by=BY, at=NOON)
+
+    assert len(heard) == 2
+    assert set(Delivery.objects.values_list("status", "attempts")) == {("delivered", 1)}
 
 
 def test_an_owner_who_cannot_be_written_to_stops_no_other(owner, hook_of, settings):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from shipments.actor import Role
 from shipments.order_intake.actions import take_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Payment, Receiver
@@ -248,3 +249,14 @@ def test_repeats_are_compared_by_a_handful_of_queries(anna, django_assert_max_nu
         again = take(anna, *(order_of(anna, number) for number in numbers))
 
     assert set(again.words) == {"repeated"}
+
+
+def test_who_may_not_record_money_is_told_what_was_paid_and_the_rest_is_taken(anna):
+    take(anna, order_of(anna))
+    clerk = replace(anna, roles=frozenset({Role.SELLER_OPERATOR}), rights=frozenset({"import"}))
+
+    again = take(clerk, order_of(anna, paid_at=NOON), order_of(anna, "2"), at=LATER)
+
+    assert again.words == ["differing", "created"]
+    assert "book the money" in str(again.differing[0][1][0])
+    assert (Order.objects.get(number="1").status, Payment.objects.count()) == ("placed", 0)

@@ -1,9 +1,11 @@
 """The goods of an order that is not packed are corrected: sums, stock and history follow."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from shipments.actor import Role
 from shipments.errors import BadInput, NotAllowed, WrongState
 from shipments.history.queries import changes_of
 from shipments.orders.audit import balance_differences
@@ -140,3 +142,16 @@ def test_a_payment_that_contradicts_is_refused_at_its_field(anna, olga, shop):
     with pytest.raises(WrongState):
         paid(order, anna, reference="B18")
     assert order.payments.count() == 1
+
+
+def test_who_may_not_record_money_settles_no_difference(anna, shop):
+    [order] = place(anna, "1")
+    paid(order, anna)
+    packer = replace(anna, roles=frozenset({Role.SELLER_OPERATOR}), rights=frozenset({"import"}))
+
+    with pytest.raises(NotAllowed):
+        corrected(order, packer, NewLine("CUP", 1, D(400)), settled="transfer 9")
+    assert (order.payments.count(), reserved()) == (1, {"MUG": 1, "CUP": 0})
+
+    corrected(order, packer, NewLine("CUP", 1, D(1000)))
+    assert reserved() == {"MUG": 0, "CUP": 1}, "the same sum moves no money"

@@ -25,6 +25,7 @@ def test_a_whole_receiver_has_no_gap():
         ("street", ""), ("street", "#REF!"), ("street", "—"), ("inn", "500100732258"),
         ("inn", "7707083893"), ("inn", "000000000000"), ("inn", "12345678901"),
         ("passport", "4570"), ("passport", "4570 12345"), ("passport", "45701234567"),
+        ("passport", "0000 000000"), ("passport", "4570000000"), ("passport", "0000 123456"),
     ],
 )  # fmt: skip
 def test_what_is_missing_or_wrong_is_named_by_its_field(field, text):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from shipments.actor import system
 from shipments.consolidation import contents
 from shipments.errors import NotAllowed, WrongState
 from shipments.holds.actions import place_holds, release_holds
@@ -24,6 +25,7 @@ from shipments.parcels.models import Parcel, ParcelItem
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
 from shipments.tracking.actions import NewEvent, record_events
+from shipments.tracking.models import Event
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
@@ -224,3 +226,12 @@ def test_the_story_of_a_cancelled_parcel_keeps_who_and_why(anna, wei, reserved):
     [event] = parcel.events.filter(code="cancelled")
     assert event.detail == {"by": "anna", "why": "sold out"}
     assert StockLevel.objects.get().on_hand == 100
+
+
+def test_what_a_job_packs_is_not_told_as_the_warehouse_s_deed(wei, reserved):
+    by_hand, by_job = reserved("1", "2")
+    pack_orders(orders=[by_hand], by=wei, at=LATER)
+    pack_orders(orders=[by_job], by=system("pack_paid_orders"), at=LATER)
+
+    told = Event.objects.filter(code="packed").values_list("parcel__order_id", "source")
+    assert dict(told) == {by_hand.pk: "warehouse", by_job.pk: "pack_paid_orders"}

@@ -14,16 +14,18 @@ from shipments.consolidation import contents
 from shipments.consolidation.actions import open_consolidation
 from shipments.flights.actions import make_flights
 from shipments.flights.models import Flight
+from shipments.order_intake.actions import take_orders
 from shipments.orders.actions import expire_unpaid_orders, pay_orders, reserve_paid_orders
 from shipments.orders.audit import balance_differences
-from shipments.orders.models import Order
+from shipments.orders.models import Order, Receiver
+from shipments.orders.receivers import correct_receiver
 from shipments.packing.actions import cancel_orders, pack_orders, pack_paid_orders
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Seller
 from shipments.reference import lay_reference
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
-from tests.factories.shop import make_product, place, put_in_stock
+from tests.factories.shop import make_product, new_order, place, put_in_stock
 from tests.world import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -147,3 +149,27 @@ def test_an_order_being_paid_is_not_given_up(anna):
     assert expired == 0
     assert Order.objects.get().status == "paid"
     assert balance_differences() == (1, [])
+
+
+def test_two_colleagues_correct_a_receiver_at_once_and_both_corrections_stand(anna):
+    [order] = place(anna, "1")
+
+    while_open(
+        lambda: correct_receiver(order=order, fields={"phone": "+79430009999"}, by=anna, at=LATER),
+        lambda: correct_receiver(order=order, fields={"email": "n@example.com"}, by=anna, at=LATER),
+    )
+
+    receiver = Receiver.objects.get()
+    assert (receiver.phone, receiver.email) == ("+79430009999", "n@example.com")
+
+
+def test_a_shop_s_word_undoes_no_correction_that_is_being_written(anna):
+    [order] = place(anna, "1")
+    told = new_order(anna.seller_id, "1", city="Екатеринбург")
+
+    while_open(
+        lambda: correct_receiver(order=order, fields={"phone": "+79430009999"}, by=anna, at=LATER),
+        lambda: take_orders(new=[told], by=anna, at=LATER),
+    )
+
+    assert Receiver.objects.get().phone == "+79430009999"

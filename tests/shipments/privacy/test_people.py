@@ -14,6 +14,7 @@ from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
 from shipments.privacy.models import PrivacyAct
 from shipments.privacy.people import erase_person, export_person, find_person
+from shipments.tracking.models import NotUnderstood
 from tests.browsers import signed_in
 from tests.shipments.privacy.people import EMAIL, INN, NAME, PASSPORT, PHONE, STREET, fill
 from tests.world import NOON
@@ -55,6 +56,27 @@ def test_everything_kept_is_given_out_and_that_is_kept_without_the_data(parcels)
     assert PHONE not in json.dumps(act.counts)
 
 
+def test_who_else_asked_for_news_of_his_parcel_is_not_told_to_him(parcels):
+    Subscription.objects.create(
+        parcel=parcels[0], email="wife@example.com", token="w", created_at=NOON
+    )
+    for text in (PHONE, parcels[0].number):
+        person = find_person(text=text, by=BOSS)
+        facts = export_person(person=person, why="letter", by=BOSS, at=NOON)
+        assert [one["email"] for one in facts["subscriptions"]] == [EMAIL]
+
+
+def test_erased_by_his_phone_he_is_gone_from_others_parcels_and_from_the_last_mile(parcels):
+    Subscription.objects.create(parcel=parcels[1], email=EMAIL, token="g", created_at=NOON)
+    Parcel.objects.filter(pk=parcels[0].pk).update(last_mile_number="80080012345674")
+    NotUnderstood.objects.update(subject="parcel:80080012345674")
+
+    erase_person(person=find_person(text=PHONE, by=BOSS), why="asked", by=BOSS, at=NOON)
+
+    assert not Subscription.objects.exists()
+    assert NotUnderstood.objects.get().payload == {}
+
+
 def test_erased_nothing_of_him_is_left_and_the_strangers_stay(parcels):
     counts = erase_person(person=find_person(text=EMAIL, by=BOSS), why="asked", by=BOSS, at=NOON)
 
@@ -91,6 +113,7 @@ def test_only_an_administrator_looks_for_people(db, olga):
 
 def test_the_command_writes_a_private_file_and_erases(parcels, tmp_path, capsys):
     file = tmp_path / "yuri.json"
+    file.touch(mode=0o644)
 
     call_command("personal_data", person=PHONE, export=file)
 

@@ -1,21 +1,26 @@
 """What has been kept long enough ends: nothing sooner, nothing later, and orders stay."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.apps import apps
 from django.db import connection
 
 from shipments import clock, tasks
+from shipments.encrypted import ENCRYPTED as SEALED
 from shipments.imports.models import ImportRun
+from shipments.notifications.models import Delivery, Webhook
 from shipments.order_intake.actions import take_orders
 from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
 from shipments.privacy import ends
-from shipments.privacy.kinds import CLEAR, ENCRYPTED, KINDS
+from shipments.privacy.kinds import CLEAR, ENCRYPTED, KINDS, Kind
 from shipments.privacy.purging import purge_personal_data
 from shipments.runs.models import Run
 from tests.factories.shop import make_product, new_order, place
-from tests.shipments.privacy.people import INN, LONG, NAME, PASSPORT, PHONE, fill
+from tests.shipments.privacy.people import INN, LONG, NAME, PASSPORT, PHONE, STREET, fill
 from tests.world import NOON
 
 ENDING = [kind for kind in KINDS if kind.end]
@@ -44,6 +49,73 @@ def test_each_kind_ends_on_its_day_and_not_the_day_before(parcel):
     assert ended == {kind.name: kind.days + 1 for kind in ENDING}
 
 
+# What ends with a kind that tells of no column: the row itself.
+ROWS = {"news": ["News.topic"]}
+
+
+def kept(kind: Kind) -> dict[tuple[str, Any], Any]:
+    """What stands in a kind's columns, by column and row, read with the keys."""
+    found = {}
+    for column in kind.columns or ROWS[kind.name]:
+        label, _, name = column.rpartition(".")
+        model = apps.get_model(label if "." in label else f"shipments.{label}")
+        rows = {(column, pk): value for pk, value in model.objects.values_list("pk", name)}
+        found |= {key: value for key, value in rows.items() if value}
+    return found
+
+
+@pytest.mark.parametrize("kind", ENDING, ids=lambda kind: kind.name)
+def test_what_is_older_than_its_term_is_gone_and_what_is_younger_is_whole(make_parcels, kind):
+    old, young = make_parcels(2)
+    none = kept(kind)
+    fill(old, NOON)
+    older = {key: value for key, value in kept(kind).items() if none.get(key) != value}
+    fill(young, NOON + timedelta(days=10))
+    younger = {key: value for key, value in kept(kind).items() if older.get(key) != value}
+    assert len(older) == len(younger) >= 1
+
+    purge(kind.days + 1)
+
+    left = kept(kind)
+    assert {key: value for key, value in left.items() if key in younger} == younger
+    assert not {key for key in older if left.get(key) == older[key] and key not in younger}
+
+
+@pytest.mark.parametrize("kind", ENDING, ids=lambda kind: kind.name)
+def test_each_kind_ends_by_batches_and_no_batch_is_larger(make_parcels, monkeypatch, kind):
+    for parcel in make_parcels(3):
+        fill(parcel, NOON)
+    monkeypatch.setattr(ends, "BATCH", 2)
+    at = NOON + LONG
+
+    assert [kind.end(at - kind.term, at) for _ in range(3)] == [2, 1, 0]
+
+
+def test_killed_within_a_batch_it_leaves_that_batch_whole_and_goes_on(make_parcels, monkeypatch):
+    for parcel in make_parcels(4):
+        fill(parcel, NOON)
+    monkeypatch.setattr(ends, "BATCH", 2)
+    monkeypatch.setattr("shipments.privacy.purging.BATCH", 2)
+    seen = []
+
+    def kill(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "shipments_receiver"'):
+            seen.append(sql)
+            if len(seen) == 2:
+                raise SoftTimeLimitExceeded
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(kill), pytest.raises(SoftTimeLimitExceeded):
+        purge(LONG.days)
+
+    left = Receiver.objects.values_list("name", "order__street", "purged_at")
+    assert sorted(left, key=str) == sorted(
+        [("", "", NOON + LONG)] * 2 + [(NAME, STREET, None)] * 2, key=str
+    )
+    assert purge(LONG.days)["people"] == 2
+    assert not Receiver.objects.exclude(name="").exists()
+
+
 def test_nothing_of_the_person_is_left_and_the_order_stays_with_its_money(parcel):
     purge(LONG.days)
 
@@ -60,8 +132,22 @@ def test_files_rows_passports_and_messages_cannot_be_read_in_the_database(parcel
 
     assert {"ImportRun.content", "RowError.row", "ExportRun.content", "Receiver.inn"} <= sealed
     assert not sealed & opened
+    for column in sealed:
+        model, name = column.split(".")
+        field = apps.get_model("shipments", model)._meta.get_field(name)
+        assert isinstance(field, SEALED), column
     assert _found_in_clear(NAME) == {"receiver", "notunderstood"}
     assert not _found_in_clear(INN, PASSPORT)
+
+
+@pytest.mark.parametrize(("is_on", "left"), [(True, 1), (False, 0)])
+def test_what_waits_for_an_address_that_is_off_does_not_wait_for_ever(parcel, is_on, left):
+    Webhook.objects.update(is_active=is_on)
+    Delivery.objects.update(status="waiting")
+
+    purge(LONG.days)
+
+    assert Delivery.objects.count() == left
 
 
 def test_an_order_that_goes_on_keeps_its_receiver_however_old_it_is(parcel):

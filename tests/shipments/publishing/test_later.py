@@ -21,7 +21,8 @@ from shipments.consolidation.moving import move_bag
 from shipments.consolidation.offloading import offload_bag
 from shipments.flights.models import Flight, Leg
 from shipments.journeys.queries import public_journey
-from shipments.notifications.models import BuyerNotice, Subscription
+from shipments.notifications.actions import publish
+from shipments.notifications.models import BuyerNotice, News, Subscription
 from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel
 from shipments.publishing.actions import publish_news
@@ -187,6 +188,20 @@ def test_offloaded_parcels_are_told_only_where_the_next_flight_is_a_day_away(loa
     later_flight(loaded.flight, 24)
     offload(second, at=EARLY + 2 * HOUR)
     assert [second.number in one.subject for one in letters(EARLY + 2 * HOUR)] == [True]
+
+
+def test_parcels_left_behind_at_two_moments_and_told_of_together_are_both_told(loaded):
+    first, second, _third = Parcel.objects.order_by("pk")
+    close_sealed(consolidation=loaded, by=BY, at=EARLY)
+    later_flight(loaded.flight, 24)
+    News.objects.all().delete()
+    for parcel, moment in ((first, EARLY + HOUR), (second, EARLY + 2 * HOUR)):
+        offload(parcel, at=moment)
+        News.objects.filter(subject="bag").delete()
+        publish("parcel.offloaded", subject="parcel", ids=[parcel.pk], at=moment)
+
+    sent = {one.subject.split()[1] for one in letters(EARLY + 2 * HOUR)}
+    assert sent == {first.number, second.number}
 
 
 def test_without_a_known_next_flight_nothing_is_promised_by_letter(loaded):

@@ -7,7 +7,7 @@ import pytest
 from shipments.runs.actions import prune_runs, run_job
 from shipments.runs.apart import FIRST_REST, LONGEST_REST, MOST, each, in_pieces, resting
 from shipments.runs.models import Run, Setback
-from shipments.runs.queries import failed_runs, setbacks
+from shipments.runs.queries import failed_runs, last_good_run_of, setbacks
 from shipments.stock.models import Warehouse
 from tests.cast import anna, pavel
 from tests.world import NOON
@@ -135,6 +135,18 @@ def test_a_step_that_fails_stops_no_other_step():
     assert (row.outcome, row.counts) == ("partly", {"done": 2, "failed": 1})
     assert row.error.startswith("first: -: ValueError (tests/shipments/runs/test_apart.py:")
     assert "Иванов" not in row.error
+
+
+def test_a_job_whose_step_fails_and_does_nothing_else_has_not_ended_well(pavel):
+    """Else `/readyz` would call it well for ever."""
+    with run_job("j", at=NOON) as run:
+        with run.step("first"):
+            raise ValueError
+        with run.step("second"):
+            run.count(done=0)
+
+    assert Run.objects.get().outcome == "failed"
+    assert last_good_run_of(pavel, ["j"]) == {}
 
 
 def test_staff_see_what_failed_in_part_and_sellers_nothing(anna, pavel):

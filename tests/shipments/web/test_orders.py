@@ -57,6 +57,7 @@ def test_pasted_numbers_are_listed_and_the_unknown_are_named(anna_reads, place):
 
     assert [order.number for order in answer.context["page"].rows] == ["A-1"]
     assert answer.context["missing"] == ["NONE-7"]
+    assert [chip["value"] for chip in answer.context["chips"]] == ["2"]
 
 
 def test_numbers_are_found_as_shops_write_them(anna_reads, place, make_parcels):

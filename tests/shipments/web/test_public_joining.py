@@ -6,6 +6,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from shipments.parties.models import User
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -21,6 +23,19 @@ def test_the_rule_is_told_beforehand_and_tied_to_its_field(path):
     assert "At least eight characters" in text
     for name in re.findall(r'aria-describedby="([^"]+)"', text):
         assert all(f'id="{one}"' in text for one in name.split())
+
+
+@pytest.mark.parametrize("taken", ["OLGA", "olga", "Olga@Example.com"])
+def test_nobody_takes_a_name_by_which_another_signs_in(path, taken):
+    """Two names that differ in case alone would keep both from signing in."""
+    olga = User.objects.create_user("olga", email="olga@example.com", password="a long good one")
+
+    answer = Client().post(path, {"username": taken, "password": "another long good one"})
+
+    assert answer.status_code == 422
+    assert not User.objects.filter(email="new@example.cn").exists()
+    words = {"login": olga.username, "password": "a long good one"}
+    assert Client().post("/accounts/login/", words).status_code == 302
 
 
 @pytest.mark.parametrize("language", ["ru", "zh-hans", "en"])

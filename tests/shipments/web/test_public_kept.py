@@ -49,6 +49,24 @@ def test_each_language_and_colour_is_kept_apart(parcel):
     assert read(parcel.number).content == russian
 
 
+def test_no_page_is_kept_longer_than_is_said_nor_beside_those_that_came_after_it(parcel):
+    def key() -> str:
+        return f"pages:{parcel.pk}"
+
+    read(parcel.number)
+    memory.redis().expire(key(), 7)
+    for language in ("zh-hans", "en"):
+        read(parcel.number, **{"accept-language": language})
+    assert memory.redis().ttl(key()) <= 7
+    kept = memory.redis().hlen(key())
+
+    for _ in range(3):
+        memory.redis().incr("pages:now")
+        read(parcel.number)
+
+    assert memory.redis().hlen(key()) < kept
+
+
 def test_an_event_of_the_parcel_forgets_its_page_and_those_made_meanwhile(
     parcel, happen, django_capture_on_commit_callbacks
 ):

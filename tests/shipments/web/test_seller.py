@@ -188,6 +188,20 @@ def test_a_file_is_taken_in_and_its_bad_rows_given_back(anna_reads, anna_shop, s
     assert errors["Content-Disposition"].startswith("attachment")
 
 
+def test_refused_rows_are_no_file_for_who_gives_none_in(anna_reads, viewer, anna_shop, stocked):
+    stocked(anna_shop)
+    upload(anna_reads, row("F-2", sku="NO"))
+    run_waiting_imports()
+    path = f"/seller/imports/{ImportRun.objects.get().number}/"
+
+    for form in ("csv", "xlsx"):
+        assert viewer.client.get(f"{path}errors.{form}").status_code == 403
+    text = viewer.client.get(path).content.decode()
+    assert "errors.csv" not in text
+    assert "no longer kept" not in text
+    assert "errors.csv" in anna_reads.get(path).content.decode()
+
+
 def test_a_file_that_is_no_table_keeps_the_form(anna_reads):
     file = SimpleUploadedFile("x.xlsx", b"\x00\x01nothing", "application/zip")
     fields = {"kind": "products", "layout": "auto", "policy": "reject-all"}

@@ -29,5 +29,9 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "true";
-  setTimeout(() => delete form.dataset.sent, 3000);
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => {
+    delete form.dataset.sent;
+    event.submitter?.removeAttribute("aria-busy");
+  }, 3000);
 });

@@ -7,7 +7,7 @@ from shipments import clock
 from shipments.actor import Actor, Role
 from shipments.catalogue.models import Product
 from shipments.dashboards import keeping
-from tests.browsers import grows_not
+from tests.browsers import grows_not, seen
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
@@ -177,3 +177,17 @@ def test_a_viewer_adds_no_product(viewer):
     assert viewer.client.get("/seller/products/new/").status_code == 403
     assert viewer.client.post("/seller/products/new/", {**WHOLE, "sku": "X"}).status_code == 403
     assert not Product.objects.exists()
+
+
+def test_the_form_offers_the_codes_of_the_shops_own_goods_by_their_names(
+    anna_reads, anna_shop, boris_shop
+):
+    make_product(anna_shop.pk, "MUG")
+    Product.objects.filter(sku="MUG").update(tnved_code="6912002500", name_zh="杯子")
+    make_product(boris_shop.pk, "LAMP")
+    Product.objects.filter(sku="LAMP").update(tnved_code="9405110000")
+
+    text = seen(anna_reads.get("/seller/products/new/"))
+
+    assert '<option value="6912002500">6912002500 杯子</option>' in text
+    assert "9405110000" not in text

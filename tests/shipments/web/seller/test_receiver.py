@@ -74,3 +74,18 @@ def test_a_packed_order_has_no_form_any_more(anna_reads, order):
     assert "no longer be changed" in seen(anna_reads.get(FORM))
     assert anna_reads.post(FORM, {"street": "ул. Мира, 1"}).status_code == 422
     assert Order.objects.get().street == ""
+
+
+def test_the_note_is_corrected_too_and_the_history_says_so(anna_reads, order):
+    anna_reads.post(FORM, {"note": "Позвонить\nза час"})
+    told = seen(anna_reads.get(PAGE))
+    too_long = anna_reads.post(FORM, {"note": "x" * 1001})
+
+    assert "Позвонить за час" in told
+    assert "Note corrected" in told
+    assert "Receiver and address corrected" not in told
+    assert too_long.status_code == 422
+    anna_reads.post(FORM, {"city": "Ревда"})
+    assert Order.objects.get().note.startswith("Позвонить")
+    anna_reads.post(FORM, {"note": ""})
+    assert Order.objects.get().note == ""

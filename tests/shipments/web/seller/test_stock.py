@@ -162,6 +162,16 @@ def test_a_wrong_announcement_is_told_and_changes_nothing(anna_reads, goods, cha
     assert StockLevel.objects.count() == 0
 
 
+def test_a_count_of_lines_that_no_form_has_asks_for_the_lines_anew(anna_reads, goods):
+    sent = {**body(), "lines-TOTAL_FORMS": "9" * 5_000, "do": "more"}
+
+    told = anna_reads.post("/seller/stock/announce/", sent)
+
+    assert told.status_code == 200
+    assert 'name="lines-0-sku"' in told.content.decode()
+    assert Replenishment.objects.count() == 0
+
+
 def test_the_same_number_is_announced_once(anna_reads, goods):
     anna_reads.post("/seller/stock/announce/", body())
 

@@ -337,7 +337,7 @@ def test_each_reason_leads_to_the_parcels_it_counts(pavel_reads, opened, ready, 
     place_holds(subject="parcel", ids=[held.pk], reason="customs", by=BY, at=NOON)
     text = page(pavel_reads, opened)
 
-    for reason, parcel in [("held", held), ("not_packed", unpacked), ("unweighed", fit),
+    for reason, parcel in [("held_customs", held), ("not_packed", unpacked), ("unweighed", fit),
                            ("ready", fit)]:  # fmt: skip
         assert reason == "ready" or f"?channel=HRB-SVX&amp;reason={reason}" in text
         answer = pavel_reads.get(f"/staff/waiting/?channel=HRB-SVX&reason={reason}")

@@ -37,7 +37,7 @@ def world(consolidation, make_parcels, happen) -> Flight:
     Bag.objects.create(number="B1", consolidation=consolidation, created_at=NOON,
                        aside_at=NOW - HOUR)  # fmt: skip
     Replenishment.objects.create(seller=one.seller, warehouse=one.warehouse, number="R1",
-                                 expected_at=NOW, created_at=NOW - HOUR)  # fmt: skip
+                                 expected_at=NOW - HOUR, created_at=NOW - HOUR)  # fmt: skip
     make_case(three, kind="question", stage="in_russia", stage_since=NOON, opened_at=NOW - HOUR)
     flight = consolidation.flight
     for name in ("document_cutoff", "customs_cutoff", "cargo_cutoff"):
@@ -136,3 +136,13 @@ def test_jobs_that_failed_long_ago_are_not_told(pavel_reads, reference):
     )
 
     assert pavel_reads.get("/staff/").context["failed"] == []
+
+
+def test_what_the_warehouse_expects_stands_once_and_leads_to_receiving(pavel_reads, world):
+    with clock.stopped_at(NOW):
+        floor = pavel_reads.get("/staff/").content.decode()
+
+    assert floor.count("Inbound shipments") == 1
+    assert 'href="/staff/receiving/"' in floor
+    assert "replenishments" not in QUEUES
+    assert pavel_reads.get("/staff/queues/replenishments/").status_code == 404

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/staff/", "/staff/queues/export/", "/staff/flights/", "/staff/flights/?status=arrived",
+    "/staff/flights/schedule/",
     "/staff/flights/{flight}/", "/staff/flights/{flight}/delay/",
     "/staff/flights/{flight}/delay/?departure=2026-11-06T20:00&reason=weather",
     "/staff/flights/{flight}/cancel/?reason=weather",

@@ -4,7 +4,7 @@ import pytest
 
 from shipments.actor import Role, system
 from shipments.consolidation.actions import add_parcels, open_consolidation
-from shipments.holds.actions import place_holds
+from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
 from shipments.parcels.models import Parcel
 from tests.browsers import signed_in
@@ -50,6 +50,26 @@ def test_a_hold_of_each_kind_is_previewed_placed_found_and_released(pavel_reads,
     pavel_reads.post("/staff/holds/release/", {"chosen": hold.pk, "why": "clean"})
     assert held() == 0
     assert "x-ray" in pavel_reads.get("/staff/holds/?status=released").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "stands", "released", "of_others"),
+    [("ru", "действует", "снято", ("ждёт оплаты", "выпущено")),
+     ("zh-hans", "生效中", "已解除", ("待付款", "已放行"))],
+)  # fmt: skip
+def test_a_hold_stands_or_is_released_in_words_of_its_own(
+    pavel_reads, loaded, language, stands, released, of_others
+):
+    [hold] = place_holds(subject="parcel", ids=[Parcel.objects.first().pk], reason="security",
+                         by=BY, at=NOON)  # fmt: skip
+    release_holds(holds=[hold], by=BY, at=NOON)
+
+    answer = pavel_reads.get("/staff/holds/?status=released", headers={"accept-language": language})
+
+    page = answer.content.decode()
+    assert stands in page
+    assert page.count(released) >= 2, "in the list and in the filter"
+    assert [word for word in of_others if word in page] == []
 
 
 def test_what_customs_asked_for_is_released_by_customs(pavel_reads, loaded, olga):

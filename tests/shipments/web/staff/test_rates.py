@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shipments.actor import Role
+from shipments.rates import cbr, csv_list
 from shipments.rates.models import ExchangeRate
 from tests.browsers import seen, signed_in
 
@@ -36,6 +37,18 @@ def test_a_file_that_is_no_list_is_refused_in_the_form(irina_reads):
 
     assert answer.status_code == 422
     assert "The first line names the columns" in answer.content.decode()
+
+
+def test_a_file_is_never_parsed_by_the_web_server_itself(irina_reads, monkeypatch):
+    monkeypatch.setattr(cbr, "read_xml", lambda *args, **kwargs: pytest.fail("parsed here"))
+    monkeypatch.setattr(csv_list.csv, "reader", lambda *args, **kwargs: pytest.fail("parsed here"))
+
+    assert "Added 1," in seen(upload(irina_reads, "day,currency,rate\n2026-10-01,EUR,95.5\n"))
+    dynamic = (
+        '<ValCurs ID="R01239"><Record Date="02.10.2026" Id="R01239"><Nominal>1</Nominal>'
+        "<Value>95,5</Value></Record></ValCurs>"
+    )
+    assert "Added 1," in seen(upload(irina_reads, dynamic))
 
 
 def test_a_rate_is_corrected_with_a_reason(irina_reads):

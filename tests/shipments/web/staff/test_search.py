@@ -2,8 +2,11 @@
 
 import pytest
 
+from shipments.actor import system
+from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
 from tests.browsers import seen
+from tests.world import NOON
 
 
 @pytest.fixture
@@ -36,6 +39,29 @@ def test_the_page_of_a_parcel_says_who_must_act(pavel_reads, olga_reads, parcel,
     assert "buyer" in page
     assert "/customs/parcels/" not in page
     assert "/customs/parcels/" in seen(olga_reads.get(f"/staff/parcels/{parcel.number}/"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "who"), [("security", "warehouse"), ("other", "planner"), ("address", "seller")]
+)
+def test_the_page_names_who_must_act_for_a_hold_as_the_list_of_holds_does(
+    pavel_reads, parcel, reason, who
+):
+    place_holds(subject="parcel", ids=[parcel.pk], reason=reason, note="x-ray",
+                releases_when="it is clean", by=system("t"), at=NOON)  # fmt: skip
+
+    page = seen(pavel_reads.get(f"/staff/parcels/{parcel.number}/"))
+
+    assert f"Must act:</span> <b>{who}</b>" in page or f"Must act: <b>{who}</b>" in page
+    assert "x-ray" in page
+    assert "it is clean" in page
+    assert 'href="/staff/holds/"' in page.partition('id="main"')[2], "where it is released"
+
+
+def test_bulk_actions_stand_in_the_menu(pavel_reads):
+    assert 'href="/staff/deeds/"' in seen(pavel_reads.get("/staff/"))
+    shown = seen(pavel_reads.get("/staff/deeds/")).partition('href="/staff/deeds/"')[2]
+    assert shown.strip().startswith('aria-current="page"')
 
 
 def test_a_seller_has_no_such_page(anna_reads, parcel):

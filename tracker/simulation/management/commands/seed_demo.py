@@ -11,14 +11,16 @@ from customs.reference import lay_everything
 from shipments import clock
 from shipments.flights.models import Aircraft, Channel
 from shipments.parties.models import Partner
+from shipments.reference import AIRCRAFT
 from shipments.tracking.models import Event
 from tracker.simulation.cast import lay_cast
 from tracker.simulation.dice import Dice
 from tracker.simulation.world import play
 
 RATE = 30
-# The demo's channel has bought a small space on each flight, so that its few parcels fill it.
-BLOCK_KG, BLOCK_M3 = 170, 2
+# The demo's channel has bought a small space on each flight, so that its few parcels fill it: of
+# each aircraft its share of the payload and of the volume.
+SHARE_KG, SHARE_M3 = 160, 80
 # Whom the demo's buyers turn to about customs; nobody answers at numbers of zeros.
 BROKER = {
     "name_ru": "Таможенный представитель «Урал» (демо)",
@@ -26,6 +28,13 @@ BROKER = {
     "phone": "+7 343 000-00-00",
     "email": "buyers@broker.example",
 }
+
+
+def lay_blocks() -> None:
+    """Give each aircraft the block that is bought on it; a larger one has a larger block."""
+    for code, _name, payload, volume, *_uld in AIRCRAFT:
+        block = {"payload_kg": round(payload / SHARE_KG), "volume_m3": round(volume / SHARE_M3, 1)}
+        Aircraft.objects.filter(code=code).update(**block)
 
 
 class Command(BaseCommand):
@@ -47,7 +56,7 @@ class Command(BaseCommand):
         Channel.objects.filter(customs_carrier=None).update(
             customs_carrier=Partner.objects.get(code="broker")
         )
-        Aircraft.objects.update(payload_kg=BLOCK_KG, volume_m3=BLOCK_M3)
+        lay_blocks()
         until = timezone.now().replace(minute=0, second=0, microsecond=0)
         since = _begun() or until - timedelta(days=options["days"])
         while since < until:

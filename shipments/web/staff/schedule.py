@@ -1,0 +1,243 @@
+"""The weekly schedule: departures added, changed and ended, and single flights beside it."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shipments import clock
+from shipments.actor import Actor, Role
+from shipments.errors import Refused
+from shipments.flights.models import Aircraft, Channel, Schedule
+from shipments.flights.queries import aircraft_types, channels
+from shipments.flights.scheduling import (
+    LONGEST_MINUTES,
+    add_departures,
+    add_flight,
+    change_departure,
+    end_departure,
+    schedule_for,
+)
+from shipments.history.queries import changes_of_all
+from shipments.tenancy import works_at
+from shipments.web.staff.changes import told_changes
+from shipments.web.telling import on_clock
+
+CHANGES = 20
+LOCAL = "%Y-%m-%dT%H:%M"
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+class AircraftForm(forms.Form):
+    """What leaves, and how long it flies."""
+
+    block_minutes = forms.IntegerField(
+        label=_("Block time, minutes"), min_value=1, max_value=LONGEST_MINUTES
+    )
+    aircraft = forms.ChoiceField(label=_("Aircraft"))
+
+    def __init__(self, data: Any = None, **given: Any) -> None:
+        super().__init__(data, **given)
+        self.types: dict[str, Aircraft] = {one.code: one for one in aircraft_types()}
+        self.fields["aircraft"].choices = [
+            (one.code, one.name) for one in self.types.values() if one.payload_kg > 0
+        ]
+
+    def clean_aircraft(self) -> Aircraft:
+        return self.types[self.cleaned_data["aircraft"]]
+
+
+class ChannelForm(AircraftForm):
+    """Of which channel, and under which number."""
+
+    channel = forms.ChoiceField(label=_("Channel"))
+    number = forms.CharField(label=_("Flight"), max_length=8)
+
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data)
+        own = [one for one in channels() if one.is_open and works_at(actor, one.code)]
+        self.known: dict[str, Channel] = {one.code: one for one in own}
+        self.fields["channel"].choices = [(code, code) for code in self.known]
+
+    def clean_channel(self) -> Channel:
+        return self.known[self.cleaned_data["channel"]]
+
+
+class DepartureForm(ChannelForm):
+    """A departure of every week."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Weekdays"), choices=list(WEEKDAYS.items()), coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    departs = forms.TimeField(
+        label=_("Departure, local time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    since = forms.DateField(label=_("From day"), widget=DAY)
+    until = forms.DateField(label=_("To day"), widget=DAY, required=False)
+    field_order = ("channel", "number", "departs", "block_minutes", "aircraft", "since", "until")
+
+
+class OneFlightForm(ChannelForm):
+    """One flight beside the schedule."""
+
+    departs = forms.DateTimeField(
+        label=_("Departure, local time"), input_formats=[LOCAL, "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
+    )  # fmt: skip
+    field_order = ("channel", "number", "departs", "block_minutes", "aircraft")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("departs") and given.get("channel"):
+            zone = ZoneInfo(given["channel"].origin.zone)
+            given["departs"] = given["departs"].replace(tzinfo=zone)
+        return given
+
+
+class ChangeForm(AircraftForm):
+    """Another time or aircraft of a weekly departure, from a day on."""
+
+    since = forms.DateField(label=_("From day"), widget=DAY)
+    departs = forms.TimeField(
+        label=_("Departure, local time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    field_order = ("since", "departs", "block_minutes", "aircraft")
+
+
+class EndForm(forms.Form):
+    """The last day of a weekly departure."""
+
+    last = forms.DateField(label=_("Last day"), widget=DAY)
+
+
+@require_GET
+def schedule(request: HttpRequest) -> HttpResponse:
+    """The departures of every week that hold or will hold, by weekday."""
+    return _page(request)
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Put weekly departures into the schedule."""
+    form = DepartureForm(request.actor, request.POST)
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        add_departures(**given, by=request.actor, at=clock.now())
+        messages.success(request, _("It is in the schedule; its flights are made within the hour."))
+        return redirect("staff:schedule")
+
+    return _done(form, do) or _page(request, status=422, departure_form=form)
+
+
+@require_POST
+def new_flight(request: HttpRequest) -> HttpResponse:
+    """Add one flight beside the schedule, and show it."""
+    form = OneFlightForm(request.actor, request.POST)
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        made = add_flight(**given, by=request.actor, at=clock.now())
+        messages.success(request, _("The flight is added."))
+        return redirect("staff:flight", made.public_number)
+
+    return _done(form, do) or _page(request, status=422, flight_form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest) -> HttpResponse:
+    """Another time or aircraft of one weekly departure."""
+    found = _found(request)
+    old = {"departs": found.departs, "block_minutes": found.block_minutes,
+           "aircraft": found.aircraft.code}  # fmt: skip
+    form = ChangeForm(request.POST or None, initial=old)
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        made = change_departure(schedule=found, **given, by=request.actor, at=clock.now())
+        return _told(request, found, made)
+
+    return _done(form, do) or _change_page(request, found, change_form=form)
+
+
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """Let one weekly departure end."""
+    found, form = _found(request), EndForm(request.POST)
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        made = end_departure(schedule=found, last=given["last"], by=request.actor, at=clock.now())
+        return _told(request, found, made)
+
+    return _done(form, do) or _change_page(request, found, end_form=form)
+
+
+def _done(form: forms.Form, do: Callable[[dict[str, Any]], HttpResponse]) -> HttpResponse | None:
+    """The answer once it is done; None where the form must be shown again with what is wrong."""
+    if not form.is_valid():
+        return None
+    try:
+        return do(form.cleaned_data)
+    except Refused as refused:
+        field = next((name for name in refused.fields if name in form.fields), None)
+        form.add_error(field, refused.message)
+    return None
+
+
+def _found(request: HttpRequest) -> Schedule:
+    """The departure that is named. Raises Http404."""
+    text = request.POST.get("departure") or request.GET.get("departure", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Http404
+    found = schedule_for(request.actor).filter(pk=int(text)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _told(request: HttpRequest, found: Schedule, made: int) -> HttpResponse:
+    """Say that it is done, and how many flights were made before and stay as they are."""
+    messages.success(request, _("The schedule is changed."))
+    if made:
+        text = ngettext(
+            "%(n)s flight of %(number)s was made before and stays as it is: see the board.",
+            "%(n)s flights of %(number)s were made before and stay as they are: see the board.",
+            made,
+        )
+        messages.warning(request, text % {"n": made, "number": found.flight_number})
+    return redirect("staff:schedule")
+
+
+def _page(request: HttpRequest, *, status: int = 200, **shown: forms.Form) -> HttpResponse:
+    now = clock.now()
+    today = on_clock(now, channels()[0].origin.zone).date()
+    rows = [one for one in schedule_for(request.actor) if not one.until or one.until >= today]
+    context: dict[str, Any] = {
+        "rows": [(one, WEEKDAYS[one.weekday]) for one in rows], "today": today,
+        "may_change": request.actor.has(Role.PLANNER),
+        "changes": told_changes(
+            changes_of_all(rows)[:CHANGES], rows, channels()[0].origin.zone
+        ),
+        "departure_form": DepartureForm(request.actor), "flight_form": OneFlightForm(request.actor),
+        **shown,
+    }  # fmt: skip
+    return render(request, "staff/schedule.html", context, status=status)
+
+
+def _change_page(request: HttpRequest, found: Schedule, **shown: forms.Form) -> HttpResponse:
+    context: dict[str, Any] = {
+        "one": found, "weekday": WEEKDAYS[found.weekday], "end_form": EndForm(),
+        "change_form": ChangeForm(initial={
+            "departs": found.departs, "block_minutes": found.block_minutes,
+            "aircraft": found.aircraft.code,
+        }),
+        "may_change": request.actor.has(Role.PLANNER), **shown,
+    }  # fmt: skip
+    status = 422 if any(form.is_bound for form in shown.values()) else 200
+    return render(request, "staff/schedule_change.html", context, status=status)
