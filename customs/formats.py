@@ -130,10 +130,15 @@ def _receipts(given: Given) -> Findings[ExportReceipt]:
 
 def _export_receipt(one: cn_receipts.Receipt) -> ExportReceipt:
     return ExportReceipt(
-        one.cop_number, one.code, one.returned_at, one.info, one.authority_number,
-        one.numbers.get("orderNo", ""), one.numbers.get("logisticsNo", ""),
+        one.cop_number,
+        one.code,
+        one.returned_at,
+        one.info,
+        one.authority_number,
+        one.numbers.get("orderNo", ""),
+        one.numbers.get("logisticsNo", ""),
         one.numbers.get("ebcCode", ""),
-    )  # fmt: skip
+    )
 
 
 def _take_receipts(items: Sequence[ExportReceipt], given: Given) -> Accepted:
@@ -145,11 +150,16 @@ def _marks(given: Given) -> Findings[ImportDecision]:
     read = ru_marks.read(given.content)
     for one, place in zip(read.items, read.places, strict=True):
         found.add(
-            ImportDecision(one.waybill, one.code, one.decided_at, one.reason,
-                           registration_number=one.registration_number,
-                           reason_code=one.reason_code),
+            ImportDecision(
+                one.waybill,
+                one.code,
+                one.decided_at,
+                one.reason,
+                registration_number=one.registration_number,
+                reason_code=one.reason_code,
+            ),
             *place,
-        )  # fmt: skip
+        )
     found.faults += read.faults
     return found
 

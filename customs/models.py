@@ -12,6 +12,13 @@ from customs.duty.models import DutyRegime
 from customs.terms.models import CalendarDay, ClearanceTerm
 
 __all__ = [
-    "CalendarDay", "ClearanceTerm", "DutyPayment", "DutyRegime", "ExportDeclaration",
-    "ImportLine", "ImportRegistry", "Receipt", "WaitingReceipt",
-]  # fmt: skip
+    "CalendarDay",
+    "ClearanceTerm",
+    "DutyPayment",
+    "DutyRegime",
+    "ExportDeclaration",
+    "ImportLine",
+    "ImportRegistry",
+    "Receipt",
+    "WaitingReceipt",
+]

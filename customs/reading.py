@@ -141,10 +141,15 @@ def _reading(name: str, taken: Taken) -> Reading:
     """What is written down of a message that was taken in."""
     understood = taken.accepted + taken.repeated + taken.unknown + taken.doubtful
     return Reading(
-        _outcome(FORMATS[name], taken, understood=understood), name, accepted=taken.accepted,
-        repeated=taken.repeated, unknown=taken.unknown, doubtful=taken.doubtful,
-        refused=len(taken.refused), faults=taken.faults,
-    )  # fmt: skip
+        _outcome(FORMATS[name], taken, understood=understood),
+        name,
+        accepted=taken.accepted,
+        repeated=taken.repeated,
+        unknown=taken.unknown,
+        doubtful=taken.doubtful,
+        refused=len(taken.refused),
+        faults=taken.faults,
+    )
 
 
 def _outcome(form: Format, taken: Taken, *, understood: int) -> str:
@@ -170,10 +175,15 @@ def _failed(message: Message, name: str, error: Exception, at: datetime) -> BadM
     where = extract_tb(error.__traceback__)[-1]
     log.error(
         "%s cannot be read: %s in %s, line %s",
-        message, type(error).__name__, where.name, where.lineno,
-    )  # fmt: skip
-    text = say("Message %(number)s is kept, but reading it failed; a person looks at it.",
-               number=message.number)  # fmt: skip
+        message,
+        type(error).__name__,
+        where.name,
+        where.lineno,
+    )
+    text = say(
+        "Message %(number)s is kept, but reading it failed; a person looks at it.",
+        number=message.number,
+    )
     reading = Reading(Outcome.FAILED, "" if name == AUTO else name, "unreadable", text)
     note_reading(message=message, reading=reading, at=at)
     return BadMessage("unreadable", text)

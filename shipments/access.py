@@ -50,14 +50,31 @@ WHO_MAY_ENTER: dict[str, frozenset[Role]] = {
 }
 # The words of a key's scopes: each with :read or :write; "*" is all.
 RESOURCES = (
-    "orders", "products", "stock", "replenishments", "parcels", "events", "consolidations",
-    "flights", "bags", "holds", "declarations", "messages", "imports", "exports", "webhooks",
+    "orders",
+    "products",
+    "stock",
+    "replenishments",
+    "parcels",
+    "events",
+    "consolidations",
+    "flights",
+    "bags",
+    "holds",
+    "declarations",
+    "messages",
+    "imports",
+    "exports",
+    "webhooks",
     "rates",
-)  # fmt: skip
+)
 KNOWN_OF_USER = (
-    "membership__seller_id", "membership__level", "membership__rights", "staff_member__roles",
-    "staff_member__warehouses", "staff_member__channels",
-)  # fmt: skip
+    "membership__seller_id",
+    "membership__level",
+    "membership__rights",
+    "staff_member__roles",
+    "staff_member__warehouses",
+    "staff_member__channels",
+)
 # So long nobody may guess while guesses cannot be counted.
 GUARDED_SECONDS = 60
 # So long a process believes what it has read of a key.
@@ -66,15 +83,35 @@ KEY_KEPT_SECONDS = 5
 PEOPLE = "people:read"
 # What a key can be made for, in the order of its page; other scopes would open nothing.
 SELLER_SCOPES = (
-    "orders:read", "orders:write", PEOPLE, "products:read", "products:write", "stock:read",
-    "replenishments:read", "replenishments:write", "parcels:read", "parcels:write",
-    "imports:read", "imports:write", "exports:read", "exports:write", "webhooks:read",
-    "webhooks:write", "holds:read", "holds:write", "declarations:read", "flights:read",
+    "orders:read",
+    "orders:write",
+    PEOPLE,
+    "products:read",
+    "products:write",
+    "stock:read",
+    "replenishments:read",
+    "replenishments:write",
+    "parcels:read",
+    "parcels:write",
+    "imports:read",
+    "imports:write",
+    "exports:read",
+    "exports:write",
+    "webhooks:read",
+    "webhooks:write",
+    "holds:read",
+    "holds:write",
+    "declarations:read",
+    "flights:read",
     "rates:read",
-)  # fmt: skip
+)
 PARTNER_SCOPES = (
-    "events:write", "messages:write", "flights:read", "consolidations:read", "bags:read",
-)  # fmt: skip
+    "events:write",
+    "messages:write",
+    "flights:read",
+    "consolidations:read",
+    "bags:read",
+)
 MACHINES = frozenset({"api", "customs-api"})
 WITHOUT_SIGN_IN = frozenset({"public", "buyer"})
 
@@ -98,9 +135,12 @@ def actor_of_user(user: Any) -> Actor:
         own = None if rights is None else frozenset(rights)
         return Actor(user.username, frozenset({Role(level)}), user.pk, seller_id, rights=own)
     return Actor(
-        user.username, frozenset(roles or {Role.NOBODY}), user.pk,
-        warehouses=frozenset(warehouses or ()), channels=frozenset(channels or ()),
-    )  # fmt: skip
+        user.username,
+        frozenset(roles or {Role.NOBODY}),
+        user.pk,
+        warehouses=frozenset(warehouses or ()),
+        channels=frozenset(channels or ()),
+    )
 
 
 def door_of(request: HttpRequest) -> str:

@@ -22,9 +22,13 @@ def read_xml(data: bytes, *, max_bytes: int = MAX_BYTES) -> Element:
     if b"<!DOCTYPE" in data.replace(b"\0", b""):
         raise _document_type()
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

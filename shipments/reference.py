@@ -17,14 +17,23 @@ from shipments.tracking.models import PartnerCode
 # code, zh, ru, en, zone, country, latitude, longitude (china_air.md 4.7)
 PLACES = [
     ("HRB", "哈尔滨", "Харбин", "Harbin", "Asia/Shanghai", "CN", 45.6234, 126.2503),
-    ("SVX", "叶卡捷琳堡", "Екатеринбург", "Yekaterinburg", "Asia/Yekaterinburg", "RU", 56.7431, 60.8027),
+    (
+        "SVX",
+        "叶卡捷琳堡",
+        "Екатеринбург",
+        "Yekaterinburg",
+        "Asia/Yekaterinburg",
+        "RU",
+        56.7431,
+        60.8027,
+    ),
     ("OVB", "新西伯利亚", "Новосибирск", "Novosibirsk", "Asia/Novosibirsk", "RU", 55.0126, 82.6507),
     ("SVO", "莫斯科", "Москва", "Moscow", "Europe/Moscow", "RU", 55.9719, 37.4139),
     ("KZN", "喀山", "Казань", "Kazan", "Europe/Moscow", "RU", 55.6062, 49.2787),
     ("MZL", "满洲里", "Маньчжурия", "Manzhouli", "Asia/Shanghai", "CN", 49.5978, 117.3786),
     ("SFH", "绥芬河", "Суйфэньхэ", "Suifenhe", "Asia/Shanghai", "CN", 44.3964, 131.1522),
     ("HEH", "黑河", "Хэйхэ", "Heihe", "Asia/Shanghai", "CN", 50.2454, 127.5286),
-]  # fmt: skip
+]
 
 # code, mode, origin, destination, is open: further routes are further rows
 CHANNELS = [
@@ -78,11 +87,25 @@ PARTNERS = [
 # code, Russian, Chinese, phone, website, its page of a parcel, days it keeps one (russia.md 4.5):
 # rows that an administrator corrects
 CONTACTS = [
-    ("post", "Почта России", "俄罗斯邮政", "8 800 100-00-00", "https://www.pochta.ru",
-     "https://www.pochta.ru/tracking?barcode={number}", 15),
-    ("cdek", "СДЭК", "CDEK", "", "https://www.cdek.ru",
-     "https://www.cdek.ru/ru/tracking/?order_id={number}", None),
-]  # fmt: skip
+    (
+        "post",
+        "Почта России",
+        "俄罗斯邮政",
+        "8 800 100-00-00",
+        "https://www.pochta.ru",
+        "https://www.pochta.ru/tracking?barcode={number}",
+        15,
+    ),
+    (
+        "cdek",
+        "СДЭК",
+        "CDEK",
+        "",
+        "https://www.cdek.ru",
+        "https://www.cdek.ru/ru/tracking/?order_id={number}",
+        None,
+    ),
+]
 
 # currency, day, roubles a unit; so that an order can freeze a rate before the first feed
 RATES = [("CNY", date(2026, 9, 12), "12.2780"), ("EUR", date(2026, 9, 12), "95.7793")]
@@ -91,30 +114,58 @@ RATES = [("CNY", date(2026, 9, 12), "12.2780"), ("EUR", date(2026, 9, 12), "95.7
 @transaction.atomic
 def lay_reference() -> None:
     """Make what is missing of the reference world; what people have changed stays as it is."""
-    _keep(Place, (
-        {"code": code, "name_zh": zh, "name_ru": ru, "name_en": en, "zone": zone,
-         "country": country, "latitude": latitude, "longitude": longitude}
-        for code, zh, ru, en, zone, country, latitude, longitude in PLACES
-    ))  # fmt: skip
+    _keep(
+        Place,
+        (
+            {
+                "code": code,
+                "name_zh": zh,
+                "name_ru": ru,
+                "name_en": en,
+                "zone": zone,
+                "country": country,
+                "latitude": latitude,
+                "longitude": longitude,
+            }
+            for code, zh, ru, en, zone, country, latitude, longitude in PLACES
+        ),
+    )
     places = {place.code: place for place in Place.objects.all()}
-    _keep(Channel, (
-        {"code": code, "mode": mode, "origin": places[origin],
-         "destination": places[destination], "is_open": is_open}
-        for code, mode, origin, destination, is_open in CHANNELS
-    ))  # fmt: skip
-    _keep(Warehouse, (
-        {"code": code, "name": name, "kind": kind, "place": places[place], "customs_mode": mode}
-        for code, name, kind, place, mode in WAREHOUSES
-    ))  # fmt: skip
-    _keep(Partner, (
-        {"code": code, "name": name, "kind": kind, "scheme": scheme}
-        for code, name, kind, scheme in PARTNERS
-    ))  # fmt: skip
+    _keep(
+        Channel,
+        (
+            {
+                "code": code,
+                "mode": mode,
+                "origin": places[origin],
+                "destination": places[destination],
+                "is_open": is_open,
+            }
+            for code, mode, origin, destination, is_open in CHANNELS
+        ),
+    )
+    _keep(
+        Warehouse,
+        (
+            {"code": code, "name": name, "kind": kind, "place": places[place], "customs_mode": mode}
+            for code, name, kind, place, mode in WAREHOUSES
+        ),
+    )
+    _keep(
+        Partner,
+        (
+            {"code": code, "name": name, "kind": kind, "scheme": scheme}
+            for code, name, kind, scheme in PARTNERS
+        ),
+    )
     _lay_contacts()
-    _keep(ExchangeRate, (
-        {"currency": currency, "day": day, "roubles": roubles, "source": "start"}
-        for currency, day, roubles in RATES
-    ))  # fmt: skip
+    _keep(
+        ExchangeRate,
+        (
+            {"currency": currency, "day": day, "roubles": roubles, "source": "start"}
+            for currency, day, roubles in RATES
+        ),
+    )
     _lay_flights()
     _lay_numbers()
 
@@ -123,29 +174,57 @@ def _lay_contacts() -> None:
     """Tell of partners that have no Russian name yet how buyers reach them."""
     for code, ru, zh, phone, website, page, days in CONTACTS:
         Partner.objects.filter(code=code, name_ru="").update(
-            name_ru=ru, name_zh=zh, phone=phone, website=website, tracking_url=page,
+            name_ru=ru,
+            name_zh=zh,
+            phone=phone,
+            website=website,
+            tracking_url=page,
             keeps_days=days,
-        )  # fmt: skip
+        )
 
 
 def _lay_flights() -> None:
-    _keep(Aircraft, (
-        {"code": code, "name": name, "payload_kg": payload, "volume_m3": volume,
-         "uld_positions": positions, "uld_type": uld, "uld_max_kg": kg, "uld_max_m3": m3}
-        for code, name, payload, volume, positions, uld, kg, m3 in AIRCRAFT
-    ))  # fmt: skip
+    _keep(
+        Aircraft,
+        (
+            {
+                "code": code,
+                "name": name,
+                "payload_kg": payload,
+                "volume_m3": volume,
+                "uld_positions": positions,
+                "uld_type": uld,
+                "uld_max_kg": kg,
+                "uld_max_m3": m3,
+            }
+            for code, name, payload, volume, positions, uld, kg, m3 in AIRCRAFT
+        ),
+    )
     aircraft = {one.code: one for one in Aircraft.objects.all()}
     channels = {one.code: one for one in Channel.objects.order_by("pk")}
-    _keep(Schedule, (
-        {"channel": channels["HRB-SVX"], "flight_number": number, "weekday": weekday,
-         "since": date(2026, 1, 1), "departs": departs, "block_minutes": block,
-         "aircraft": aircraft[code]}
-        for number, weekday, departs, block, code in SCHEDULE
-    ))  # fmt: skip
-    _keep(StageTime, (
-        {"channel": channel, "stage": stage, "region": "", "p50_hours": p50, "p90_hours": p90}
-        for channel in channels.values() for stage, p50, p90 in PRIORS
-    ))  # fmt: skip
+    _keep(
+        Schedule,
+        (
+            {
+                "channel": channels["HRB-SVX"],
+                "flight_number": number,
+                "weekday": weekday,
+                "since": date(2026, 1, 1),
+                "departs": departs,
+                "block_minutes": block,
+                "aircraft": aircraft[code],
+            }
+            for number, weekday, departs, block, code in SCHEDULE
+        ),
+    )
+    _keep(
+        StageTime,
+        (
+            {"channel": channel, "stage": stage, "region": "", "p50_hours": p50, "p90_hours": p90}
+            for channel in channels.values()
+            for stage, p50, p90 in PRIORS
+        ),
+    )
 
 
 def _lay_numbers() -> None:
@@ -161,10 +240,16 @@ def _lay_numbers() -> None:
 def lay_partner_codes(scheme: str, maps: dict[str, tuple[str, str, str, str]]) -> int:
     """Make the missing rows of a code list: raw code -> (our code, zh, ru, en)."""
     rows = [
-        PartnerCode(scheme=scheme, raw_code=raw, code=code, meaning_zh=zh[:200], meaning_ru=ru[:200],
-                    meaning_en=en[:200])
+        PartnerCode(
+            scheme=scheme,
+            raw_code=raw,
+            code=code,
+            meaning_zh=zh[:200],
+            meaning_ru=ru[:200],
+            meaning_en=en[:200],
+        )
         for raw, (code, zh, ru, en) in maps.items()
-    ]  # fmt: skip
+    ]
     return len(PartnerCode.objects.bulk_create(rows, ignore_conflicts=True))
 
 

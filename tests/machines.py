@@ -124,15 +124,27 @@ def stocked(reference) -> Callable[..., Product]:
     def make(seller: Seller, sku: str = "CUP-1", pieces: int = 10) -> Product:
         by, warehouse = system("tests"), main_warehouse()
         new = NewProduct(
-            seller.pk, sku, name_ru="Чашка", name_zh="杯", weight_grams=400, hs_code="691110",
-            tnved_code="6911100000", battery="none", declared_value_cny=Decimal(56),
-        )  # fmt: skip
+            seller.pk,
+            sku,
+            name_ru="Чашка",
+            name_zh="杯",
+            weight_grams=400,
+            hs_code="691110",
+            tnved_code="6911100000",
+            battery="none",
+            declared_value_cny=Decimal(56),
+        )
         save_products(new=[new], by=by)
         product = Product.objects.get(seller=seller, sku=sku)
         coming = announce_replenishment(
-            seller=seller, warehouse=warehouse, number=f"R-{sku}", lines={product.pk: pieces},
-            expected_at=NOON, by=by, at=NOON,
-        )  # fmt: skip
+            seller=seller,
+            warehouse=warehouse,
+            number=f"R-{sku}",
+            lines={product.pk: pieces},
+            expected_at=NOON,
+            by=by,
+            at=NOON,
+        )
         receive_replenishment(
             replenishment=coming, counts={product.pk: (pieces, 0)}, by=by, at=NOON
         )
@@ -146,9 +158,15 @@ def order_body(number: str = "A-1", **more: Any) -> dict[str, Any]:
     return {
         "number": number,
         "ordered_at": "2026-11-02T10:00:00+08:00",
-        "buyer": {"name": "Иванов Иван", "phone": "8 912 345-67-89", "email": "ivan@example.ru",
-                  "inn": "500100732259", "passport_series": "4509", "passport_number": "123123"},
+        "buyer": {
+            "name": "Иванов Иван",
+            "phone": "8 912 345-67-89",
+            "email": "ivan@example.ru",
+            "inn": "500100732259",
+            "passport_series": "4509",
+            "passport_number": "123123",
+        },
         "address": {"postal_code": "620014", "city": "Екатеринбург", "street": "Ленина, 1"},
         "lines": [{"sku": "CUP-1", "quantity": 2, "unit_price": "1290.50", "shipping": "100.00"}],
         **more,
-    }  # fmt: skip
+    }

@@ -37,23 +37,38 @@ def make_parcels(channel) -> Callable[[int], list[Parcel]]:
         first = Parcel.objects.count()
         orders = Order.objects.bulk_create(
             Order(
-                seller=seller, number=f"O{first + n}", channel=channel, marketplace="plain",
-                status="packed", ordered_at=NOON, goods_rub=100, rate_cny=Decimal(12),
-                rate_eur=Decimal(95), rate_day=date(2026, 11, 2), rate_source="test",
+                seller=seller,
+                number=f"O{first + n}",
+                channel=channel,
+                marketplace="plain",
+                status="packed",
+                ordered_at=NOON,
+                goods_rub=100,
+                rate_cny=Decimal(12),
+                rate_eur=Decimal(95),
+                rate_day=date(2026, 11, 2),
+                rate_source="test",
             )
             for n in range(count)
-        )  # fmt: skip
+        )
         Receiver.objects.bulk_create(
             Receiver(order=order, email="b@example.com") for order in orders
         )
         return Parcel.objects.bulk_create(
             Parcel(
-                seller=seller, order=order, channel=channel, warehouse=warehouse,
-                number=f"LV{first + n:08d}0CN", movement_at=NOON, created_at=NOON,
-                declared_grams=400, chargeable_grams=500, value_rub=100,
+                seller=seller,
+                order=order,
+                channel=channel,
+                warehouse=warehouse,
+                number=f"LV{first + n:08d}0CN",
+                movement_at=NOON,
+                created_at=NOON,
+                declared_grams=400,
+                chargeable_grams=500,
+                value_rub=100,
             )
             for n, order in enumerate(orders)
-        )  # fmt: skip
+        )
 
     return make
 
@@ -61,13 +76,21 @@ def make_parcels(channel) -> Callable[[int], list[Parcel]]:
 @pytest.fixture
 def make_consolidation(channel) -> Callable[[], Consolidation]:
     flight = Flight.objects.create(
-        channel=channel, number="U6999", day=date(2026, 11, 4), cargo_cutoff=NOON,
-        aircraft=Aircraft.objects.get(code="T2F"), document_cutoff=NOON, customs_cutoff=NOON,
-    )  # fmt: skip
+        channel=channel,
+        number="U6999",
+        day=date(2026, 11, 4),
+        cargo_cutoff=NOON,
+        aircraft=Aircraft.objects.get(code="T2F"),
+        document_cutoff=NOON,
+        customs_cutoff=NOON,
+    )
     Leg.objects.create(
-        flight=flight, origin=channel.origin, destination=channel.destination,
-        planned_departure=NOON, planned_arrival=NOON.replace(hour=18),
-    )  # fmt: skip
+        flight=flight,
+        origin=channel.origin,
+        destination=channel.destination,
+        planned_departure=NOON,
+        planned_arrival=NOON.replace(hour=18),
+    )
 
     def make() -> Consolidation:
         mawb = f"262-{Consolidation.objects.count():08d}"

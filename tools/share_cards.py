@@ -14,9 +14,15 @@ from launcher.browser import find_chromium
 
 FOLDER = Path(__file__).resolve().parents[1] / "tracker" / "static" / "share"
 STAGES = (
-    "accepted", "at_harbin", "export_customs", "in_flight", "in_russia", "import_customs",
-    "last_mile", "delivered",
-)  # fmt: skip
+    "accepted",
+    "at_harbin",
+    "export_customs",
+    "in_flight",
+    "in_russia",
+    "import_customs",
+    "last_mile",
+    "delivered",
+)
 WIDTH, HEIGHT = 1200, 630
 GROUND, INK, FAINT = "#0b5d66", "#ffffff", "#4f8d94"
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]

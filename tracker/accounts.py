@@ -84,9 +84,13 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: Abstract
     """Leave the signed mark of a device that its owner has used."""
     known = [*(pk for pk in known_users(request) if pk != user.pk), user.pk][-DEVICES_KEEP:]
     response.set_cookie(
-        DEVICE_COOKIE, signing.dumps(known, salt=DEVICE_COOKIE), max_age=DEVICE_LASTS,
-        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
-    )  # fmt: skip
+        DEVICE_COOKIE,
+        signing.dumps(known, salt=DEVICE_COOKIE),
+        max_age=DEVICE_LASTS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 class SignIn(LoginForm):

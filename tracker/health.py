@@ -77,8 +77,9 @@ def is_fine(parts: dict[str, Any]) -> bool:
     """Whether every part says "ok", and no job is late."""
     return all(
         is_fine(one) if isinstance(one, dict) else one == "ok"
-        for name, one in parts.items() if name != "late_jobs"
-    ) and not parts.get("late_jobs")  # fmt: skip
+        for name, one in parts.items()
+        if name != "late_jobs"
+    ) and not parts.get("late_jobs")
 
 
 def state() -> dict[str, Any]:
@@ -88,12 +89,22 @@ def state() -> dict[str, Any]:
         seen = signs()
     except redis.RedisError:
         queues = dict.fromkeys(settings.QUEUES, "unknown")
-        return {**found, "redis": "unreachable", "beat": "unknown", "clocks": "unknown",
-                "queues": queues}  # fmt: skip
+        return {
+            **found,
+            "redis": "unreachable",
+            "beat": "unknown",
+            "clocks": "unknown",
+            "queues": queues,
+        }
     if found["database"] == "ok":
         found |= {"keys": keys(), "late_jobs": late(seen)}
-    return {**found, "redis": "ok", "beat": beat(seen), "clocks": clocks(seen),
-            "queues": {name: queue(name, seen) for name in settings.QUEUES}}  # fmt: skip
+    return {
+        **found,
+        "redis": "ok",
+        "beat": beat(seen),
+        "clocks": clocks(seen),
+        "queues": {name: queue(name, seen) for name in settings.QUEUES},
+    }
 
 
 def database() -> str:

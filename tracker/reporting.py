@@ -11,11 +11,28 @@ from sentry_sdk.transport import Transport
 from tracker.secrecy import without_secrets
 
 # What an event is made of, at its top: where, what kind, which version.
-TOLD = frozenset({
-    "event_id", "timestamp", "level", "logger", "platform", "release", "environment", "transaction",
-    "transaction_info", "exception", "logentry", "request", "tags", "sdk", "modules", "fingerprint",
-    "server_name", "contexts",
-})  # fmt: skip
+TOLD = frozenset(
+    {
+        "event_id",
+        "timestamp",
+        "level",
+        "logger",
+        "platform",
+        "release",
+        "environment",
+        "transaction",
+        "transaction_info",
+        "exception",
+        "logentry",
+        "request",
+        "tags",
+        "sdk",
+        "modules",
+        "fingerprint",
+        "server_name",
+        "contexts",
+    }
+)
 CONTEXTS = frozenset({"runtime", "trace"})
 FRAME = frozenset({"filename", "function", "module", "lineno", "context_line", "in_app"})
 

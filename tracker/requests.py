@@ -41,9 +41,13 @@ class RequestMiddleware:
             OF_REQUESTS.count(request.path, response.status_code, took)
         if settings.ACCESS_LOG:
             log.info(
-                "request", method=request.method, path=told_path(request, response.status_code),
-                status=response.status_code, ms=round(took * 1000, 1), **who_asked(request),
-            )  # fmt: skip
+                "request",
+                method=request.method,
+                path=told_path(request, response.status_code),
+                status=response.status_code,
+                ms=round(took * 1000, 1),
+                **who_asked(request),
+            )
         return response
 
 

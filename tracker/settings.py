@@ -220,11 +220,21 @@ DIGITS_PER_ADDRESS = env.int("DIGITS_PER_ADDRESS", default=30)  # in ten minutes
 RETAIN = {
     name: env.int(f"RETAIN_{name}_DAYS", default=days)
     for name, days in {
-        "PEOPLE": 1095, "IDENTITY": 180, "SUBSCRIPTIONS": 90, "QUESTIONS": 365, "MESSAGES": 1095,
-        "DRAFTS": 7, "ROWS": 30, "EXPORTS": 30, "LOG": 1095, "INVITATIONS": 90, "NEWS": 90,
-        "DEEDS": 365, "SESSIONS": 0,
+        "PEOPLE": 1095,
+        "IDENTITY": 180,
+        "SUBSCRIPTIONS": 90,
+        "QUESTIONS": 365,
+        "MESSAGES": 1095,
+        "DRAFTS": 7,
+        "ROWS": 30,
+        "EXPORTS": 30,
+        "LOG": 1095,
+        "INVITATIONS": 90,
+        "NEWS": 90,
+        "DEEDS": 365,
+        "SESSIONS": 0,
     }.items()
-}  # fmt: skip
+}
 
 # What the process that parses one file may take: memory above its own, and time of a processor.
 FILE_MEMORY_MB = env.int("FILE_MEMORY_MB", default=1024)

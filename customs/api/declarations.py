@@ -263,7 +263,11 @@ class DutyPayment(ParcelDoor):
     def post(self, request, number):
         parcel, given = self.parcel(number), self.read(DutyPaid)
         pay_duty(
-            parcel=parcel, reference=given["reference"], amount_rub=given["amount"],
-            paid_on=given["paid_on"], by=self.actor, at=self.at,
-        )  # fmt: skip
+            parcel=parcel,
+            reference=given["reference"],
+            amount_rub=given["amount"],
+            paid_on=given["paid_on"],
+            by=self.actor,
+            at=self.at,
+        )
         return Response(BothOut(self.parcel(number)).data)

@@ -77,10 +77,15 @@ class Messages(Door):
             found, answer = read_message(content=content, by=self.actor, at=self.at, name=name)
         except Refused as refused:
             return self.handle_exception(refused)  # answered here: what was kept is not undone
-        return Response({
-            "format": found, "message": answer.message.number, "outcome": answer.outcome,
-            **shaped(answer), "problems": [_problem(fault) for fault in answer.faults],
-        })  # fmt: skip
+        return Response(
+            {
+                "format": found,
+                "message": answer.message.number,
+                "outcome": answer.outcome,
+                **shaped(answer),
+                "problems": [_problem(fault) for fault in answer.faults],
+            }
+        )
 
 
 def _problem(fault: Fault) -> dict[str, Any]:

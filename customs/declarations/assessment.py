@@ -92,8 +92,11 @@ def assess_missing(*, parcel_id: int, by: Actor, at: datetime) -> int:
     by.require(Role.CUSTOMS)
     line = _latest(parcel_id)
     if line.duty_day is not None:
-        text = say("The duty was worked out for %(day)s and does not move; where customs say "
-                   "otherwise, write down what they say.", day=line.duty_day)  # fmt: skip
+        text = say(
+            "The duty was worked out for %(day)s and does not move; where customs say "
+            "otherwise, write down what they say.",
+            day=line.duty_day,
+        )
         raise WrongState("duty_stands", text)
     return assess_lines(ImportLine.objects.filter(pk=line.pk), at=line.registry.filed_at or at)
 

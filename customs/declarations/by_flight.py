@@ -12,8 +12,8 @@ from shipments.actor import Actor
 from shipments.consolidation.models import Consolidation
 from shipments.parcels.models import ImportClearance, Parcel
 from shipments.tenancy import within
-from shipments.tracking.codes import Track
 from shipments.tracking.filters import in_consolidation
+from shipments.tracking.tracks import Track
 
 # Our word for a release, and customs' own word that the payments are made.
 RELEASE, PAID_MARK = "import_released", "32"

@@ -23,8 +23,9 @@ from shipments.actor import Actor, Role
 from shipments.parcels.models import Movement, Parcel
 from shipments.sentences import Told, say, word
 from shipments.tracking.actions import NewEvent, Recorded, record_events
-from shipments.tracking.codes import CODES, SINCE, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.models import Event
+from shipments.tracking.tracks import SINCE, Track
 
 BY_HAND, ALREADY = "desk", "already"
 _INSTANT = timedelta(microseconds=1)
@@ -108,8 +109,9 @@ def _record(
         write_by_hand(pks, code=code, reason=why, by=by, at=at)
     keep_receipts(
         [NewReceipt(p.number, BY_HAND, code, code, at, p.number, why) for p in free],
-        source=by.name, at=at,
-    )  # fmt: skip
+        source=by.name,
+        at=at,
+    )
     if code in EXPORT_FOLLOWS:
         declared = ExportDeclaration.objects.filter(parcel__in=free)
         EXPORT.move(list(declared), EXPORT_FOLLOWS[code], by=by, at=at, why=why[:300])
@@ -119,9 +121,12 @@ def _record(
 
 
 def _kept_with(
-    detail: dict[str, str], parcel: Parcel, track: Track, shut: Shut | None,
+    detail: dict[str, str],
+    parcel: Parcel,
+    track: Track,
+    shut: Shut | None,
     lines: Mapping[int, Any],
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """What can be taken back remembers what stood before it; a release, the gate it went by."""
     kept = {**detail, **(shut.detail if shut else {})}
     if "deed" in detail:
@@ -135,9 +140,7 @@ def _event(
 ) -> NewEvent:
     channel = parcel.channel
     place = channel.origin if CODES[code].track == Track.EXPORT else channel.destination
-    return NewEvent(
-        "parcel", parcel.pk, code, at, _source(by), ref, place.zone, place.code, detail
-    )  # fmt: skip
+    return NewEvent("parcel", parcel.pk, code, at, _source(by), ref, place.zone, place.code, detail)
 
 
 def _source(by: Actor) -> str:

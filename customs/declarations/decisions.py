@@ -14,11 +14,11 @@ from customs.declarations.receipts import NewReceipt, keep_receipts
 from shipments.actor import Actor, Role
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.tracking.codes import Track
 from shipments.tracking.happenings import happenings_of
 from shipments.tracking.inbox import Accepted, accept_events, codes_of
 from shipments.tracking.projection import Happening, status_after
 from shipments.tracking.raw import RawEvent
+from shipments.tracking.tracks import Track
 
 SCHEME = "ru_customs"
 DUTY = "duty_due"
@@ -164,11 +164,20 @@ def _open_refiled(decisions: Sequence[ImportDecision], at: datetime) -> None:
     several = {pk for pk, count in Counter(row[0] for row in filings).items() if count > 1}
     stories = happenings_of(sorted(several)) if several else {}
     refiled = [
-        NewEvent("parcel", pk, "import_refiled", first - _INSTANT, SCHEME, f"refiled-{number}",
-                 zone, place, {"registration": number})
+        NewEvent(
+            "parcel",
+            pk,
+            "import_refiled",
+            first - _INSTANT,
+            SCHEME,
+            f"refiled-{number}",
+            zone,
+            place,
+            {"registration": number},
+        )
         for pk, number, first, zone, place in filings
         if pk in several and _stood_refused(stories[pk], first)
-    ]  # fmt: skip
+    ]
     record_events(refiled, at=at)
 
 

@@ -28,7 +28,8 @@ from django.utils.translation import gettext_lazy as _
 from customs.declarations.models import DutyPayment, ImportLine
 from shipments.parcels.models import Parcel
 from shipments.sentences import Sentence, say, word
-from shipments.tracking.codes import CODES, Track
+from shipments.tracking.codes import CODES
+from shipments.tracking.tracks import Track
 
 PLUS = "+"
 _MONEY: DecimalField = DecimalField(max_digits=14, decimal_places=2)

@@ -61,11 +61,17 @@ def _take(
     """The rows that were taken; what is still about none of ours goes on waiting."""
     receipts = [
         ExportReceipt(
-            row.cop_number, row.code, row.happened_at, row.info, row.authority_number,
-            row.order_number, row.waybill, row.seller_code,
+            row.cop_number,
+            row.code,
+            row.happened_at,
+            row.info,
+            row.authority_number,
+            row.order_number,
+            row.waybill,
+            row.seller_code,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     answer = take_receipts(receipts=receipts, by=by, at=at, source=source)
     refused = {index for index, *_why in answer.refused}
     return [row for index, row in enumerate(rows) if index not in refused]

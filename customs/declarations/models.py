@@ -237,12 +237,17 @@ class WaitingReceipt(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=[
-                    "cop_number", "order_number", "waybill", "authority_number", "seller_code",
-                    "code", "happened_at",
+                    "cop_number",
+                    "order_number",
+                    "waybill",
+                    "authority_number",
+                    "seller_code",
+                    "code",
+                    "happened_at",
                 ],
                 name="waiting_receipt_once",
             )
-        ]  # fmt: skip
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["looked_at", "id"],

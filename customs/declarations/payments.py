@@ -42,9 +42,13 @@ def pay_duty(
             "no_duty_due", _("No duty is due for %(number)s.") % {"number": fresh.number}
         )
     DutyPayment.objects.create(
-        parcel=fresh, reference=reference, amount_rub=amount_rub, paid_on=paid_on,
-        by=by.name[:80], recorded_at=at,
-    )  # fmt: skip
+        parcel=fresh,
+        reference=reference,
+        amount_rub=amount_rub,
+        paid_on=paid_on,
+        by=by.name[:80],
+        recorded_at=at,
+    )
     settle(fresh, at=at)
     return Recorded(accepted=1)
 
@@ -88,9 +92,11 @@ def owed_by(parcel_ids: Sequence[int]) -> dict[int, Decimal]:
     """
     paid = DutyPayment.objects.filter(parcel=OuterRef("parcel")).values("parcel")
     asked = ImportLine.objects.filter(parcel__in=parcel_ids, parcel__import_clearance=DUE)
-    rows = asked.order_by("parcel", "-pk").distinct("parcel").annotate(
-        paid=Subquery(paid.annotate(sum=Sum("amount_rub")).values("sum"))
-    )  # fmt: skip
+    rows = (
+        asked.order_by("parcel", "-pk")
+        .distinct("parcel")
+        .annotate(paid=Subquery(paid.annotate(sum=Sum("amount_rub")).values("sum")))
+    )
     left = {
         line.parcel_id: line.duty_rub + line.fee_rub - (line.paid or 0)
         for line in rows

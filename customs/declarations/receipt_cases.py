@@ -22,10 +22,15 @@ def open_receipt_cases(fresh: Sequence[tuple[int, str]], *, by: Actor, at: datet
             parcels[raw_code].append(parcel)
     for raw_code in sorted(parcels):
         open_cases(
-            cause=f"receipt:{raw_code}", kind=Case.Kind.RECEIPT, about=f"CEB {raw_code}",
-            note=_note(raw_code), parcel_ids=parcels[raw_code], owner_role=Role.CUSTOMS, by=by,
+            cause=f"receipt:{raw_code}",
+            kind=Case.Kind.RECEIPT,
+            about=f"CEB {raw_code}",
+            note=_note(raw_code),
+            parcel_ids=parcels[raw_code],
+            owner_role=Role.CUSTOMS,
+            by=by,
             at=at,
-        )  # fmt: skip
+        )
     return len(parcels)
 
 

@@ -206,9 +206,11 @@ def conclude_registries(*, by: Actor, at: datetime) -> int:
     lines = ImportLine.objects.filter(registry=OuterRef("pk"))
     waiting = lines.filter(parcel__movement__in=AT_BORDER)
     answered = ImportRegistry.objects.filter(
-        Exists(lines), ~Exists(waiting), status__in=[Status.FILED, Status.REGISTERED],
+        Exists(lines),
+        ~Exists(waiting),
+        status__in=[Status.FILED, Status.REGISTERED],
         presented_at__isnull=False,
-    )  # fmt: skip
+    )
     awake = answered.exclude(pk__in=resting(CONCLUDING, at=at)).order_by("pk")
 
     def conclude(pks: list[int]) -> int:

@@ -14,7 +14,8 @@ from customs.declarations.models import BEFORE_DEPARTURE
 from shipments.errors import BadInput
 from shipments.parcels.models import Movement, Parcel
 from shipments.sentences import Sentence, say, word
-from shipments.tracking.codes import CODES, LEVELS, Code, Track
+from shipments.tracking.codes import CODES
+from shipments.tracking.tracks import LEVELS, Code, Track
 
 BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
 # The same where the papers had only been prepared.
@@ -22,14 +23,22 @@ BACK_EARLY = "import_taken_back_early"
 # What we do ourselves is no decision of an authority; what takes one back is no new one. That duty
 # is paid follows from its payments.
 OUR_DEEDS = {
-    "export_filed", "import_pre_declared", "import_refiled", "suspension_lifted", "duty_paid",
-    *BACK.values(), BACK_EARLY,
-}  # fmt: skip
+    "export_filed",
+    "import_pre_declared",
+    "import_refiled",
+    "suspension_lifted",
+    "duty_paid",
+    *BACK.values(),
+    BACK_EARLY,
+}
 # What nobody can do anything about without being told why.
 NEED_WORDS = {
-    "import_refused", "documents_required", "import_suspended", "export_rejected",
+    "import_refused",
+    "documents_required",
+    "import_suspended",
+    "export_rejected",
     "export_detained",
-}  # fmt: skip
+}
 _GONE = {"delivered", "returned", "destroyed", "lost", "cancelled"}
 _STATES = ("movement", "export_clearance", "import_clearance")
 _NAMED = 50

@@ -90,9 +90,11 @@ def _by_value(
     excess = max(Decimal(0), value_rub - regime.free_value_eur * rate_eur)
     base = value_rub if regime.on_whole_value and excess else excess
     numbers = {
-        "free_eur": str(regime.free_value_eur), "base_rub": _show(base), "rate": str(regime.rate),
+        "free_eur": str(regime.free_value_eur),
+        "base_rub": _show(base),
+        "rate": str(regime.rate),
         "sum_rub": _show(base * regime.rate),
-    }  # fmt: skip
+    }
     return base * regime.rate, (Step("by_value", numbers),)
 
 
@@ -108,7 +110,9 @@ def _by_weight(
     else:
         base = max(Decimal(0), kilograms - Decimal(regime.free_grams) / 1000)
     numbers = {
-        "free_kg": str(Decimal(regime.free_grams or 0) / 1000), "base_kg": str(base),
-        "eur_per_kg": str(regime.min_eur_per_kg), "sum_eur": _show(base * regime.min_eur_per_kg),
-    }  # fmt: skip
+        "free_kg": str(Decimal(regime.free_grams or 0) / 1000),
+        "base_kg": str(base),
+        "eur_per_kg": str(regime.min_eur_per_kg),
+        "sum_eur": _show(base * regime.min_eur_per_kg),
+    }
     return base * regime.min_eur_per_kg, (Step("by_weight", numbers),)

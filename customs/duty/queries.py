@@ -70,12 +70,15 @@ def assess_parcels(parcels: Sequence[Parcel], *, basis: Basis) -> dict[int, Asse
     pieces = _heaviest_pieces([one.pk for one in parcels if one.grams > INDIVISIBLE_GRAMS])
     return {
         parcel.pk: assess(
-            regime=basis.regime, value_rub=parcel.value_rub, grams=parcel.grams,
-            rate_eur=basis.rate_eur, heaviest_piece_grams=pieces.get(parcel.pk) or 0,
+            regime=basis.regime,
+            value_rub=parcel.value_rub,
+            grams=parcel.grams,
+            rate_eur=basis.rate_eur,
+            heaviest_piece_grams=pieces.get(parcel.pk) or 0,
             rate_is_later=basis.rate_day > basis.day,
         )
         for parcel in parcels
-    }  # fmt: skip
+    }
 
 
 def _heaviest_pieces(parcel_ids: list[int]) -> dict[int, int | None]:

@@ -99,10 +99,16 @@ def build(listings: Sequence[Listing], channel: Channel, *, guid: str, at: datet
     for one in listings:
         _put(root, one, channel, at)
     agent = channel.agent
-    add(root, "BaseTransfer", [
-        ("copCode", agent.code), ("copName", agent.name[:100]), ("dxpMode", "DXP"),
-        ("dxpId", channel.dxp_id),
-    ])  # fmt: skip
+    add(
+        root,
+        "BaseTransfer",
+        [
+            ("copCode", agent.code),
+            ("copName", agent.name[:100]),
+            ("dxpMode", "DXP"),
+            ("dxpId", channel.dxp_id),
+        ],
+    )
     return written(root)
 
 
@@ -110,11 +116,20 @@ def _put(root: Element, one: Listing, channel: Channel, at: datetime) -> None:
     if not 1 <= len(one.goods) <= MAX_NODES:
         raise ValueError(f"The list {one.cop_number} holds no goods, or more than 100 lines.")
     inventory = add(root, "Inventory")
-    add(inventory, "InventoryHead", [
-        ("guid", one.guid), ("appType", one.app_type), ("appTime", stamp(at)),
-        ("appStatus", DECLARED), ("customsCode", channel.customs), *_parties(one, channel),
-        *_transport(one, channel), *_sums(one),
-    ])  # fmt: skip
+    add(
+        inventory,
+        "InventoryHead",
+        [
+            ("guid", one.guid),
+            ("appType", one.app_type),
+            ("appTime", stamp(at)),
+            ("appStatus", DECLARED),
+            ("customsCode", channel.customs),
+            *_parties(one, channel),
+            *_transport(one, channel),
+            *_sums(one),
+        ],
+    )
     for number, goods in enumerate(one.goods, 1):
         _put_goods(inventory, number, goods, one, channel)
 
@@ -122,34 +137,53 @@ def _put(root: Element, one: Listing, channel: Channel, at: datetime) -> None:
 def _parties(one: Listing, channel: Channel) -> list[tuple[str, str | None]]:
     agent, seller = channel.agent, one.seller
     return [
-        ("ebpCode", one.platform.code), ("ebpName", one.platform.name[:100]),
-        ("orderNo", one.order_number), ("logisticsCode", channel.carrier.code),
-        ("logisticsName", channel.carrier.name[:100]), ("logisticsNo", one.parcel_number),
-        ("copNo", one.cop_number), ("ieFlag", EXPORT), ("portCode", channel.port),
-        ("ieDate", f"{one.leaves_on:%Y%m%d}"), ("statisticsFlag", channel.statistics),
-        ("agentCode", agent.code), ("agentName", agent.name[:100]),
-        ("ebcCode", seller.code), ("ebcName", seller.name[:100]),
-        ("ownerCode", seller.code), ("ownerName", seller.name[:100]),
-    ]  # fmt: skip
+        ("ebpCode", one.platform.code),
+        ("ebpName", one.platform.name[:100]),
+        ("orderNo", one.order_number),
+        ("logisticsCode", channel.carrier.code),
+        ("logisticsName", channel.carrier.name[:100]),
+        ("logisticsNo", one.parcel_number),
+        ("copNo", one.cop_number),
+        ("ieFlag", EXPORT),
+        ("portCode", channel.port),
+        ("ieDate", f"{one.leaves_on:%Y%m%d}"),
+        ("statisticsFlag", channel.statistics),
+        ("agentCode", agent.code),
+        ("agentName", agent.name[:100]),
+        ("ebcCode", seller.code),
+        ("ebcName", seller.name[:100]),
+        ("ownerCode", seller.code),
+        ("ownerName", seller.name[:100]),
+    ]
 
 
 def _transport(one: Listing, channel: Channel) -> list[tuple[str, str | None]]:
     return [
-        ("tradeMode", channel.mode), ("trafMode", BY_AIR), ("trafName", AIRCRAFT),
-        ("voyageNo", one.flight or None), ("billNo", one.mawb.replace("-", "") or None),
-        ("totalPackageNo", one.bag or None), ("country", channel.country),
+        ("tradeMode", channel.mode),
+        ("trafMode", BY_AIR),
+        ("trafName", AIRCRAFT),
+        ("voyageNo", one.flight or None),
+        ("billNo", one.mawb.replace("-", "") or None),
+        ("totalPackageNo", one.bag or None),
+        ("country", channel.country),
         ("POD", channel.country),
-    ]  # fmt: skip
+    ]
 
 
 def _sums(one: Listing) -> list[tuple[str, str | None]]:
     currency = CURRENCIES[one.currency]
     return [
-        ("freight", plain(one.freight)), ("fCurrency", currency), ("fFlag", TOTAL),
-        ("insuredFee", "0"), ("iCurrency", currency), ("iFlag", TOTAL), ("wrapType", CARTON),
-        ("packNo", "1"), ("grossWeight", kilograms(one.gross_grams)),
+        ("freight", plain(one.freight)),
+        ("fCurrency", currency),
+        ("fFlag", TOTAL),
+        ("insuredFee", "0"),
+        ("iCurrency", currency),
+        ("iFlag", TOTAL),
+        ("wrapType", CARTON),
+        ("packNo", "1"),
+        ("grossWeight", kilograms(one.gross_grams)),
         ("netWeight", kilograms(sum(goods.net_grams for goods in one.goods))),
-    ]  # fmt: skip
+    ]
 
 
 def _put_goods(
@@ -157,11 +191,26 @@ def _put_goods(
 ) -> None:
     quantity, kilos = str(goods.quantity), kilograms(goods.net_grams)
     total = goods.price * goods.quantity
-    add(inventory, "InventoryList", [
-        ("gnum", str(number)), ("itemNo", goods.sku[:20]), ("itemName", goods.name[:250]),
-        ("gcode", cn_goods_code(goods.code)), ("gname", goods.name[:250]),
-        ("gmodel", goods.model[:250]), ("barCode", NONE), ("country", channel.country),
-        ("currency", CURRENCIES[one.currency]), ("qty", quantity), ("qty1", quantity),
-        ("qty2", kilos), ("unit", goods.unit), ("unit1", goods.unit), ("unit2", KILOGRAM),
-        ("price", plain(goods.price)), ("totalPrice", plain(total)),
-    ])  # fmt: skip
+    add(
+        inventory,
+        "InventoryList",
+        [
+            ("gnum", str(number)),
+            ("itemNo", goods.sku[:20]),
+            ("itemName", goods.name[:250]),
+            ("gcode", cn_goods_code(goods.code)),
+            ("gname", goods.name[:250]),
+            ("gmodel", goods.model[:250]),
+            ("barCode", NONE),
+            ("country", channel.country),
+            ("currency", CURRENCIES[one.currency]),
+            ("qty", quantity),
+            ("qty1", quantity),
+            ("qty2", kilos),
+            ("unit", goods.unit),
+            ("unit1", goods.unit),
+            ("unit2", KILOGRAM),
+            ("price", plain(goods.price)),
+            ("totalPrice", plain(total)),
+        ],
+    )

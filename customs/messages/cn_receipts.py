@@ -39,8 +39,16 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "510": ("DepartureReturn", ("logisticsCode", "copNo", "preNo", "msgSeqNo")),
     "604": (
         "InventoryReturn",
-        ("agentCode", "copNo", "preNo", "invtNo", "ebcCode", "ebpCode", "orderNo",
-         "statisticsFlag"),
+        (
+            "agentCode",
+            "copNo",
+            "preNo",
+            "invtNo",
+            "ebcCode",
+            "ebpCode",
+            "orderNo",
+            "statisticsFlag",
+        ),
     ),
     "606": ("InvtCancelReturn", ("agentCode", "copNo", "preNo", "invtNo")),
     "608": (
@@ -48,7 +56,7 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("agentCode", "logisticsCode", "copNo", "preNo", "billNo", "msgSeqNo"),
     ),
     "702": ("SummaryReturn", ("agentCode", "ebcCode", "copNo", "preNo", "sumNo", "msgSeqNo")),
-}  # fmt: skip
+}
 LIST, SUMMARY, UNREAD = "604", "792", "900"
 _ROOT = re.compile(r"CEB(\d{3})Message", re.ASCII)
 _STATUS = re.compile(r"-?\d{1,9}", re.ASCII)
@@ -112,8 +120,12 @@ def read(data: bytes) -> Findings[Receipt]:
     node, fields = SHAPES[message]
     nodes = root.findall(f"{{*}}{node}")
     if not 1 <= len(nodes) <= MAX_NODES:
-        text = say("CEB%(message)s has %(n)s nodes of %(node)s, not 1..100.", message=message,
-                   n=len(nodes), node=node)  # fmt: skip
+        text = say(
+            "CEB%(message)s has %(n)s nodes of %(node)s, not 1..100.",
+            message=message,
+            n=len(nodes),
+            node=node,
+        )
         raise BadMessage("bad_count", text)
     return _each(nodes, lambda one: [_receipt(message, fields, one)])
 
@@ -150,16 +162,28 @@ def _summary(node: Element) -> list[Receipt]:
     if head is None:
         raise BadMessage("field_missing", say("SummaryResult has no SummaryResultHead."))
     at, state = _moment(needed(head, "opDate")), needed(head, "decState")
-    facts = [f"{name} {text}" for name in ("sumNo", "decState", "entryId")
-             if (text := text_of(head, name))]  # fmt: skip
+    facts = [
+        f"{name} {text}"
+        for name in ("sumNo", "decState", "entryId")
+        if (text := text_of(head, name))
+    ]
     lines = node.findall("{*}SummaryResultList")
     waybills = dict.fromkeys(text_of(one, "logisticsNo") for one in lines) or {"": None}
     return [
-        Receipt(SUMMARY, text_of(head, "guid"), state, at, ", ".join(facts),
-                {name: text for name, text in (("sumNo", text_of(head, "sumNo")),
-                                               ("logisticsNo", waybill)) if text})
+        Receipt(
+            SUMMARY,
+            text_of(head, "guid"),
+            state,
+            at,
+            ", ".join(facts),
+            {
+                name: text
+                for name, text in (("sumNo", text_of(head, "sumNo")), ("logisticsNo", waybill))
+                if text
+            },
+        )
         for waybill in waybills
-    ]  # fmt: skip
+    ]
 
 
 def _unread(root: Element) -> Findings[Receipt]:
@@ -207,11 +231,15 @@ def build(receipts: Sequence[Receipt], *, guid: str) -> bytes:
     root = new_message(receipts[0].message, guid)
     for one in receipts:
         node, fields = SHAPES[one.message]
-        add(root, node, [
-            ("guid", one.guid),
-            *((name, one.numbers.get(name, "")) for name in fields),
-            ("returnStatus", one.status),
-            ("returnTime", long_stamp(one.returned_at)),
-            ("returnInfo", one.info),
-        ])  # fmt: skip
+        add(
+            root,
+            node,
+            [
+                ("guid", one.guid),
+                *((name, one.numbers.get(name, "")) for name in fields),
+                ("returnStatus", one.status),
+                ("returnTime", long_stamp(one.returned_at)),
+                ("returnInfo", one.info),
+            ],
+        )
     return written(root)

@@ -60,9 +60,17 @@ _EXISTS_TEXT = re.compile(
 # -621004 declared already; -301014, -401012 an old message; -301010, -401007, -504012, -504015 a
 # document of this number exists; -301011, -401008, -504016 declared in a list already.
 _EXISTS_CODES = {
-    "-621004", "-301014", "-401012", "-301010", "-401007", "-504012", "-504015", "-301011",
-    "-401008", "-504016",
-}  # fmt: skip
+    "-621004",
+    "-301014",
+    "-401012",
+    "-301010",
+    "-401007",
+    "-504012",
+    "-504015",
+    "-301011",
+    "-401008",
+    "-504016",
+}
 
 
 def is_told_twice(code: str, info: str) -> bool:

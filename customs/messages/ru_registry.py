@@ -22,8 +22,11 @@ MASTER_WAYBILL, HOUSE_WAYBILL = "02020", "02021"
 PASSPORT = "RU01001"
 KILOGRAM, PIECE = ("КГ", "166"), ("ШТ", "796")
 NAMESPACES = {
-    "ecd": DECLARATION, "cat_ru": COMMON, "RUScat_ru": RUS_COMMON, "RUDECLcat": DECLARATION_COMMON,
-}  # fmt: skip
+    "ecd": DECLARATION,
+    "cat_ru": COMMON,
+    "RUScat_ru": RUS_COMMON,
+    "RUDECLcat": DECLARATION_COMMON,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,9 @@ def _house(registry: Registry, one: Waybill, totals: Totals) -> Element:
     totals.grams, totals.value_rub = totals.grams + grams, totals.value_rub + value_rub
     node = _new("HouseShipment")
     node.append(_leaf("ObjectOrdinal", str(totals.waybills)))
-    node.append(_document("TransportDocumentDetails", registry.mawb, registry.mawb_on,
-                          MASTER_WAYBILL))  # fmt: skip
+    node.append(
+        _document("TransportDocumentDetails", registry.mawb, registry.mawb_on, MASTER_WAYBILL)
+    )
     node.append(_document("HouseWaybillDetails", one.number, one.issued_on, HOUSE_WAYBILL))
     sender = _party("ConsignorDetails", one.sender)
     put(sender, RUS_COMMON, "CountryA2Code", one.sender_country)

@@ -33,10 +33,13 @@ def consignee_of(request: HttpRequest, order: Order) -> dict[str, Any]:
     said, until = kept_of(order), shown_until(request, order)
     faults = {gap.field for gap in gaps_of(said)}
     papers = [
-        Paper(label, said[field] if until else last_digits(said[field]),
-              "missing" if not said[field] else "wrong" if field in faults else "good")
+        Paper(
+            label,
+            said[field] if until else last_digits(said[field]),
+            "missing" if not said[field] else "wrong" if field in faults else "good",
+        )
         for field, label in (("inn", _("INN")), ("passport", _("Passport")))
-    ]  # fmt: skip
+    ]
     name = said["name"] if until else mask_name(said["name"])
     city = ", ".join(filter(None, (order.postal_code, order.region, order.city)))
     return {"name": name, "papers": papers, "address": city, "until": until}

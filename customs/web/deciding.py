@@ -127,20 +127,25 @@ def _preview(request: HttpRequest, side: str, query: QueryDict) -> HttpResponse:
     if few.ids and request.POST.get("but_code"):
         parts.append(_part(request, side, sorted(few.ids), FEW))
     context = {
-        "parts": parts, "few": few, **_left_out(request, side, strangers),
-        "total": sum(part.preview.total for part in parts), "token": secrets.token_urlsafe(16),
+        "parts": parts,
+        "few": few,
+        **_left_out(request, side, strangers),
+        "total": sum(part.preview.total for part in parts),
+        "token": secrets.token_urlsafe(16),
         "may": any(part.preview.total or part.preview.apart for part in parts),
-        "track": side, "back": query.urlencode(),
-    }  # fmt: skip
+        "track": side,
+        "back": query.urlencode(),
+    }
     return render(request, "customs/preview.html", context)
 
 
 def _left_out(request: HttpRequest, side: str, numbers: Sequence[str]) -> dict[str, Any]:
     found = left_out(request.actor, side, list(dict.fromkeys(numbers)))
     return {
-        "strangers": numbers, "left_out": found,
+        "strangers": numbers,
+        "left_out": found,
         "left_out_by": Counter(str(one.why) for one in found).most_common(),
-    }  # fmt: skip
+    }
 
 
 def _part(request: HttpRequest, side: str, ids: list[int], names: dict[str, str]) -> Part:
@@ -195,19 +200,30 @@ def _record(request: HttpRequest, side: str) -> HttpResponse:
     most, few = parts[0], parts[-1]
     but = few.ids if len(parts) > 1 else []
     params = {
-        "code": most.code, "why": most.why, "also": most.also, "deed": token, "but": but,
-        "but_code": few.code, "but_why": few.why, "but_also": few.also,
+        "code": most.code,
+        "why": most.why,
+        "also": most.also,
+        "deed": token,
+        "but": but,
+        "but_code": few.code,
+        "but_why": few.why,
+        "but_also": few.also,
         "back": address_of(DESKS[side], post.get("back", "")),
         "although": [
             [label_of(one.gate).written(), one.parcels, str(one.open_rub)] for one in apart
         ],
         "left_out": _kept(left_out(request.actor, side, split(post.get("left_out", "")))),
-    }  # fmt: skip
+    }
     rows = _rows(request, [*most.ids, *but]).order_by("pk").values_list("pk", "number")
     deed = open_deed(
-        kind=f"decide_{side}", token=token, subjects=rows.iterator(), params=params,
-        by=request.actor, at=clock.now(), may_be_undone=True,
-    )  # fmt: skip
+        kind=f"decide_{side}",
+        token=token,
+        subjects=rows.iterator(),
+        params=params,
+        by=request.actor,
+        at=clock.now(),
+        may_be_undone=True,
+    )
     return redirect("customs:deed", deed.number)
 
 
@@ -220,9 +236,14 @@ def _ask_again(
 ) -> HttpResponse:
     """The second question: how many go by which gate, and what stays open, in words."""
     context = {
-        "track": side, "parts": parts, "apart": apart, "token": token,
-        "many": sum(one.parcels for one in apart), "rub": sum(one.open_rub for one in apart),
+        "track": side,
+        "parts": parts,
+        "apart": apart,
+        "token": token,
+        "many": sum(one.parcels for one in apart),
+        "rub": sum(one.open_rub for one in apart),
         "total": sum(len(part.ids) for part in parts),
-        "back": request.POST.get("back", ""), "left_out": request.POST.get("left_out", ""),
-    }  # fmt: skip
+        "back": request.POST.get("back", ""),
+        "left_out": request.POST.get("left_out", ""),
+    }
     return render(request, "customs/sure.html", context)

@@ -29,7 +29,7 @@ from shipments.holds.queries import effective_holds
 from shipments.moments import DayField
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.parcels.models import Parcel
-from shipments.tracking.codes import Track
+from shipments.tracking.tracks import Track
 from shipments.web.base import tell_refusal
 from shipments.web.known import known_story
 
@@ -139,9 +139,13 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _done(
-    request: HttpRequest, parcel: Parcel, form: forms.Form, act: Callable[[], None],
-    told: Any, name: str,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    parcel: Parcel,
+    form: forms.Form,
+    act: Callable[[], None],
+    told: Any,
+    name: str,
+) -> HttpResponse:
     """Act where the form is good; else show the page again with what was typed."""
     if form.is_valid():
         try:
@@ -168,29 +172,42 @@ def _page(
     export, words = getattr(parcel, "export_declaration", None), words_of("import", language)
     goods, open_duty = goods_of(parcel), open_rub(parcel)
     context = {
-        "parcel": parcel, "export": export, "now": now,
+        "parcel": parcel,
+        "export": export,
+        "now": now,
         "receipt_words": words_of("export", language).get(export.last_receipt) if export else "",
-        "value": in_three(parcel.value_rub, parcel.order), "goods": goods,
-        "weights": weights_of(parcel, goods), "consignee": consignee_of(request, parcel.order),
+        "value": in_three(parcel.value_rub, parcel.order),
+        "goods": goods,
+        "weights": weights_of(parcel, goods),
+        "consignee": consignee_of(request, parcel.order),
         "looks": reveals_of(request.actor, parcel.order)[:LOOKS],
-        "lines": [(line, told_working(line), decided_words(line, words, language))
-                  for line in lines],
-        "needs_person": bool(lines) and lines[-1].needs_person, "open_duty": open_duty,
+        "lines": [
+            (line, told_working(line), decided_words(line, words, language)) for line in lines
+        ],
+        "needs_person": bool(lines) and lines[-1].needs_person,
+        "open_duty": open_duty,
         "may_try": bool(lines) and lines[-1].needs_person and lines[-1].duty_day is None,
         "payments": list(parcel.duty_payments.order_by("pk")),
         "may_pay": parcel.import_clearance in ("duty_due", "duty_paid"),
-        "duty_left_open": parcel.import_clearance == "released" and open_duty != 0
-        and bool(lines) and lines[-1].decision != PAID_MARK,
+        "duty_left_open": parcel.import_clearance == "released"
+        and open_duty != 0
+        and bool(lines)
+        and lines[-1].decision != PAID_MARK,
         "holds": holds,
         "may_release": any(map(_is_ours, holds)),
         "receipts": told_receipts(receipts_of(parcel), language),
         "changes": _changes(parcel, lines),
         **known_story(request, parcel),
-        "offers": [(side, [(code.code, code.text(language)) for code in found])
-                   for side, track in (("export", Track.EXPORT), ("import", Track.IMPORT))
-                   if (found := offers(parcel, track))],
-        "hold_form": HoldForm(), "duty_form": DutyForm(), "paid_form": PaidForm(), **forms_shown,
-    }  # fmt: skip
+        "offers": [
+            (side, [(code.code, code.text(language)) for code in found])
+            for side, track in (("export", Track.EXPORT), ("import", Track.IMPORT))
+            if (found := offers(parcel, track))
+        ],
+        "hold_form": HoldForm(),
+        "duty_form": DutyForm(),
+        "paid_form": PaidForm(),
+        **forms_shown,
+    }
     return render(request, "customs/declaration.html", context, status=status)
 
 

@@ -22,7 +22,7 @@ from shipments import clock
 from shipments.errors import Refused
 from shipments.parcels.models import Parcel
 from shipments.parcels.queries import parcels_named
-from shipments.tracking.codes import Track
+from shipments.tracking.tracks import Track
 from shipments.web.base import chosen, keyset_page
 
 SHOWN = 100
@@ -77,17 +77,25 @@ def desk_page(
     narrowed = any(value for key, value in query.items() if key in filters.form.fields)
     elsewhere = set(ticked) - {row.pk for row in page.rows}
     context = {
-        "ticked": ticked, "elsewhere": ",".join(map(str, sorted(elsewhere))),
-        "track": side, "now": now, "filters": filters, "page": page, "error": error,
+        "ticked": ticked,
+        "elsewhere": ",".join(map(str, sorted(elsewhere))),
+        "track": side,
+        "now": now,
+        "filters": filters,
+        "page": page,
+        "error": error,
         "first": [filters.form[name] for name in FIRST],
         "more": _more(filters),
-        "narrowed": narrowed, "counts": whole,
+        "narrowed": narrowed,
+        "counts": whole,
         "persons": person_needed(request.actor) if side == "import" else 0,
-        "rows": _rows(page.rows, side, words), "words": words,
+        "rows": _rows(page.rows, side, words),
+        "words": words,
         "total": filters.qs.order_by().count() if narrowed else sum(one["n"] for one in whole),
         "decisions": decisions_of(side),
-        "typed": typed or {}, "elsewhere_found": _elsewhere(request, side, query),
-    }  # fmt: skip
+        "typed": typed or {},
+        "elsewhere_found": _elsewhere(request, side, query),
+    }
     return render(request, "customs/desk.html", context, status=422 if error else 200)
 
 

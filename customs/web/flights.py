@@ -110,11 +110,22 @@ def _page(request: HttpRequest, one: Consolidation, *, error: str = "") -> HttpR
         rows = rows.filter(numbered(split_numbers(search)))
     parts, (frees, apart) = shares(parcels), releasable(parcels)
     context = {
-        "now": clock.now(), "one": one, "registries": registries_of(one), "shares": parts,
-        "total": sum(part.n for part in parts), "frees": frees, "apart": apart, "error": error,
-        "owing": owing.order_by().count(), "only_owing": bool(request.GET.get("owing")),
-        "page": keyset_page(request, rows, size=LINES, rising=True), "status": status,
-        "search": search, "held": parcels.filter(held=True).count(), "typed": request.POST,
-        "ticked": set(chosen(request)), "only_held": bool(request.GET.get("held")),
-    }  # fmt: skip
+        "now": clock.now(),
+        "one": one,
+        "registries": registries_of(one),
+        "shares": parts,
+        "total": sum(part.n for part in parts),
+        "frees": frees,
+        "apart": apart,
+        "error": error,
+        "owing": owing.order_by().count(),
+        "only_owing": bool(request.GET.get("owing")),
+        "page": keyset_page(request, rows, size=LINES, rising=True),
+        "status": status,
+        "search": search,
+        "held": parcels.filter(held=True).count(),
+        "typed": request.POST,
+        "ticked": set(chosen(request)),
+        "only_held": bool(request.GET.get("held")),
+    }
     return render(request, "customs/consolidation.html", context, status=422 if error else 200)

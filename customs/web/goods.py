@@ -55,10 +55,13 @@ def _goods(item: ParcelItem, order: Order) -> Goods:
     piece, grams = product.declared_value_cny, product.weight_grams
     declared = None if piece is None else rounded(piece * item.quantity)
     return Goods(
-        item, value, rounded(item.value_rub / item.quantity), declared,
+        item,
+        value,
+        rounded(item.value_rub / item.quantity),
+        declared,
         declared is not None and abs(declared - value.cny) > SHARE * max(declared, value.cny),
         None if grams is None else grams * item.quantity,
-    )  # fmt: skip
+    )
 
 
 def weights_of(parcel: Parcel, goods: Sequence[Goods]) -> Weights:

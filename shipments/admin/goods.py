@@ -23,9 +23,19 @@ class ProductAdmin(Repairing):
     list_select_related = ("seller",)
     search_fields = ("sku__exact",)
     repairs = (
-        "name_zh", "name_ru", "name_en", "hs_code", "tnved_code", "weight_grams", "length_mm",
-        "width_mm", "height_mm", "battery", "origin_country", "declared_value_cny",
-    )  # fmt: skip
+        "name_zh",
+        "name_ru",
+        "name_en",
+        "hs_code",
+        "tnved_code",
+        "weight_grams",
+        "length_mm",
+        "width_mm",
+        "height_mm",
+        "battery",
+        "origin_country",
+        "declared_value_cny",
+    )
 
 
 @admin.register(Warehouse)

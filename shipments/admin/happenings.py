@@ -74,8 +74,15 @@ class PartnerCodeAdmin(Keeping):
 @admin.register(NotUnderstood)
 class NotUnderstoodAdmin(Looking):
     list_display = (
-        "scheme", "raw_code", "subject", "source", "doubt", "recorded_at", "resolved_at", "outcome",
-    )  # fmt: skip
+        "scheme",
+        "raw_code",
+        "subject",
+        "source",
+        "doubt",
+        "recorded_at",
+        "resolved_at",
+        "outcome",
+    )
     list_filter = ("scheme", "doubt")
     search_fields = ("raw_code__exact", "subject__exact")
 

@@ -46,17 +46,22 @@ class StaffForm(forms.ModelForm):
     """Roles, warehouses and channels are ticked, never typed; none ticked is all places."""
 
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=sorted((role.value, role.value) for role in STAFF_ROLES),
+        label=_("Roles"),
+        choices=sorted((role.value, role.value) for role in STAFF_ROLES),
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     warehouses = forms.MultipleChoiceField(
-        label=_("Only these warehouses"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Only these warehouses"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=lambda: [(one.code, str(one)) for one in Warehouse.objects.order_by("code")],
-    )  # fmt: skip
+    )
     channels = forms.MultipleChoiceField(
-        label=_("Only these channels"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Only these channels"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=lambda: [(one.code, str(one)) for one in Channel.objects.order_by("code")],
-    )  # fmt: skip
+    )
 
 
 @admin.register(StaffMember)

@@ -79,10 +79,11 @@ class KeyScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {
-            "type": "http", "scheme": "bearer",
+            "type": "http",
+            "scheme": "bearer",
             "description": "A key of a seller or a partner, made on its page and shown once. Each "
             "operation names the scope it needs; `*` is all of the owner's.",
-        }  # fmt: skip
+        }
 
 
 class BrowserScheme(OpenApiAuthenticationExtension):
@@ -92,9 +93,11 @@ class BrowserScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {
-            "type": "apiKey", "in": "cookie", "name": "sessionid",
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
             "description": "One who signed in by the browser; changes need `X-CSRFToken`.",
-        }  # fmt: skip
+        }
 
 
 class BodySchema(OpenApiSerializerExtension):
@@ -174,9 +177,13 @@ def refusals_of(operation: dict[str, Any], method: str) -> dict[int, list[str]]:
     names_a_row = any(one["in"] == "path" for one in operation.get("parameters", ()))
     takes_seller = any(one["name"] == "seller" for one in operation.get("parameters", ()))
     for status, applies in {
-        401: not is_public, 403: not is_public, 404: names_a_row, 413: has_body, 415: has_body,
+        401: not is_public,
+        403: not is_public,
+        404: names_a_row,
+        413: has_body,
+        415: has_body,
         429: is_public,
-    }.items():  # fmt: skip
+    }.items():
         if applies:
             found[status] = list(OF_STATUS[status])
     if has_body:

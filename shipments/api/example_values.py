@@ -320,10 +320,16 @@ FILES = {
 }
 # A message of CDEK as it comes.
 CDEK = {
-    "type": "ORDER_STATUS", "uuid": "72753031-9d1d-4d0b-a2a5-5a1d2b0b4c11",
+    "type": "ORDER_STATUS",
+    "uuid": "72753031-9d1d-4d0b-a2a5-5a1d2b0b4c11",
     "attributes": {
-        "is_return": False, "cdek_number": "1106321645", "number": PARCEL, "code": "DELIVERED",
-        "status_code": "4", "status_date_time": "2026-11-23T14:10:11+0300",
-        "city_name": "Екатеринбург", "city_code": "250",
+        "is_return": False,
+        "cdek_number": "1106321645",
+        "number": PARCEL,
+        "code": "DELIVERED",
+        "status_code": "4",
+        "status_date_time": "2026-11-23T14:10:11+0300",
+        "city_name": "Екатеринбург",
+        "city_code": "250",
     },
-}  # fmt: skip
+}

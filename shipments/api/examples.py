@@ -63,9 +63,14 @@ def _made(document: dict[str, Any], schema: dict[str, Any], name: str, owner: st
 
 
 TYPES: dict[str, type | tuple[type, ...]] = {
-    "string": str, "integer": int, "boolean": bool, "array": list, "object": dict,
-    "null": type(None), "number": (int, float),
-}  # fmt: skip
+    "string": str,
+    "integer": int,
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+    "null": type(None),
+    "number": (int, float),
+}
 
 
 def fits(document: dict[str, Any], schema: dict[str, Any], value: Any) -> bool:

@@ -70,10 +70,15 @@ def _many(name: str) -> dict[str, Any]:
 def _post(topic: str, told: str, shape: str) -> dict[str, Any]:
     content = {"schema": {"$ref": f"#/components/schemas/{shape}"}}
     parameters = [
-        {"name": name, "in": "header", "required": True, "schema": {"type": "string"},
-         "description": text}
+        {
+            "name": name,
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": text,
+        }
         for name, text in HEADERS.items()
-    ]  # fmt: skip
+    ]
     return {
         "post": {
             "operationId": f"news_{topic.replace('.', '_')}",

@@ -17,8 +17,14 @@ from shipments.parcels.queries import parcels_of_orders
 PLAIN = ("number", "marketplace", "status", "blocker", "promised_from", "promised_to", "city")
 MOMENTS = ("ordered_at", "paid_at", "ship_by")
 COLUMNS = (
-    "pk", *PLAIN, *MOMENTS, "goods_rub", "shipping_rub", "seller__code", "channel__code",
-)  # fmt: skip
+    "pk",
+    *PLAIN,
+    *MOMENTS,
+    "goods_rub",
+    "shipping_rub",
+    "seller__code",
+    "channel__code",
+)
 
 
 def plain_rows(rows: QuerySet[Order]) -> QuerySet[Any]:
@@ -36,10 +42,14 @@ def shaped(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         lines[order].append({**told, "shipping": roubles(shipping)})
     parcels: dict[int, list] = defaultdict(list)
     for order, number, last_mile_number, movement in parcels_of_orders(pks):
-        parcels[order].append({
-            "number": number, "last_mile_number": last_mile_number, "movement": movement,
-            "tracking_url": tracking_url(number),
-        })  # fmt: skip
+        parcels[order].append(
+            {
+                "number": number,
+                "last_mile_number": last_mile_number,
+                "movement": movement,
+                "tracking_url": tracking_url(number),
+            }
+        )
     zone = timezone.get_current_timezone()
     return [_order(row, lines[row["pk"]], parcels[row["pk"]], zone) for row in found]
 
@@ -48,10 +58,13 @@ def _order(row: dict[str, Any], lines: list, parcels: list, zone: Any) -> dict[s
     return {
         **{name: row[name] for name in PLAIN},
         **{name: moment(row[name], zone) for name in MOMENTS},
-        "seller": row["seller__code"], "channel": row["channel__code"],
-        "goods": roubles(row["goods_rub"]), "shipping": roubles(row["shipping_rub"]),
-        "lines": lines, "parcels": parcels,
-    }  # fmt: skip
+        "seller": row["seller__code"],
+        "channel": row["channel__code"],
+        "goods": roubles(row["goods_rub"]),
+        "shipping": roubles(row["shipping_rub"]),
+        "lines": lines,
+        "parcels": parcels,
+    }
 
 
 def roubles(amount: Decimal) -> dict[str, str]:

@@ -19,8 +19,13 @@ from shipments.moments import read_moment
 
 USUAL, MOST = 50, 200
 UNREADABLE = (
-    ValueError, TypeError, ArithmeticError, ValidationError, RecursionError, FieldDoesNotExist,
-)  # fmt: skip
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    ValidationError,
+    RecursionError,
+    FieldDoesNotExist,
+)
 
 
 class Pages(BasePagination):
@@ -65,14 +70,18 @@ class Pages(BasePagination):
         size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
         return [
             {
-                "name": "cursor", "in": "query", "schema": {"type": "string"},
+                "name": "cursor",
+                "in": "query",
+                "schema": {"type": "string"},
                 "description": "Where the page begins: follow `next` and `previous`, which hold it",
             },
             {
-                "name": "page_size", "in": "query", "schema": size,
+                "name": "page_size",
+                "in": "query",
+                "schema": size,
                 "description": "Rows a page",
             },
-        ]  # fmt: skip
+        ]
 
 
 def page_of(things: Sequence[Any], request: Any) -> tuple[Sequence[Any], dict[str, str | None]]:
@@ -82,8 +91,10 @@ def page_of(things: Sequence[Any], request: Any) -> tuple[Sequence[Any], dict[st
         request.query_params.get("cursor"),
     )
     start = _place(cursor)
-    places = {"next": start + size if start + size < len(things) else None,
-              "previous": max(start - size, 0) if start else None}  # fmt: skip
+    places = {
+        "next": start + size if start + size < len(things) else None,
+        "previous": max(start - size, 0) if start else None,
+    }
     url = request.build_absolute_uri()
     links = {
         name: None if place is None else replace_query_param(url, "cursor", str(place))

@@ -166,7 +166,8 @@ _MESSAGE = (
 OF_OPERATION: dict[str, dict[int, str]] = {
     "bags_create": {404: "no_consolidation", 409: "wrong_state"},
     "bags_move_create": {
-        404: "no_consolidation", 409: "bag_moved no_capacity other_route wrong_state",
+        404: "no_consolidation",
+        409: "bag_moved no_capacity other_route wrong_state",
     },
     "consolidations_create": {404: "no_flight", 409: "flight_under_way no_numbers"},
     "consolidations_add_create": {
@@ -174,7 +175,8 @@ OF_OPERATION: dict[str, dict[int, str]] = {
         422: "bag_elsewhere not_ready",
     },
     "consolidations_remove_create": {
-        409: "bag_moved sealed wrong_state", 422: "no_reason not_inside",
+        409: "bag_moved sealed wrong_state",
+        422: "no_reason not_inside",
     },
     "consolidations_fill_create": {409: "loading_closed wrong_state"},
     "consolidations_close_create": {
@@ -182,7 +184,8 @@ OF_OPERATION: dict[str, dict[int, str]] = {
         422: "bad_seal bad_seals empty_bag no_bag",
     },
     "bags_seal_create": {
-        409: "seal_broken seal_taken sealed wrong_state", 422: "bad_seal empty_bag",
+        409: "seal_broken seal_taken sealed wrong_state",
+        422: "bad_seal empty_bag",
     },
     "bags_open_create": {403: "a_person", 409: "not_sealed wrong_state", 422: "no_reason"},
     "bags_off_create": {409: "wrong_state", 422: "no_reason not_inside"},
@@ -191,11 +194,13 @@ OF_OPERATION: dict[str, dict[int, str]] = {
     "consolidations_break_down_create": {409: "wrong_state"},
     "consolidations_hand_over_create": {409: "wrong_state"},
     "declarations_create": {
-        404: "no_regime", 422: "no_reason payment_needed unknown_decision",
+        404: "no_regime",
+        422: "no_reason payment_needed unknown_decision",
     },
     "declarations_preview_create": {422: "payment_needed unknown_decision"},
     "declarations_pay_duty_create": {
-        409: "no_duty_due other_payment", 422: "bad_amount bad_reference in_the_future",
+        409: "no_duty_due other_payment",
+        422: "bad_amount bad_reference in_the_future",
     },
     "events_create": {413: "too_many"},
     "exports_create": {403: "no_right", 422: "bad_export bad_size"},
@@ -219,15 +224,20 @@ OF_OPERATION: dict[str, dict[int, str]] = {
     "products_create": {403: "foreign_seller", 404: "no_seller"},
     "products_partial_update": {403: "foreign_seller"},
     "replenishments_create": {
-        404: "no_seller no_warehouse unknown_sku", 409: "number_taken", 422: "bad_number no_lines",
+        404: "no_seller no_warehouse unknown_sku",
+        409: "number_taken",
+        422: "bad_number no_lines",
     },
     "replenishments_partial_update": {
-        404: "unknown_sku", 409: "not_expected not_open", 422: "no_lines",
+        404: "unknown_sku",
+        409: "not_expected not_open",
+        422: "no_lines",
     },
     "replenishments_cancel_create": {409: "not_expected"},
     "replenishments_close_create": {409: "nothing_came not_open wrong_state"},
     "replenishments_receive_create": {
-        404: "unknown_sku", 409: "not_expected not_open receipt_differs wrong_state",
+        404: "unknown_sku",
+        409: "not_expected not_open receipt_differs wrong_state",
         422: "no_lines",
     },
     "stock_partial_update": {404: "no_warehouse", 422: "below_reserved"},
@@ -235,7 +245,7 @@ OF_OPERATION: dict[str, dict[int, str]] = {
     "webhooks_partial_update": {422: "bad_topic bad_url"},
     "webhooks_test_create": {422: "not_active"},
     "webhooks_deliveries_replay_create": {409: "wrong_state"},
-}  # fmt: skip
+}
 # What is refused row by row in an answer of 200.
 OF_ROWS = {
     "orders_bulk_create": f"bad_shape differs no_channel no_seller twice {_ORDER}",

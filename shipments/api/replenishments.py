@@ -47,9 +47,12 @@ class ReplenishmentChange(Body):
 
     expected_at = Moment(required=False)
     lines = GoodsLine(
-        many=True, required=False, min_length=1, max_length=MOST_LINES,
+        many=True,
+        required=False,
+        min_length=1,
+        max_length=MOST_LINES,
         help_text="All that will come, in place of what was announced",
-    )  # fmt: skip
+    )
 
 
 class CancelIn(Body):
@@ -235,9 +238,12 @@ class ReplenishmentReceive(ReplenishmentDoor):
             good, damaged = counts.get(products[line["sku"]], (0, 0))
             counts[products[line["sku"]]] = (good + line["good"], damaged + line["damaged"])
         receive_replenishment(
-            replenishment=row, counts=counts, reference=given["reference"],
-            by=self.actor, at=self.at,
-        )  # fmt: skip
+            replenishment=row,
+            counts=counts,
+            reference=given["reference"],
+            by=self.actor,
+            at=self.at,
+        )
         return self.fresh(row)
 
 
@@ -254,5 +260,7 @@ class ReplenishmentClose(ReplenishmentDoor):
 
 
 DEEDS = {
-    "receive": ReplenishmentReceive, "close": ReplenishmentClose, "cancel": ReplenishmentCancel,
-}  # fmt: skip
+    "receive": ReplenishmentReceive,
+    "close": ReplenishmentClose,
+    "cancel": ReplenishmentCancel,
+}

@@ -102,9 +102,10 @@ class StockPage(StockDoor):
     parameters = (SELLER,)
 
     @extend_schema(
-        operation_id="stock_retrieve", summary="One product's levels, by warehouse",
+        operation_id="stock_retrieve",
+        summary="One product's levels, by warehouse",
         responses=LevelsOut,
-    )  # fmt: skip
+    )
     def get(self, request, sku):
         """On hand, reserved, free, damaged and on the way, in each warehouse that has any."""
         product = self.one(products_for(self.actor), sku=sku)

@@ -126,9 +126,10 @@ class WebhookTest(WebhookDoor):
 
 class WebhookRotate(WebhookDoor):
     @extend_schema(
-        summary="Make a new secret; the old one signs too for 24 hours", request=Nothing,
+        summary="Make a new secret; the old one signs too for 24 hours",
+        request=Nothing,
         responses={200: WebhookMade},
-    )  # fmt: skip
+    )
     def post(self, request, pk):
         """Told this once. For a day every message bears both signatures, so that your machine can
         learn the new one without missing any."""
@@ -152,9 +153,10 @@ class Deliveries(ListDoor):
 
 class Replay(WebhookDoor):
     @extend_schema(
-        summary="Send a message again, with the same id", request=Nothing,
+        summary="Send a message again, with the same id",
+        request=Nothing,
         responses={202: DeliveryOut},
-    )  # fmt: skip
+    )
     def post(self, request, pk, delivery):
         """Your receiver can tell by `webhook-id` that it has this message already."""
         self.read(Nothing)

@@ -51,11 +51,15 @@ def open_deed(
         token=token[:40],
         defaults={
             "number": f"B{at:%y%m%d}{secrets.token_hex(5)}",
-            "kind": kind, "params": dict(params), "seller_id": by.seller_id,
-            "user_id": by.user_id, "by": by.name[:80], "created_at": at,
+            "kind": kind,
+            "params": dict(params),
+            "seller_id": by.seller_id,
+            "user_id": by.user_id,
+            "by": by.name[:80],
+            "created_at": at,
             "undo_until": timezone.now() + UNDO_FOR if may_be_undone else None,
         },
-    )  # fmt: skip
+    )
     if is_new:
         deed.total = _insert(deed, subjects)
         if not deed.total:

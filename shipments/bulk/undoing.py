@@ -50,9 +50,11 @@ def rows_under_undo(kind: str) -> QuerySet[BulkRow]:
     kinds = [name for name, done_to in DONE_TO.items() if done_to == kind]
     standing = Q(deed__undo_until__gt=timezone.now()) | Q(deed__status=BulkDeed.Status.UNDOING)
     return BulkRow.objects.filter(
-        standing, outcome=BulkRow.Outcome.DONE, deed__kind__in=kinds,
+        standing,
+        outcome=BulkRow.Outcome.DONE,
+        deed__kind__in=kinds,
         deed__undo_until__isnull=False,
-    )  # fmt: skip
+    )
 
 
 def under_undo(kind: str, column: str = "pk") -> Exists:

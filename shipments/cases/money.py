@@ -51,8 +51,9 @@ def _by_order(parcels: QuerySet[Parcel]) -> list[Cause]:
 def _cause(parcels: list[Parcel]) -> Cause:
     order, movements = parcels[0].order, {parcel.movement for parcel in parcels}
     goods = next(told for movement, told in GOODS.items() if movement in movements)
-    note = say("Refund due: %(sum)s ₽, not decided yet. %(goods)s",
-               sum=f"{_due(parcels):.2f}", goods=goods)  # fmt: skip
+    note = say(
+        "Refund due: %(sum)s ₽, not decided yet. %(goods)s", sum=f"{_due(parcels):.2f}", goods=goods
+    )
     members = [(parcel.pk, parcel.movement_at) for parcel in parcels]
     return Cause(f"order:{order.pk}", about=order.number, note=note, parcels=members)
 

@@ -60,10 +60,16 @@ def stand(
 
 def _case(cause: Cause, kind: str, at: datetime, owner: str, due_at: datetime) -> Case:
     return Case(
-        kind=kind, cause=cause.key, about=cause.about[:80], owner=owner, due_at=due_at,
-        stage=cause.stage, note=cause.note, opened_at=at,
+        kind=kind,
+        cause=cause.key,
+        about=cause.about[:80],
+        owner=owner,
+        due_at=due_at,
+        stage=cause.stage,
+        note=cause.note,
+        opened_at=at,
         stage_since=min((since for _, since in cause.parcels), default=at),
-    )  # fmt: skip
+    )
 
 
 def _found(fresh: list[Case], kind: str) -> dict[str, Case]:

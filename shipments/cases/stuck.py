@@ -20,8 +20,11 @@ LIMIT = 5_000
 LATELY = timedelta(days=60)
 # In these stages a parcel stands because of what holds up all that fly or flew with it.
 TOGETHER = {
-    Headline.EXPORT_CUSTOMS, Headline.IN_FLIGHT, Headline.IN_RUSSIA, Headline.IMPORT_CUSTOMS,
-}  # fmt: skip
+    Headline.EXPORT_CUSTOMS,
+    Headline.IN_FLIGHT,
+    Headline.IN_RUSSIA,
+    Headline.IMPORT_CUSTOMS,
+}
 NOT_DELIVERED = [Movement.LOST, Movement.DESTROYED, Movement.RETURNED]
 _SINCE = Greatest("movement_at", "export_at", "import_at")
 _ENDED = ["cancelled", "returned", "destroyed", "lost", "delivered"]

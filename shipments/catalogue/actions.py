@@ -13,9 +13,20 @@ from shipments.catalogue.models import Product
 from shipments.errors import NotAllowed
 
 FIELDS = (
-    "name_zh", "name_ru", "name_en", "hs_code", "tnved_code", "weight_grams", "length_mm",
-    "width_mm", "height_mm", "battery", "origin_country", "declared_value_cny", "product_url",
-)  # fmt: skip
+    "name_zh",
+    "name_ru",
+    "name_en",
+    "hs_code",
+    "tnved_code",
+    "weight_grams",
+    "length_mm",
+    "width_mm",
+    "height_mm",
+    "battery",
+    "origin_country",
+    "declared_value_cny",
+    "product_url",
+)
 CREATED, CHANGED, REPEATED = "created", "changed", "repeated"
 _Key = tuple[int, str]
 

@@ -69,10 +69,16 @@ RULES: dict[str, _Rule] = {
 CUSTOMS = ("code", "hs", "name_ru", "name_zh", "battery", "origin", "value")
 # The field of the product's form where each is mended; of the sizes the first.
 FIELDS = {
-    "code": "tnved_code", "hs": "hs_code", "weight": "weight_grams", "sizes": "length_mm",
-    "name_ru": "name_ru", "name_zh": "name_zh", "battery": "battery",
-    "origin": "origin_country", "value": "declared_value_cny",
-}  # fmt: skip
+    "code": "tnved_code",
+    "hs": "hs_code",
+    "weight": "weight_grams",
+    "sizes": "length_mm",
+    "name_ru": "name_ru",
+    "name_zh": "name_zh",
+    "battery": "battery",
+    "origin": "origin_country",
+    "value": "declared_value_cny",
+}
 WORDS: dict[str, Any] = {
     "code": _("TN VED code of ten digits"),
     "hs": _("HS code of six digits"),

@@ -41,8 +41,9 @@ class Product(models.Model):
         expression=models.Case(
             models.When(with_gap(*CUSTOMS), then=models.Value(True)), default=models.Value(False)
         ),
-        output_field=models.BooleanField(), db_persist=True,
-    )  # fmt: skip
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     objects = SellerOwned.as_manager()
     seller_path = "seller"

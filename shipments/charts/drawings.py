@@ -53,11 +53,16 @@ def bars(labels: Sequence[str], values: Sequence[int]) -> Drawing:
     top = round_top(max(values, default=0))
     wide = round(PLOT_WIDTH / max(1, len(values)) * 0.7, 1)
     boxes = [
-        Box(round(x - wide / 2, 1), FLOOR - height_of(value, top), wide, height_of(value, top),
-            f"{label}: {value}")
+        Box(
+            round(x - wide / 2, 1),
+            FLOOR - height_of(value, top),
+            wide,
+            height_of(value, top),
+            f"{label}: {value}",
+        )
         for x, label, value in zip(places(len(values)), labels, values, strict=True)
         if value
-    ]  # fmt: skip
+    ]
     return Drawing(grid(top), sparse(labels), boxes, [], [], [])
 
 

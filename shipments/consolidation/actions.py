@@ -83,15 +83,21 @@ def _load(consolidation: Consolidation, pieces: Sequence[Piece], at: datetime) -
     flight = consolidation.flight
     last_bag, begun, on_uld = open_ends(consolidation)
     bags = bags_of(
-        pieces, grams=flight.channel.max_bag_grams, count=flight.channel.max_bag_parcels,
+        pieces,
+        grams=flight.channel.max_bag_grams,
+        count=flight.channel.max_bag_parcels,
         begun=begun,
-    )  # fmt: skip
+    )
     rows: list[tuple[int, int | None, int | None]] = []
     if begun and last_bag:
         rows = [(piece.parcel_id, last_bag.pk, last_bag.uld_id) for piece in begun.pieces]
     fresh = bags[1:] if begun else bags
-    groups = ulds_of(fresh, grams=flight.aircraft.uld_max_kg * 1000,
-                     cm3=int(flight.aircraft.uld_max_m3 * 1_000_000), begun=on_uld)  # fmt: skip
+    groups = ulds_of(
+        fresh,
+        grams=flight.aircraft.uld_max_kg * 1000,
+        cm3=int(flight.aircraft.uld_max_m3 * 1_000_000),
+        begun=on_uld,
+    )
     ulds = _ulds_for(consolidation, len(groups), continues=on_uld is not None)
     placed = [(uld, bag) for uld, group in zip(ulds, groups, strict=True) for bag in group]
     rows += _make_bags(consolidation, placed, at)
@@ -143,8 +149,9 @@ def add_parcels(
         text = _("Bag %(bag)s lies in %(mawb)s now.")
         raise BadInput("bag_elsewhere", text % {"bag": target.number, "mawb": target.consolidation})
     pieces = _chosen(consolidation, numbers, by)
-    require_room(pieces, [*_rooms(target, consolidation, len(pieces)),
-                          room_on_flight(consolidation)])  # fmt: skip
+    require_room(
+        pieces, [*_rooms(target, consolidation, len(pieces)), room_on_flight(consolidation)]
+    )
     if target is None:
         return _load(consolidation, pieces, at)
     rows = [(piece.parcel_id, target.pk, target.uld_id) for piece in pieces]
@@ -215,9 +222,13 @@ def _refuse_too_full(consolidation: Consolidation) -> None:
         "%(flight)s is too full: %(kg)s of %(most)s kg, %(m3)s of %(room)s m³. Move bags to the "
         "next flight, then close."
     )
-    text %= {"flight": consolidation.flight.number, "kg": load.kilograms,
-             "most": load.max_kilograms, "m3": load.cubic_metres,
-             "room": load.max_cubic_metres}  # fmt: skip
+    text %= {
+        "flight": consolidation.flight.number,
+        "kg": load.kilograms,
+        "most": load.max_kilograms,
+        "m3": load.cubic_metres,
+        "room": load.max_cubic_metres,
+    }
     raise NotEnough("too_full", text)
 
 

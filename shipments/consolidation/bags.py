@@ -87,12 +87,21 @@ def excess_of(
 
 def _onward(flight: Flight, bags: Sequence[BagLoad], at: datetime) -> Flight | None:
     """The next flight of the channel with room for all these bags."""
-    others = [one for one in next_flights(flight.channel, after=at, limit=LOOKED_AT)
-              if one.pk != flight.pk]  # fmt: skip
+    others = [
+        one
+        for one in next_flights(flight.channel, after=at, limit=LOOKED_AT)
+        if one.pk != flight.pk
+    ]
     loads = loads_of(others)
     grams, cm3 = sum(bag.grams for bag in bags), sum(bag.cm3 for bag in bags)
-    return next((one for one in others if loads[one.pk].free_grams >= grams
-                 and loads[one.pk].free_cm3 >= cm3), None)  # fmt: skip
+    return next(
+        (
+            one
+            for one in others
+            if loads[one.pk].free_grams >= grams and loads[one.pk].free_cm3 >= cm3
+        ),
+        None,
+    )
 
 
 @transaction.atomic

@@ -50,8 +50,11 @@ def make_uld(*, consolidation: Consolidation, number: str, by: Actor, at: dateti
     other = Uld.objects.filter(number=number, consolidation__status__in=LEAVING)
     if found := other.select_related("consolidation__flight").first():
         text = _("%(uld)s stands in %(mawb)s on %(flight)s already.")
-        text %= {"uld": number, "mawb": found.consolidation.mawb,
-                 "flight": found.consolidation.flight.number}  # fmt: skip
+        text %= {
+            "uld": number,
+            "mawb": found.consolidation.mawb,
+            "flight": found.consolidation.flight.number,
+        }
         raise Duplicate("uld_taken", text, {"number": number})
     grams = fresh.flight.aircraft.uld_max_kg * 1000
     return Uld.objects.create(consolidation=fresh, number=number, max_grams=grams)

@@ -40,9 +40,16 @@ def _leg_event(
 ) -> NewEvent:
     place = leg.origin if at_origin else leg.destination
     return NewEvent(
-        "leg", leg.pk, code, at, source, f"{code}-{at.isoformat()}"[:120], place.zone,
-        place.code, detail or {},
-    )  # fmt: skip
+        "leg",
+        leg.pk,
+        code,
+        at,
+        source,
+        f"{code}-{at.isoformat()}"[:120],
+        place.zone,
+        place.code,
+        detail or {},
+    )
 
 
 @transaction.atomic
@@ -87,9 +94,16 @@ def _cancel_consolidation(
     if was_loaded:
         before = at - contents.INSTANT
         event = NewEvent(
-            "consolidation", consolidation.pk, code, before, "flights", code, place.zone,
-            place.code, {"reason": why} if why else {},
-        )  # fmt: skip
+            "consolidation",
+            consolidation.pk,
+            code,
+            before,
+            "flights",
+            code,
+            place.zone,
+            place.code,
+            {"reason": why} if why else {},
+        )
         record_events([event], at=at)
     set_all_aside(consolidation, why=why or code, at=at)
 

@@ -47,13 +47,19 @@ def _derived(pieces: Pieces) -> RawEvent:
     assert last is not None
     mawb, gap = last.subject.partition(":")[2], pieces.total - pieces.told
     return RawEvent(
-        subject=last.subject, scheme=last.scheme, raw_code=DISCREPANCY,
-        happened_at=last.happened_at, place=last.place,
+        subject=last.subject,
+        scheme=last.scheme,
+        raw_code=DISCREPANCY,
+        happened_at=last.happened_at,
+        place=last.place,
         source_ref=f"{mawb}:RCF:{pieces.told}of{pieces.total}:{last.place}",
         text=f"{RECEIVED} {pieces.told}/{pieces.total}",
-        payload={"pieces": pieces.told, "total": pieces.total,
-                 **({"missing": gap} if gap > 0 else {"extra": -gap})},
-    )  # fmt: skip
+        payload={
+            "pieces": pieces.told,
+            "total": pieces.total,
+            **({"missing": gap} if gap > 0 else {"extra": -gap}),
+        },
+    )
 
 
 def fresh_discrepancies(raw: Sequence[RawEvent]) -> list[RawEvent]:
@@ -81,11 +87,20 @@ def open_discrepancies(*, told: Sequence[RawEvent], by: Actor, at: datetime) -> 
 
 def _open(one: Consolidation, words: Sequence[str], by: Actor, at: datetime) -> None:
     open_cases(
-        cause=cause_of(one), kind=Case.Kind.DISCREPANCY, about=one.mawb,
-        note=say("%(flight)s, %(mawb)s: %(words)s", flight=one.flight.public_number, mawb=one.mawb,
-                 words="; ".join(words)[:200]),
-        parcel_ids=parcels_in(one.pk), owner_role=Role.PLANNER, by=by, at=at,
-    )  # fmt: skip
+        cause=cause_of(one),
+        kind=Case.Kind.DISCREPANCY,
+        about=one.mawb,
+        note=say(
+            "%(flight)s, %(mawb)s: %(words)s",
+            flight=one.flight.public_number,
+            mawb=one.mawb,
+            words="; ".join(words)[:200],
+        ),
+        parcel_ids=parcels_in(one.pk),
+        owner_role=Role.PLANNER,
+        by=by,
+        at=at,
+    )
 
 
 def cause_of(one: Consolidation) -> str:
@@ -98,12 +113,16 @@ def discrepancies_of(consolidation: Consolidation) -> list[Discrepancy]:
     rows = Event.objects.filter(consolidation=consolidation, code=DISCREPANCY)
     return [
         Discrepancy(
-            event.detail.get("raw", ""), event.detail.get("text", ""), event.happened_at,
-            event.zone, event.place, int(event.detail.get("pieces") or 0),
+            event.detail.get("raw", ""),
+            event.detail.get("text", ""),
+            event.happened_at,
+            event.zone,
+            event.place,
+            int(event.detail.get("pieces") or 0),
             int(event.detail.get("total") or 0),
         )
         for event in rows.order_by("-happened_at", "-pk")
-    ]  # fmt: skip
+    ]
 
 
 def missing_pieces(consolidations: Sequence[Consolidation]) -> set[int]:
@@ -129,8 +148,12 @@ def _is_missing(events: Sequence[Event]) -> bool:
         raw, told = event.detail.get("raw", ""), event.detail
         if event.code != DISCREPANCY:
             last = received.setdefault(event.place, Pieces())
-            last.add(event.source_ref, int(told.get("pieces") or 0), int(told.get("total") or 0),
-                     event.happened_at)  # fmt: skip
+            last.add(
+                event.source_ref,
+                int(told.get("pieces") or 0),
+                int(told.get("total") or 0),
+                event.happened_at,
+            )
         elif raw in MISSING and not (raw == DISCREPANCY and "total" in told):
             lacking = event.happened_at
     if last.told < last.total:

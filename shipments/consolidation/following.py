@@ -141,10 +141,11 @@ def bags_of_pieces(pieces: Iterable[Aboard]) -> list[Whole]:
     for piece in pieces:
         found.setdefault(piece.bag_id or -piece.parcel_id, []).append(piece)
     return [
-        Whole(key, _sum(inside, "grams"), _sum(inside, "cm3"), _first_promise(inside),
-              tuple(inside))
+        Whole(
+            key, _sum(inside, "grams"), _sum(inside, "cm3"), _first_promise(inside), tuple(inside)
+        )
         for key, inside in found.items()
-    ]  # fmt: skip
+    ]
 
 
 def _first_promise(pieces: Iterable[Aboard]) -> date | None:

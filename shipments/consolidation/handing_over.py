@@ -87,8 +87,10 @@ def _events(
     """An event of each parcel at the end of its channel."""
     columns = ("pk", "channel__destination__code", "channel__destination__zone")
     rows = Parcel.objects.filter(pk__in=parcel_ids).order_by("pk").values_list(*columns)
-    return [NewEvent("parcel", pk, code, at, "hub", ref, zone, place, detail)
-            for pk, place, zone in rows]  # fmt: skip
+    return [
+        NewEvent("parcel", pk, code, at, "hub", ref, zone, place, detail)
+        for pk, place, zone in rows
+    ]
 
 
 @transaction.atomic
@@ -130,8 +132,9 @@ def take_back_hand_over(
     rows = Parcel.objects.filter(pk__in=parcel_ids).values_list("pk", "movement")
     kept: dict[int, Told] = {
         pk: say("the carrier has it and tells of it already")
-        for pk, movement in rows if movement != "handed_over"
-    }  # fmt: skip
+        for pk, movement in rows
+        if movement != "handed_over"
+    }
     told = Event.objects.filter(parcel__in=parcel_ids, source="hub", source_ref=f"list-{deed}")
     back = [pk for pk in told.values_list("parcel_id", flat=True) if pk not in kept]
     record_events(_events(back, UNDONE, f"{UNDONE}-{deed}", at, by=by.name[:80]), at=at)

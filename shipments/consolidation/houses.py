@@ -76,9 +76,14 @@ def _event(one: HouseList, at: datetime) -> RawEvent:
     houses = sorted(f"{house.number}:{house.pieces}:{house.grams}" for house in one.houses)
     contents = sha256("|".join(houses).encode()).hexdigest()[:16]
     return RawEvent(
-        f"consolidation:{one.mawb}", "fsu", "info_received", at, f"FHL:{one.mawb}:{contents}",
-        text="FHL", payload={"houses": len(houses), "pieces": sum(h.pieces for h in one.houses)},
-    )  # fmt: skip
+        f"consolidation:{one.mawb}",
+        "fsu",
+        "info_received",
+        at,
+        f"FHL:{one.mawb}:{contents}",
+        text="FHL",
+        payload={"houses": len(houses), "pieces": sum(h.pieces for h in one.houses)},
+    )
 
 
 def _keep(lists: Sequence[HouseList], at: datetime) -> None:
@@ -86,15 +91,23 @@ def _keep(lists: Sequence[HouseList], at: datetime) -> None:
     ours = _ours(lists)
     rows = {
         (ours[one.mawb], house.number): HouseWaybill(
-            consolidation_id=ours[one.mawb], number=house.number, pieces=house.pieces,
-            grams=house.grams, told_at=at,
+            consolidation_id=ours[one.mawb],
+            number=house.number,
+            pieces=house.pieces,
+            grams=house.grams,
+            told_at=at,
         )
-        for one in lists if one.mawb in ours for house in one.houses
-    }  # fmt: skip
+        for one in lists
+        if one.mawb in ours
+        for house in one.houses
+    }
     HouseWaybill.objects.bulk_create(
-        [rows[key] for key in sorted(rows)], update_conflicts=True, batch_size=5_000,
-        unique_fields=["consolidation", "number"], update_fields=["pieces", "grams", "told_at"],
-    )  # fmt: skip
+        [rows[key] for key in sorted(rows)],
+        update_conflicts=True,
+        batch_size=5_000,
+        unique_fields=["consolidation", "number"],
+        update_fields=["pieces", "grams", "told_at"],
+    )
 
 
 def _ours(lists: Sequence[HouseList]) -> dict[str, int]:
@@ -109,12 +122,20 @@ def _disagreement(one: HouseList, at: datetime) -> RawEvent | None:
         return None
     weights = f", {known.grams / 1000:g} / {one.grams / 1000:g} kg" if one.grams else ""
     return RawEvent(
-        f"consolidation:{one.mawb}", "fsu", DISCREPANCY, at,
+        f"consolidation:{one.mawb}",
+        "fsu",
+        DISCREPANCY,
+        at,
         f"FHL:{one.mawb}:{known.pieces}of{one.pieces}:{known.grams}of{one.grams}",
         text=f"FHL {known.pieces} / {one.pieces}{weights}",
-        payload={"houses": known.count, "pieces": known.pieces, "total": one.pieces,
-                 "grams": known.grams, "master_grams": one.grams},
-    )  # fmt: skip
+        payload={
+            "houses": known.count,
+            "pieces": known.pieces,
+            "total": one.pieces,
+            "grams": known.grams,
+            "master_grams": one.grams,
+        },
+    )
 
 
 def _differ(known: Houses, master: HouseList) -> bool:

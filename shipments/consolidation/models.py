@@ -101,7 +101,8 @@ class Bag(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["seal"], condition=~Q(seal="") & Q(unloaded_at__isnull=True),
+                fields=["seal"],
+                condition=~Q(seal="") & Q(unloaded_at__isnull=True),
                 name="seal_on_one_bag",
             ),
             models.CheckConstraint(
@@ -109,7 +110,7 @@ class Bag(models.Model):
                 | (~Q(seal="") & Q(sealed_at__isnull=False)),
                 name="sealed_with_a_seal",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [
             models.Index(
                 fields=["aside_at"], condition=Q(aside_at__isnull=False), name="bag_waiting"

@@ -49,8 +49,10 @@ def move_bag(*, bag: Bag, to: Consolidation, by: Actor, at: datetime) -> int:
         text = say(
             "Bag %(bag)s goes by %(route)s and this flight by %(other)s. Re-route the bag, with a "
             "reason.",
-            bag=bag.number, route=source.flight.channel.code, other=target.flight.channel.code,
-        )  # fmt: skip
+            bag=bag.number,
+            route=source.flight.channel.code,
+            other=target.flight.channel.code,
+        )
         raise WrongState("other_route", text)
     return _move(bag, source, target, at)
 
@@ -102,12 +104,20 @@ def reroute_bag(*, bag: Bag, to: Consolidation, why: str, by: Actor, at: datetim
     if numbers := list(astray[: NAMED + 1]):
         text = say(
             "Bag %(bag)s cannot go to %(place)s: not bound for it are %(parcels)s.",
-            bag=bag.number, place=to_place.code, parcels=named(numbers),
-        )  # fmt: skip
+            bag=bag.number,
+            place=to_place.code,
+            parcels=named(numbers),
+        )
         raise WrongState("other_destination", text)
     moved = _move(bag, source, target, at)
-    note_change(thing=bag, old=source.flight.channel.code, new=target.flight.channel.code, by=by,
-                at=at, why=why.strip())  # fmt: skip
+    note_change(
+        thing=bag,
+        old=source.flight.channel.code,
+        new=target.flight.channel.code,
+        by=by,
+        at=at,
+        why=why.strip(),
+    )
     return moved
 
 
@@ -135,8 +145,9 @@ def move_parcels(*, numbers: Sequence[str], to: Bag, by: Actor, at: datetime) ->
     parcels = [piece.parcel_id for piece in pieces]
     refuse_sealed(parcels)
     contents.take_out(parcels, at=at, why=f"moved to bag {target.number}")
-    contents.put([(pk, target.pk, target.uld_id) for pk in parcels],
-                 consolidation_id=fresh.pk, at=at)  # fmt: skip
+    contents.put(
+        [(pk, target.pk, target.uld_id) for pk in parcels], consolidation_id=fresh.pk, at=at
+    )
     refresh_held(parcels)
     return parcels
 

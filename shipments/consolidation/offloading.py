@@ -32,13 +32,15 @@ def remove_parcels(
     require_reason(why)
     fresh = locked(consolidation, *LEAVING)
     wanted = Parcel.objects.filter(
-        number__in=own_numbers(numbers), containments__consolidation=fresh,
+        number__in=own_numbers(numbers),
+        containments__consolidation=fresh,
         containments__until__isnull=True,
-    )  # fmt: skip
+    )
     parcels = list(wanted.values_list("pk", flat=True))
     if not parcels:
-        raise BadInput("not_inside", say("None of these parcels lies in %(mawb)s.",
-                                         mawb=fresh.mawb))  # fmt: skip
+        raise BadInput(
+            "not_inside", say("None of these parcels lies in %(mawb)s.", mawb=fresh.mawb)
+        )
     refuse_sealed(parcels)
     return offload(fresh, parcels, why=why, at=at)
 
@@ -59,24 +61,27 @@ def refuse_sealed(parcel_ids: Sequence[int]) -> None:
         text = say(
             "%(parcel)s lies in bag %(bag)s, which is sealed. Open the bag with a reason first, or "
             "take the whole bag off.",
-            parcel=found[0], bag=found[1],
-        )  # fmt: skip
+            parcel=found[0],
+            bag=found[1],
+        )
         raise WrongState("sealed", text)
 
 
 def refuse_held_in_sealed(consolidation: Consolidation) -> None:
     """Raises WrongState where a sealed bag holds parcels that must not fly."""
     rows = Containment.objects.filter(
-        consolidation=consolidation, until__isnull=True, parcel__held=True,
+        consolidation=consolidation,
+        until__isnull=True,
+        parcel__held=True,
         bag__sealed_at__isnull=False,
-    )  # fmt: skip
+    )
     bags = sorted(set(rows.values_list("bag__number", flat=True)))
     if bags:
         text = say(
             "Sealed bags with parcels on hold inside: %(bags)s. Release the holds, take the bags "
             "off whole, or open them with a reason.",
             bags=named(bags),
-        )  # fmt: skip
+        )
         raise WrongState("held_in_sealed", text)
 
 
@@ -100,12 +105,21 @@ def tell_offloaded(
     place = consolidation.flight.channel.origin
     record_events(
         [
-            NewEvent("parcel", pk, "offloaded", at, "consolidation", ref, place.zone, place.code,
-                     {"reason": why})
+            NewEvent(
+                "parcel",
+                pk,
+                "offloaded",
+                at,
+                "consolidation",
+                ref,
+                place.zone,
+                place.code,
+                {"reason": why},
+            )
             for pk in parcel_ids
         ],
         at=at,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic

@@ -117,9 +117,10 @@ def break_down_arrived(*, by: Actor, at: datetime) -> dict[str, int]:
     One of which the airline calls pieces missing waits for a person.
     """
     rows = Consolidation.objects.filter(
-        status=Status.ARRIVED, flight__legs__actual_arrival__lte=at - UNLOADING,
+        status=Status.ARRIVED,
+        flight__legs__actual_arrival__lte=at - UNLOADING,
         flight__channel__destination__breaks_down_by_clock=True,
-    )  # fmt: skip
+    )
     due = list(rows.select_related("flight__channel__destination").distinct().order_by("pk"))
     lacking = missing_pieces(due)
     unloaded = each(

@@ -103,8 +103,9 @@ def waiting_counts(actor: Actor, channel: Channel) -> Waiting:
     counts = {(pk, word): (n, bare) for pk, word, n, bare in found.order_by()}
     unweighed = counts.get((channel.pk, ""), (0, 0))[1]
     stopped = [(one, counts.get((channel.pk, one.word), (0, 0))[0]) for one in BLOCKERS]
-    others = {code: counts.get((pk, ""), (0, 0))[0]
-              for pk, code in codes.items() if pk != channel.pk}  # fmt: skip
+    others = {
+        code: counts.get((pk, ""), (0, 0))[0] for pk, code in codes.items() if pk != channel.pk
+    }
     return Waiting(
         unweighed,
         ready_parcels(channel).visible_to(actor).order_by().filter(_unstated()).count(),
@@ -142,8 +143,10 @@ def _unstated() -> Exists:
 
 # What is ready may still leave a question open.
 OF_READY: dict[str, Q | Exists] = {
-    READY: Q(), UNWEIGHED: Q(measured_grams=None), BATTERY: _unstated(),
-}  # fmt: skip
+    READY: Q(),
+    UNWEIGHED: Q(measured_grams=None),
+    BATTERY: _unstated(),
+}
 
 
 def waiting_because(actor: Actor, channel: Channel, reason: str) -> QuerySet[Parcel]:

@@ -85,8 +85,15 @@ def _on_ulds(consolidation: Consolidation, bags: Sequence[Piece]) -> list[tuple[
     last = consolidation.ulds.order_by("pk").last()
     begun = load_inside(consolidation=consolidation, uld=last) if last else None
     loads = [Load([bag], bag.grams, bag.cm3) for bag in bags]
-    groups = ulds_of(loads, grams=aircraft.uld_max_kg * 1000,
-                     cm3=int(aircraft.uld_max_m3 * 1_000_000), begun=begun)  # fmt: skip
+    groups = ulds_of(
+        loads,
+        grams=aircraft.uld_max_kg * 1000,
+        cm3=int(aircraft.uld_max_m3 * 1_000_000),
+        begun=begun,
+    )
     ulds = [*([last] if last else []), *make_ulds(consolidation, len(groups) - bool(last))]
-    return [(uld, [one.pieces[0] for one in group])
-            for uld, group in zip(ulds, groups, strict=True) if group]  # fmt: skip
+    return [
+        (uld, [one.pieces[0] for one in group])
+        for uld, group in zip(ulds, groups, strict=True)
+        if group
+    ]

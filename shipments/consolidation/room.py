@@ -40,8 +40,11 @@ def require_room(pieces: Sequence[Piece], rooms: Sequence[Room]) -> None:
 
 def _too_many(room: Room, wish: int) -> str:
     left = room.pieces or 0
-    text = ngettext("%(name)s takes %(left)s parcel more; %(wish)s are chosen.",
-                    "%(name)s takes %(left)s parcels more; %(wish)s are chosen.", left)  # fmt: skip
+    text = ngettext(
+        "%(name)s takes %(left)s parcel more; %(wish)s are chosen.",
+        "%(name)s takes %(left)s parcels more; %(wish)s are chosen.",
+        left,
+    )
     return text % {"name": room.name, "left": left, "wish": wish}
 
 

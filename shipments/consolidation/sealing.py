@@ -46,8 +46,10 @@ def read_seals(text: str) -> dict[str, str]:
         if words == [""]:
             continue
         if len(words) != 2 or words[0] in found:
-            told = say("Line %(line)s: write the number of one bag and its seal, each bag once.",
-                       line=number)  # fmt: skip
+            told = say(
+                "Line %(line)s: write the number of one bag and its seal, each bag once.",
+                line=number,
+            )
             raise BadInput("bad_seals", told)
         found[words[0]] = words[1]
     return found
@@ -120,8 +122,9 @@ def put_seals(bags: Sequence[Bag], seals: Mapping[str, str], *, by: Actor, at: d
 def _read(typed: str, bag: Bag) -> str:
     seal = unicodedata.normalize("NFKC", typed).strip().upper()
     if not _SEAL.fullmatch(seal):
-        text = say("Bag %(bag)s: scan the seal's number, up to 32 letters and digits.",
-                   bag=bag.number)  # fmt: skip
+        text = say(
+            "Bag %(bag)s: scan the seal's number, up to 32 letters and digits.", bag=bag.number
+        )
         raise BadInput("bad_seal", text, {"seal": typed[:32]})
     return seal
 
@@ -129,8 +132,9 @@ def _read(typed: str, bag: Bag) -> str:
 def _refuse_empty(bags: Sequence[Bag]) -> None:
     rows = Bag.objects.filter(pk__in=[bag.pk for bag in bags]).exclude(filled())
     if empty := rows.order_by("pk").first():
-        text = say("Bag %(bag)s is empty: an empty bag needs no seal, closing drops it.",
-                   bag=empty.number)  # fmt: skip
+        text = say(
+            "Bag %(bag)s is empty: an empty bag needs no seal, closing drops it.", bag=empty.number
+        )
         raise BadInput("empty_bag", text)
 
 
@@ -145,12 +149,17 @@ def _refuse_taken(seals: Sequence[str]) -> None:
         raise Duplicate("seal_taken", text, {"seal": borne.seal})
     broken = BagOpening.objects.filter(seal__in=seals).select_related("bag").first()
     if broken:
-        text = say("Seal %(seal)s was broken on bag %(bag)s; take a new one.", seal=broken.seal,
-                   bag=broken.bag.number)  # fmt: skip
+        text = say(
+            "Seal %(seal)s was broken on bag %(bag)s; take a new one.",
+            seal=broken.seal,
+            bag=broken.bag.number,
+        )
         raise Duplicate("seal_broken", text, {"seal": broken.seal})
     if other := _barcode_of_ours(seals):
-        text = say("%(number)s is the number of a bag or a parcel, not of a seal; scan the seal.",
-                   number=other)  # fmt: skip
+        text = say(
+            "%(number)s is the number of a bag or a parcel, not of a seal; scan the seal.",
+            number=other,
+        )
         raise BadInput("bad_seal", text, {"seal": other})
 
 
@@ -165,8 +174,9 @@ def refuse_unsealed(consolidation: Consolidation) -> None:
     """Raises WrongState, naming them, while bags with something inside bear no seal."""
     bags = list(unsealed_bags(consolidation).values_list("number", flat=True))
     if bags:
-        text = say("Not sealed yet: %(bags)s. Put the seals on and give their numbers.",
-                   bags=named(bags))  # fmt: skip
+        text = say(
+            "Not sealed yet: %(bags)s. Put the seals on and give their numbers.", bags=named(bags)
+        )
         raise WrongState("not_sealed", text)
 
 

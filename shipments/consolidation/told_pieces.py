@@ -58,10 +58,13 @@ def _whole(pieces: Pieces) -> RawEvent:
     assert pieces.at is not None
     code, mawb = PARTS[last.raw_code], last.subject.partition(":")[2]
     return replace(
-        last, raw_code=code, happened_at=pieces.at, text="",
+        last,
+        raw_code=code,
+        happened_at=pieces.at,
+        text="",
         source_ref=f"{mawb}:{code}:SUM:{last.place}:{pieces.total}",
         payload={**last.payload, "part": "T", "pieces": pieces.total, "parts": len(pieces.parts)},
-    )  # fmt: skip
+    )
 
 
 def added_up(raw: Sequence[RawEvent]) -> dict[Key, Pieces]:

@@ -112,8 +112,10 @@ def loading_with(consolidation: Consolidation, bags: Sequence[BagLoad]) -> Loadi
     flight = consolidation.flight
     others = flight.consolidations.exclude(pk=consolidation.pk)
     each = carried_by(others.exclude(status=Consolidation.Status.CANCELLED)).values()
-    mine = (Carried(bag.grams, bag.cm3, bag.count, int(bag.count > 0 and bag.number != ""))
-            for bag in bags)  # fmt: skip
+    mine = (
+        Carried(bag.grams, bag.cm3, bag.count, int(bag.count > 0 and bag.number != ""))
+        for bag in bags
+    )
     total = sum((*each, *mine), Carried())
     return loading_on(flight, total.grams, total.cm3, total.pieces, total.bags)
 

@@ -50,7 +50,9 @@ def _found(actor: Actor, at: datetime, zone: str) -> dict[date, Day]:
         output_field=fields.DurationField(),
     )
     days = ExpressionWrapper(Extract(took, "epoch") / 86_400.0, output_field=FloatField())
-    told = rows.order_by().values_list(TruncDate("movement_at", tzinfo=ZoneInfo(zone))).annotate(
-        n=Count("pk"), p50=_Quantile(days, share=0.5), p90=_Quantile(days, share=0.9)
-    )  # fmt: skip
+    told = (
+        rows.order_by()
+        .values_list(TruncDate("movement_at", tzinfo=ZoneInfo(zone)))
+        .annotate(n=Count("pk"), p50=_Quantile(days, share=0.5), p90=_Quantile(days, share=0.9))
+    )
     return {row[0]: Day(*row) for row in told}

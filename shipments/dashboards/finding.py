@@ -152,7 +152,14 @@ def _cases(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
 
 
 KINDS: dict[str, Callable[[Actor, list[str]], Iterable[Hit]]] = {
-    "parcel": _parcels, "order": _orders, "buyer": _of_buyers, "bag": _bags, "uld": _ulds,
-    "consolidation": _consolidations, "flight": _flights, "replenishment": _replenishments,
-    "seller": _sellers, "case": _cases,
-}  # fmt: skip
+    "parcel": _parcels,
+    "order": _orders,
+    "buyer": _of_buyers,
+    "bag": _bags,
+    "uld": _ulds,
+    "consolidation": _consolidations,
+    "flight": _flights,
+    "replenishment": _replenishments,
+    "seller": _sellers,
+    "case": _cases,
+}

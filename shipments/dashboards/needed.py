@@ -72,7 +72,8 @@ def _arrivals(actor: Actor, products: Iterable[int]) -> dict[int, datetime]:
         warehouse=main_warehouse(),
     )
     lines = ReplenishmentLine.objects.filter(
-        replenishment__in=coming.order_by().values("pk"), product__in=list(products),
+        replenishment__in=coming.order_by().values("pk"),
+        product__in=list(products),
         expected__gt=F("received") + F("damaged"),
-    )  # fmt: skip
+    )
     return dict(lines.order_by().values_list("product").annotate(Min("replenishment__expected_at")))

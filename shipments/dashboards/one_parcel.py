@@ -18,8 +18,12 @@ from shipments.tracking.models import Containment
 
 _FREE = {ExportClearance.RELEASED, ExportClearance.FINALISED}
 _ENDED = {
-    Movement.DELIVERED, Movement.CANCELLED, Movement.RETURNED, Movement.DESTROYED, Movement.LOST,
-}  # fmt: skip
+    Movement.DELIVERED,
+    Movement.CANCELLED,
+    Movement.RETURNED,
+    Movement.DESTROYED,
+    Movement.LOST,
+}
 
 
 @dataclass(frozen=True, slots=True)

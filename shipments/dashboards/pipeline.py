@@ -65,9 +65,12 @@ def groups_under_way(actor: Actor) -> list[Group]:
     rows = rows.annotate(acts=acting())
     told = rows.values_list("movement", "export_clearance", "import_clearance", "held", "acts")
     counted: Any = told.annotate(
-        n=Count("pk"), since=Min("movement_at"), exported=Min("export_at"),
-        imported=Min("import_at"), stopped=Min(held_since()),
-    )  # fmt: skip
+        n=Count("pk"),
+        since=Min("movement_at"),
+        exported=Min("export_at"),
+        imported=Min("import_at"),
+        stopped=Min(held_since()),
+    )
     return [Group(*row) for row in counted]
 
 
@@ -98,9 +101,12 @@ def stop_of(group: Any) -> tuple[str, str] | None:
 
 # Since when a status stands, by the field that a rule looks at.
 _SINCE = {
-    "export_clearance": "exported", "import_clearance": "imported", "acts": "stopped",
-    "held": "stopped", "movement": "oldest",
-}  # fmt: skip
+    "export_clearance": "exported",
+    "import_clearance": "imported",
+    "acts": "stopped",
+    "held": "stopped",
+    "movement": "oldest",
+}
 
 
 def _since(word: str, group: Group) -> datetime:

@@ -79,9 +79,11 @@ def today(actor: Actor, *, at: datetime, zone: str) -> Today:
         late=kept("late", actor, lambda: late_count(actor, at=at)),
     )
     return Today(
-        needs, _with_unpacked(stages(groups), waiting), delivered_days(actor, at=at, zone=zone),
+        needs,
+        _with_unpacked(stages(groups), waiting),
+        delivered_days(actor, at=at, zone=zone),
         next_flights_of(actor, at=at),
-    )  # fmt: skip
+    )
 
 
 def _with_unpacked(found: list[Tally], waiting: dict[str, Tally]) -> list[Tally]:

@@ -46,11 +46,18 @@ def keep_message(*, content: bytes, name: str, source: str, by: Actor, at: datet
     if len(content) > MAX_BYTES:
         raise BadMessage("message_too_large", f"The message is above {MAX_BYTES} bytes.")
     message, is_new = Message.objects.get_or_create(
-        direction=Message.Direction.IN, source=source[:80],
+        direction=Message.Direction.IN,
+        source=source[:80],
         digest=hashlib.sha256(content).hexdigest(),
-        defaults={"format": name, "partner_id": by.partner_id, "raw": content,
-                  "size": len(content), "received_at": at, "last_at": at},
-    )  # fmt: skip
+        defaults={
+            "format": name,
+            "partner_id": by.partner_id,
+            "raw": content,
+            "size": len(content),
+            "received_at": at,
+            "last_at": at,
+        },
+    )
     if not is_new:
         Message.objects.filter(pk=message.pk).update(repeats=F("repeats") + 1, last_at=at)
     return message
@@ -63,16 +70,28 @@ def note_reading(*, message: Message, reading: Reading, at: datetime) -> Message
     brought = fresh.accepted + reading.accepted
     known = max(0, reading.repeated + reading.accepted - brought)
     Message.objects.filter(pk=fresh.pk).update(
-        read_at=at, outcome=reading.outcome, format=reading.format or fresh.format,
-        code=reading.code, reason=reading.reason, accepted=brought, repeated=known,
-        unknown=reading.unknown, doubtful=reading.doubtful, refused=reading.refused,
-    )  # fmt: skip
+        read_at=at,
+        outcome=reading.outcome,
+        format=reading.format or fresh.format,
+        code=reading.code,
+        reason=reading.reason,
+        accepted=brought,
+        repeated=known,
+        unknown=reading.unknown,
+        doubtful=reading.doubtful,
+        refused=reading.refused,
+    )
     fresh.faults.all().delete()
     MessageFault.objects.bulk_create(
-        MessageFault(message=fresh, line=one.line, text=one.text[:LONGEST_LINE],
-                     code=one.code[:40], reason=one.reason)
+        MessageFault(
+            message=fresh,
+            line=one.line,
+            text=one.text[:LONGEST_LINE],
+            code=one.code[:40],
+            reason=one.reason,
+        )
         for one in reading.faults
-    )  # fmt: skip
+    )
     return fresh
 
 

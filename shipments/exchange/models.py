@@ -33,8 +33,12 @@ class Message(models.Model):
 
     # What a person must look at, until he has settled it.
     OPEN: ClassVar = (
-        Outcome.RECEIVED, Outcome.PARTLY, Outcome.WAITING, Outcome.REFUSED, Outcome.FAILED,
-    )  # fmt: skip
+        Outcome.RECEIVED,
+        Outcome.PARTLY,
+        Outcome.WAITING,
+        Outcome.REFUSED,
+        Outcome.FAILED,
+    )
 
     direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.IN)
     format = models.CharField(max_length=20, blank=True)

@@ -51,10 +51,18 @@ def start_export(
         text = _("A file holds from 1 to %(most)s orders: narrow the list.")
         raise BadInput("bad_size", text % {"most": f"{MOST:,}"})
     return ExportRun.objects.create(
-        number=f"E{at:%y%m%d}{secrets.token_hex(5)}", seller_id=by.seller_id, kind=kind, form=form,
-        params=dict(params), language=get_language() or "", user_id=by.user_id, by=by.name[:80],
-        total=total, filename=f"{kind}-{at:%Y%m%d-%H%M}.{form}", created_at=at,
-    )  # fmt: skip
+        number=f"E{at:%y%m%d}{secrets.token_hex(5)}",
+        seller_id=by.seller_id,
+        kind=kind,
+        form=form,
+        params=dict(params),
+        language=get_language() or "",
+        user_id=by.user_id,
+        by=by.name[:80],
+        total=total,
+        filename=f"{kind}-{at:%Y%m%d-%H%M}.{form}",
+        created_at=at,
+    )
 
 
 def run_open_exports(*, by: Actor, at: datetime) -> int:

@@ -43,11 +43,24 @@ def header(zone: ZoneInfo, at: datetime) -> list[str]:
     """The names of the columns; those of moments name their clock."""
     clock = offset_of(at.astimezone(zone))
     return [
-        _("Number"), _("Marketplace"), f"{_('Ordered')}, {clock}", f"{_('Paid')}, {clock}",
-        _("Status"), _("Blocked because"), _("SKU"), _("Pieces"), _("Goods"), _("Shipping"),
-        _("Sum with shipping"), _("Currency"), _("Rate, RUB for a CNY"), _("City"),
-        _("Promised by"), _("Parcels"), _("Parcel's status"),
-    ]  # fmt: skip
+        _("Number"),
+        _("Marketplace"),
+        f"{_('Ordered')}, {clock}",
+        f"{_('Paid')}, {clock}",
+        _("Status"),
+        _("Blocked because"),
+        _("SKU"),
+        _("Pieces"),
+        _("Goods"),
+        _("Shipping"),
+        _("Sum with shipping"),
+        _("Currency"),
+        _("Rate, RUB for a CNY"),
+        _("City"),
+        _("Promised by"),
+        _("Parcels"),
+        _("Parcel's status"),
+    ]
 
 
 def summed() -> list[str]:
@@ -64,15 +77,24 @@ def rows_of(orders: QuerySet[Order], zone: ZoneInfo) -> Iterator[Sequence[Cell]]
 def _row(order: Order, zone: ZoneInfo) -> Sequence[Cell]:
     lines, parcels = list(order.lines.all()), list(order.parcels.all())
     return [
-        order.number, str(MARKETPLACES.get(order.marketplace, order.marketplace)),
-        _moment(order.ordered_at, zone), _moment(order.paid_at, zone),
-        str(order.get_status_display()), str(BLOCKERS.get(order.blocker, order.blocker)),
+        order.number,
+        str(MARKETPLACES.get(order.marketplace, order.marketplace)),
+        _moment(order.ordered_at, zone),
+        _moment(order.paid_at, zone),
+        str(order.get_status_display()),
+        str(BLOCKERS.get(order.blocker, order.blocker)),
         ", ".join(f"{line.sku} x {line.quantity}" for line in lines),
-        sum(line.quantity for line in lines), order.goods_rub, order.shipping_rub,
-        order.total_rub, "RUB", order.rate_cny, order.city, order.promised_to,
+        sum(line.quantity for line in lines),
+        order.goods_rub,
+        order.shipping_rub,
+        order.total_rub,
+        "RUB",
+        order.rate_cny,
+        order.city,
+        order.promised_to,
         ", ".join(parcel.number for parcel in parcels),
         ", ".join(str(parcel.get_movement_display()) for parcel in parcels),
-    ]  # fmt: skip
+    ]
 
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> datetime | None:

@@ -15,9 +15,10 @@ from shipments.exports.orders import Cell
 Told = Callable[[int], None]
 EVERY = 2_000
 MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8", "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}  # fmt: skip
+}
 # Characters: of a column, and of one that holds several numbers.
 WIDTH, WIDE = 18, 28
 

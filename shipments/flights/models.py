@@ -58,9 +58,13 @@ class Channel(models.Model):
     mawb_prefix = models.CharField(max_length=3, default="262")
     is_open = models.BooleanField(default=True)
     customs_carrier = models.ForeignKey(
-        Partner, models.SET_NULL, null=True, blank=True, related_name="+",
+        Partner,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text=_("who clears parcels at the destination and asks buyers for what customs wants"),
-    )  # fmt: skip
+    )
 
     def __str__(self) -> str:
         return self.code

@@ -70,9 +70,11 @@ def coming_flights(*, after: datetime, before: datetime) -> QuerySet[Flight]:
     """Flights still to leave whose cargo cut-off lies in between and whose loading is open."""
     rows = Flight.objects.filter(cargo_cutoff__gt=after, cargo_cutoff__lte=before)
     rows = rows.filter(
-        legs__sequence=1, legs__status=Leg.Status.SCHEDULED, channel__is_open=True,
+        legs__sequence=1,
+        legs__status=Leg.Status.SCHEDULED,
+        channel__is_open=True,
         loading_closed_at__isnull=True,
-    )  # fmt: skip
+    )
     return rows.select_related("channel", "aircraft").order_by("cargo_cutoff", "pk")
 
 
@@ -83,8 +85,11 @@ def next_flights(channel: Channel, *, after: datetime, limit: int) -> list[Fligh
     )
     rows = rows.filter(legs__sequence=1, legs__status=Leg.Status.SCHEDULED)
     rows = rows.select_related("channel__destination", "aircraft")
-    return list(rows.prefetch_related("legs__origin", "legs__destination")
-                .order_by("cargo_cutoff", "pk")[:limit])  # fmt: skip
+    return list(
+        rows.prefetch_related("legs__origin", "legs__destination").order_by("cargo_cutoff", "pk")[
+            :limit
+        ]
+    )
 
 
 def legs_due_to_depart(at: datetime) -> QuerySet[Leg]:

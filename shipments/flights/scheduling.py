@@ -61,11 +61,17 @@ def add_departures(
     _refuse_standing(number, days, since, until)
     rows = Schedule.objects.bulk_create(
         Schedule(
-            channel=channel, flight_number=number, weekday=day, departs=departs,
-            block_minutes=block_minutes, aircraft=aircraft, since=since, until=until,
+            channel=channel,
+            flight_number=number,
+            weekday=day,
+            departs=departs,
+            block_minutes=block_minutes,
+            aircraft=aircraft,
+            since=since,
+            until=until,
         )
         for day in days
-    )  # fmt: skip
+    )
     for row in rows:
         note_change(thing=row, old="", new=ADDED, by=by, at=at)
     return rows
@@ -106,10 +112,17 @@ def change_departure(
     until = Schedule.objects.get(pk=schedule.pk).until
     made = end_departure(schedule=schedule, last=since - timedelta(days=1), by=by, at=at)
     add_departures(
-        channel=schedule.channel, number=schedule.flight_number, weekdays=[schedule.weekday],
-        departs=departs, block_minutes=block_minutes, aircraft=aircraft, since=since, until=until,
-        by=by, at=at,
-    )  # fmt: skip
+        channel=schedule.channel,
+        number=schedule.flight_number,
+        weekdays=[schedule.weekday],
+        departs=departs,
+        block_minutes=block_minutes,
+        aircraft=aircraft,
+        since=since,
+        until=until,
+        by=by,
+        at=at,
+    )
     return made
 
 
@@ -136,16 +149,20 @@ def add_flight(
     if departs <= at:
         raise BadInput("passed", _("This time has passed already."), {"departs": str(local)})
     flight, is_new = Flight.objects.get_or_create(
-        number=number, day=local.date(),
+        number=number,
+        day=local.date(),
         defaults={"channel": channel, "aircraft": aircraft, **cutoffs_of(channel, departs)},
-    )  # fmt: skip
+    )
     if not is_new:
         text = _("%(number)s leaves on that day already.") % {"number": number}
         raise Duplicate("flight_there", text, {"number": number})
     Leg.objects.create(
-        flight=flight, origin=channel.origin, destination=channel.destination,
-        planned_departure=departs, planned_arrival=departs + timedelta(minutes=block_minutes),
-    )  # fmt: skip
+        flight=flight,
+        origin=channel.origin,
+        destination=channel.destination,
+        planned_departure=departs,
+        planned_arrival=departs + timedelta(minutes=block_minutes),
+    )
     note_change(thing=flight, old="", new=aircraft.code, by=by, at=at)
     return flight
 

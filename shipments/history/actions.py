@@ -13,6 +13,11 @@ def note_change(
 ) -> Change:
     """Keep one change of a thing beside the moves of its status."""
     return Change.objects.create(
-        kind=thing._meta.label_lower, object_id=thing.pk, old=old[:24], new=new[:24],
-        by=by.name[:80], why=why[:300], happened_at=at,
-    )  # fmt: skip
+        kind=thing._meta.label_lower,
+        object_id=thing.pk,
+        old=old[:24],
+        new=new[:24],
+        by=by.name[:80],
+        why=why[:300],
+        happened_at=at,
+    )

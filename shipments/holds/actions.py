@@ -162,8 +162,9 @@ def _tell(holds: Sequence[Hold], subject: str, code: str, at: datetime) -> None:
     for hold in holds:
         zone, place = where.get(hold.pk, ("UTC", ""))
         row, ref = getattr(hold, f"{subject}_id"), f"{code}-{hold.pk}"
-        events.append(NewEvent(subject, row, code, at, "holds", ref, zone, place,
-                               {"reason": hold.reason}))  # fmt: skip
+        events.append(
+            NewEvent(subject, row, code, at, "holds", ref, zone, place, {"reason": hold.reason})
+        )
     record_events(events, at=at)
 
 
@@ -172,14 +173,28 @@ def _tell_of_orders(holds: Sequence[Hold], code: str, at: datetime) -> None:
     rows = Parcel.objects.filter(order__in=by_order).order_by("pk").values_list("pk", "order_id")
     told = [(pk, by_order[order]) for pk, order in rows]
     record_events(
-        [NewEvent("parcel", pk, code, at, "holds", f"{code}-{hold.pk}",
-                  detail={"reason": hold.reason}) for pk, hold in told],
+        [
+            NewEvent(
+                "parcel", pk, code, at, "holds", f"{code}-{hold.pk}", detail={"reason": hold.reason}
+            )
+            for pk, hold in told
+        ],
         at=at,
-    )  # fmt: skip
+    )
 
 
-_HERE = {"created", "ready", "received", "packed", "loaded", "cancelled", "planning", "open",
-         "closed", "manifested"}  # fmt: skip
+_HERE = {
+    "created",
+    "ready",
+    "received",
+    "packed",
+    "loaded",
+    "cancelled",
+    "planning",
+    "open",
+    "closed",
+    "manifested",
+}
 _THERE = {"arrived", "at_hub", "broken_down", "completed"}
 
 
@@ -188,12 +203,19 @@ def _places(holds: Sequence[Hold], subject: str) -> dict[int, tuple[str, str]]:
 
     What is in the air or with the last mile is told without a place.
     """
-    path = {"consolidation": "consolidation", "bag": "bag__consolidation",
-            "uld": "uld__consolidation", "parcel": "parcel"}[subject]  # fmt: skip
+    path = {
+        "consolidation": "consolidation",
+        "bag": "bag__consolidation",
+        "uld": "uld__consolidation",
+        "parcel": "parcel",
+    }[subject]
     standing = f"{path}__movement" if subject == "parcel" else f"{path}__status"
     channel = f"{path}__channel" if subject == "parcel" else f"{path}__flight__channel"
-    ends = [f"{channel}__{end}__{name}" for end in ("origin", "destination")
-            for name in ("zone", "code")]  # fmt: skip
+    ends = [
+        f"{channel}__{end}__{name}"
+        for end in ("origin", "destination")
+        for name in ("zone", "code")
+    ]
     rows = Hold.objects.filter(pk__in=[hold.pk for hold in holds])
     return {
         pk: here if stands in _HERE else there

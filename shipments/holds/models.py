@@ -15,9 +15,14 @@ REACHED = Q(until__isnull=True) | Q(why="broken down")
 
 # Who must act before a hold can go, by its reason.
 MUST_ACT = {
-    "customs": "customs", "documents": "seller", "security": "warehouse", "damage": "warehouse",
-    "seller": "seller", "address": "seller", "other": "planner",
-}  # fmt: skip
+    "customs": "customs",
+    "documents": "seller",
+    "security": "warehouse",
+    "damage": "warehouse",
+    "seller": "seller",
+    "address": "seller",
+    "other": "planner",
+}
 
 
 def _subject(name: str) -> models.ForeignKey:

@@ -16,9 +16,11 @@ def holding(orders: QuerySet[Order]) -> dict[str, int]:
     parcels = Parcel.objects.filter(order__in=wanted.values("pk"))
     ended, own = Q(movement__in=ENDED), Q(pk__in=held(own=True).values("pk"))
     counts = parcels.aggregate(
-        can=Count("pk", filter=~ended & ~own), already=Count("pk", filter=own & ~ended),
-        ended=Count("pk", filter=ended), orders=Count("order", distinct=True),
-    )  # fmt: skip
+        can=Count("pk", filter=~ended & ~own),
+        already=Count("pk", filter=own & ~ended),
+        ended=Count("pk", filter=ended),
+        orders=Count("order", distinct=True),
+    )
     return {**counts, "unpacked": wanted.count() - counts.pop("orders")}
 
 
@@ -30,9 +32,10 @@ def releasing(orders: QuerySet[Order]) -> dict[str, int]:
     own_ones = Q(parcel__isnull=False, reason=Hold.Reason.SELLER)
     kept = Q(Exists(standing_over().exclude(own_ones)))
     return parcels.aggregate(
-        can=Count("pk", filter=own), kept=Count("pk", filter=own & kept),
+        can=Count("pk", filter=own),
+        kept=Count("pk", filter=own & kept),
         others=Count("pk", filter=~own),
-    )  # fmt: skip
+    )
 
 
 def own_held(orders: QuerySet[Order]) -> QuerySet[Parcel]:

@@ -15,9 +15,11 @@ from shipments.tracking.reach import CHANNEL_OF, WAREHOUSE_OF, reached
 # Who must act so that a hold can end, by its reason; for any other the carrier does.
 YOU, CUSTOMS, CARRIER = "you", "customs", "planner"
 ACTS: dict[str, str] = {
-    Hold.Reason.SELLER: YOU, Hold.Reason.ADDRESS: YOU, Hold.Reason.DOCUMENTS: YOU,
+    Hold.Reason.SELLER: YOU,
+    Hold.Reason.ADDRESS: YOU,
+    Hold.Reason.DOCUMENTS: YOU,
     Hold.Reason.CUSTOMS: CUSTOMS,
-}  # fmt: skip
+}
 _FIRST = (YOU, CUSTOMS, CARRIER)
 
 

@@ -53,9 +53,15 @@ class Options:
 
 @transaction.atomic
 def start_import(
-    *, kind: str, content: bytes, filename: str, seller: Seller | None, options: Options,
-    by: Actor, at: datetime,
-) -> ImportRun:  # fmt: skip
+    *,
+    kind: str,
+    content: bytes,
+    filename: str,
+    seller: Seller | None,
+    options: Options,
+    by: Actor,
+    at: datetime,
+) -> ImportRun:
     """Take a file in; `run_import` parses and runs it. Raises BadInput for what is not known."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     by.require_right(Right.IMPORT)
@@ -64,25 +70,42 @@ def start_import(
     ):
         raise BadInput("foreign_seller", say("A seller imports his own orders and products only."))
     check_options(kind, options)
-    run = new_run(kind=kind, content=content, filename=filename, seller=seller, options=options,
-                  by=by, at=at)  # fmt: skip
+    run = new_run(
+        kind=kind, content=content, filename=filename, seller=seller, options=options, by=by, at=at
+    )
     run.save()
     return run
 
 
 def new_run(
-    *, kind: str, content: bytes, filename: str, seller: Seller | None, options: Options,
-    by: Actor, at: datetime,
+    *,
+    kind: str,
+    content: bytes,
+    filename: str,
+    seller: Seller | None,
+    options: Options,
+    by: Actor,
+    at: datetime,
     status: str = Status.WAITING,
-) -> ImportRun:  # fmt: skip
+) -> ImportRun:
     """A run that is not saved yet."""
     return ImportRun(
-        number=f"I{at:%y%m%d}{secrets.token_hex(5)}", seller=seller, kind=kind,
-        layout=options.layout, policy=options.policy, timezone=options.timezone,
-        encoding=options.encoding, delimiter=options.delimiter, day_first=options.day_first,
-        dry_run=options.dry_run, filename=filename[:200], content=content, by=by.name[:80],
-        created_at=at, status=status,
-    )  # fmt: skip
+        number=f"I{at:%y%m%d}{secrets.token_hex(5)}",
+        seller=seller,
+        kind=kind,
+        layout=options.layout,
+        policy=options.policy,
+        timezone=options.timezone,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        day_first=options.day_first,
+        dry_run=options.dry_run,
+        filename=filename[:200],
+        content=content,
+        by=by.name[:80],
+        created_at=at,
+        status=status,
+    )
 
 
 def check_options(kind: str, options: Options) -> None:
@@ -189,8 +212,9 @@ def _check_accounts(run: ImportRun) -> None:
     text = say(
         "Only %(read)s of %(total)s rows are accounted for; our staff was told."
         " Upload the file again: nothing is created twice.",
-        read=run.rows_read, total=run.rows_total,
-    )  # fmt: skip
+        read=run.rows_read,
+        total=run.rows_total,
+    )
     raise BadInput("rows_missing", text)
 
 
@@ -252,9 +276,12 @@ def _run_batch(pk: int, opened: Opened, by: Actor, at: datetime) -> bool:
     more = {word: F(word) + n for word, n in outcome.groups.items()}
     more |= {f"rows_{word}": F(f"rows_{word}") + n for word, n in outcome.rows.items()}
     ImportRun.objects.filter(pk=pk).update(
-        groups_done=done + len(groups), attempts=0, lines=F("lines") + outcome.lines,
-        total_rub=F("total_rub") + outcome.total_rub, **more,
-    )  # fmt: skip
+        groups_done=done + len(groups),
+        attempts=0,
+        lines=F("lines") + outcome.lines,
+        total_rub=F("total_rub") + outcome.total_rub,
+        **more,
+    )
     return True
 
 
@@ -262,11 +289,16 @@ def _keep(pk: int, outcome: Outcome) -> None:
     """Keep the rows that are refused or differ, each with all its faults."""
     RowError.objects.bulk_create(
         RowError(
-            run_id=pk, kind=kept.word, line=row.line, column=column[:60], reason=reason,
-            further=[[name[:60], one.written()] for name, one in further], row=row.cells,
+            run_id=pk,
+            kind=kept.word,
+            line=row.line,
+            column=column[:60],
+            reason=reason,
+            further=[[name[:60], one.written()] for name, one in further],
+            row=row.cells,
             marks=marks_of([(column, reason), *further]),
         )
         for kept in outcome.kept
         for row in kept.rows
         for (column, reason), *further in [kept.faults_of(row)]
-    )  # fmt: skip
+    )

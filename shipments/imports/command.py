@@ -63,13 +63,20 @@ class ImportCommand(BaseCommand):
         require_reference()
         path, at, by = Path(options["file"]), clock.now(), system("import")
         chosen = Options(
-            options.get("layout", "auto"), options["policy"],
-            options.get("timezone", "Asia/Shanghai"), options["dry_run"],
-        )  # fmt: skip
+            options.get("layout", "auto"),
+            options["policy"],
+            options.get("timezone", "Asia/Shanghai"),
+            options["dry_run"],
+        )
         run = start_import(
-            kind=self.kind, content=path.read_bytes(), filename=path.name,
-            seller=_seller(options.get("seller")), options=chosen, by=by, at=at,
-        )  # fmt: skip
+            kind=self.kind,
+            content=path.read_bytes(),
+            filename=path.name,
+            seller=_seller(options.get("seller")),
+            options=chosen,
+            by=by,
+            at=at,
+        )
         return run_import(run=run, by=by, at=at)
 
     def _write_errors(self, run: ImportRun, path: Path) -> None:

@@ -59,8 +59,9 @@ def _not_written_so(content: bytes, start: int, encoding: str) -> BadInput:
     text = say(
         "Line %(line)s is not written in %(encoding)s: save the whole file in one encoding, "
         "best as UTF-8.",
-        line=content[:start].count(b"\n") + 1, encoding=encoding.removesuffix("-sig").upper(),
-    )  # fmt: skip
+        line=content[:start].count(b"\n") + 1,
+        encoding=encoding.removesuffix("-sig").upper(),
+    )
     return BadInput("bad_encoding", text)
 
 

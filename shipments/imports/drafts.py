@@ -36,8 +36,16 @@ def draft_import(
         raise BadInput("foreign_seller", text)
     if kind not in COLUMNS:
         raise BadInput("bad_options", say("Choose orders, products or inbound shipments."))
-    run = new_run(kind=kind, content=content, filename=filename, seller=seller,
-                  options=Options(), by=by, at=at, status=Status.DRAFT)  # fmt: skip
+    run = new_run(
+        kind=kind,
+        content=content,
+        filename=filename,
+        seller=seller,
+        options=Options(),
+        by=by,
+        at=at,
+        status=Status.DRAFT,
+    )
     run.save()
     return run
 
@@ -65,9 +73,10 @@ def _parsed(run: ImportRun) -> dict:
     rows = [flat_row(table.header, row) for row in table.rows]
     columns = {ours: theirs for ours, theirs in run.columns.items() if theirs in table.header}
     return {
-        "sample": [flat_head(table), rows], "error": "",
+        "sample": [flat_head(table), rows],
+        "error": "",
         "columns": columns or _understood(run, table.header),
-    }  # fmt: skip
+    }
 
 
 def sample_of(run: ImportRun) -> Table:
@@ -121,8 +130,20 @@ def change_draft(
         run.columns = {name: one for name, one in run.columns.items() if one in header}
     run.layout, run.policy, run.timezone = options.layout, options.policy, options.timezone
     run.day_first = options.day_first
-    run.save(update_fields=["columns", "layout", "policy", "timezone", "encoding", "delimiter",
-                            "day_first", "sample", "parsed_at", "error"])  # fmt: skip
+    run.save(
+        update_fields=[
+            "columns",
+            "layout",
+            "policy",
+            "timezone",
+            "encoding",
+            "delimiter",
+            "day_first",
+            "sample",
+            "parsed_at",
+            "error",
+        ]
+    )
     return run
 
 
@@ -138,8 +159,10 @@ def confirm_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     reader_of(run, table)
     if run.columns:
         ColumnMap.objects.update_or_create(
-            seller=run.seller, kind=run.kind, header_key=_key(table.header),
+            seller=run.seller,
+            kind=run.kind,
+            header_key=_key(table.header),
             defaults={"columns": run.columns, "by": by.name[:80], "saved_at": at},
-        )  # fmt: skip
+        )
     IMPORT_RUN.move([run], Status.WAITING, by=by, at=at).all_or_refuse()
     return run

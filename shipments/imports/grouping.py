@@ -120,9 +120,10 @@ def _differing(layout: Layout, first: dict[str, str], other: dict[str, str]) -> 
     if not any(other.values()):
         return []
     return [
-        name for name, said in other.items()
+        name
+        for name, said in other.items()
         if said != first[name] and (said or not layout.is_sparse)
-    ]  # fmt: skip
+    ]
 
 
 def _said(row: Row, name: str) -> str:

@@ -65,13 +65,18 @@ def check_head(head: Head, lines: Sequence[Line]) -> None:
     """Raises BadInput for two equal names, and for rows of data above the head."""
     doubled = {name for name in head.names if head.names.count(name) > 1}
     if doubled:
-        text = say("Two columns are named %(names)s: name each column once.",
-                   names=", ".join(sorted(doubled)))  # fmt: skip
+        text = say(
+            "Two columns are named %(names)s: name each column once.",
+            names=", ".join(sorted(doubled)),
+        )
         raise BadInput("equal_heads", text)
     for line in lines[: head.place]:
         if 2 * line.width() > len(head.names) and any(map(_is_numbered, line.cells)):
-            text = say("Line %(line)s stands above the names of the columns, but looks like a row: "
-                       "put the names first.", line=line.number)  # fmt: skip
+            text = say(
+                "Line %(line)s stands above the names of the columns, but looks like a row: "
+                "put the names first.",
+                line=line.number,
+            )
             raise BadInput("rows_above_head", text)
 
 

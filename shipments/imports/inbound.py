@@ -91,11 +91,12 @@ class InboundFile:
             first.required_moment("expected_at"),
             first.number("warehouse", 20),
             tuple(
-                InboundLine(one.row.line, one.number("sku", 64, required=True),
-                            one.pieces("quantity"))
+                InboundLine(
+                    one.row.line, one.number("sku", 64, required=True), one.pieces("quantity")
+                )
                 for one in cells
             ),
-        )  # fmt: skip
+        )
         for one in cells[1:]:
             _refuse_another(first, one)
         if faults:
@@ -124,8 +125,9 @@ def _refuse_another(first: Cells, one: Cells) -> None:
     """A further row may repeat the day and the warehouse of its shipment, or leave them empty."""
     for column in ("expected_at", "warehouse"):
         if one.raw(column) not in ("", first.raw(column)):
-            text = say("Not the same as in line %(line)s, though the number is.",
-                       line=first.row.line)  # fmt: skip
+            text = say(
+                "Not the same as in line %(line)s, though the number is.", line=first.row.line
+            )
             one.refuse(column, text)
 
 
@@ -146,9 +148,14 @@ def _announced(one: NewInbound, seller_id: int | None, by: Actor, at: datetime) 
     try:
         with transaction.atomic():
             announce_replenishment(
-                seller=seller, warehouse=warehouse, number=one.number, lines=pieces,
-                expected_at=one.expected_at, by=by, at=at,
-            )  # fmt: skip
+                seller=seller,
+                warehouse=warehouse,
+                number=one.number,
+                lines=pieces,
+                expected_at=one.expected_at,
+                by=by,
+                at=at,
+            )
     except Refused as refused:
         return "refused", [Fault(one.lines[0].line, "shipment_number", refused.sentence)]
     return "created", []

@@ -93,9 +93,12 @@ class ImportRun(models.Model):
     def rows_read(self) -> int:
         """How many rows of the file are accounted for."""
         return (
-            self.rows_created + self.rows_repeated + self.rows_changed + self.rows_differing
+            self.rows_created
+            + self.rows_repeated
+            + self.rows_changed
+            + self.rows_differing
             + self.rows_refused
-        )  # fmt: skip
+        )
 
 
 class RowError(models.Model):

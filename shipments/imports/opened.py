@@ -43,9 +43,11 @@ class Reader(Protocol):
 
 
 READERS: dict[str, Any] = {
-    Kind.ORDERS: OrderFile, Kind.PRODUCTS: ProductFile, Kind.SELLERS: SellerFile,
+    Kind.ORDERS: OrderFile,
+    Kind.PRODUCTS: ProductFile,
+    Kind.SELLERS: SellerFile,
     Kind.INBOUND: InboundFile,
-}  # fmt: skip
+}
 
 
 @dataclass(slots=True)
@@ -92,10 +94,7 @@ def open_table(run: ImportRun, table: Table) -> Opened:
     reader = reader_of(run, table)
     counted = _Counted(table, run)
     groups = reader.groups(iter(counted))
-    unused = [
-        name for name in table.header
-        if renamed(run, name) not in reader.reads
-    ]  # fmt: skip
+    unused = [name for name in table.header if renamed(run, name) not in reader.reads]
     return Opened(reader, groups, counted.rows, unused)
 
 

@@ -44,8 +44,9 @@ class Kept:
         first = self.faults[0]
         reason = say(
             "Refused with line %(line)s of the same order: %(reason)s",
-            line=first.line, reason=first.reason,
-        )  # fmt: skip
+            line=first.line,
+            reason=first.reason,
+        )
         return [(first.column, reason)]
 
 

@@ -31,9 +31,13 @@ class ParserFault(Exception):
 
 
 def parse_table(
-    content: bytes, known: Collection[str] = (), *, encoding: str = "", delimiter: str = "",
+    content: bytes,
+    known: Collection[str] = (),
+    *,
+    encoding: str = "",
+    delimiter: str = "",
     most: int | None = None,
-) -> Table:  # fmt: skip
+) -> Table:
     """A file as a table, at most `most` rows of it, parsed by a process of its own.
 
     `known` are columns that tell the head and a right reading. Raises BadInput for what is no
@@ -42,9 +46,12 @@ def parse_table(
     if len(content) > MAX_BYTES:
         raise BadInput("too_large", say("The file is larger than 60 MB: split it."))
     asked = {
-        "reads": "table", "known": sorted(known), "encoding": encoding, "delimiter": delimiter,
+        "reads": "table",
+        "known": sorted(known),
+        "encoding": encoding,
+        "delimiter": delimiter,
         "most": most,
-    }  # fmt: skip
+    }
     head: FlatHead = []
     rows: list[Row] = []
     for record in _parsed(asked, content):
@@ -120,8 +127,12 @@ def _parser() -> socket.socket:
             number = str(theirs.fileno())
             subprocess.Popen(
                 [sys.executable, "-m", "shipments.imports.parser_process", number],
-                pass_fds=[theirs.fileno()], cwd=settings.BASE_DIR, start_new_session=True,
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                cwd=settings.BASE_DIR,
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
                 env={name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
-            )  # fmt: skip
+            )
     return ours

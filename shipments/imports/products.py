@@ -30,12 +30,21 @@ COLUMNS = ("sku",)
 NAMES = {"name_zh", "name_ru", "name_en"}
 # The product's fields by the columns that say them.
 FIELDS = {
-    "sku": "sku", "name_zh": "name_zh", "name_ru": "name_ru", "name_en": "name_en",
-    "hs_code": "hs_code", "tnved_code": "tnved_code", "weight_g": "weight_grams",
-    "length_mm": "length_mm", "width_mm": "width_mm", "height_mm": "height_mm",
-    "battery": "battery", "origin_country": "origin_country",
-    "declared_value_cny": "declared_value_cny", "product_url": "product_url",
-}  # fmt: skip
+    "sku": "sku",
+    "name_zh": "name_zh",
+    "name_ru": "name_ru",
+    "name_en": "name_en",
+    "hs_code": "hs_code",
+    "tnved_code": "tnved_code",
+    "weight_g": "weight_grams",
+    "length_mm": "length_mm",
+    "width_mm": "width_mm",
+    "height_mm": "height_mm",
+    "battery": "battery",
+    "origin_country": "origin_country",
+    "declared_value_cny": "declared_value_cny",
+    "product_url": "product_url",
+}
 # A spreadsheet may damage what names something, and marks what is to stay a text.
 CODES = ("sku", "hs_code", "tnved_code", "origin_country")
 MEASURES = ("weight_g", "length_mm", "width_mm", "height_mm", "declared_value_cny")

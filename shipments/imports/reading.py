@@ -25,9 +25,17 @@ CANCELLED_NOTES = {
     "订单已取消",
 }
 RUSSIA = {
-    "", "ru", "rus", "russia", "russian federation", "россия", "российская федерация", "рф",
-    "俄罗斯", "俄罗斯联邦",
-}  # fmt: skip
+    "",
+    "ru",
+    "rus",
+    "russia",
+    "russian federation",
+    "россия",
+    "российская федерация",
+    "рф",
+    "俄罗斯",
+    "俄罗斯联邦",
+}
 _PIECES = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
 _GAP = r"[ ().-]*"
 _PHONE = re.compile(

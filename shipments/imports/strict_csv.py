@@ -32,8 +32,10 @@ def read_lines(text: str, known: Collection[str], delimiter: str = "") -> tuple[
 def check_size(columns: int, cells: int) -> None:
     """Raises BadInput for a table wider or larger than we take."""
     if columns > MAX_COLUMNS:
-        text = say("The table has more than %(most)s columns: leave only those that are needed.",
-                   most=MAX_COLUMNS)  # fmt: skip
+        text = say(
+            "The table has more than %(most)s columns: leave only those that are needed.",
+            most=MAX_COLUMNS,
+        )
         raise BadInput("too_large", text)
     if cells > MAX_CELLS:
         raise BadInput("too_large", say("The table has more cells than we take: split it."))

@@ -104,13 +104,15 @@ def _fault(line: Line, names: int, width: int, delimiter: str) -> Sentence | Non
         return say(
             "The row has more cells (%(cells)s) than there are columns (%(names)s): a cell that "
             "holds the delimiter must stand in quotes.",
-            cells=len(line.cells), names=names,
-        )  # fmt: skip
+            cells=len(line.cells),
+            names=names,
+        )
     if len(line.cells) < names:
         return say(
             "The row has fewer cells (%(cells)s) than there are columns (%(names)s).",
-            cells=len(line.cells), names=names,
-        )  # fmt: skip
+            cells=len(line.cells),
+            names=names,
+        )
     has_breaks = delimiter and "\n" in "".join(line.cells)
     if has_breaks and any(_swallowed(cell, names, delimiter) for cell in line.cells):
         return say("A cell holds a whole row of the file: its quote is closed too late.")

@@ -49,8 +49,9 @@ def _refuse_far(scan: Scan) -> None:
         text = say(
             "The sheet reaches to row %(row)s and to cell %(cell)s, further than we take: delete"
             " what stands outside the table, or save its rows as a new file.",
-            row=scan.rows, cell=scan.far,
-        )  # fmt: skip
+            row=scan.rows,
+            cell=scan.far,
+        )
         raise BadInput("too_large", text)
 
 
@@ -68,13 +69,16 @@ def _chosen(sheets: dict[str, list[Line]], known: Collection[str]) -> str:
         raise BadInput("no_header", say("The sheet is empty."))
     most = max(head.hits for head in heads.values())
     like = [
-        name for name, head in heads.items()
+        name
+        for name, head in heads.items()
         if 2 * head.hits >= most and (head.hits > 1 or len(head.names) > 2)
-    ]  # fmt: skip
+    ]
     full = [name for name in like if not all(map(Line.is_blank, _below(sheets[name], heads[name])))]
     if len(full) > 1:
-        text = say("Sheets %(names)s all hold rows: give each sheet as a file of its own.",
-                   names=", ".join(full))  # fmt: skip
+        text = say(
+            "Sheets %(names)s all hold rows: give each sheet as a file of its own.",
+            names=", ".join(full),
+        )
         raise BadInput("many_sheets", text)
     return (full or like or list(heads))[0]
 

@@ -18,14 +18,22 @@ from shipments.tracking.queries import StoryLine
 
 # What only the carrier of the last mile can tell.
 _SPEAKS = {
-    "in_transit", "out_for_delivery", "ready_for_pickup", "delivery_failed", "storage_expiring",
+    "in_transit",
+    "out_for_delivery",
+    "ready_for_pickup",
+    "delivery_failed",
+    "storage_expiring",
     "handed_over",
-}  # fmt: skip
+}
 # What a parcel's reader may need the carrier for.
 WITH_CARRIER = {
-    "handed_over", "out_for_delivery", "ready_for_pickup", "delivery_failed", "storage_expiring",
+    "handed_over",
+    "out_for_delivery",
+    "ready_for_pickup",
+    "delivery_failed",
+    "storage_expiring",
     "slower",
-}  # fmt: skip
+}
 WAITING = {"ready_for_pickup", "storage_expiring"}
 KEPT_SECONDS = 60
 

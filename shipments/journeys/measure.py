@@ -60,9 +60,14 @@ def _stage_time(
 ) -> StageTime:
     tenths = quantiles(hours, n=10, method="inclusive")
     return StageTime(
-        channel=channel, stage=stage, region=region, p50_hours=tenths[4], p90_hours=tenths[8],
-        n=len(hours), measured_at=at,
-    )  # fmt: skip
+        channel=channel,
+        stage=stage,
+        region=region,
+        p50_hours=tenths[4],
+        p90_hours=tenths[8],
+        n=len(hours),
+        measured_at=at,
+    )
 
 
 @transaction.atomic

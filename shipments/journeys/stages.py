@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from shipments.parcels.models import Headline
-from shipments.tracking.codes import CODES, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.headline import STAGE_RULES
 from shipments.tracking.projection import Happening, Standing, sort_key
+from shipments.tracking.tracks import Track
 
 # What stands while nothing has moved a track.
 NOTHING = {Track.MOVEMENT: "created", Track.EXPORT: "not_filed", Track.IMPORT: "not_filed"}

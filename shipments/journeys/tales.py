@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from shipments.parcels.models import Flag, Headline
-from shipments.tracking.codes import CODES, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.headline import flag_of, stage_of
+from shipments.tracking.tracks import Track
 
 
 class Line(Protocol):
@@ -32,23 +33,38 @@ SETBACKS = {"delayed", "offloaded", "flight_cancelled", "delivery_failed", "stor
 LEFT_BEHIND = {"offloaded", "flight_cancelled"}
 # What makes the day of delivery another one.
 MOVES_THE_WINDOW = {
-    "delayed", "offloaded", "flight_cancelled", "estimate_changed", "delivery_failed",
-    "import_suspended", "export_detained", "documents_required", "duty_due", "found",
+    "delayed",
+    "offloaded",
+    "flight_cancelled",
+    "estimate_changed",
+    "delivery_failed",
+    "import_suspended",
+    "export_detained",
+    "documents_required",
+    "duty_due",
+    "found",
     "delivery_withdrawn",
-}  # fmt: skip
+}
 # It is stopped, and nobody can say for how long.
 OPEN_END = {"detained", "suspended", "on_hold"}
 # It comes today, it is there, or it will not come: no day to wait for.
 NO_DAY = {
-    "out_for_delivery", "ready_for_pickup", "storage_expiring", "export_refused", "refused",
-}  # fmt: skip
+    "out_for_delivery",
+    "ready_for_pickup",
+    "storage_expiring",
+    "export_refused",
+    "refused",
+}
 # Nothing more will be told of it; what is lost may still be found.
 OVER = {"delivered", "returned", "destroyed", "cancelled"}
 _ENDS = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.CANCELLED}
 _STOPPED = {
-    "detained": "detained", "returned": "export_refused",
-    "suspended": "suspended", "refused": "refused", "return_allowed": "refused",
-}  # fmt: skip
+    "detained": "detained",
+    "returned": "export_refused",
+    "suspended": "suspended",
+    "refused": "refused",
+    "return_allowed": "refused",
+}
 
 
 def tale_of(parcel: Statuses, lines: Sequence[Line]) -> str:

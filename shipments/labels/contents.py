@@ -23,9 +23,12 @@ _NO_GLYPH = re.compile(
 )
 # The lithium battery mark of air carriage (IATA DGR 7.1.5.5): UN number and packing instruction.
 BATTERIES = {
-    "": "", "none": "", "ion_in_equipment": "UN3481 PI967", "ion_packed": "UN3481 PI966",
+    "": "",
+    "none": "",
+    "ion_in_equipment": "UN3481 PI967",
+    "ion_packed": "UN3481 PI966",
     "metal_in_equipment": "UN3091 PI970",
-}  # fmt: skip
+}
 # A print head of 203 dpi has 8 dots a millimetre: a label of 100 mm is 800 dots wide. A bar must be
 # a whole number of dots, and ten modules on each side stay white (ISO/IEC 15417).
 DOTS, QUIET = 800, 10
@@ -69,14 +72,19 @@ def _siblings(parcels: Iterable[Parcel]) -> dict[int, list[int]]:
 def _label(parcel: Parcel, siblings: dict[int, list[int]]) -> dict:
     order, code = parcel.order, barcode_of(parcel.number)
     facts = {
-        "number": parcel.number, "spoken": grouped(parcel.number),
-        "widths": code.widths, "dots": code.dots,
-        "channel": parcel.channel.code, "mode": parcel.channel.mode.upper(),
+        "number": parcel.number,
+        "spoken": grouped(parcel.number),
+        "widths": code.widths,
+        "dots": code.dots,
+        "channel": parcel.channel.code,
+        "mode": parcel.channel.mode.upper(),
         "total": GROSS if parcel.measured_grams else NET,
-        "weight": f"{parcel.grams / 1000:.3f} kg", "grams": str(parcel.grams),
+        "weight": f"{parcel.grams / 1000:.3f} kg",
+        "grams": str(parcel.grams),
         "piece": _piece(parcel.pk, siblings.get(parcel.order_id, [])),
-        "order": order.number, "packed": f"{parcel.created_at:%d.%m.%Y}",
-    }  # fmt: skip
+        "order": order.number,
+        "packed": f"{parcel.created_at:%d.%m.%Y}",
+    }
     return {**facts, **_sender(parcel), **_receiver(order), **_goods(parcel)}
 
 
@@ -98,10 +106,13 @@ def _receiver(order: Order) -> dict:
     receiver = order.receiver
     name, index = _drawable(receiver.name), order.postal_code
     return {
-        "index": index, "name": name, "latin": _drawable(receiver.name_latin) or latin(name),
-        "phone": spoken_phone(receiver.phone), "place": _drawable(_place(order.region, order.city)),
+        "index": index,
+        "name": name,
+        "latin": _drawable(receiver.name_latin) or latin(name),
+        "phone": spoken_phone(receiver.phone),
+        "place": _drawable(_place(order.region, order.city)),
         "street": _drawable(order.street),
-    }  # fmt: skip
+    }
 
 
 def _drawable(text: str) -> str:
@@ -122,11 +133,13 @@ def _goods(parcel: Parcel) -> dict:
     rest = items[len(some) :]
     batteries = {BATTERIES[item.line.product.battery] for item in items} - {""}
     return {
-        "goods": [_row(item) for item in some], "more": str(len(rest)) if rest else "",
+        "goods": [_row(item) for item in some],
+        "more": str(len(rest)) if rest else "",
         "more_value": f"{sum((item.value_rub for item in rest), Decimal()):.2f}",
-        "pieces": str(sum(item.quantity for item in items)), "value": f"{parcel.value_rub:.2f}",
+        "pieces": str(sum(item.quantity for item in items)),
+        "value": f"{parcel.value_rub:.2f}",
         "battery": sorted(batteries),
-    }  # fmt: skip
+    }
 
 
 def _row(item: ParcelItem) -> dict[str, str]:
@@ -135,9 +148,11 @@ def _row(item: ParcelItem) -> dict[str, str]:
     grams = product.weight_grams
     return {
         "name": name if len(name) <= NAME else f"{name[: NAME - 1]}…",
-        "code": product.tnved_code or product.hs_code, "pieces": str(item.quantity),
-        "grams": str(grams * item.quantity) if grams else "", "value": f"{item.value_rub:.2f}",
-    }  # fmt: skip
+        "code": product.tnved_code or product.hs_code,
+        "pieces": str(item.quantity),
+        "grams": str(grams * item.quantity) if grams else "",
+        "value": f"{item.value_rub:.2f}",
+    }
 
 
 def spoken_phone(text: str) -> str:

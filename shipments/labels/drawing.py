@@ -41,10 +41,14 @@ def zpl_of(labels: Sequence[dict]) -> bytes:
 
 def _drawn(labels: Sequence[dict], form: Literal["pdf", "png"]) -> Any:
     return typst.compile(
-        str(TEMPLATE), format=form, ppi=DOTS_AN_INCH, font_paths=[str(FONTS)],
-        ignore_system_fonts=True, sys_inputs={"labels": json.dumps(list(labels))},
+        str(TEMPLATE),
+        format=form,
+        ppi=DOTS_AN_INCH,
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"labels": json.dumps(list(labels))},
         pdf_tags=False,  # read by printers: tags would triple the file
-    )  # fmt: skip
+    )
 
 
 def _zpl(picture: Image.Image) -> str:

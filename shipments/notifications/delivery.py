@@ -179,9 +179,12 @@ def record_answer(*, delivery: Delivery, answer: Answer, by: Actor, at: datetime
     `at` is the world's time.
     """
     fields: dict[str, Any] = {
-        "answer_status": answer.status, "answer": answer.text, "fault": answer.fault,
-        "sent_at": delivery.sent_at, "sent_headers": delivery.sent_headers,
-    }  # fmt: skip
+        "answer_status": answer.status,
+        "answer": answer.text,
+        "fault": answer.fault,
+        "sent_at": delivery.sent_at,
+        "sent_headers": delivery.sent_headers,
+    }
     if answer.is_good:
         DELIVERY.move([delivery], Delivery.Status.DELIVERED, by=by, at=at)
         fields["delivered_at"] = at

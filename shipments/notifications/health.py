@@ -30,10 +30,16 @@ def note_answer(*, hook_id: int, answer: Answer, at: datetime) -> None:
         _note_failure(hook, answer, at)
     hook.save(
         update_fields=[
-            "busy_until", "failures", "failing_since", "paused_until", "is_active", "off_reason",
-            "off_at", "told_off_at",
+            "busy_until",
+            "failures",
+            "failing_since",
+            "paused_until",
+            "is_active",
+            "off_reason",
+            "off_at",
+            "told_off_at",
         ]
-    )  # fmt: skip
+    )
 
 
 def _note_failure(hook: Webhook, answer: Answer, at: datetime) -> None:

@@ -49,11 +49,13 @@ class Line:
         self._loop.set_default_executor(self._lookups)
         self._thread = Thread(target=self._loop.run_forever, name="webhooks", daemon=True)
         self._client = httpx.AsyncClient(
-            verify=ssl.create_default_context(), trust_env=False, follow_redirects=False,
+            verify=ssl.create_default_context(),
+            trust_env=False,
+            follow_redirects=False,
             timeout=httpx.Timeout(DEADLINE_SECONDS, connect=CONNECT_SECONDS),
             # A connection kept for one name must not carry a message to another at its address.
             limits=httpx.Limits(max_keepalive_connections=0),
-        )  # fmt: skip
+        )
 
     def __enter__(self) -> "Line":
         self._thread.start()
@@ -115,9 +117,12 @@ async def _post(
     for place, address in enumerate(addresses, start=1):
         try:
             async with client.stream(
-                "POST", where.copy_with(host=address), content=body, headers=named,
+                "POST",
+                where.copy_with(host=address),
+                content=body,
+                headers=named,
                 extensions={"sni_hostname": host},
-            ) as answer:  # fmt: skip
+            ) as answer:
                 return Answer(answer.status_code, await _words(answer))
         except (httpx.ConnectError, httpx.ConnectTimeout):
             if place == len(addresses):

@@ -22,19 +22,55 @@ _OF_ORDERS = {
 }
 # The codes of events (`tracking.codes`) that are told.
 _OF_PARCELS = (
-    "created", "packed", "export_filed", "export_detained", "export_released", "export_returned",
-    "export_taken_back", "departed", "arrived", "delayed", "offloaded", "flight_cancelled",
-    "import_presented", "documents_required", "duty_due", "duty_paid", "import_suspended",
-    "import_released", "import_refused", "return_allowed", "import_taken_back", "handed_over",
-    "out_for_delivery", "ready_for_pickup", "delivery_failed", "storage_expiring", "delivered",
-    "delivery_withdrawn", "returning", "returned", "destroyed", "lost", "found", "cancelled",
-    "cancellation_undone", "hand_over_undone", "import_taken_back_early",
-)  # fmt: skip
+    "created",
+    "packed",
+    "export_filed",
+    "export_detained",
+    "export_released",
+    "export_returned",
+    "export_taken_back",
+    "departed",
+    "arrived",
+    "delayed",
+    "offloaded",
+    "flight_cancelled",
+    "import_presented",
+    "documents_required",
+    "duty_due",
+    "duty_paid",
+    "import_suspended",
+    "import_released",
+    "import_refused",
+    "return_allowed",
+    "import_taken_back",
+    "handed_over",
+    "out_for_delivery",
+    "ready_for_pickup",
+    "delivery_failed",
+    "storage_expiring",
+    "delivered",
+    "delivery_withdrawn",
+    "returning",
+    "returned",
+    "destroyed",
+    "lost",
+    "found",
+    "cancelled",
+    "cancellation_undone",
+    "hand_over_undone",
+    "import_taken_back_early",
+)
 _OF_FLIGHTS = ("departed", "arrived", "delayed", "flight_cancelled")
 _OF_LOADS = (
-    *_OF_FLIGHTS, "offloaded", "export_released", "import_presented", "import_released",
-    "handed_over", "lost", "found",
-)  # fmt: skip
+    *_OF_FLIGHTS,
+    "offloaded",
+    "export_released",
+    "import_presented",
+    "import_released",
+    "handed_over",
+    "lost",
+    "found",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +137,15 @@ OF_A_PARCEL = (
     Field("flag", "string", _("What is unusual about it now; none where nothing is.")),
     Field("last_mile_number", "string|null", _("The last mile's number, once it is known.")),
     Field(
-        "estimate", "object|null",
-        _("The first and the last day of delivery (earliest, latest), where known;"
-          " left out of messages about many parcels."),
+        "estimate",
+        "object|null",
+        _(
+            "The first and the last day of delivery (earliest, latest), where known;"
+            " left out of messages about many parcels."
+        ),
     ),
     Field("tracking_url", "string", _("The public page of the parcel.")),
-)  # fmt: skip
+)
 OF_AN_ORDER = (
     Field("number", "string", _("The order's number.")),
     Field("happened_at", "date-time", _("When it happened to this order.")),

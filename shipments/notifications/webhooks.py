@@ -79,10 +79,17 @@ def change_webhook(
         let_go(hook=webhook)
     webhook.save(
         update_fields=[
-            "url", "topics", "is_active", "failures", "failing_since", "paused_until",
-            "off_reason", "off_at", "told_off_at",
+            "url",
+            "topics",
+            "is_active",
+            "failures",
+            "failing_since",
+            "paused_until",
+            "off_reason",
+            "off_at",
+            "told_off_at",
         ]
-    )  # fmt: skip
+    )
     return webhook
 
 

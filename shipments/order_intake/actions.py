@@ -22,8 +22,12 @@ from shipments.sentences import Sentence, say
 
 Status = Order.Status
 CREATED, REPEATED, CHANGED, DIFFERING, REFUSED = (
-    "created", "repeated", "changed", "differing", "refused",
-)  # fmt: skip
+    "created",
+    "repeated",
+    "changed",
+    "differing",
+    "refused",
+)
 CANCELLED_THERE = "cancelled in the shop"
 
 
@@ -146,24 +150,29 @@ def _follow_receivers(
     said = {index: said_of(one) for index, (one, _order) in pairs.items()}
     hashes = {index: said_hash(words) for index, words in said.items()}
     anew = [
-        index for index, (_one, order) in pairs.items()
-        if order.status != Status.CANCELLED and order.receiver.said != hashes[index]
+        index
+        for index, (_one, order) in pairs.items()
+        if order.status != Status.CANCELLED
+        and order.receiver.said != hashes[index]
         and order.receiver.purged_at is None
-    ]  # fmt: skip
+    ]
     locked = locked_with_receivers([pairs[index][1].pk for index in anew])
     changed = set()
     for index in anew:
         order = locked[pairs[index][1].pk]
         receiver = order.receiver
         news = news_of_receiver(
-            said[index], kept_of(order), status=order.status,
+            said[index],
+            kept_of(order),
+            status=order.status,
             is_mended=receiver.mended_at is not None,
-        )  # fmt: skip
+        )
         reasons[index] += news.differences
         if write_receiver(order, news.fields, mended_at=None):
             changed.add(index)
-            note_change(thing=order, old=order.status, new=order.status, by=by, at=at,
-                        why=FROM_SHOP)  # fmt: skip
+            note_change(
+                thing=order, old=order.status, new=order.status, by=by, at=at, why=FROM_SHOP
+            )
         if not news.differences:
             Receiver.objects.filter(pk=receiver.pk).update(said=hashes[index])
     return changed

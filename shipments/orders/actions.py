@@ -84,11 +84,14 @@ def _book(moments: Mapping[int, datetime], reference: str, method: str) -> None:
     rows = Order.objects.filter(pk__in=moments).values_list("pk", due)
     Payment.objects.bulk_create(
         Payment(
-            order_id=pk, amount_rub=amount, reference=reference, method=method,
+            order_id=pk,
+            amount_rub=amount,
+            reference=reference,
+            method=method,
             happened_at=moments[pk],
         )
         for pk, amount in rows
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +199,14 @@ def refund(pks: Sequence[int], *, at: datetime) -> None:
     )
     Payment.objects.bulk_create(
         Payment(
-            order_id=row["order_id"], amount_rub=-row["total"], happened_at=at,
+            order_id=row["order_id"],
+            amount_rub=-row["total"],
+            happened_at=at,
             reference=f"refund {row['earlier']}" if row["earlier"] else "refund",
         )
         for row in totals
         if row["total"]
-    )  # fmt: skip
+    )
 
 
 def expire_unpaid_orders(*, by: Actor, at: datetime) -> int:

@@ -44,8 +44,9 @@ def differing_goods(one: NewOrder, order: Order, lines: Iterable[OrderLine]) -> 
     ]
     here, there = order.goods_rub + order.shipping_rub, _sum_of(theirs.values())
     if not found and here != there:
-        text = say("The order comes to %(here)s roubles here, to %(there)s there.",
-                   here=here, there=there)  # fmt: skip
+        text = say(
+            "The order comes to %(here)s roubles here, to %(there)s there.", here=here, there=there
+        )
         found.append(text)
     return found
 
@@ -74,10 +75,18 @@ def _differs(ours: Goods | None, theirs: Goods | None, *, shared: bool) -> bool:
 
 def _told(sku: str, ours: Goods, theirs: Goods) -> Sentence:
     if ours.pieces != theirs.pieces:
-        return say("SKU %(sku)s: %(here)s pieces here, %(there)s there.",
-                   sku=sku, here=ours.pieces, there=theirs.pieces)  # fmt: skip
-    return say("SKU %(sku)s: %(here)s roubles here, %(there)s there.",
-               sku=sku, here=ours.roubles, there=theirs.roubles)  # fmt: skip
+        return say(
+            "SKU %(sku)s: %(here)s pieces here, %(there)s there.",
+            sku=sku,
+            here=ours.pieces,
+            there=theirs.pieces,
+        )
+    return say(
+        "SKU %(sku)s: %(here)s roubles here, %(there)s there.",
+        sku=sku,
+        here=ours.roubles,
+        there=theirs.roubles,
+    )
 
 
 def news_of_receiver(
@@ -126,8 +135,11 @@ LABELS = {
 
 def _too_late(name: str, status: str) -> Sentence:
     state = word(Order.Status(status).label)
-    return say("%(what)s: not the same there, but the order is %(status)s already.",
-               what=LABELS[name], status=state)  # fmt: skip
+    return say(
+        "%(what)s: not the same there, but the order is %(status)s already.",
+        what=LABELS[name],
+        status=state,
+    )
 
 
 def _mended(name: str) -> Sentence:

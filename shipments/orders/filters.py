@@ -116,11 +116,16 @@ def _named(text: str) -> Q | None:
     asked = Func(
         Value(" & ".join(f"{word}:*" for word in words)),
         template="to_tsquery('simple', %(expressions)s)",
-    )  # fmt: skip
+    )
     return Q(
-        Func(NAME_WORDS, asked, template="%(expressions)s", arg_joiner=" @@ ",
-             output_field=BooleanField())
-    )  # fmt: skip
+        Func(
+            NAME_WORDS,
+            asked,
+            template="%(expressions)s",
+            arg_joiner=" @@ ",
+            output_field=BooleanField(),
+        )
+    )
 
 
 def _phoned(text: str) -> Q | None:

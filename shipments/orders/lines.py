@@ -50,8 +50,10 @@ def correct_lines(
     by.require(*SELLER_WRITERS)
     fresh = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
     if fresh.status not in OPEN:
-        text = say("The order is %(status)s: its goods can no longer be changed.",
-                   status=word(Order.Status(fresh.status).label))  # fmt: skip
+        text = say(
+            "The order is %(status)s: its goods can no longer be changed.",
+            status=word(Order.Status(fresh.status).label),
+        )
         raise WrongState("not_open", text)
     products = _products(fresh, lines)
     _refuse(fresh, lines, shipping, products)
@@ -124,8 +126,9 @@ def _settle(order: Order, total: Decimal, settled: str, by: Actor, at: datetime)
         text = say(
             "The order is paid and comes to %(due)s ₽ otherwise than it did: settle it with the"
             " buyer, and write here by which payment or refund (up to %(most)s characters).",
-            due=f"{due:+.2f}", most=MOST_OF_REFERENCE,
-        )  # fmt: skip
+            due=f"{due:+.2f}",
+            most=MOST_OF_REFERENCE,
+        )
         raise BadInput("not_settled", text, {"settled": ""})
     reference = f"{DIFFERENCE}{reference}"
     if order.payments.filter(reference=reference).exists():
@@ -169,14 +172,19 @@ def _write(
     OrderLine.objects.bulk_create(
         (
             OrderLine(
-                order=order, product=products[line.sku], sku=line.sku, quantity=line.quantity,
-                unit_price_rub=line.unit_price_rub, shipping_rub=shares[line.sku],
+                order=order,
+                product=products[line.sku],
+                sku=line.sku,
+                quantity=line.quantity,
+                unit_price_rub=line.unit_price_rub,
+                shipping_rub=shares[line.sku],
             )
             for line in lines
         ),
-        update_conflicts=True, unique_fields=["order", "product"],
+        update_conflicts=True,
+        unique_fields=["order", "product"],
         update_fields=["quantity", "unit_price_rub", "shipping_rub"],
-    )  # fmt: skip
+    )
 
 
 def _shares(

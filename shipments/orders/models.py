@@ -22,8 +22,9 @@ PLAIN_CITY = Replace(Lower("city"), models.Value("ё"), models.Value("е"))
 # The words of a receiver's name as they are searched for, each by its beginning.
 NAME_WORDS = models.Func(
     Replace(Lower("name"), models.Value("ё"), models.Value("е")),
-    template="to_tsvector('simple', %(expressions)s)", output_field=models.TextField(),
-)  # fmt: skip
+    template="to_tsvector('simple', %(expressions)s)",
+    output_field=models.TextField(),
+)
 
 
 class Order(models.Model):

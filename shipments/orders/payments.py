@@ -46,15 +46,22 @@ def record_payment(
     if fresh.payments.filter(reference=reference, amount_rub=amount, method=method).exists():
         return fresh
     if fresh.status != Order.Status.PLACED:
-        text = say("The order is %(status)s: no payment of it is waited for.",
-                   status=word(Order.Status(fresh.status).label))  # fmt: skip
+        text = say(
+            "The order is %(status)s: no payment of it is waited for.",
+            status=word(Order.Status(fresh.status).label),
+        )
         raise WrongState("not_unpaid", text)
     _refuse(fresh, amount, currency, method, reference)
     _refuse_moment(fresh, paid_at, at)
     pay_orders(
-        orders=[fresh], by=by, at=at, require_stock=False, reference=reference, method=method,
+        orders=[fresh],
+        by=by,
+        at=at,
+        require_stock=False,
+        reference=reference,
+        method=method,
         paid_at={fresh.pk: paid_at},
-    )  # fmt: skip
+    )
     return fresh
 
 
@@ -84,14 +91,17 @@ def _refuse(order: Order, amount: Decimal, currency: str, method: str, reference
         raise BadInput("bad_currency", text, {"currency": currency[:3]})
     due = order.goods_rub + order.shipping_rub
     if amount != due:
-        text = say("The order comes to %(due)s ₽. Where another sum was paid, correct its lines"
-                   " first.", due=f"{due:.2f}")  # fmt: skip
+        text = say(
+            "The order comes to %(due)s ₽. Where another sum was paid, correct its lines first.",
+            due=f"{due:.2f}",
+        )
         raise BadInput("bad_amount", text, {"amount": str(amount)})
     if method not in Payment.Method.values:
         raise BadInput("bad_method", say("Choose how it was paid."), {"method": method[:12]})
     if not reference or len(reference) > MOST_OF_REFERENCE:
-        text = say("Give the payment's own number, of up to %(most)s characters.",
-                   most=MOST_OF_REFERENCE)  # fmt: skip
+        text = say(
+            "Give the payment's own number, of up to %(most)s characters.", most=MOST_OF_REFERENCE
+        )
         raise BadInput("bad_reference", text, {"reference": reference[:40]})
     if _is_ours(reference):
         text = say("A payment is no refund: give the payment's own number.")

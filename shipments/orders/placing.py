@@ -83,12 +83,19 @@ def _note(made: list[Order], by: Actor, at: datetime) -> None:
     """Write down who placed the orders, set-based."""
     Change.objects.bulk_create(
         (
-            Change(kind=Order._meta.label_lower, object_id=order.pk, old="", new=order.status,
-                   by=by.name[:80], why=PLACED, happened_at=at)
+            Change(
+                kind=Order._meta.label_lower,
+                object_id=order.pk,
+                old="",
+                new=order.status,
+                by=by.name[:80],
+                why=PLACED,
+                happened_at=at,
+            )
             for order in made
         ),
         batch_size=2000,
-    )  # fmt: skip
+    )
 
 
 def known_orders(new: Sequence[NewOrder]) -> dict[tuple[int, str], Order]:
@@ -146,9 +153,10 @@ def _insert_new(rows: list[Order]) -> list[Order]:
     """Insert orders; one that another hand has placed at this very moment is left out."""
     Order.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
     found = Order.objects.filter(
-        seller_id__in={row.seller_id for row in rows}, number__in=[row.number for row in rows],
+        seller_id__in={row.seller_id for row in rows},
+        number__in=[row.number for row in rows],
         lines__isnull=True,
-    ).select_for_update(of=("self",))  # fmt: skip
+    ).select_for_update(of=("self",))
     by_key = {(row.seller_id, row.number): row for row in rows}
     made = []
     for seller, number, pk in found.order_by("pk").values_list("seller_id", "number", "pk"):
@@ -207,9 +215,12 @@ def _rates_for(fresh: Sequence[NewOrder]) -> RateTable:
 
 def _receiver(order: Order, one: NewOrder, said: dict[str, str]) -> Receiver:
     return Receiver(
-        order=order, name_latin=latin(one.buyer.name), language=one.buyer.language,
-        said=said_hash(said), **{field: said[field] for field in RECEIVER},
-    )  # fmt: skip
+        order=order,
+        name_latin=latin(one.buyer.name),
+        language=one.buyer.language,
+        said=said_hash(said),
+        **{field: said[field] for field in RECEIVER},
+    )
 
 
 def _first_status(one: NewOrder) -> str:

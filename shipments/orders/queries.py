@@ -69,7 +69,8 @@ def orders_going_on(named: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
     """Of these (seller, number) pairs those whose order is here and has not left the warehouse."""
     pairs = set(named)
     rows = Order.objects.filter(
-        seller_id__in={seller for seller, _ in pairs}, number__in={number for _, number in pairs},
+        seller_id__in={seller for seller, _ in pairs},
+        number__in={number for _, number in pairs},
         status__in=[Order.Status.PLACED, Order.Status.PAID, Order.Status.PACKED],
-    )  # fmt: skip
+    )
     return set(rows.values_list("seller_id", "number")) & pairs

@@ -102,6 +102,7 @@ def _too_much(lines: Sequence[NewLine]) -> Refused | None:
         return None
     text = say(
         "The order comes to %(total)s roubles; %(most)s is the most we can keep.",
-        total=total, most=MAX_AMOUNT,
-    )  # fmt: skip
+        total=total,
+        most=MAX_AMOUNT,
+    )
     return BadInput("too_much", text, {"unit_price": str(total)})

@@ -74,9 +74,11 @@ def take_refund_back(pks: Sequence[int], *, at: datetime) -> None:
     )
     Payment.objects.bulk_create(
         Payment(
-            order=order, amount_rub=order.goods_rub + order.shipping_rub - (order.booked or 0),
-            reference=f"refund undone {order.earlier}", happened_at=at,
+            order=order,
+            amount_rub=order.goods_rub + order.shipping_rub - (order.booked or 0),
+            reference=f"refund undone {order.earlier}",
+            happened_at=at,
         )
         for order in rows
         if order.booked != order.goods_rub + order.shipping_rub
-    )  # fmt: skip
+    )

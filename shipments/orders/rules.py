@@ -38,10 +38,13 @@ def said_of(one: NewOrder) -> dict[str, str]:
     buyer = one.buyer
     passport = " ".join(filter(None, (buyer.passport_series, buyer.passport_number)))
     return {
-        "name": buyer.name, "phone": normal_phone(buyer.phone), "email": buyer.email,
-        "inn": buyer.inn, "passport": passport,
+        "name": buyer.name,
+        "phone": normal_phone(buyer.phone),
+        "email": buyer.email,
+        "inn": buyer.inn,
+        "passport": passport,
         **{field: getattr(one, field) for field in ADDRESS},
-    }  # fmt: skip
+    }
 
 
 def kept_of(order: Order) -> dict[str, str]:
@@ -127,16 +130,24 @@ RULES: dict[str, tuple[Callable[[str], bool], Sentence]] = {
     "name": (_is_name, say("The receiver's name is missing: write the full name.")),
     "phone": (_is_phone, say("A Russian phone number is needed, as +79121234567.")),
     "postal_code": (
-        _accepted(valid_postal_index), say("A postal index of six digits is needed, as 620014."),
+        _accepted(valid_postal_index),
+        say("A postal index of six digits is needed, as 620014."),
     ),
     "city": (_is_name, say("The city or settlement is missing.")),
     "street": (_is_written, say("The street and house are missing.")),
     "inn": (_is_inn, say("This taxpayer's number (INN) is wrong: look at its 12 digits again.")),
     "passport": (_is_passport, say("A passport is four digits of series and six of number.")),
-}  # fmt: skip
+}
 
 # Characters; what is longer is refused and never cut.
 MOST = {
-    "name": 200, "phone": 100, "email": 254, "inn": 20, "passport": 20, "postal_code": 20,
-    "region": 120, "city": 120, "street": 250,
-}  # fmt: skip
+    "name": 200,
+    "phone": 100,
+    "email": 254,
+    "inn": 20,
+    "passport": 20,
+    "postal_code": 20,
+    "region": 120,
+    "city": 120,
+    "street": 250,
+}

@@ -25,9 +25,10 @@ def waiting_for_stock(warehouse_id: int) -> QuerySet[Order]:
     """
     rows = Order.objects.filter(status=Order.Status.PAID, reserved_at__isnull=True)
     free = StockLevel.objects.filter(
-        warehouse=warehouse_id, product=OuterRef("product"),
+        warehouse=warehouse_id,
+        product=OuterRef("product"),
         on_hand__gte=F("reserved") + OuterRef("quantity"),
-    )  # fmt: skip
+    )
     short = OrderLine.objects.filter(~Exists(free), order=OuterRef("pk"))
     rows = rows.exclude(blocker=CUSTOMS_DATA).filter(Q(blocker="") | ~Exists(short))
     return rows.order_by("promised_to", "pk")

@@ -5,9 +5,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 MARKETPLACES: dict[str, Any] = {
-    "ozon": "Ozon", "shopify": "Shopify", "aliexpress": "AliExpress", "woocommerce": "WooCommerce",
-    "wildberries": "Wildberries", "plain": _("own file"), "own": _("own shop"), "api": "API",
-}  # fmt: skip
+    "ozon": "Ozon",
+    "shopify": "Shopify",
+    "aliexpress": "AliExpress",
+    "woocommerce": "WooCommerce",
+    "wildberries": "Wildberries",
+    "plain": _("own file"),
+    "own": _("own shop"),
+    "api": "API",
+}
 BLOCKERS: dict[str, Any] = {
     "out_of_stock": _("out of stock"),
     "address_incomplete": _("address incomplete"),

@@ -144,8 +144,12 @@ def _make_parcels(plans: list[Plan], warehouse: Warehouse, at: datetime) -> list
         for box in plan.boxes
     )
     boxes = [box for plan in plans for box in plan.boxes]
-    free = {line.pk: piece_value_rub(line, plan.order) for plan in plans for line in plan.lines
-            if not line.unit_price_rub}  # fmt: skip
+    free = {
+        line.pk: piece_value_rub(line, plan.order)
+        for plan in plans
+        for line in plan.lines
+        if not line.unit_price_rub
+    }
     ParcelItem.objects.bulk_create(
         ParcelItem(parcel=parcel, line_id=line, quantity=quantity, declared_rub=free.get(line))
         for parcel, box in zip(parcels, boxes, strict=True)
@@ -183,12 +187,14 @@ def _parcel(plan: Plan, box: Box, number: str, warehouse: Warehouse, at: datetim
         width_mm=width,
         height_mm=height,
         chargeable_grams=chargeable_grams(
-            grams=max(1, box.grams), sizes_mm=(length, width, height),
-            divisor=channel.divisor, step_grams=channel.rounding_grams,
+            grams=max(1, box.grams),
+            sizes_mm=(length, width, height),
+            divisor=channel.divisor,
+            step_grams=channel.rounding_grams,
         ),
         value_rub=value,
         promised_to=order.promised_to,
-    )  # fmt: skip
+    )
 
 
 def _tell(parcels: Sequence[Parcel], warehouse: Warehouse, by: Actor, at: datetime) -> None:
@@ -244,18 +250,27 @@ def _measure(parcel: Parcel, measure: Measure) -> None:
     parcel.measured_grams = measure.grams
     parcel.length_mm, parcel.width_mm, parcel.height_mm = measure.sizes_mm
     parcel.chargeable_grams = chargeable_grams(
-        grams=measure.grams, sizes_mm=measure.sizes_mm, divisor=parcel.channel.divisor,
+        grams=measure.grams,
+        sizes_mm=measure.sizes_mm,
+        divisor=parcel.channel.divisor,
         step_grams=parcel.channel.rounding_grams,
-    )  # fmt: skip
+    )
 
 
 def _measured(parcel: Parcel, at: datetime) -> NewEvent:
     place = parcel.warehouse.place
     detail = {"grams": parcel.measured_grams}
     return NewEvent(
-        "parcel", parcel.pk, "measured", at, "warehouse", f"measured-{at.timestamp()}", place.zone,
-        place.code, detail,
-    )  # fmt: skip
+        "parcel",
+        parcel.pk,
+        "measured",
+        at,
+        "warehouse",
+        f"measured-{at.timestamp()}",
+        place.zone,
+        place.code,
+        detail,
+    )
 
 
 @transaction.atomic
@@ -313,6 +328,13 @@ def _unpack(parcels: Sequence[Parcel], *, by: Actor, at: datetime, why: str) -> 
 def _cancelled(parcel: Parcel, by: Actor, at: datetime, why: str) -> NewEvent:
     place, detail = parcel.warehouse.place, {"by": by.name[:80], "why": why[:300]}
     return NewEvent(
-        "parcel", parcel.pk, "cancelled", at, "orders", f"cancelled-{at.timestamp()}", place.zone,
-        place.code, detail,
-    )  # fmt: skip
+        "parcel",
+        parcel.pk,
+        "cancelled",
+        at,
+        "orders",
+        f"cancelled-{at.timestamp()}",
+        place.zone,
+        place.code,
+        detail,
+    )

@@ -17,8 +17,11 @@ def left(parcels: Sequence[Parcel]) -> dict[int, Sentence]:
     for parcel in parcels:
         if parcel.movement not in IN_WAREHOUSE:
             status = word(Movement(parcel.movement).label)
-            found[parcel.pk] = say("its parcel %(number)s has left the warehouse (%(status)s)",
-                                   number=parcel.number, status=status)  # fmt: skip
+            found[parcel.pk] = say(
+                "its parcel %(number)s has left the warehouse (%(status)s)",
+                number=parcel.number,
+                status=status,
+            )
         elif parcel.pk in loads:
             found[parcel.pk] = _loaded(parcel, loads[parcel.pk])
     return found
@@ -26,12 +29,14 @@ def left(parcels: Sequence[Parcel]) -> dict[int, Sentence]:
 
 def _loaded(parcel: Parcel, load: dict[str, str]) -> Sentence:
     if not load:
-        return say("its parcel %(number)s lies in a bag that waits for a flight",
-                   number=parcel.number)  # fmt: skip
+        return say(
+            "its parcel %(number)s lies in a bag that waits for a flight", number=parcel.number
+        )
     return say(
         "its parcel %(number)s is in the load of flight %(flight)s already (waybill %(mawb)s)",
-        number=parcel.number, **load,
-    )  # fmt: skip
+        number=parcel.number,
+        **load,
+    )
 
 
 def _loads(parcels: Sequence[int]) -> dict[int, dict[str, str]]:

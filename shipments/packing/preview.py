@@ -32,9 +32,10 @@ def cancelling(orders: QuerySet[Order]) -> dict[str, Any]:
     )
     already = Q(status=Status.CANCELLED)
     counts = rows.aggregate(
-        can=Count("pk", filter=~left & ~already), left=Count("pk", filter=left),
+        can=Count("pk", filter=~left & ~already),
+        left=Count("pk", filter=left),
         already=Count("pk", filter=already),
-    )  # fmt: skip
+    )
     paid = Payment.objects.filter(order__in=rows.filter(~left & ~already).order_by().values("pk"))
     total = paid.aggregate(total=Sum("amount_rub"))["total"] or Decimal(0)
     return {**counts, "money": [("RUB", total)] if total else []}

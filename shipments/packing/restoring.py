@@ -71,6 +71,13 @@ def _taken_again(parcels: Sequence[Parcel], by: Actor, at: datetime) -> set[int]
 def _undone(parcel: Parcel, by: Actor, at: datetime) -> NewEvent:
     place, detail = parcel.warehouse.place, {"by": by.name[:80]}
     return NewEvent(
-        "parcel", parcel.pk, UNDONE, at, "orders", f"{UNDONE}-{at.timestamp()}", place.zone,
-        place.code, detail,
-    )  # fmt: skip
+        "parcel",
+        parcel.pk,
+        UNDONE,
+        at,
+        "orders",
+        f"{UNDONE}-{at.timestamp()}",
+        place.zone,
+        place.code,
+        detail,
+    )

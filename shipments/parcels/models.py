@@ -75,12 +75,24 @@ class ImportClearance(models.TextChoices):
 
 # The statuses that customs' desks work on.
 AT_IMPORT_DESK = [
-    "pre_declared", "presented", "inspection", "documents_required", "duty_due", "duty_paid",
-    "suspended", "refused",
-]  # fmt: skip
+    "pre_declared",
+    "presented",
+    "inspection",
+    "documents_required",
+    "duty_due",
+    "duty_paid",
+    "suspended",
+    "refused",
+]
 AT_EXPORT_DESK = [
-    "filed", "accepted", "review", "inspection", "detained", "closed", "rejected",
-]  # fmt: skip
+    "filed",
+    "accepted",
+    "review",
+    "inspection",
+    "detained",
+    "closed",
+    "rejected",
+]
 
 
 class Headline(models.TextChoices):

@@ -107,9 +107,12 @@ def make_key(
     secret = KEY_START + secrets.token_urlsafe(32)
     side = "seller" if isinstance(owner, Seller) else "partner"
     key = ApiKey.objects.create(
-        **{side: owner}, name=name[:80], prefix=secret[:12], digest=digest(secret),
+        **{side: owner},
+        name=name[:80],
+        prefix=secret[:12],
+        digest=digest(secret),
         scopes=list(scopes),
-    )  # fmt: skip
+    )
     return key, secret
 
 

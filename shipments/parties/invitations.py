@@ -44,9 +44,13 @@ def invite(*, email: str, level: str, by: Actor, at: datetime) -> tuple[Invitati
     own.filter(email=email, accepted_at=None, revoked_at=None).update(revoked_at=at)
     secret = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
-        seller_id=by.seller_id or 0, email=email, level=level, digest=digest(secret),
-        by=by.name[:80], created_at=at,
-    )  # fmt: skip
+        seller_id=by.seller_id or 0,
+        email=email,
+        level=level,
+        digest=digest(secret),
+        by=by.name[:80],
+        created_at=at,
+    )
     transaction.on_commit(lambda: _send(made, secret))
     return made, secret
 

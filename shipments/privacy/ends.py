@@ -100,15 +100,17 @@ end_subscriptions = _deletes(
         last=Coalesce("ended_at", "parcel__movement_at")
     ).filter(
         Q(ended_at__isnull=False) | ~Q(parcel__order__status__in=GOING_ON) | Q(confirmed_at=None),
-        last__lt=before, created_at__lt=before,
+        last__lt=before,
+        created_at__lt=before,
     )
-)  # fmt: skip
+)
 end_questions = _empties(
     lambda before: Case.objects.filter(
         kind=Case.Kind.QUESTION, status=Case.Status.CLOSED, closed_at__lt=before
     ).exclude(note="", answer=""),
-    note="", answer="",
-)  # fmt: skip
+    note="",
+    answer="",
+)
 end_messages = _deletes(
     lambda before: Message.objects.filter(received_at__lt=before).filter(
         Q(settled_at__isnull=False) | Q(outcome=Message.Outcome.READ)

@@ -68,8 +68,9 @@ def find_person(*, text: str, by: Actor) -> Person:
     mails = Subscription.objects.filter(Q(email__in=emails) | Q(parcel__number__iexact=text))
     subscriptions = list(mails.order_by("pk")[: MOST + 1])
     if max(len(receivers), len(subscriptions)) > MOST:
-        told = say("More than %(most)s orders are known by this: it names no one person.",
-                   most=MOST)  # fmt: skip
+        told = say(
+            "More than %(most)s orders are known by this: it names no one person.", most=MOST
+        )
         raise BadInput("too_many", told)
     return Person(receivers, subscriptions, _words(text, receivers))
 
@@ -114,7 +115,7 @@ def facts_of(person: Person) -> dict[str, Facts]:
         "looks": list(_looks(person).values("by", "why", "happened_at")),
         "waiting_events": list(_waiting(person).values("raw_code", "happened_at", "payload")),
         "rows": [{"line": one.line, "row": one.row} for one in _rows(person)],
-    }  # fmt: skip
+    }
 
 
 def _subscriptions(person: Person) -> Any:
@@ -171,8 +172,11 @@ def erase_person(*, person: Person, why: str, by: Actor, at: datetime) -> dict[s
     """
     by.require(Role.ADMIN)
     if numbers := person.going_on:
-        text = say("Orders under way need their receiver: %(numbers)s. Cancel them, or wait until "
-                   "they have ended.", numbers=", ".join(numbers[:10]))  # fmt: skip
+        text = say(
+            "Orders under way need their receiver: %(numbers)s. Cancel them, or wait until "
+            "they have ended.",
+            numbers=", ".join(numbers[:10]),
+        )
         raise WrongState("under_way", text)
     rows = [one.pk for one in _rows(person)]
     labels = ExportRun.objects.filter(
@@ -203,6 +207,9 @@ def _keep(deed: str, counts: dict[str, int], why: str, by: Actor, at: datetime) 
     if not why.strip():
         raise BadInput("no_reason", say("Write why: who asked, and by which letter."), {"why": ""})
     PrivacyAct.objects.create(
-        deed=deed, by=by.name[:80], why=why.strip()[:300], happened_at=at,
+        deed=deed,
+        by=by.name[:80],
+        why=why.strip()[:300],
+        happened_at=at,
         counts={name: n for name, n in counts.items() if n},
-    )  # fmt: skip
+    )

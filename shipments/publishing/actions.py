@@ -144,9 +144,16 @@ def _publish_chunk(news: News, parcels: list[int], at: datetime) -> Exception | 
 def _cut(news: News, *, after: int) -> None:
     """Leave to a row the parcels up to this one; those after it become a row of their own."""
     fields = (
-        "topic", "subject", "subject_ids", "moments", "seller_id", "detail", "happened_at", "until",
+        "topic",
+        "subject",
+        "subject_ids",
+        "moments",
+        "seller_id",
+        "detail",
+        "happened_at",
+        "until",
         "not_before",
-    )  # fmt: skip
+    )
     if news.until is None or after < news.until:
         News.objects.create(cursor=after, **{name: getattr(news, name) for name in fields})
         news.until = after
@@ -160,9 +167,11 @@ def _next_parcels(news: News) -> list[int]:
         return sorted(pk for pk in news.subject_ids if news.cursor < pk <= last)[:CHUNK]
     field = "consolidation__flight__legs" if news.subject == "leg" else news.subject
     rows = Containment.objects.filter(
-        **{f"{field}__in": news.subject_ids}, parcel_id__gt=news.cursor, parcel_id__lte=last,
+        **{f"{field}__in": news.subject_ids},
+        parcel_id__gt=news.cursor,
+        parcel_id__lte=last,
         since__lte=news.happened_at,
-    ).exclude(until__lte=news.happened_at)  # fmt: skip
+    ).exclude(until__lte=news.happened_at)
     return list(rows.order_by("parcel_id").values_list("parcel_id", flat=True).distinct()[:CHUNK])
 
 

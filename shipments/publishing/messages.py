@@ -73,9 +73,11 @@ def _orders(pks: Sequence[int], sellers: set[int], at: datetime) -> dict[int, di
         numbers[order].append(number)
     for row in rows.only("pk", "seller_id", "number", "status", "blocker"):
         found[row.seller_id][row.pk] = {
-            "number": row.number, "status": row.status, "blocker": row.blocker,
+            "number": row.number,
+            "status": row.status,
+            "blocker": row.blocker,
             "parcels": sorted(numbers[row.pk]),
-        }  # fmt: skip
+        }
     return found
 
 
@@ -84,9 +86,16 @@ def _parcels(pks: Sequence[int], sellers: set[int], at: datetime) -> dict[int, d
     found: dict[int, dict[int, Shape]] = defaultdict(dict)
     rows = Parcel.objects.filter(pk__in=pks, seller_id__in=sellers).order_by("pk")
     fields = (
-        "pk", "seller_id", "number", "order__number", "movement", "export_clearance",
-        "import_clearance", "held", "last_mile_number",
-    )  # fmt: skip
+        "pk",
+        "seller_id",
+        "number",
+        "order__number",
+        "movement",
+        "export_clearance",
+        "import_clearance",
+        "held",
+        "last_mile_number",
+    )
     mine = list(rows.select_related("order").only(*fields))
     journeys: dict[int, PublicJourney] = {}
     if len(mine) <= ESTIMATED:

@@ -81,13 +81,19 @@ def save_rates(
         elif stands == one.roubles:
             kept.repeated += 1
         else:
-            _refuse(kept, one, say("this day has %(rub)s ₽ already; correct it with a reason",
-                                   rub=_plain(stands)))  # fmt: skip
+            _refuse(
+                kept,
+                one,
+                say("this day has %(rub)s ₽ already; correct it with a reason", rub=_plain(stands)),
+            )
     kept.added = ExchangeRate.objects.bulk_create(
-        (ExchangeRate(currency=one.currency, day=one.day, roubles=one.roubles, source=source)
-         for one in fresh.values()),
-        ignore_conflicts=True, batch_size=5_000,
-    )  # fmt: skip
+        (
+            ExchangeRate(currency=one.currency, day=one.day, roubles=one.roubles, source=source)
+            for one in fresh.values()
+        ),
+        ignore_conflicts=True,
+        batch_size=5_000,
+    )
     _keep_refused(kept.refused, name, by, at)
     return kept
 
@@ -99,8 +105,10 @@ def _known(rates: Sequence[Rate]) -> dict[tuple[str, date], Decimal]:
     rows = ExchangeRate.objects.filter(
         currency__in={one.currency for one in rates}, day__range=(min(days), max(days))
     )
-    return {(currency, day): rub for currency, day, rub in
-            rows.values_list("currency", "day", "roubles")}  # fmt: skip
+    return {
+        (currency, day): rub
+        for currency, day, rub in rows.values_list("currency", "day", "roubles")
+    }
 
 
 def _refuse(kept: Kept, one: Rate, why: object) -> None:
@@ -114,10 +122,16 @@ def _plain(roubles: Decimal) -> str:
 
 def _keep_refused(faults: Sequence[RowFault], name: str, by: Actor, at: datetime) -> None:
     rows = [
-        RefusedRate(source=name[:80], line=one.line, text=one.text, reason=one.reason,
-                    by=by.name[:80], recorded_at=at)
+        RefusedRate(
+            source=name[:80],
+            line=one.line,
+            text=one.text,
+            reason=one.reason,
+            by=by.name[:80],
+            recorded_at=at,
+        )
         for one in faults
-    ]  # fmt: skip
+    ]
     RefusedRate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
 
 
@@ -143,9 +157,15 @@ def correct_rate(
     if row.roubles == roubles:
         return None
     correction = RateCorrection.objects.create(
-        currency=currency, day=day, old_roubles=row.roubles, new_roubles=roubles,
-        old_source=row.source, reason=reason.strip()[:300], by=by.name[:80], happened_at=at,
-    )  # fmt: skip
+        currency=currency,
+        day=day,
+        old_roubles=row.roubles,
+        new_roubles=roubles,
+        old_source=row.source,
+        reason=reason.strip()[:300],
+        by=by.name[:80],
+        happened_at=at,
+    )
     row.roubles, row.source = roubles, f"corrected by {by.name}"[:40]
     row.save(update_fields=["roubles", "source"])
     return correction

@@ -135,13 +135,19 @@ class _Work(Generic[R]):
         rest = min(FIRST_REST * 2 ** min(attempts - 1, 10), LONGEST_REST)
         now, name = timezone.now(), self._name(pk)
         fields = {
-            "name": name, "attempts": attempts, "error": fault_of(error), "failed_at": now,
+            "name": name,
+            "attempts": attempts,
+            "error": fault_of(error),
+            "failed_at": now,
             "retry_at": self.at + rest,
-        }  # fmt: skip
+        }
         self.known[pk], _ = Setback.objects.update_or_create(
-            step=self.step, kind=self.model._meta.model_name, item_id=pk,
-            defaults=fields, create_defaults={**fields, "began_at": now},
-        )  # fmt: skip
+            step=self.step,
+            kind=self.model._meta.model_name,
+            item_id=pk,
+            defaults=fields,
+            create_defaults={**fields, "began_at": now},
+        )
         return name
 
     def _forget(self, piece: list[int]) -> None:

@@ -86,11 +86,13 @@ def _move_wants(
     lock_levels((want.product_id for want in wants), warehouse_id)
     changes = [
         Change(
-            want.product_id, kind, want.reference,
+            want.product_id,
+            kind,
+            want.reference,
             **{name: sign * want.quantity for name, sign in signs.items()},
         )
         for want in wants
-    ]  # fmt: skip
+    ]
     apply_changes(changes, warehouse_id=warehouse_id, by=by, at=at)
 
 

@@ -70,12 +70,10 @@ def _check_lines(lines: Mapping[int, int]) -> None:
 def _announce(one: Replenishment, pieces: Mapping[int, int], *, by: Actor, at: datetime) -> None:
     """Book so many pieces more, or fewer where below nothing, as on their way."""
     changes = [
-        Change(
-            product, Kind.ANNOUNCED if n > 0 else Kind.WITHDRAWN, one.number, in_transit=n
-        )
+        Change(product, Kind.ANNOUNCED if n > 0 else Kind.WITHDRAWN, one.number, in_transit=n)
         for product, n in sorted(pieces.items())
         if n
-    ]  # fmt: skip
+    ]
     lock_levels(pieces, one.warehouse_id)
     apply_changes(changes, warehouse_id=one.warehouse_id, by=by, at=at)
 
@@ -122,9 +120,10 @@ def correct_replenishment(
             ReplenishmentLine(replenishment=fresh, product_id=product, expected=quantity)
             for product, quantity in sorted(lines.items())
         ),
-        update_conflicts=True, unique_fields=["replenishment", "product"],
+        update_conflicts=True,
+        unique_fields=["replenishment", "product"],
         update_fields=["expected"],
-    )  # fmt: skip
+    )
     _announce(fresh, changed, by=by, at=at)
     note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=NEW_LINES)
     return fresh

@@ -14,9 +14,10 @@ from shipments.errors import BadInput
 from shipments.notifications.actions import publish
 from shipments.parcels.models import Parcel
 from shipments.runs.apart import due, each, in_pieces, resting
-from shipments.tracking.codes import CODES, Code, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.fold import advance, next_contents, refold
 from shipments.tracking.models import SUBJECTS, Event, Projection
+from shipments.tracking.tracks import Code, Track
 
 CHUNK = 5_000
 # The steps of the job, as its failures name them.
@@ -131,8 +132,16 @@ def _row(e: NewEvent) -> tuple:
     detail = json.dumps(e.detail) if e.detail else "{}"
     place, ref = e.place[:10], e.source_ref[:120]
     return (
-        e.subject, e.subject_id, e.code, e.happened_at, e.zone, place, e.source[:40], ref, detail
-    )  # fmt: skip
+        e.subject,
+        e.subject_id,
+        e.code,
+        e.happened_at,
+        e.zone,
+        place,
+        e.source[:40],
+        ref,
+        detail,
+    )
 
 
 def _leave_cursors(containers: Sequence[int], codes: dict[int, str]) -> None:

@@ -35,7 +35,12 @@ def waiting_for(actor: Actor, scheme: str, raw_code: str) -> Waiting | None:
     found = things_named(subject for subject, _ in subjects)
     known = [subject for subject, _ in subjects if subject in found]
     return Waiting(
-        scheme, raw_code, len(subjects), len(known),
+        scheme,
+        raw_code,
+        len(subjects),
+        len(known),
         sum(found[subject][0] == "parcel" for subject in known),
-        subjects[0][1], subjects[-1][1], list(rows.order_by("pk")[:EXAMPLES]),
-    )  # fmt: skip
+        subjects[0][1],
+        subjects[-1][1],
+        list(rows.order_by("pk")[:EXAMPLES]),
+    )

@@ -10,18 +10,9 @@ from typing import Any
 
 from django.db import connection
 
-from shipments.tracking.codes import (
-    CODES,
-    LEVELS,
-    LIFTED,
-    NO_MORE,
-    SINCE,
-    STATUSES,
-    TURNED_BACK,
-    Code,
-    Track,
-)
+from shipments.tracking.codes import CODES, LIFTED
 from shipments.tracking.models import Event
+from shipments.tracking.tracks import LEVELS, NO_MORE, SINCE, STATUSES, TURNED_BACK, Code, Track
 
 
 def _codes_values() -> str:
@@ -261,13 +252,19 @@ def advance(parcel_ids: Sequence[int], ats: Sequence[datetime], code: Code) -> l
     ]
     yielding = [one for one, level in levels.items() if level < 0]
     above = [
-        status for status in STATUSES[code.track]
+        status
+        for status in STATUSES[code.track]
         if (level := levels.get(status, 0)) > code.level or level == code.level != 0
-    ]  # fmt: skip
+    ]
     values: dict[str, Any] = {
-        "ids": list(parcel_ids), "ats": list(ats), "status": code.status, "above": above + beneath,
-        "beneath": beneath, "level": code.level, "yielding": yielding,
-    }  # fmt: skip
+        "ids": list(parcel_ids),
+        "ats": list(ats),
+        "status": code.status,
+        "above": above + beneath,
+        "beneath": beneath,
+        "level": code.level,
+        "yielding": yielding,
+    }
     names = {"column": str(code.track), "since": SINCE[code.track]}
     with connection.cursor() as cursor:
         cursor.execute(_ADVANCE.format(**names), values)

@@ -33,10 +33,25 @@ MOST_DOUBTS = 5_000
 WEIGHED = "measured"
 # What of a partner's further words stays with the event.
 KEPT = (
-    "registration", "flight", "destination", "pieces", "total", "part", "parts", "missing", "extra",
-    "weight", "ulds", "houses", "grams", "master_grams", "day_only", "place_text", "cdek_number",
+    "registration",
+    "flight",
+    "destination",
+    "pieces",
+    "total",
+    "part",
+    "parts",
+    "missing",
+    "extra",
+    "weight",
+    "ulds",
+    "houses",
+    "grams",
+    "master_grams",
+    "day_only",
+    "place_text",
+    "cdek_number",
     "status_reason_code",
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)
@@ -326,6 +341,12 @@ def _raw(row: NotUnderstood) -> RawEvent:
     words = dict(row.payload)
     text = str(words.pop("text", ""))
     return RawEvent(
-        row.subject, row.scheme, row.raw_code, row.happened_at, row.source_ref, row.place, text,
+        row.subject,
+        row.scheme,
+        row.raw_code,
+        row.happened_at,
+        row.source_ref,
+        row.place,
+        text,
         words,
-    )  # fmt: skip
+    )

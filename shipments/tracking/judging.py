@@ -7,11 +7,12 @@ from typing import Any
 from django.db import connection
 
 from shipments.tracking.actions import NewEvent
-from shipments.tracking.codes import CODES, SINCE, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.happenings import happenings_of
 from shipments.tracking.models import Doubt
 from shipments.tracking.plausibility import HIDES_A_TURN, Facts, doubts, needs_departure
 from shipments.tracking.projection import Happening
+from shipments.tracking.tracks import SINCE, Track
 
 # The code that says of a parcel what its row says: one for each status of a track.
 _SAYING: dict[tuple[str, str], str] = {}
@@ -27,12 +28,12 @@ SELECT p.id, least(p.created_at, o.ordered_at), {_COLUMNS}
 _FLOWN = {
     "leg": "l.id = t.id",
     "consolidation": "l.flight_id = (SELECT k.flight_id FROM shipments_consolidation k"
-                     " WHERE k.id = t.id)",
+    " WHERE k.id = t.id)",
     "uld": "l.flight_id = (SELECT k.flight_id FROM shipments_uld u JOIN shipments_consolidation k"
-           " ON k.id = u.consolidation_id WHERE u.id = t.id)",
+    " ON k.id = u.consolidation_id WHERE u.id = t.id)",
     "bag": "l.flight_id = (SELECT k.flight_id FROM shipments_bag b JOIN shipments_consolidation k"
-           " ON k.id = b.consolidation_id WHERE b.id = t.id)",
-}  # fmt: skip
+    " ON k.id = b.consolidation_id WHERE b.id = t.id)",
+}
 _LEFT = """
 SELECT t.id FROM unnest(%s::bigint[]) AS t(id)
  WHERE EXISTS (SELECT 1 FROM shipments_leg l WHERE {flown} AND (l.actual_departure IS NOT NULL
@@ -57,10 +58,11 @@ def judge(events: Sequence[NewEvent]) -> list[str]:
             of_parcels[event.subject_id].append(index)
     by_row = _facts(of_parcels)
     doubted = {
-        pk for pk, places in of_parcels.items()
+        pk
+        for pk, places in of_parcels.items()
         if HIDES_A_TURN in (one.code for one in by_row[pk].known)
         or any(_judged(events, places, by_row[pk]))
-    }  # fmt: skip
+    }
     stories = happenings_of(sorted(doubted)) if doubted else {}
     for pk in doubted:
         facts = Facts(by_row[pk].begun, stories.get(pk, []))

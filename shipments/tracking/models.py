@@ -81,9 +81,12 @@ class Containment(models.Model):
     bag = models.ForeignKey("shipments.Bag", models.PROTECT, null=True, related_name="+")
     uld = models.ForeignKey("shipments.Uld", models.PROTECT, null=True, related_name="+")
     consolidation = models.ForeignKey(
-        "shipments.Consolidation", models.PROTECT, null=True, related_name="contents",
+        "shipments.Consolidation",
+        models.PROTECT,
+        null=True,
+        related_name="contents",
         db_index=False,
-    )  # fmt: skip
+    )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=300, blank=True)

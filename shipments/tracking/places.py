@@ -7,8 +7,9 @@ from babel.core import get_global
 from shipments.flights.airports import zone_of_airport
 from shipments.flights.queries import known_places
 from shipments.parcels.models import Movement
-from shipments.tracking.codes import CODES, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.regions import zone_of_city, zone_of_index
+from shipments.tracking.tracks import Track
 
 _COUNTRIES = {"russian_post": "RU", "cdek": "RU", "ru_customs": "RU", "cn_customs": "CN"}
 _COURSE = Movement.values

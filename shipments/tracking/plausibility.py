@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shipments.tracking.codes import CODES, NO_MORE, TURNED_BACK, Code, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.models import Doubt
 from shipments.tracking.projection import Happening, sort_key, status_after
+from shipments.tracking.tracks import NO_MORE, TURNED_BACK, Code, Track
 
 # A parcel may be told of a little before it is ours: announced, or by a clock that is wrong.
 MARGIN = timedelta(hours=24)
@@ -23,9 +24,12 @@ _ENDS = {"delivered", "returned", "destroyed"}
 # A parcel that is lost may have been lost on its way back: only its story says.
 HIDES_A_TURN = "lost"
 _OUR_FILING = {
-    "import_pre_declared", "import_withdrawn", "import_taken_back", "import_taken_back_early",
+    "import_pre_declared",
+    "import_withdrawn",
+    "import_taken_back",
+    "import_taken_back_early",
     "import_refiled",
-}  # fmt: skip
+}
 # Only informs, and yet says where the parcel is.
 _SEEN_IN_RUSSIA = {"received_from_flight", "arrived_in_country"}
 _TO_THE_BUYER = {"delivery_failed", "storage_expiring"}
@@ -96,10 +100,11 @@ def _found(told: Sequence[Happening], facts: Facts, trusted: set[int]) -> dict[i
 def _packed_by(at: datetime, stands: Sequence[Happening]) -> bool:
     """Whether there was a parcel to be weighed at a moment: packed, or further by then."""
     return any(
-        one.happened_at <= at and CODES[one.code].track == Track.MOVEMENT
+        one.happened_at <= at
+        and CODES[one.code].track == Track.MOVEMENT
         and CODES[one.code].status not in _UNPACKED
         for one in stands
-    )  # fmt: skip
+    )
 
 
 def _is_older(one: Happening, facts: Facts) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shipments.tracking.codes import CODES, LEVELS, LIFTED, NO_MORE, TURNED_BACK, Code, Track
+from shipments.tracking.codes import CODES, LIFTED
+from shipments.tracking.tracks import LEVELS, NO_MORE, TURNED_BACK, Code, Track
 
 # Below every status: what nothing has moved yet.
 LOWEST = min(level for levels in LEVELS.values() for level in levels.values()) - 1

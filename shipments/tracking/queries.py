@@ -12,11 +12,12 @@ from shipments.actor import Actor
 from shipments.moments import zone_named
 from shipments.numbers.typed import normalised
 from shipments.parcels.models import Parcel
-from shipments.tracking.codes import CODES, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.models import Event, NotUnderstood, PartnerCode
 from shipments.tracking.places import UNKNOWN, name_of_place
 from shipments.tracking.prepared import prepared
 from shipments.tracking.regions import zone_of_index
+from shipments.tracking.tracks import Track
 
 _FIELDS = "e.id, e.code, e.happened_at, e.zone, e.place, e.recorded_at, e.source, e.detail"
 _WHILE = "e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)"
@@ -227,10 +228,12 @@ def persons_of(parcels: Iterable[Parcel]) -> dict[tuple[int, str, datetime], tup
     """Who did it and why, by parcel, code and moment, where a person is written on an event."""
     rows = Event.objects.filter(parcel__in=list(parcels), detail__has_key="by")
     return {
-        (event.parcel_id or 0, event.code, event.happened_at):
-            (str(event.detail["by"]), str(event.detail.get("why", "")))
+        (event.parcel_id or 0, event.code, event.happened_at): (
+            str(event.detail["by"]),
+            str(event.detail.get("why", "")),
+        )
         for event in rows
-    }  # fmt: skip
+    }
 
 
 def events_of_container(kind: str, pk: int) -> QuerySet[Event]:

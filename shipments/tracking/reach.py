@@ -13,10 +13,13 @@ Thing = tuple[str, int]
 
 # The way from each kind of thing to its channel; a parcel alone lies in a warehouse.
 CHANNEL_OF = {
-    "parcel": "channel", "order": "channel", "leg": "flight__channel",
-    "bag": "consolidation__flight__channel", "uld": "consolidation__flight__channel",
+    "parcel": "channel",
+    "order": "channel",
+    "leg": "flight__channel",
+    "bag": "consolidation__flight__channel",
+    "uld": "consolidation__flight__channel",
     "consolidation": "flight__channel",
-}  # fmt: skip
+}
 WAREHOUSE_OF = {"parcel": "warehouse"}
 
 

@@ -35,7 +35,7 @@ class Region:
 
 _MOSCOW, _URALS = "Europe/Moscow", "Asia/Yekaterinburg"
 
-# fmt: off
+
 # From which first three digits of an index what holds; nothing where no index begins so.
 TABLE: list[tuple] = [
     ("101", _MOSCOW, 55.8, 37.6, "Москва", "莫斯科", "Moscow"),
@@ -137,8 +137,15 @@ TABLE: list[tuple] = [
     ("677", "Asia/Yakutsk", 62.0, 129.7, "Якутск", "雅库茨克", "Yakutsk"),
     ("679", "Asia/Vladivostok", 48.8, 132.9, "Биробиджан", "比罗比詹", "Birobidzhan"),
     ("680", "Asia/Vladivostok", 48.5, 135.1, "Хабаровск", "哈巴罗夫斯克", "Khabarovsk"),
-    ("683", "Asia/Kamchatka", 53.0, 158.7, "Петропавловск-Камчатский", "堪察加彼得罗巴甫洛夫斯克",
-     "Petropavlovsk-Kamchatsky"),
+    (
+        "683",
+        "Asia/Kamchatka",
+        53.0,
+        158.7,
+        "Петропавловск-Камчатский",
+        "堪察加彼得罗巴甫洛夫斯克",
+        "Petropavlovsk-Kamchatsky",
+    ),
     ("685", "Asia/Magadan", 59.6, 150.8, "Магадан", "马加丹", "Magadan"),
     ("687", "Asia/Chita", 52.0, 113.5, "Чита", "赤塔", "Chita"),
     ("688", "Asia/Kamchatka", 59.1, 160.0, "Палана", "帕拉纳", "Palana"),
@@ -147,7 +154,7 @@ TABLE: list[tuple] = [
     ("693", "Asia/Sakhalin", 47.0, 142.7, "Южно-Сахалинск", "南萨哈林斯克", "Yuzhno-Sakhalinsk"),
     ("695",),
 ]
-# fmt: on
+
 _STARTS = [start for start, *_ in TABLE]
 _REGIONS = [Region(row[0], City((row[1], row[2]), *row[3:])) if row else None for _, *row in TABLE]
 

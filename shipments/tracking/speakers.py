@@ -1,7 +1,8 @@
 """Which of our own event codes each kind of partner may say: nobody tells another's news."""
 
 from shipments.parties.models import Partner
-from shipments.tracking.codes import CODES, Track
+from shipments.tracking.codes import CODES
+from shipments.tracking.tracks import Track
 
 Kind = Partner.Kind
 _TRANSPORT = {"info_received", "transferred", "in_transit", "arrived_in_country", "discrepancy"}

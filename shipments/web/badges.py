@@ -12,39 +12,71 @@ from shipments.parcels.models import ExportClearance, ImportClearance, Movement
 
 register = Library()
 # What stands out of a column: all is well, somebody is asked, it has failed; else it is under way.
-ORDERS = {"delivered": "good", "placed": "warn", "cancelled": "bad", "returned": "bad",
-          "lost": "bad", "destroyed": "bad"}  # fmt: skip
+ORDERS = {
+    "delivered": "good",
+    "placed": "warn",
+    "cancelled": "bad",
+    "returned": "bad",
+    "lost": "bad",
+    "destroyed": "bad",
+}
 MOVEMENTS = {"delivered": "good", "lost": "bad", "destroyed": "bad", "returned": "bad"}
 CLEARANCES = {
-    "released": "good", "finalised": "good",
-    "duty_due": "warn", "documents_required": "warn", "suspended": "warn", "inspection": "warn",
+    "released": "good",
+    "finalised": "good",
+    "duty_due": "warn",
+    "documents_required": "warn",
+    "suspended": "warn",
+    "inspection": "warn",
     "return_allowed": "warn",
-    "refused": "bad", "rejected": "bad", "detained": "bad", "returned": "bad",
+    "refused": "bad",
+    "rejected": "bad",
+    "detained": "bad",
+    "returned": "bad",
     "not_filed": "quiet",
-}  # fmt: skip
+}
 # Of what has a badge written in its template: kinds of things, and of runs how they ended.
 TONES: dict[str, dict[str, str]] = {
     "flight": {"arrived": "good", "departed": "info", "cancelled": "bad"},
     "consolidation": {
-        "planning": "warn", "open": "warn", "closed": "info", "manifested": "info",
-        "departed": "info", "arrived": "good", "broken_down": "good", "completed": "good",
+        "planning": "warn",
+        "open": "warn",
+        "closed": "info",
+        "manifested": "info",
+        "departed": "info",
+        "arrived": "good",
+        "broken_down": "good",
+        "completed": "good",
         "cancelled": "bad",
     },
     "replenishment": {
-        "expected": "info", "receiving": "warn", "received": "good", "cancelled": "bad",
+        "expected": "info",
+        "receiving": "warn",
+        "received": "good",
+        "cancelled": "bad",
     },
     "registry": {"concluded": "good"},
     "case": {
-        "question": "info", "stuck": "warn", "lost": "bad", "damaged": "bad", "doubtful": "warn",
-        "discrepancy": "bad", "receipt": "warn", "money": "warn",
+        "question": "info",
+        "stuck": "warn",
+        "lost": "bad",
+        "damaged": "bad",
+        "doubtful": "warn",
+        "discrepancy": "bad",
+        "receipt": "warn",
+        "money": "warn",
     },
     "message": {
-        "read": "good", "received": "info", "partly": "warn", "waiting": "warn", "refused": "bad",
+        "read": "good",
+        "received": "info",
+        "partly": "warn",
+        "waiting": "warn",
+        "refused": "bad",
         "failed": "bad",
     },
     "delivery": {"waiting": "warn", "delivered": "good", "given_up": "bad"},
     "run": {"draft": "", "done": "good", "partly": "warn", "failed": "bad", "undone": "warn"},
-}  # fmt: skip
+}
 STATUS_WORDS: dict[str, Any] = dict(Order.Status.choices)
 MOVEMENT_WORDS: dict[str, Any] = dict(Movement.choices)
 CLEARANCE_WORDS: dict[str, Any] = dict(ExportClearance.choices) | dict(ImportClearance.choices)

@@ -29,9 +29,17 @@ def deed(request: HttpRequest, number: str) -> HttpResponse:
     """The progress, and in the end the result; htmx asks for the moving part alone."""
     found = _found(request, number)
     page = "shared/_deed.html" if request.htmx else "shared/deed.html"
-    return render(request, page, {**_frame(request), "deed": found, **_state(request, found),
-               "undo_url": _undo_url(request, number),
-               "back": found.params.get("back", "")})  # fmt: skip
+    return render(
+        request,
+        page,
+        {
+            **_frame(request),
+            "deed": found,
+            **_state(request, found),
+            "undo_url": _undo_url(request, number),
+            "back": found.params.get("back", ""),
+        },
+    )
 
 
 @require_POST

@@ -79,8 +79,11 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 def _remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
     response.set_cookie(
-        name, value, max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.LANGUAGE_COOKIE_SECURE, httponly=True,
+        name,
+        value,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-    )  # fmt: skip
+    )
     return response

@@ -30,9 +30,11 @@ BLOCKERS: dict[str, Any] = {
     "export_rejected": _("rejected by export customs"),
 }
 ROLES: dict[str, Any] = {
-    "warehouse": _("warehouse"), "planner": _("planner"), "seller": _("seller"),
+    "warehouse": _("warehouse"),
+    "planner": _("planner"),
+    "seller": _("seller"),
     "customs": _("customs"),
-}  # fmt: skip
+}
 DEEDS: dict[str, Any] = {
     "cancel_orders": _("Cancelling orders"),
     "place_holds": _("Placing holds"),
@@ -72,13 +74,20 @@ WORKERS: dict[str, Any] = {
 }
 # What a key of a seller may read and change, by the first word of its scopes.
 SCOPES: dict[str, Any] = {
-    "orders": _("Orders"), "products": _("Products"), "stock": _("Stock"),
-    "replenishments": _("Replenishments"), "parcels": _("Parcels and labels"),
-    "imports": _("Files in"), "exports": _("Files out"), "webhooks": _("Webhooks"),
-    "holds": _("Holds"), "declarations": _("Declarations"), "flights": _("Flights"),
+    "orders": _("Orders"),
+    "products": _("Products"),
+    "stock": _("Stock"),
+    "replenishments": _("Replenishments"),
+    "parcels": _("Parcels and labels"),
+    "imports": _("Files in"),
+    "exports": _("Files out"),
+    "webhooks": _("Webhooks"),
+    "holds": _("Holds"),
+    "declarations": _("Declarations"),
+    "flights": _("Flights"),
     "rates": _("Exchange rates"),
     "people": _("Receivers' names, phones and streets in full"),
-}  # fmt: skip
+}
 OF_PARTNERS: dict[str, Any] = {
     "events": _("Events"),
     "messages": _("Messages"),

@@ -192,8 +192,12 @@ def test_a_packed_parcel_that_never_left_is_a_case_when_it_is_delivered(make_par
     told()
     courier = Partner.objects.get(code="cdek")
     by = Actor("cdek", frozenset({Role.PARTNER}), partner_id=courier.pk)
-    event = {"subject": f"parcel:{parcel.number}", "code": "delivered", "source_ref": "r",
-             "happened_at": (NOON + timedelta(hours=40)).isoformat()}  # fmt: skip
+    event = {
+        "subject": f"parcel:{parcel.number}",
+        "code": "delivered",
+        "source_ref": "r",
+        "happened_at": (NOON + timedelta(hours=40)).isoformat(),
+    }
 
     send({"events": [event]}, by=by)
     open_doubtful_cases(by=BY, at=NOW)

@@ -168,16 +168,20 @@ def test_what_can_be_read_counts_and_the_rest_waits_with_its_line(known):
 
     assert (taken.accepted, taken.outcome) == (2, "partly")
     assert [(one.line, one.code) for one in taken.faults] == [
-        (4, "unknown_airport"), (6, "bad_line"), (7, "bad_line"), (8, "bad_line"),
-    ]  # fmt: skip
+        (4, "unknown_airport"),
+        (6, "bad_line"),
+        (7, "bad_line"),
+        (8, "bad_line"),
+    ]
     kept = Message.objects.get()
     assert (bytes(kept.raw), kept.format, kept.outcome) == (text.encode(), "fsu", "partly")
     assert [(one.line, one.text) for one in kept.faults.order_by("line")] == [
         (one.line, one.text) for one in taken.faults
     ]
     assert sorted(known.events.values_list("code", flat=True)) == [
-        "consignee_notified", "ready_for_carriage",
-    ]  # fmt: skip
+        "consignee_notified",
+        "ready_for_carriage",
+    ]
 
 
 def test_once_the_airport_is_known_the_message_is_read_again(known, pavel):
@@ -325,8 +329,10 @@ def test_the_bytes_are_ciphertext_in_the_database(known):
     read(f"FSU/15\n{known.mawb}HRBSVX/T7\nDLV/{DAY}1900/SVX/T7/IVANOV\nNFD/SVX/IVANOV\n")
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT m.raw, f.text FROM shipments_message m JOIN shipments_messagefault f"
-                       " ON f.message_id = m.id")  # fmt: skip
+        cursor.execute(
+            "SELECT m.raw, f.text FROM shipments_message m JOIN shipments_messagefault f"
+            " ON f.message_id = m.id"
+        )
         [(raw, text)] = cursor.fetchall()
     assert b"IVANOV" not in bytes(raw)
     assert "IVANOV" not in text
@@ -417,9 +423,12 @@ def test_a_return_order_of_its_own_number_is_linked_or_kept(known, make_parcels,
     Parcel.objects.update(last_mile_number="1105678901")
     happen([parcel], "departed", "arrived", "at_hub", "handed_over")
     attributes = {
-        "number": "10000200", "cdek_number": "10000200", "is_return": True, "code": "DELIVERED",
+        "number": "10000200",
+        "cdek_number": "10000200",
+        "is_return": True,
+        "code": "DELIVERED",
         "status_date_time": (NOON + timedelta(hours=30)).isoformat(),
-    }  # fmt: skip
+    }
 
     def tell(**more) -> Taken:
         body = {"type": "ORDER_STATUS", "attributes": attributes | more}
@@ -427,8 +436,9 @@ def test_a_return_order_of_its_own_number_is_linked_or_kept(known, make_parcels,
 
     alone = tell()
     assert ([code for _, code, _ in alone.refused], alone.outcome) == (
-        ["unknown_subject"], "refused",
-    )  # fmt: skip
+        ["unknown_subject"],
+        "refused",
+    )
     assert Message.objects.get().is_open
     linked = tell(related_entities=[{"type": "direct_order", "cdek_number": "1105678901"}])
     parcel.refresh_from_db()

@@ -11,9 +11,11 @@ def make_case(parcels: Parcel | Iterable[Parcel], kind: str = "stuck", **changes
     """A case of these parcels since NOON; any field can be changed."""
     held_up = [parcels] if isinstance(parcels, Parcel) else list(parcels)
     fields = {
-        "cause": f"parcel:{held_up[0].pk}", "stage": "at_harbin", "stage_since": NOON,
+        "cause": f"parcel:{held_up[0].pk}",
+        "stage": "at_harbin",
+        "stage_since": NOON,
         "opened_at": NOON,
-    }  # fmt: skip
+    }
     case = Case.objects.create(kind=kind, **{**fields, **changes})
     CaseParcel.objects.bulk_create(
         CaseParcel(case=case, parcel=parcel, since=case.stage_since) for parcel in held_up

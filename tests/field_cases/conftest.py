@@ -49,9 +49,14 @@ def take(
     if ".products." in name:
         kind = "products"
     run = start_import(
-        kind=kind, content=content, filename=name, seller=seller, options=Options(**options),
-        by=BY, at=NOW,
-    )  # fmt: skip
+        kind=kind,
+        content=content,
+        filename=name,
+        seller=seller,
+        options=Options(**options),
+        by=BY,
+        at=NOW,
+    )
     return run_import(run=run, by=BY, at=NOW)
 
 

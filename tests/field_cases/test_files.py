@@ -28,9 +28,12 @@ def counts(run: ImportRun) -> tuple[int, int, int]:
 
 def nothing_vanished(run: ImportRun) -> bool:
     parts = (
-        run.rows_created, run.rows_repeated, run.rows_changed, run.rows_differing,
+        run.rows_created,
+        run.rows_repeated,
+        run.rows_changed,
+        run.rows_differing,
         run.rows_refused,
-    )  # fmt: skip
+    )
     return sum(parts) == run.rows_total
 
 
@@ -197,9 +200,12 @@ def test_p17_phones_as_people_write_them(given, packed):
 
     phones = dict(Receiver.objects.values_list("order__number", "phone"))
     assert {n: phones[n] for n in ("BH1701", "BH1702", "BH1704", "BH1705", "BH1707")} == {
-        "BH1701": "+79430001701", "BH1702": "+79430001702", "BH1704": "+79430001704",
-        "BH1705": "+79430001705", "BH1707": "+79430001707",
-    }  # fmt: skip
+        "BH1701": "+79430001701",
+        "BH1702": "+79430001702",
+        "BH1704": "+79430001704",
+        "BH1705": "+79430001705",
+        "BH1707": "+79430001707",
+    }
     blocked = Order.objects.filter(blocker="address_incomplete").values_list("number", flat=True)
     assert set(blocked) == {"BH1703", "BH1706"}
     assert packed() == {"BH1701", "BH1702", "BH1704", "BH1705", "BH1707"}

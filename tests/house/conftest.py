@@ -48,8 +48,14 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     add_parcels(consolidation=opened, numbers=[parcel.number], by=by, at=at)
     [hold] = place_holds(subject="parcel", ids=[parcel.pk], reason="seller", by=by, at=at)
     owner = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
-    deed = open_deed(kind="cancel_orders", token="t", subjects=[(1, "ANNA-1")], params={"why": "x"},
-                     by=owner, at=at)  # fmt: skip
+    deed = open_deed(
+        kind="cancel_orders",
+        token="t",
+        subjects=[(1, "ANNA-1")],
+        params={"why": "x"},
+        by=owner,
+        at=at,
+    )
     employed = Membership.objects.create(
         user=User.objects.create_user("hers"), seller=anna_shop, level=Role.SELLER_OWNER
     )
@@ -64,15 +70,25 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     run_waiting_imports()
     message = keep_message(content=b"FSU/15", name="fsu", source="tests", by=by, at=at)
     return {
-        "message": message.number, "case": case.pk, "order": "ANNA-1", "parcel": parcel.number,
+        "message": message.number,
+        "case": case.pk,
+        "order": "ANNA-1",
+        "parcel": parcel.number,
         "sku": product.sku,
-        "hold": hold.pk, "partner": "airline",
+        "hold": hold.pk,
+        "partner": "airline",
         "replenishment": f"R-{product.sku}",
         "shipment": Replenishment.objects.get(number=f"R-{product.sku}").pk,
-        "mawb": opened.mawb, "webhook": hook,
-        "bag": opened.bags.get().number, "delivery": Delivery.objects.get().pk,
+        "mawb": opened.mawb,
+        "webhook": hook,
+        "bag": opened.bags.get().number,
+        "delivery": Delivery.objects.get().pk,
         "import": given,
-        "flight": opened.flight.public_number, "bulk": deed.number,
-        "key": ApiKey.objects.get(seller=anna_shop).pk, "member": employed.pk,
-        "invitation": asked.pk, "view": view.pk, "export": export.number,
-    }  # fmt: skip
+        "flight": opened.flight.public_number,
+        "bulk": deed.number,
+        "key": ApiKey.objects.get(seller=anna_shop).pk,
+        "member": employed.pk,
+        "invitation": asked.pk,
+        "view": view.pk,
+        "export": export.number,
+    }

@@ -121,8 +121,18 @@ class Day:
         """Good rows, rows of which something personal is wrong, and files with no head."""
         good, sku = self.person(), self.sku
         rows = [good.row(sku), good.row(sku, order_number="F-again", buyer_name="")]
-        for column in ("sku", "quantity", "unit_price", "ordered_at", "currency", "buyer_email",
-                       "buyer_phone", "buyer_inn", "passport_number", "seller_code"):  # fmt: skip
+        for column in (
+            "sku",
+            "quantity",
+            "unit_price",
+            "ordered_at",
+            "currency",
+            "buyer_email",
+            "buyer_phone",
+            "buyer_inn",
+            "passport_number",
+            "seller_code",
+        ):
             one = self.person()
             for word in (one.name, one.phone, one.inn, f"{one.email} {one.street}"):
                 told = f"F{one.number}-{len(rows)}"
@@ -148,8 +158,16 @@ class Day:
         for number in ImportRun.objects.values_list("number", flat=True):
             for end in ("", "draft/", "errors.csv", "errors.xlsx"):
                 self.ask(self.anna, f"/seller/imports/{number}/{end}")
-            self.ask(self.anna, f"/seller/imports/{number}/draft/", {"confirm": "1", "layout":
-                     "auto", "timezone": "Asia/Shanghai", "policy": "reject-rows"})  # fmt: skip
+            self.ask(
+                self.anna,
+                f"/seller/imports/{number}/draft/",
+                {
+                    "confirm": "1",
+                    "layout": "auto",
+                    "timezone": "Asia/Shanghai",
+                    "policy": "reject-rows",
+                },
+            )
             self.rest("get", f"imports/{number}/")
             self.rest("get", f"imports/{number}/errors/")
 
@@ -158,8 +176,9 @@ class Day:
         lines = [{"sku": self.sku, "quantity": 1, "unit_price": "1290.50", "shipping": "0.00"}]
         for number in range(most - 1):
             one = self.person()
-            body = order_body(f"API-{number}", buyer=one.buyer(), lines=lines,
-                              paid_at="2026-11-01T11:00:00+08:00")  # fmt: skip
+            body = order_body(
+                f"API-{number}", buyer=one.buyer(), lines=lines, paid_at="2026-11-01T11:00:00+08:00"
+            )
             body["address"]["street"] = one.street
             self.rest("post", "orders/", body)
             self.rest("post", "orders/", body)
@@ -171,9 +190,12 @@ class Day:
             self.rest("post", "orders/", {**body, one.name: one.phone})
         one = self.person()
         client = Client(raise_request_exception=False)
-        client.post("/api/v1/orders/", f"{{{one.name}{one.inn}".encode(),
-                    content_type="application/json",
-                    headers={"authorization": f"Bearer {self.key}"})  # fmt: skip
+        client.post(
+            "/api/v1/orders/",
+            f"{{{one.name}{one.inn}".encode(),
+            content_type="application/json",
+            headers={"authorization": f"Bearer {self.key}"},
+        )
 
     # --- what is looked at -------------------------------------------------------------------
 
@@ -201,16 +223,21 @@ class Day:
         own, receiver = f"/t/{parcel.token}/", parcel.order.receiver
         wish = self.person()
         for way, body in (
-            (own, None), (own, None), (f"{own}?q={receiver.email}", None),
-            (f"{own}news/", {"email": wish.email}), (f"{own}news/", {"email": wish.name}),
+            (own, None),
+            (own, None),
+            (f"{own}?q={receiver.email}", None),
+            (f"{own}news/", {"email": wish.email}),
+            (f"{own}news/", {"email": wish.name}),
             (f"{own}question/", {"words": f"Я {wish.name}, {wish.phone}, где посылка?"}),
-            (f"/track/{parcel.number}/", None), (f"/track/{parcel.number}/", None),
+            (f"/track/{parcel.number}/", None),
+            (f"/track/{parcel.number}/", None),
             (f"/track/{parcel.number}/link/", {}),
             (f"/track/{parcel.number}/contents/", {"digits": receiver.phone[-4:]}),
             (f"/track/{parcel.number}/contents/", {"digits": receiver.phone}),
             (f"/track/{parcel.number}/", None),
-            (f"/language/ru/?next={own}", {}), (f"/theme/dark/?next={own}", {}),
-        ):  # fmt: skip
+            (f"/language/ru/?next={own}", {}),
+            (f"/theme/dark/?next={own}", {}),
+        ):
             self.ask(client, way, body)
         for token in Subscription.objects.filter(parcel=parcel).values_list("token", flat=True):
             self.ask(client, f"/news/{token}/confirm/", {})
@@ -220,7 +247,8 @@ class Day:
         number, receiver = parcel.order.number, parcel.order.receiver
         order = f"/seller/orders/{number}/"
         for way, body in (
-            (order, None), (f"{order}reveal/", {"why": f"звонил {receiver.phone}"}),
+            (order, None),
+            (f"{order}reveal/", {"why": f"звонил {receiver.phone}"}),
             (f"{order}receiver/", {"name": receiver.name, "phone": receiver.email}),
             (f"/seller/parcels/{parcel.number}/label.pdf", None),
             (f"/seller/orders/?search={receiver.phone}", None),
@@ -228,15 +256,25 @@ class Day:
             (f"/seller/views/?search={receiver.name}", {"name": "v", "query": "search=x"}),
             ("/seller/paste/", {"numbers": f"{receiver.name}\n{receiver.phone}"}),
             (f"/seller/selection/file/?search={receiver.phone}", {"form": "csv", "all": "1"}),
-            ("/seller/selection/", {"act": "cancel", "all": "1",
-                                    "query": f"search={receiver.email}"}),
-        ):  # fmt: skip
+            (
+                "/seller/selection/",
+                {"act": "cancel", "all": "1", "query": f"search={receiver.email}"},
+            ),
+        ):
             self.ask(self.anna, way, body)
-        for way in (f"orders/{number}/", f"orders/?search={receiver.email}", "orders/",
-                    f"parcels/{parcel.number}/", f"parcels/?search={receiver.phone}"):  # fmt: skip
+        for way in (
+            f"orders/{number}/",
+            f"orders/?search={receiver.email}",
+            "orders/",
+            f"parcels/{parcel.number}/",
+            f"parcels/?search={receiver.phone}",
+        ):
             self.rest("get", way)
-        self.rest("post", "exports/", {"kind": "orders", "form": "csv",
-                                       "filter": {"search": receiver.phone}})  # fmt: skip
+        self.rest(
+            "post",
+            "exports/",
+            {"kind": "orders", "form": "csv", "filter": {"search": receiver.phone}},
+        )
         self.rest("patch", f"orders/{number}/", {"buyer": {"phone": receiver.name}})
 
     def _house(self, parcel: Parcel) -> None:
@@ -275,9 +313,11 @@ class Day:
         """The links of a parcel that is known already, whatever is away."""
         client = Client(raise_request_exception=False)
         for way, body in (
-            (f"/t/{parcel.token}/", None), (f"/t/{parcel.token}/news/", {"email": "a@b.example"}),
-            (f"/t/{parcel.token}/stop/", {}), (f"/track/{parcel.number}/link/", {}),
-        ):  # fmt: skip
+            (f"/t/{parcel.token}/", None),
+            (f"/t/{parcel.token}/news/", {"email": "a@b.example"}),
+            (f"/t/{parcel.token}/stop/", {}),
+            (f"/track/{parcel.number}/link/", {}),
+        ):
             self.ask(client, way, body)
         number, receiver = parcel.order.number, parcel.order.receiver
         self.ask(self.anna, f"/seller/orders/{number}/reveal/", {"why": "x"})

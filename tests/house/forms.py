@@ -17,15 +17,30 @@ NOT_OURS = re.compile("site-packages|/tests/|<")
 URLENCODED = "application/x-www-form-urlencoded"
 # Named fields that only a well shaped value brings past the form, and into the action.
 WELL_SHAPED = {
-    "sku": "CUP-1", "phone": "8 912 345-67-89", "postal_code": "620014", "why": "damaged",
-    "hs_code": "691110", "tnved_code": "6911100000", "uscc": "91110000600037341L",
-    "numbers": "ANNA-1", "number": "N-1", "price": "10.00", "quantity": "1", "pieces": "1",
-}  # fmt: skip
+    "sku": "CUP-1",
+    "phone": "8 912 345-67-89",
+    "postal_code": "620014",
+    "why": "damaged",
+    "hs_code": "691110",
+    "tnved_code": "6911100000",
+    "uscc": "91110000600037341L",
+    "numbers": "ANNA-1",
+    "number": "N-1",
+    "price": "10.00",
+    "quantity": "1",
+    "pieces": "1",
+}
 BY_TYPE = {
-    "number": "1", "date": "2026-11-05", "datetime-local": "2026-11-05T12:00",
-    "email": "new@example.com", "url": "https://example.com/", "time": "12:00", "file": "",
-    "tel": "8 912 345-67-89", "password": "correct horse 9",
-}  # fmt: skip
+    "number": "1",
+    "date": "2026-11-05",
+    "datetime-local": "2026-11-05T12:00",
+    "email": "new@example.com",
+    "url": "https://example.com/",
+    "time": "12:00",
+    "file": "",
+    "tel": "8 912 345-67-89",
+    "password": "correct horse 9",
+}
 
 
 @dataclass(frozen=True, slots=True)

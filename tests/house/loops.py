@@ -101,9 +101,14 @@ def schedules(world: World) -> Scene:
     channel, aircraft = Channel.objects.get(code="HRB-SVX"), Aircraft.objects.get(code="T2F")
     for number in numbers:
         Schedule.objects.create(
-            channel=channel, flight_number=number, weekday=2, departs=time(9), block_minutes=400,
-            aircraft=aircraft, since=NOON.date(),
-        )  # fmt: skip
+            channel=channel,
+            flight_number=number,
+            weekday=2,
+            departs=time(9),
+            block_minutes=400,
+            aircraft=aircraft,
+            since=NOON.date(),
+        )
     return Scene('INSERT INTO "shipments_flight"', numbers, counted(Flight.objects, "number"))
 
 
@@ -255,11 +260,16 @@ def _hook(n: int = 0) -> Webhook:
 def doubtful_events(world: World) -> Scene:
     rows = [
         NotUnderstood.objects.create(
-            scheme="own", raw_code="delivered", subject=f"parcel:{parcel.number}", source="t",
-            happened_at=NOON, source_ref="1", doubt="cancelled",
+            scheme="own",
+            raw_code="delivered",
+            subject=f"parcel:{parcel.number}",
+            source="t",
+            happened_at=NOON,
+            source_ref="1",
+            doubt="cancelled",
         )
         for parcel in world.three(movement="cancelled")
-    ]  # fmt: skip
+    ]
     done = of(NotUnderstood.objects.exclude(case=None), "pk", "case")
     return Scene('UPDATE "shipments_notunderstood"', pks(rows), done)
 
@@ -296,8 +306,14 @@ def deliveries_to_send(world: World) -> Scene:
     world.three()
     hooks = [_hook(n) for n in range(3)]
     for hook in hooks:
-        Delivery.objects.create(webhook=hook, message_id=f"msg_{hook.pk}", topic="test", payload={},
-                                next_try_at=NOON, created_at=NOON)  # fmt: skip
+        Delivery.objects.create(
+            webhook=hook,
+            message_id=f"msg_{hook.pk}",
+            topic="test",
+            payload={},
+            next_try_at=NOON,
+            created_at=NOON,
+        )
     Webhook.objects.update(url=url)
     done = of(Delivery.objects.filter(status="delivered"), "webhook", "delivered_at")
     return Scene('"secret" FROM "shipments_webhook"', pks(hooks), done)
@@ -439,11 +455,14 @@ def registries_to_conclude(world: World) -> Scene:
 def receipts_of_late_numbers(world: World) -> Scene:
     rows = [
         WaitingReceipt.objects.create(
-            cop_number=one.cop_number, code="120", source="t", happened_at=hour(2),
+            cop_number=one.cop_number,
+            code="120",
+            source="t",
+            happened_at=hour(2),
             recorded_at=hour(2),
         )
         for one in _filed(world)
-    ]  # fmt: skip
+    ]
     done = of(WaitingReceipt.objects.exclude(followed_at=None), "pk", "followed_at")
     return Scene('UPDATE "customs_waitingreceipt"', pks(rows), done, at=hour(3))
 

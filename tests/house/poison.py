@@ -110,17 +110,25 @@ def flights(count: int = 3, **leg: Any) -> list[Flight]:
     channel = Channel.objects.get(code="HRB-SVX")
     found = [
         Flight.objects.create(
-            channel=channel, number=f"U69{n:02}", day=date(2026, 11, 2),
-            aircraft=Aircraft.objects.get(code="T2F"), cargo_cutoff=hour(1),
-            document_cutoff=hour(1), customs_cutoff=hour(1),
+            channel=channel,
+            number=f"U69{n:02}",
+            day=date(2026, 11, 2),
+            aircraft=Aircraft.objects.get(code="T2F"),
+            cargo_cutoff=hour(1),
+            document_cutoff=hour(1),
+            customs_cutoff=hour(1),
         )
         for n in range(count)
-    ]  # fmt: skip
+    ]
     for flight in found:
         Leg.objects.create(
-            flight=flight, origin=channel.origin, destination=channel.destination,
-            planned_departure=hour(2), planned_arrival=hour(8), **leg,
-        )  # fmt: skip
+            flight=flight,
+            origin=channel.origin,
+            destination=channel.destination,
+            planned_departure=hour(2),
+            planned_arrival=hour(8),
+            **leg,
+        )
     return found
 
 

@@ -66,10 +66,12 @@ class Heard:
     def counts(self) -> dict[str, int]:
         """How much was heard of each."""
         return {
-            "lines of logs": self.records // len(self.logs), "tasks": len(self.tasks),
-            "reports": len(self.reports), "files and processes": len(self.files),
+            "lines of logs": self.records // len(self.logs),
+            "tasks": len(self.tasks),
+            "reports": len(self.reports),
+            "files and processes": len(self.files),
             "downloads": len([one for one in self.names if one]),
-        }  # fmt: skip
+        }
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each place and everything that was written there."""
@@ -222,10 +224,12 @@ def held_in_redis() -> Iterator[tuple[str, str]]:
 
 def _line(server: Any, key: bytes) -> str:
     ask: dict[bytes, Callable[[bytes], Any]] = {
-        b"string": server.get, b"hash": server.hgetall, b"set": server.smembers,
+        b"string": server.get,
+        b"hash": server.hgetall,
+        b"set": server.smembers,
         b"list": lambda key: server.lrange(key, 0, -1),
         b"zset": lambda key: server.zrange(key, 0, -1),
-    }  # fmt: skip
+    }
     value = ask[server.type(key)](key)
     return " ".join(one.decode("utf-8", "replace") for one in (key, *_flat(value)))
 

@@ -56,11 +56,27 @@ def headers_of(who: str, shop: Seller) -> list[str]:
 def test_whatever_is_sent_the_answers_are_those_described(who, server, anna_shop, tmp_path):
     said, told = tmp_path / "said.txt", tmp_path / "told.json"
     asked = [
-        str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.url}/api/v1/schema/",
-        "--phases", "examples,coverage,fuzzing", "--max-examples", str(CASES), "--seed", "9",
-        "--exclude-checks", NOT_HERE, "--continue-on-failure", "--suppress-health-check", "all",
-        "--report", "json", "--report-json-path", str(told), "--report-dir", str(tmp_path),
-    ]  # fmt: skip
+        str(Path(sys.executable).with_name("schemathesis")),
+        "run",
+        f"{server.url}/api/v1/schema/",
+        "--phases",
+        "examples,coverage,fuzzing",
+        "--max-examples",
+        str(CASES),
+        "--seed",
+        "9",
+        "--exclude-checks",
+        NOT_HERE,
+        "--continue-on-failure",
+        "--suppress-health-check",
+        "all",
+        "--report",
+        "json",
+        "--report-json-path",
+        str(told),
+        "--report-dir",
+        str(tmp_path),
+    ]
     for header in headers_of(who, anna_shop):
         asked += ["--header", header]
 

@@ -50,9 +50,15 @@ def world(hers, anna_shop, monkeypatch, settings) -> dict[str, str]:
     )
     ImportLine.objects.create(registry=registry, parcel=parcel, position=1)
     NotUnderstood.objects.create(
-        partner=Partner.objects.first(), scheme="fsu", raw_code="ZZZ", subject="parcel:X",
-        source="fsu", source_ref="1", happened_at=at, recorded_at=at,
-    )  # fmt: skip
+        partner=Partner.objects.first(),
+        scheme="fsu",
+        raw_code="ZZZ",
+        subject="parcel:X",
+        source="fsu",
+        source_ref="1",
+        happened_at=at,
+        recorded_at=at,
+    )
     wish = Subscription.objects.create(
         parcel=parcel, email="b@example.com", token="w" * 43, created_at=at
     )
@@ -63,8 +69,9 @@ def world(hers, anna_shop, monkeypatch, settings) -> dict[str, str]:
 
 def person(name: str, shop) -> Callable[[], Client]:
     """A browser of a person, signed in a moment ago; new at each call."""
-    user = User.objects.create_user(name, f"{name}@example.com", LOGIN, is_staff=name == "ada",
-                                    is_superuser=name == "ada")  # fmt: skip
+    user = User.objects.create_user(
+        name, f"{name}@example.com", LOGIN, is_staff=name == "ada", is_superuser=name == "ada"
+    )
     if name == "ada":
         StaffMember.objects.create(user=user, roles=[Role.ADMIN])
     else:
@@ -117,8 +124,7 @@ def walked(who: str, browser: Callable[[], Client], world, hers) -> Walk:
 
 @pytest.fixture
 def browsers(world, anna_shop) -> dict[str, Callable[[], Client]]:
-    return {"anna": person("reader", anna_shop), "ada": person("ada", anna_shop),
-            "visitor": Client}  # fmt: skip
+    return {"anna": person("reader", anna_shop), "ada": person("ada", anna_shop), "visitor": Client}
 
 
 def of_account(form: Form) -> bool:

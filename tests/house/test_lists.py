@@ -28,11 +28,31 @@ from tracker.bench.multiply import Growing, multiply
 
 # What stays as it is when a world is made threefold: people, places, and what the law says.
 FEW = {
-    "User", "Membership", "StaffMember", "Seller", "Partner", "Place", "Channel", "Aircraft",
-    "Schedule", "Warehouse", "NumberRange", "StageTime", "ExchangeRate", "PartnerCode",
-    "IdempotentAnswer", "ColumnMap", "DutyRegime", "ClearanceTerm", "CalendarDay", "Projection",
-    "Change", "Invitation", "RateCorrection", "RefusedRate",
-}  # fmt: skip
+    "User",
+    "Membership",
+    "StaffMember",
+    "Seller",
+    "Partner",
+    "Place",
+    "Channel",
+    "Aircraft",
+    "Schedule",
+    "Warehouse",
+    "NumberRange",
+    "StageTime",
+    "ExchangeRate",
+    "PartnerCode",
+    "IdempotentAnswer",
+    "ColumnMap",
+    "DutyRegime",
+    "ClearanceTerm",
+    "CalendarDay",
+    "Projection",
+    "Change",
+    "Invitation",
+    "RateCorrection",
+    "RefusedRate",
+}
 
 # A list's route -> who opens it and what names a row in it.
 LISTS: dict[str, tuple[str, str]] = {
@@ -65,49 +85,113 @@ LISTS: dict[str, tuple[str, str]] = {
     "customs:flights": ("olga", r"/customs/flights/(262[^/]+)/"),
     "customs:consolidation": ("olga", r"/customs/parcels/([^/]+)/"),
     "customs:deeds": ("olga", r'href="(B[^/]+)/"'),
-    **{f"staff:queue-{word}": ("pavel", r"(ANNA-1[-\d]*)<") for word in (
-        "blocked", "packing", "export", "flight", "import", "last_mile", "returns")},
-    **{f"api:{name}": ("anna", "") for name in (
-        "orders", "products", "stock", "replenishments", "parcels", "parcel-events", "imports",
-        "exports", "holds", "webhooks", "deliveries")},
+    **{
+        f"staff:queue-{word}": ("pavel", r"(ANNA-1[-\d]*)<")
+        for word in ("blocked", "packing", "export", "flight", "import", "last_mile", "returns")
+    },
+    **{
+        f"api:{name}": ("anna", "")
+        for name in (
+            "orders",
+            "products",
+            "stock",
+            "replenishments",
+            "parcels",
+            "parcel-events",
+            "imports",
+            "exports",
+            "holds",
+            "webhooks",
+            "deliveries",
+        )
+    },
     **{f"api:{name}": ("pavel", "") for name in ("flights", "consolidations", "bags")},
     "customs-api:declarations": ("olga", ""),
-}  # fmt: skip
+}
 
 # Routes that answer a look and are no lists, by why not.
 OTHER_PAGES: dict[str, set[str]] = {
     "sums, tested beside their page": {
-        "seller:today", "api:stock-needed", "staff:floor", "staff:search",
-        "staff:jobs", "staff:waiting",
+        "seller:today",
+        "api:stock-needed",
+        "staff:floor",
+        "staff:search",
+        "staff:jobs",
+        "staff:waiting",
     },
     "one thing": {
-        "seller:order", "seller:product", "seller:replenishment", "seller:deed", "staff:flight",
-        "staff:consolidation", "staff:case", "staff:partner", "staff:message", "staff:deed",
-        "customs:deed", "seller:company", "staff:receiving", "staff:parcel",
-        "seller:shop", "api:stock-count",
-        "customs:declaration", "customs-api:declaration", "api:order", "api:product",
-        "api:replenishment", "api:parcel", "api:import", "api:export", "api:flight",
-        "api:consolidation", "api:bag", "api:hold", "api:webhook", "api:track",
+        "seller:order",
+        "seller:product",
+        "seller:replenishment",
+        "seller:deed",
+        "staff:flight",
+        "staff:consolidation",
+        "staff:case",
+        "staff:partner",
+        "staff:message",
+        "staff:deed",
+        "customs:deed",
+        "seller:company",
+        "staff:receiving",
+        "staff:parcel",
+        "seller:shop",
+        "api:stock-count",
+        "customs:declaration",
+        "customs-api:declaration",
+        "api:order",
+        "api:product",
+        "api:replenishment",
+        "api:parcel",
+        "api:import",
+        "api:export",
+        "api:flight",
+        "api:consolidation",
+        "api:bag",
+        "api:hold",
+        "api:webhook",
+        "api:track",
     },
     "a form": {
-        "seller:announce", "seller:replenishment-edit", "seller:product-new",
-        "seller:order-receiver", "seller:order-new", "seller:order-lines",
-        "seller:order-payment", "staff:flight-delay", "staff:flight-cancel",
+        "seller:announce",
+        "seller:replenishment-edit",
+        "seller:product-new",
+        "seller:order-receiver",
+        "seller:order-new",
+        "seller:order-lines",
+        "seller:order-payment",
+        "staff:flight-delay",
+        "staff:flight-cancel",
         "staff:flight-aircraft",
-        "staff:consolidation-close", "staff:code", "staff:hold-new",
+        "staff:consolidation-close",
+        "staff:code",
+        "staff:hold-new",
     },
     "a file": {
-        "seller:export", "seller:parcel-label", "seller:parcel-zpl", "seller:import-errors",
-        "seller:import-errors-xlsx", "seller:import-sample", "staff:message-raw",
-        "api:parcel-label", "api:parcel-zpl", "api:import-errors", "api:export-file", "api:schema",
-        "customs-api:import-lines", "customs:deed-left-out",
+        "seller:export",
+        "seller:parcel-label",
+        "seller:parcel-zpl",
+        "seller:import-errors",
+        "seller:import-errors-xlsx",
+        "seller:import-sample",
+        "staff:message-raw",
+        "api:parcel-label",
+        "api:parcel-zpl",
+        "api:import-errors",
+        "api:export-file",
+        "api:schema",
+        "customs-api:import-lines",
+        "customs:deed-left-out",
     },
     "people and partners, who stay few; tested beside their page": {
-        "seller:members", "staff:partners", "staff:schedule", "staff:people", "staff:rates",
+        "seller:members",
+        "staff:partners",
+        "staff:schedule",
+        "staff:people",
+        "staff:rates",
         "api:rates",
     },
     "words about the product": {"staff:design", "api:docs"},
-}  # fmt: skip
+}
 
 AT_HUB = {"movement": "at_hub", "import_at": timezone.now()}
 # In which state the parcel must be to stand in a list.
@@ -133,8 +217,8 @@ WITHIN = {
     "customs:consolidation": f"{_BUILT} ImportRegistry",
     "api:deliveries": "Webhook",
     "api:parcel-events": "Order Receiver OrderLine Payment Parcel ParcelItem Containment "
-                         "ExportDeclaration ImportLine Case CaseParcel",
-}  # fmt: skip
+    "ExportDeclaration ImportLine Case CaseParcel",
+}
 
 
 @pytest.fixture
@@ -143,15 +227,28 @@ def readers(hers, anna_shop) -> dict[str, Client]:
     cache.clear()
     lay_everything()
     consolidation = Consolidation.objects.get(mawb=hers["mawb"])
-    registry = ImportRegistry.objects.create(consolidation=consolidation, status="registered",
-                                             filed_at=timezone.now())  # fmt: skip
+    registry = ImportRegistry.objects.create(
+        consolidation=consolidation, status="registered", filed_at=timezone.now()
+    )
     ImportLine.objects.create(registry=registry, parcel=Parcel.objects.get(), position=1)
     NotUnderstood.objects.create(
-        partner=Partner.objects.first(), scheme="fsu", raw_code="ZZZ", subject="parcel:X",
-        source="fsu", source_ref="1", happened_at=timezone.now(), recorded_at=timezone.now(),
-    )  # fmt: skip
-    open_deed(kind="decide_import", token="d", subjects=[(1, "P-1")], params={},
-              by=system("tests"), at=timezone.now())  # fmt: skip
+        partner=Partner.objects.first(),
+        scheme="fsu",
+        raw_code="ZZZ",
+        subject="parcel:X",
+        source="fsu",
+        source_ref="1",
+        happened_at=timezone.now(),
+        recorded_at=timezone.now(),
+    )
+    open_deed(
+        kind="decide_import",
+        token="d",
+        subjects=[(1, "P-1")],
+        params={},
+        by=system("tests"),
+        at=timezone.now(),
+    )
     return {
         "anna": signed_in("reader", seller=anna_shop),
         "pavel": signed_in("planner", roles=(Role.PLANNER, Role.WAREHOUSE)),

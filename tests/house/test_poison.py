@@ -41,10 +41,29 @@ ELSEWHERE = {
 }
 FAULTS: list[Any] = [ValueError("no"), OverflowError("far"), KeyError("gone"), DATABASE]
 TABLES = (
-    Parcel, Order, Seller, Receiver, Consolidation, Flight, Leg, Channel, Case, BulkDeed, BulkRow,
-    ExportRun, News, Webhook, Delivery, BuyerNotice, Event, ExportDeclaration, ImportRegistry,
-    Receipt, NotUnderstood, WaitingReceipt,
-)  # fmt: skip
+    Parcel,
+    Order,
+    Seller,
+    Receiver,
+    Consolidation,
+    Flight,
+    Leg,
+    Channel,
+    Case,
+    BulkDeed,
+    BulkRow,
+    ExportRun,
+    News,
+    Webhook,
+    Delivery,
+    BuyerNotice,
+    Event,
+    ExportDeclaration,
+    ImportRegistry,
+    Receipt,
+    NotUnderstood,
+    WaitingReceipt,
+)
 
 
 def cases() -> list[Any]:

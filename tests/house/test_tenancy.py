@@ -56,15 +56,32 @@ WITHOUT_NAMES = [r for r in ALL if not r.names and r.door in ("api", "customs-ap
 
 # The first word of a route's name says which number it takes.
 TAKES = {
-    "case": "case", "message": "message", "partner": "partner", "order": "order",
-    "import": "import", "product": "sku",
-    "stock": "sku", "parcel": "parcel", "receiving": "shipment",
-    "replenishment": "replenishment", "consolidation": "mawb", "bag": "bag", "hold": "hold",
-    "webhook": "webhook", "deliveries": "webhook", "delivery": "webhook", "declaration": "parcel",
-    "pay": "parcel", "flight": "flight", "deed": "bulk", "view": "view",
-    "key": "key", "member": "member",
-    "invitation": "invitation", "export": "export",
-}  # fmt: skip
+    "case": "case",
+    "message": "message",
+    "partner": "partner",
+    "order": "order",
+    "import": "import",
+    "product": "sku",
+    "stock": "sku",
+    "parcel": "parcel",
+    "receiving": "shipment",
+    "replenishment": "replenishment",
+    "consolidation": "mawb",
+    "bag": "bag",
+    "hold": "hold",
+    "webhook": "webhook",
+    "deliveries": "webhook",
+    "delivery": "webhook",
+    "declaration": "parcel",
+    "pay": "parcel",
+    "flight": "flight",
+    "deed": "bulk",
+    "view": "view",
+    "key": "key",
+    "member": "member",
+    "invitation": "invitation",
+    "export": "export",
+}
 OTHERS = {"act": "test", "deed": "fill", "track": "import"}
 
 

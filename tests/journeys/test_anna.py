@@ -89,21 +89,29 @@ def test_ticks_outlive_a_look_at_the_preview(sit_down, anna_shop, placed):
 def test_a_viewer_sees_and_cannot_touch(sit_down, anna_shop, placed):
     vera = sit_down("vera", seller=anna_shop, level=Role.SELLER_VIEWER)
 
-    for path in ("/seller/", "/seller/orders/", "/seller/orders/A-1/", "/seller/parcels/",
-                 "/seller/imports/", "/seller/exports/"):  # fmt: skip
+    for path in (
+        "/seller/",
+        "/seller/orders/",
+        "/seller/orders/A-1/",
+        "/seller/parcels/",
+        "/seller/imports/",
+        "/seller/exports/",
+    ):
         vera.go(path)
         deeds = vera.page.locator("main form[method=post]").evaluate_all(
             "forms => forms.map(form => new URL(form.action).pathname)"
         )
         assert set(deeds) <= WAYS_TO_LOOK, path
 
-    token = re.search(r"csrftoken=(\w+)", "; ".join(
-        f"{one['name']}={one['value']}" for one in vera.page.context.cookies()
-    ))  # fmt: skip
+    token = re.search(
+        r"csrftoken=(\w+)",
+        "; ".join(f"{one['name']}={one['value']}" for one in vera.page.context.cookies()),
+    )
     answer = vera.page.request.post(
-        f"{vera.site}/seller/orders/A-1/cancel/", form={"why": "x"},
+        f"{vera.site}/seller/orders/A-1/cancel/",
+        form={"why": "x"},
         headers={"X-CSRFToken": token[1] if token else "", "Referer": vera.site},
-    )  # fmt: skip
+    )
     assert answer.status == 403
     assert Order.objects.get(number="A-1").status == "paid"
 

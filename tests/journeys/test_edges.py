@@ -72,9 +72,13 @@ def test_an_ozon_order_without_an_address_is_mended_and_ships(
     anna.click("a[href*='blocker=address_incomplete']")
     anna.click("a[href*='/orders/N0/']")
     anna.click("a[href$='/receiver/']")
-    for name, text in (("name", "Щербаков Юрий Петрович"), ("phone", "8 912 345-67-89"),
-                       ("postal_code", "62001"), ("city", "Екатеринбург"),
-                       ("street", "ул. Мира, 12, кв. 5")):  # fmt: skip
+    for name, text in (
+        ("name", "Щербаков Юрий Петрович"),
+        ("phone", "8 912 345-67-89"),
+        ("postal_code", "62001"),
+        ("city", "Екатеринбург"),
+        ("street", "ул. Мира, 12, кв. 5"),
+    ):
         anna.page.fill(f"[name={name}]", text)
     with anna.page.expect_navigation():
         anna.page.click("main form.card button.main")
@@ -151,8 +155,10 @@ def test_a_damaged_sheet_is_repaired_with_the_errors_file(sit_down, anna_shop, s
 def test_a_new_seller_brings_in_her_first_goods(sit_down, reference, tmp_path):
     shop = Seller.objects.create(code="S050", name_zh="新店", uscc="91350100M000100Y43")
     head = ("商品编码", "商品名称", "重量", "俄文名", "海关编码", "备注")
-    rows = [["M-1", "保温杯", "350", "Термокружка", "961700", "x"],
-            ["M-2", "台灯", "500", "Лампа", "940521", ""]]  # fmt: skip
+    rows = [
+        ["M-1", "保温杯", "350", "Термокружка", "961700", "x"],
+        ["M-2", "台灯", "500", "Лампа", "940521", ""],
+    ]
     path = written(tmp_path, "goods.csv", head, rows, ",")
     mei = sit_down("mei", seller=shop)
 

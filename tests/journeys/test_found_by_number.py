@@ -36,11 +36,15 @@ def parcel(make_parcels, happen, consolidation) -> Parcel:
 def numbers_of(parcel: Parcel) -> dict[str, str]:
     bag = Bag.objects.select_related("consolidation").get()
     return {
-        "parcel": parcel.number, "in small letters": f" {parcel.number.lower()}",
-        "last mile": parcel.last_mile_number, "order": parcel.order.number,
+        "parcel": parcel.number,
+        "in small letters": f" {parcel.number.lower()}",
+        "last mile": parcel.last_mile_number,
+        "order": parcel.order.number,
         "waybill": bag.consolidation.mawb,
-        "bag": bag.number, "seal": bag.seal, "phone": "8 (912) 345-67-89",
-    }  # fmt: skip
+        "bag": bag.number,
+        "seal": bag.seal,
+        "phone": "8 (912) 345-67-89",
+    }
 
 
 def test_whatever_number_leads_to_the_parcel_and_who_must_act(sit_down, parcel, happen, manner):

@@ -35,8 +35,13 @@ def paid(key_for, anna_shop, stocked) -> None:
 
 
 def jobs() -> None:
-    for job in (reserve_paid_orders, pack_paid_orders, expire_unpaid_orders, publish_news,
-                send_mails):  # fmt: skip
+    for job in (
+        reserve_paid_orders,
+        pack_paid_orders,
+        expire_unpaid_orders,
+        publish_news,
+        send_mails,
+    ):
         job()
 
 
@@ -58,8 +63,9 @@ def test_anna_loses_the_tab_and_undoes_her_bulk_cancellation(sit_down, anna_shop
     anna.click("main form button.danger")
     run_bulk_deeds()
     assert set(Order.objects.filter(status="cancelled").values_list("number", flat=True)) == {
-        "A-1", "A-2",
-    }  # fmt: skip
+        "A-1",
+        "A-2",
+    }
 
     anna.lose_tab()
     jobs()

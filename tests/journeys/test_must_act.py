@@ -26,16 +26,26 @@ def parcel(make_parcels, happen, consolidation) -> Parcel:
     """A parcel before Russian customs, which a broker with a phone takes through."""
     lay_everything()
     [one] = make_parcels(1)
-    happen([one], "created", "packed", "export_filed", "export_released", "departed", "arrived",
-           "at_hub", "import_presented")  # fmt: skip
+    happen(
+        [one],
+        "created",
+        "packed",
+        "export_filed",
+        "export_released",
+        "departed",
+        "arrived",
+        "at_hub",
+        "import_presented",
+    )
     put([(one.pk, None, None)], consolidation_id=consolidation.pk, at=NOON)
     registry = ImportRegistry.objects.create(
         consolidation=consolidation, status="registered", filed_at=NOON
     )
     ImportLine.objects.create(registry=registry, parcel=one, position=1)
     broker = Partner.objects.get(code="broker")
-    Partner.objects.filter(pk=broker.pk).update(name_ru="Уральский брокер", name_zh="乌拉尔报关行",
-                                                phone="+7 343 000-00-00")  # fmt: skip
+    Partner.objects.filter(pk=broker.pk).update(
+        name_ru="Уральский брокер", name_zh="乌拉尔报关行", phone="+7 343 000-00-00"
+    )
     Channel.objects.update(customs_carrier=broker)
     return Parcel.objects.get()
 

@@ -11,9 +11,13 @@ from shipments.tasks import pack_paid_orders, reserve_paid_orders
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TYPED = {
-    "name": "Щербаков Юрий Петрович", "phone": "8 912 345-67-80", "postal_code": "620014",
-    "city": "Екатеринбург", "street": "ул. Мира, 12", "shipping": "150",
-}  # fmt: skip
+    "name": "Щербаков Юрий Петрович",
+    "phone": "8 912 345-67-80",
+    "postal_code": "620014",
+    "city": "Екатеринбург",
+    "street": "ул. Мира, 12",
+    "shipping": "150",
+}
 
 
 def fill(window, **fields: str) -> None:

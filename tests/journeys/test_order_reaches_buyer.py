@@ -9,8 +9,9 @@ from customs.reference import lay_everything
 from shipments import clock
 from shipments.flights.models import Place
 from shipments.parcels.models import Parcel
-from shipments.tracking.codes import CODES, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.queries import story
+from shipments.tracking.tracks import Track
 from tests.machines import NOON, Machine, order_body
 from tracker.simulation.dice import Dice
 from tracker.simulation.world import step
@@ -19,15 +20,32 @@ STEP = timedelta(hours=1)
 LONGEST = timedelta(days=25)
 STAGES = [
     (code, "done")
-    for code in ("accepted", "at_harbin", "export_customs", "in_flight", "in_russia",
-                 "import_customs", "last_mile", "delivered")
-]  # fmt: skip
+    for code in (
+        "accepted",
+        "at_harbin",
+        "export_customs",
+        "in_flight",
+        "in_russia",
+        "import_customs",
+        "last_mile",
+        "delivered",
+    )
+]
 PASSED = {
-    Track.MOVEMENT: ["created", "packed", "loaded", "departed", "arrived", "at_hub",
-                     "handed_over", "ready_for_pickup", "delivered"],
+    Track.MOVEMENT: [
+        "created",
+        "packed",
+        "loaded",
+        "departed",
+        "arrived",
+        "at_hub",
+        "handed_over",
+        "ready_for_pickup",
+        "delivered",
+    ],
     Track.EXPORT: ["filed", "accepted", "released", "finalised"],
     Track.IMPORT: ["pre_declared", "presented", "released"],
-}  # fmt: skip
+}
 
 
 class UsualDice(Dice):

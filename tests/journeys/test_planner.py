@@ -24,13 +24,21 @@ def flights(channel) -> list[Flight]:
     for days in (1, 2):
         leaves = clock.now() + timedelta(days=days)
         flight = Flight.objects.create(
-            channel=channel, number=f"U69{days}", day=leaves.date(),
-            document_cutoff=leaves - timedelta(hours=8), cargo_cutoff=leaves - timedelta(hours=4),
-            customs_cutoff=leaves - timedelta(hours=6), aircraft=Aircraft.objects.get(code="T2F"),
-        )  # fmt: skip
-        Leg.objects.create(flight=flight, origin=channel.origin, destination=channel.destination,
-                           planned_departure=leaves,
-                           planned_arrival=leaves + timedelta(hours=3))  # fmt: skip
+            channel=channel,
+            number=f"U69{days}",
+            day=leaves.date(),
+            document_cutoff=leaves - timedelta(hours=8),
+            cargo_cutoff=leaves - timedelta(hours=4),
+            customs_cutoff=leaves - timedelta(hours=6),
+            aircraft=Aircraft.objects.get(code="T2F"),
+        )
+        Leg.objects.create(
+            flight=flight,
+            origin=channel.origin,
+            destination=channel.destination,
+            planned_departure=leaves,
+            planned_arrival=leaves + timedelta(hours=3),
+        )
         made.append(flight)
     return made
 
@@ -68,9 +76,16 @@ def test_the_planner_moves_a_bag_to_the_next_flight(sit_down, loaded, flights):
 
 
 def test_the_planner_closes_a_flight_that_is_too_full(sit_down, loaded, flights):
-    small = Aircraft.objects.create(code="TINY", name="Tiny", payload_kg=1, volume_m3=10,
-                                    uld_type="AKE", uld_max_kg=1000, uld_positions=1,
-                                    uld_max_m3=1)  # fmt: skip
+    small = Aircraft.objects.create(
+        code="TINY",
+        name="Tiny",
+        payload_kg=1,
+        volume_m3=10,
+        uld_type="AKE",
+        uld_max_kg=1000,
+        uld_positions=1,
+        uld_max_m3=1,
+    )
     Parcel.objects.update(measured_grams=600)
     Flight.objects.filter(pk=flights[0].pk).update(aircraft=small)
     pavel = sit_down("pavel", roles=(Role.PLANNER,))
@@ -85,8 +100,9 @@ def test_the_planner_closes_a_flight_that_is_too_full(sit_down, loaded, flights)
     loaded.refresh_from_db()
     assert loaded.status == "closed"
     assert sorted(Bag.objects.values_list("consolidation__flight__number", flat=True)) == [
-        "U691", "U692",
-    ]  # fmt: skip
+        "U691",
+        "U692",
+    ]
 
 
 def test_the_planner_builds_a_uld_from_two_pages_of_what_is_ready(

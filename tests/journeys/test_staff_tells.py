@@ -24,8 +24,10 @@ def test_a_delayed_flight_reaches_a_buyer_s_page(
     [parcel] = make_parcels(1)
     happen([parcel], "created", "packed", "export_filed", "export_released")
     flight = consolidation.flight
-    flight.legs.update(planned_departure=clock.now() + timedelta(hours=20),
-                       planned_arrival=clock.now() + timedelta(hours=23))  # fmt: skip
+    flight.legs.update(
+        planned_departure=clock.now() + timedelta(hours=20),
+        planned_arrival=clock.now() + timedelta(hours=23),
+    )
     opened = open_consolidation(flight=flight, by=BY, at=NOON)
     add_parcels(consolidation=opened, numbers=[parcel.number], by=BY, at=NOON)
     pavel, buyer = sit_down("pavel", roles=(Role.PLANNER,)), sit_down()
@@ -55,8 +57,10 @@ def test_a_lost_code_is_explained_once_and_all_that_waits_follows(
     parcels = make_parcels(3)
     happen(parcels, "created", "packed", "departed", "arrived", "at_hub", "handed_over")
     post = Partner.objects.get(code="post")
-    raw = [RawEvent(f"parcel:{p.number}", "russian_post", "77/7", NOON, p.number, "620000")
-           for p in parcels]  # fmt: skip
+    raw = [
+        RawEvent(f"parcel:{p.number}", "russian_post", "77/7", NOON, p.number, "620000")
+        for p in parcels
+    ]
     accept_events(raw, by=system("post"), at=clock.now(), source=post.code)
     assert NotUnderstood.objects.filter(resolved_at=None).count() == 3
     pavel = sit_down("pavel", roles=(Role.PLANNER,))

@@ -50,10 +50,13 @@ def test_the_reader_s_language_counts_and_not_the_active_one():
 @pytest.mark.parametrize(
     ("zone", "offset"),
     [
-        (HARBIN, "UTC+8"), ("UTC", "UTC+0"), ("Asia/Kolkata", "UTC+5:30"),
-        ("America/St_Johns", "UTC-3:30"), ("Europe/Kaliningrad", "UTC+2"),
+        (HARBIN, "UTC+8"),
+        ("UTC", "UTC+0"),
+        ("Asia/Kolkata", "UTC+5:30"),
+        ("America/St_Johns", "UTC-3:30"),
+        ("Europe/Kaliningrad", "UTC+2"),
     ],
-)  # fmt: skip
+)
 def test_a_clock_is_named_by_its_offset(zone, offset):
     assert offset_of(NOW.astimezone(zone_named(zone))) == offset
 

@@ -67,9 +67,15 @@ def test_ready_when_all_is_there(client, whole):
     answer = client.get("/readyz", **STRANGER)
 
     assert answer.json() == {
-        "status": "ok", "database": "ok", "redis": "ok", "keys": "ok", "beat": "ok", "clocks": "ok",
-        "queues": dict.fromkeys(settings.QUEUES, "ok"), "late_jobs": {},
-    }  # fmt: skip
+        "status": "ok",
+        "database": "ok",
+        "redis": "ok",
+        "keys": "ok",
+        "beat": "ok",
+        "clocks": "ok",
+        "queues": dict.fromkeys(settings.QUEUES, "ok"),
+        "late_jobs": {},
+    }
     assert answer.status_code == 200
 
 

@@ -17,9 +17,10 @@ def nothing_counted():
 
 def lines(client) -> list[str]:
     return [
-        one for one in client.get("/metrics").content.decode().splitlines()
+        one
+        for one in client.get("/metrics").content.decode().splitlines()
         if one.startswith("tracker_request_seconds")
-    ]  # fmt: skip
+    ]
 
 
 def bucket(interface: str, end: str) -> str:

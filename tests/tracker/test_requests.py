@@ -89,17 +89,21 @@ def test_a_line_tells_who_what_and_how_long(key_for, anna_shop, lines, settings)
     line = next(json.loads(line) for line in lines if '"event": "request"' in line)
     told = {name: line[name] for name in ("method", "path", "status", "seller", "user", "level")}
     assert told == {
-        "method": "GET", "path": "/api/v1/orders/", "status": 200, "seller": anna_shop.pk,
-        "user": "S001: test", "level": "info",
-    }  # fmt: skip
+        "method": "GET",
+        "path": "/api/v1/orders/",
+        "status": 200,
+        "seller": anna_shop.pk,
+        "user": "S001: test",
+        "level": "info",
+    }
     assert line["ms"] > 0
     assert line["request_id"]
 
 
 @pytest.mark.parametrize(
-    "path", ["/t/{}/", "/t/{}/news/", "/join/{}/", "/news/{}/stop/",
-             "/accounts/password/reset/key/{}/"],
-)  # fmt: skip
+    "path",
+    ["/t/{}/", "/t/{}/news/", "/join/{}/", "/news/{}/stop/", "/accounts/password/reset/key/{}/"],
+)
 def test_no_line_holds_the_secret_of_a_link(client, db, lines, settings, path):
     settings.ACCESS_LOG = True
 

@@ -42,28 +42,63 @@ def _story(name: str, query: str) -> list[Shown]:
 
 
 KEY = (
-    ("fill", "[name=name]", "ERP"), ("check", "main form [type=checkbox] >> nth=0", ""),
+    ("fill", "[name=name]", "ERP"),
+    ("check", "main form [type=checkbox] >> nth=0", ""),
     ("click", "main form button.main", ""),
-)  # fmt: skip
+)
 # Done once, so that lists of what people did are not empty.
 PREPARED = [
-    Shown("file", "anna", "/seller/imports/", steps=(
-        ("file", "[name=file]", BAD_ROWS), ("click", "main form button.main", ""),
-        ("click", "button[name=begin]", ""))),
-    Shown("held", "anna", f"{ORDERS}?status=packed", steps=(
-        ("check", "[name=chosen] >> nth=0", ""), ("click", "button[value=hold]", ""),
-        ("fill", "[name=why]", "Проверка адреса"), ("click", "main form button.main", ""))),
-    Shown("file-made", "anna", ORDERS, steps=(
-        ("check", "[name=chosen] >> nth=0", ""), ("click", "button[value=csv]", ""))),
+    Shown(
+        "file",
+        "anna",
+        "/seller/imports/",
+        steps=(
+            ("file", "[name=file]", BAD_ROWS),
+            ("click", "main form button.main", ""),
+            ("click", "button[name=begin]", ""),
+        ),
+    ),
+    Shown(
+        "held",
+        "anna",
+        f"{ORDERS}?status=packed",
+        steps=(
+            ("check", "[name=chosen] >> nth=0", ""),
+            ("click", "button[value=hold]", ""),
+            ("fill", "[name=why]", "Проверка адреса"),
+            ("click", "main form button.main", ""),
+        ),
+    ),
+    Shown(
+        "file-made",
+        "anna",
+        ORDERS,
+        steps=(("check", "[name=chosen] >> nth=0", ""), ("click", "button[value=csv]", "")),
+    ),
     Shown("key", "anna", "/seller/keys/", steps=KEY),
-    Shown("webhook", "anna", "/seller/webhooks/", steps=(
-        ("fill", "[name=url]", "https://erp.example.com/hook"),
-        ("check", "[name=topics] >> nth=0", ""), ("click", "main form button.main", ""))),
-    Shown("decision", "olga", "/customs/", steps=(
-        ("check", "[name=chosen] >> nth=0", ""), ("choose", "#code", "import_inspection"),
-        ("fill", "#reason", "Досмотр"), ("click", ".selection button.main", ""),
-        ("click", "main form[method=post] button.main", ""))),
-]  # fmt: skip
+    Shown(
+        "webhook",
+        "anna",
+        "/seller/webhooks/",
+        steps=(
+            ("fill", "[name=url]", "https://erp.example.com/hook"),
+            ("check", "[name=topics] >> nth=0", ""),
+            ("click", "main form button.main", ""),
+        ),
+    ),
+    Shown(
+        "decision",
+        "olga",
+        "/customs/",
+        steps=(
+            ("check", "[name=chosen] >> nth=0", ""),
+            ("choose", "#code", "import_inspection"),
+            ("fill", "#reason", "Досмотр"),
+            ("click", ".selection button.main", ""),
+            ("click", "main form[method=post] button.main", ""),
+        ),
+    ),
+]
 
 NOBODY = [
     Shown("home", "", "/"),
@@ -71,10 +106,17 @@ NOBODY = [
     Shown("no-number", "", "/track/hello/"),
     Shown("no-page", "", "/nothing/"),
     Shown("sign-in", "", "/accounts/login/"),
-    Shown("sign-in-refused", "", "/accounts/login/", steps=(
-        ("fill", "[name=login]", "somebody"), ("fill", "[name=password]", "wrong"),
-        ("click", "main button", ""))),
-]  # fmt: skip
+    Shown(
+        "sign-in-refused",
+        "",
+        "/accounts/login/",
+        steps=(
+            ("fill", "[name=login]", "somebody"),
+            ("fill", "[name=password]", "wrong"),
+            ("click", "main button", ""),
+        ),
+    ),
+]
 
 ANNA = [
     *_story("packed", "headline=at_harbin"),
@@ -86,19 +128,37 @@ ANNA = [
     *_story("pickup", "movement=ready_for_pickup"),
     *_story("returned", "movement=returned"),
     *_story("lost", "movement=lost"),
-    Shown("subscribed", "anna", f"{PARCELS}?headline=in_flight", (ORDER, OWN),
-          (("fill", "[name=email]", "b@example.ru"), ("click", WANTED, ""))),
-    Shown("subscribe-refused", "anna", f"{PARCELS}?headline=in_flight",
-          (ORDER, OWN),
-          (("fill", "[name=email]", "b@example"), ("click", WANTED, ""))),
-    Shown("digits-refused", "anna", f"{PARCELS}?headline=in_flight", (TRACK,),
-          (("fill", "[name=digits]", "0000"), ("click", "form:has([name=digits]) button", ""))),
+    Shown(
+        "subscribed",
+        "anna",
+        f"{PARCELS}?headline=in_flight",
+        (ORDER, OWN),
+        (("fill", "[name=email]", "b@example.ru"), ("click", WANTED, "")),
+    ),
+    Shown(
+        "subscribe-refused",
+        "anna",
+        f"{PARCELS}?headline=in_flight",
+        (ORDER, OWN),
+        (("fill", "[name=email]", "b@example"), ("click", WANTED, "")),
+    ),
+    Shown(
+        "digits-refused",
+        "anna",
+        f"{PARCELS}?headline=in_flight",
+        (TRACK,),
+        (("fill", "[name=digits]", "0000"), ("click", "form:has([name=digits]) button", "")),
+    ),
     Shown("today", "anna", "/seller/"),
     Shown("orders", "anna", ORDERS),
     Shown("orders-chosen", "anna", ORDERS, steps=(("check", "[data-selects-all]", ""),)),
     Shown("orders-nothing", "anna", f"{ORDERS}?search=NOTHING"),
-    Shown("orders-cancel", "anna", ORDERS, steps=(
-        ("check", "[data-selects-all]", ""), ("click", "button[value=cancel]", ""))),
+    Shown(
+        "orders-cancel",
+        "anna",
+        ORDERS,
+        steps=(("check", "[data-selects-all]", ""), ("click", "button[value=cancel]", "")),
+    ),
     Shown("order", "anna", f"{ORDERS}?status=shipped", (ORDER,)),
     Shown("order-blocked", "anna", f"{ORDERS}?blocker=out_of_stock", (ORDER,)),
     Shown("deeds", "anna", "/seller/deeds/"),
@@ -113,9 +173,15 @@ ANNA = [
     Shown("replenishment", "anna", "/seller/replenishments/", ("/seller/replenishments/.+/",)),
     Shown("files", "anna", "/seller/imports/"),
     Shown("file-refused", "anna", "/seller/", ("/seller/imports/[^/]+/",)),
-    *(Shown(f"file-{name}", "anna", "/seller/imports/", steps=(
-        ("file", "[name=file]", text), ("click", "main form button.main", "")))
-      for name, text in (("preview", BAD_ROWS), ("mapping", SOME))),
+    *(
+        Shown(
+            f"file-{name}",
+            "anna",
+            "/seller/imports/",
+            steps=(("file", "[name=file]", text), ("click", "main form button.main", "")),
+        )
+        for name, text in (("preview", BAD_ROWS), ("mapping", SOME))
+    ),
     Shown("exports", "anna", "/seller/exports/"),
     Shown("members", "anna", "/seller/members/"),
     Shown("keys", "anna", "/seller/keys/"),
@@ -123,28 +189,37 @@ ANNA = [
     Shown("webhooks", "anna", "/seller/webhooks/"),
     Shown("webhook", "anna", "/seller/webhooks/", (r"/seller/webhooks/\d+/",)),
     Shown("forbidden", "anna", "/staff/"),
-]  # fmt: skip
+]
 
 MEI = [
     Shown(f"{name}-empty", "mei", address)
     for name, address in (
-        ("today", "/seller/"), ("orders", ORDERS), ("parcels", PARCELS),
+        ("today", "/seller/"),
+        ("orders", ORDERS),
+        ("parcels", PARCELS),
         ("deeds", "/seller/deeds/"),
-        ("products", "/seller/products/"), ("stock", "/seller/stock/"),
-        ("replenishments", "/seller/replenishments/"), ("files", "/seller/imports/"),
-        ("exports", "/seller/exports/"), ("keys", "/seller/keys/"),
+        ("products", "/seller/products/"),
+        ("stock", "/seller/stock/"),
+        ("replenishments", "/seller/replenishments/"),
+        ("files", "/seller/imports/"),
+        ("exports", "/seller/exports/"),
+        ("keys", "/seller/keys/"),
         ("webhooks", "/seller/webhooks/"),
     )
-]  # fmt: skip
+]
 
 PAVEL = [
     Shown("floor", "pavel", "/staff/"),
-    *(Shown(f"queue-{word}", "pavel", f"/staff/queues/{word}/")
-      for word in ("packing", "export", "flight", "import", "last_mile")),
+    *(
+        Shown(f"queue-{word}", "pavel", f"/staff/queues/{word}/")
+        for word in ("packing", "export", "flight", "import", "last_mile")
+    ),
     Shown("flights", "pavel", "/staff/flights/"),
     Shown("flight", "pavel", "/staff/flights/", (FLIGHT,)),
-    *(Shown(f"flight-{deed}", "pavel", OPEN, (FLIGHT, f".*/{deed}/"))
-      for deed in ("delay", "cancel", "aircraft")),
+    *(
+        Shown(f"flight-{deed}", "pavel", OPEN, (FLIGHT, f".*/{deed}/"))
+        for deed in ("delay", "cancel", "aircraft")
+    ),
     Shown("flights-empty", "pavel", "/staff/flights/?number=ZZ9"),
     Shown("consolidations", "pavel", "/staff/consolidations/"),
     Shown("consolidation", "pavel", OPEN, (WAYBILL,)),
@@ -155,9 +230,17 @@ PAVEL = [
     Shown("bag", "pavel", "/staff/consolidations/", (WAYBILL, "/staff/bags/[^/]+/")),
     Shown("cases", "pavel", "/staff/cases/"),
     Shown("case", "pavel", "/staff/cases/", (r"/staff/cases/\d+/",)),
-    Shown("case-known", "pavel", "/staff/cases/", (r"/staff/cases/\d+/",), (
-        ("click", "#story summary", ""), ("fill", "[name=known]", "2026-11-20T12:00"),
-        ("click", "#story button", ""))),
+    Shown(
+        "case-known",
+        "pavel",
+        "/staff/cases/",
+        (r"/staff/cases/\d+/",),
+        (
+            ("click", "#story summary", ""),
+            ("fill", "[name=known]", "2026-11-20T12:00"),
+            ("click", "#story button", ""),
+        ),
+    ),
     Shown("jobs", "pavel", "/staff/jobs/"),
     Shown("codes", "pavel", "/staff/codes/"),
     Shown("code", "pavel", "/staff/codes/", steps=(("click", "main td button", ""),)),
@@ -165,22 +248,29 @@ PAVEL = [
     Shown("partner", "pavel", "/staff/partners/", ("/staff/partners/[^/]+/",)),
     Shown("staff-deeds", "pavel", "/staff/deeds/"),
     Shown("design", "pavel", "/staff/design/"),
-]  # fmt: skip
+]
 
 OLGA = [
     Shown("desk", "olga", "/customs/"),
     Shown("desk-empty", "olga", "/customs/?flight=ZZ9"),
     Shown("export-desk", "olga", "/customs/export/"),
-    Shown("decision-preview", "olga", "/customs/", steps=(
-        ("check", "[name=all]", ""), ("choose", "#code", "import_released"),
-        ("click", ".selection button.main", ""))),
+    Shown(
+        "decision-preview",
+        "olga",
+        "/customs/",
+        steps=(
+            ("check", "[name=all]", ""),
+            ("choose", "#code", "import_released"),
+            ("click", ".selection button.main", ""),
+        ),
+    ),
     Shown("declaration", "olga", "/customs/", (CLEARED,)),
     Shown("declaration-export", "olga", "/customs/export/", (CLEARED,)),
     Shown("customs-flights", "olga", "/customs/flights/"),
     Shown("registry", "olga", "/customs/flights/", ("/customs/flights/[^/]+/",)),
     Shown("customs-deeds", "olga", "/customs/deeds/"),
     Shown("customs-deed", "olga", "/customs/deeds/", ("/customs/deeds/[^/]+/",)),
-]  # fmt: skip
+]
 
 # Nobody's come last: after so many refused sign-ins an address has to wait.
 EVERY_PAGE = [*ANNA, *MEI, *PAVEL, *OLGA, *NOBODY]

@@ -70,10 +70,16 @@ def _leave(code: str, url: str, count: int, *, before: timedelta = timedelta()) 
     seller, _ = Seller.objects.get_or_create(code=code, defaults={"name_zh": code, "uscc": code})
     hook = Webhook.objects.create(seller=seller, url=url, secret=new_secret())
     Delivery.objects.bulk_create(
-        Delivery(webhook=hook, message_id=f"msg_{hook.pk}_{n}", topic="test", next_try_at=at,
-                 payload={"type": "test"}, created_at=at)
+        Delivery(
+            webhook=hook,
+            message_id=f"msg_{hook.pk}_{n}",
+            topic="test",
+            next_try_at=at,
+            payload={"type": "test"},
+            created_at=at,
+        )
         for n in range(count)
-    )  # fmt: skip
+    )
 
 
 def _end(mailing: subprocess.Popen) -> None:

@@ -44,8 +44,16 @@ def hostile_files(bombs: int) -> Row:
     worst = _p95(waits)
     ratio = worst / quiet
     note = f"{bombs} bombs of another seller each time"
-    return Row("hostile_files", round(worst, 3), "s", round(quiet, 3), round(ratio, 2), 2.0,
-               ratio <= 2, note)  # fmt: skip
+    return Row(
+        "hostile_files",
+        round(worst, 3),
+        "s",
+        round(quiet, 3),
+        round(ratio, 2),
+        2.0,
+        ratio <= 2,
+        note,
+    )
 
 
 def _wait(seller: Seller, content: bytes) -> float:
@@ -62,8 +70,9 @@ def _wait(seller: Seller, content: bytes) -> float:
 
 
 def _give(seller: Seller, content: bytes) -> ImportRun:
-    return draft_import(kind="orders", content=content, filename="f", seller=seller, by=BY,
-                        at=timezone.now())  # fmt: skip
+    return draft_import(
+        kind="orders", content=content, filename="f", seller=seller, by=BY, at=timezone.now()
+    )
 
 
 def _p95(waits: list[float]) -> float:

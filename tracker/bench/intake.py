@@ -30,9 +30,14 @@ def imported(content: bytes | None, prerequisites: list[tuple[str, bytes]]) -> R
         run_import(run=one, by=BY, at=at)
     before = {model: _last(model) for model in (Order, Receiver, OrderLine, Payment)}
     run = start_import(
-        kind="orders", content=content or sample_file(10_000), filename="orders.csv", seller=None,
-        options=options, by=BY, at=at,
-    )  # fmt: skip
+        kind="orders",
+        content=content or sample_file(10_000),
+        filename="orders.csv",
+        seller=None,
+        options=options,
+        by=BY,
+        at=at,
+    )
     spent = seconds(lambda: run_import(run=run, by=BY, at=at))
     run.refresh_from_db()
     bare = _bare(before)
@@ -45,9 +50,14 @@ def trial() -> None:
     """Run the file through once more as a trial, and print the most memory that took."""
     at = timezone.now()
     run = start_import(
-        kind="orders", content=order_file() or sample_file(10_000), filename="orders.csv",
-        seller=None, options=Options(dry_run=True), by=BY, at=at,
-    )  # fmt: skip
+        kind="orders",
+        content=order_file() or sample_file(10_000),
+        filename="orders.csv",
+        seller=None,
+        options=Options(dry_run=True),
+        by=BY,
+        at=at,
+    )
     run_import(run=run, by=BY, at=at)
     print(round(memory_mb()))  # noqa: T201
 
@@ -90,11 +100,16 @@ def _post(client: Client, numbers: list[str], n: int) -> float:
     at = timezone.now().isoformat()
     body = {
         "events": [
-            {"subject": f"parcel:{number}", "code": "in_transit", "happened_at": at,
-             "place": "SVX", "source_ref": f"{number}-{n}"}
+            {
+                "subject": f"parcel:{number}",
+                "code": "in_transit",
+                "happened_at": at,
+                "place": "SVX",
+                "source_ref": f"{number}-{n}",
+            }
             for number in numbers
         ]
-    }  # fmt: skip
+    }
     text = json.dumps(body)
     answer = []
     spent = seconds(

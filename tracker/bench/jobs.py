@@ -62,13 +62,20 @@ def _loaded(leg: Leg) -> None:
     consolidation = open_consolidation(flight=leg.flight, by=BY, at=at)
     for to in ("closed", "manifested"):
         CONSOLIDATION.move([consolidation], to, by=BY, at=at)
-    run("UPDATE shipments_containment SET until = now() - interval '8 hours', why = 'moved'"
-        " WHERE until IS NULL")  # fmt: skip
-    run("UPDATE shipments_parcel SET movement = 'loaded', export_clearance = 'released'"
-        " WHERE number LIKE 'BN%%'")  # fmt: skip
-    run("INSERT INTO shipments_containment (parcel_id, consolidation_id, since, why)"
+    run(
+        "UPDATE shipments_containment SET until = now() - interval '8 hours', why = 'moved'"
+        " WHERE until IS NULL"
+    )
+    run(
+        "UPDATE shipments_parcel SET movement = 'loaded', export_clearance = 'released'"
+        " WHERE number LIKE 'BN%%'"
+    )
+    run(
+        "INSERT INTO shipments_containment (parcel_id, consolidation_id, since, why)"
         " SELECT id, %(k)s, now() - interval '7 hours', '' FROM shipments_parcel"
-        " WHERE number LIKE 'BN%%'", {"k": consolidation.pk})  # fmt: skip
+        " WHERE number LIKE 'BN%%'",
+        {"k": consolidation.pk},
+    )
     settle()
 
 

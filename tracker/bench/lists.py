@@ -92,8 +92,16 @@ def slowest_list(times: int) -> Row:
     slowest = spent[0][0] * 1000
     three = ", ".join(f"{url} {seconds * 1000:.0f}" for seconds, url in spent[:3])
     note = f"{three}; {len(spent)} lists, {Order.objects.count()} orders"
-    return Row("slowest_list", round(slowest, 1), "ms", MOST_MS, round(slowest / MOST_MS, 3),
-               1.0, slowest <= MOST_MS, note)  # fmt: skip
+    return Row(
+        "slowest_list",
+        round(slowest, 1),
+        "ms",
+        MOST_MS,
+        round(slowest / MOST_MS, 3),
+        1.0,
+        slowest <= MOST_MS,
+        note,
+    )
 
 
 def scanned_lists() -> Row:

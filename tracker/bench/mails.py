@@ -61,8 +61,15 @@ def _bare(count: int) -> None:
     first, last = at.date(), (at + timedelta(days=9)).date()
     for number in range(count):
         with override("ru"):
-            render_to_string("emails/stage.txt", {
-                "number": f"BN{number}", "text": "Вылетело в Россию", "stop": "https://a/stop/",
-                "url": "https://a/", "first": first, "last": last,
-            })  # fmt: skip
+            render_to_string(
+                "emails/stage.txt",
+                {
+                    "number": f"BN{number}",
+                    "text": "Вылетело в Россию",
+                    "stop": "https://a/stop/",
+                    "url": "https://a/",
+                    "first": first,
+                    "last": last,
+                },
+            )
         run(_BARE, [number])

@@ -32,11 +32,21 @@ def bare(request: HttpRequest, number: str) -> HttpResponse:
 
 def _environ(url: str, cookie: str) -> dict[str, Any]:
     return {
-        "REQUEST_METHOD": "GET", "PATH_INFO": url, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
-        "REMOTE_ADDR": "198.51.100.7", "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(),
-        "wsgi.url_scheme": "http", "HTTP_HOST": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "ru",
-        "SERVER_PROTOCOL": "HTTP/1.1", "SCRIPT_NAME": "", "QUERY_STRING": "", "HTTP_COOKIE": cookie,
-    }  # fmt: skip
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": url,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "REMOTE_ADDR": "198.51.100.7",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.url_scheme": "http",
+        "HTTP_HOST": "127.0.0.1",
+        "HTTP_ACCEPT_LANGUAGE": "ru",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": "",
+        "HTTP_COOKIE": cookie,
+    }
 
 
 def _rate(handler: WSGIHandler, url: str, times: int, cookie: str = "") -> float:
@@ -84,9 +94,15 @@ def order_list_growth(small: int, large: int) -> Row:
     many = _p95(client, _urls(large))
     ratio = many / few
     return Row(
-        "order_list_growth", round(many * 1000, 1), "ms", round(few * 1000, 1), round(ratio, 3),
-        1.5, ratio <= 1.5, f"p95 at {large} against {small} orders; the ratio may be 1.5 at most",
-    )  # fmt: skip
+        "order_list_growth",
+        round(many * 1000, 1),
+        "ms",
+        round(few * 1000, 1),
+        round(ratio, 3),
+        1.5,
+        ratio <= 1.5,
+        f"p95 at {large} against {small} orders; the ratio may be 1.5 at most",
+    )
 
 
 def _urls(total: int) -> list[str]:
@@ -95,12 +111,25 @@ def _urls(total: int) -> list[str]:
     return [
         f"/seller/orders/?{query}"
         for query in (
-            "", "status=paid", "status=delivered&marketplace=ozon", "marketplace=shopify",
-            "city=Город7", "search=FEW77", place, f"status=packed&{place}", "search=BN77",
-            "search=Никто", "search=Покупатель", "blocker=no_weight", "stage=lost", "stuck=true",
-            "sku=NONE", "promised_before=2020-01-01", "created_before=2020-01-01",
+            "",
+            "status=paid",
+            "status=delivered&marketplace=ozon",
+            "marketplace=shopify",
+            "city=Город7",
+            "search=FEW77",
+            place,
+            f"status=packed&{place}",
+            "search=BN77",
+            "search=Никто",
+            "search=Покупатель",
+            "blocker=no_weight",
+            "stage=lost",
+            "stuck=true",
+            "sku=NONE",
+            "promised_before=2020-01-01",
+            "created_before=2020-01-01",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _p95(client: Client, urls: list[str], rounds: int = 12) -> float:
@@ -131,8 +160,16 @@ def busy_page(name: str, times: int = 5) -> Row:
         ours = _rate(handler, url, times, cookie)
         limit = _rate(handler, f"/bare/{number}/", 100, cookie)
     ratio, orders = ours / limit, Order.objects.count()
-    return Row(name, round(ours, 1), "req/s", round(limit, 1), round(ratio, 3), bar, ratio >= bar,
-               f"{1000 / ours:.0f} ms, {orders} orders")  # fmt: skip
+    return Row(
+        name,
+        round(ours, 1),
+        "req/s",
+        round(limit, 1),
+        round(ratio, 3),
+        bar,
+        ratio >= bar,
+        f"{1000 / ours:.0f} ms, {orders} orders",
+    )
 
 
 def _cookie(who: str) -> str:

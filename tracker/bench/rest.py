@@ -42,8 +42,9 @@ def rest_list_50() -> Row:
         pairs = [(_rate("/api/v1/orders/", 20, key), _rate(bare, 100)) for _ in range(5)]
     ours, limit = sorted(pairs, key=lambda pair: pair[0] / pair[1])[2]
     ratio = ours / limit
-    return Row("rest_list_50", round(ours, 1), "req/s", round(limit, 1), round(ratio, 3), 0.1,
-               ratio >= 0.1)  # fmt: skip
+    return Row(
+        "rest_list_50", round(ours, 1), "req/s", round(limit, 1), round(ratio, 3), 0.1, ratio >= 0.1
+    )
 
 
 def _rate(url: str, times: int, headers: dict[str, str] | None = None) -> float:
@@ -75,11 +76,13 @@ def _request(key: dict[str, str], sku: str, number: str) -> dict[str, Any]:
     """A request that places a paid order of one line, as a server hands it over."""
     at = timezone.now().isoformat()
     body = {
-        "number": number, "ordered_at": at, "paid_at": at,
+        "number": number,
+        "ordered_at": at,
+        "paid_at": at,
         "buyer": {"name": "Иванов Иван", "phone": "+79123456789", "inn": "500100732259"},
         "address": {"postal_code": "620014", "city": "Екатеринбург", "street": "ул. Ленина, 1"},
         "lines": [{"sku": sku, "quantity": 2, "unit_price": "1290.50"}],
-    }  # fmt: skip
+    }
     url, text = "/api/v1/orders/", json.dumps(body)
     return RequestFactory().post(url, text, "application/json", headers=key).environ
 

@@ -35,10 +35,12 @@ def departure(count: int) -> Row:
     consolidation = open_consolidation(flight=flight, by=BY, at=at)
     for to in ("closed", "manifested"):
         CONSOLIDATION.move([consolidation], to, by=BY, at=at)
-    run("INSERT INTO shipments_containment (parcel_id, consolidation_id, since, why)"
+    run(
+        "INSERT INTO shipments_containment (parcel_id, consolidation_id, since, why)"
         " SELECT p.id, %(k)s, now() - interval '1 day', '' FROM shipments_parcel p"
         " WHERE p.number LIKE 'BN%%' AND p.movement = 'loaded'",
-        {"k": consolidation.pk})  # fmt: skip
+        {"k": consolidation.pk},
+    )
     settle()
     leg = flight.legs.get()
 
@@ -53,23 +55,29 @@ def departure(count: int) -> Row:
 
 
 def _take_back() -> None:
-    run("UPDATE shipments_parcel SET movement = 'loaded', movement_at = now() - interval '3 days'"
-        " WHERE movement = 'departed'")  # fmt: skip
+    run(
+        "UPDATE shipments_parcel SET movement = 'loaded', movement_at = now() - interval '3 days'"
+        " WHERE movement = 'departed'"
+    )
     run("UPDATE shipments_order SET status = 'packed' WHERE number LIKE 'DEP%%'")
     settle()
 
 
 def _bare_departure() -> None:
-    run("UPDATE shipments_parcel SET movement = 'departed', movement_at = now()"
-        " WHERE movement = 'loaded'")  # fmt: skip
+    run(
+        "UPDATE shipments_parcel SET movement = 'departed', movement_at = now()"
+        " WHERE movement = 'loaded'"
+    )
     run("UPDATE shipments_order SET status = 'shipped' WHERE number LIKE 'DEP%%'")
 
 
 def _worker_memory() -> str:
     """The most memory a process of its own holds while it projects a departure again."""
     _take_back()
-    run("UPDATE shipments_projection SET done_at = NULL, after_parcel = 0 WHERE event_id ="
-        " (SELECT max(event_id) FROM shipments_projection)")  # fmt: skip
+    run(
+        "UPDATE shipments_projection SET done_at = NULL, after_parcel = 0 WHERE event_id ="
+        " (SELECT max(event_id) FROM shipments_projection)"
+    )
     code = (
         "from tracker.bench.measure import memory_mb;"
         "from django.utils import timezone;"
@@ -110,16 +118,22 @@ def advance(count: int) -> Row:
 
 
 def _bare_filing() -> None:
-    run("INSERT INTO customs_exportdeclaration (parcel_id, status, mode, cop_number,"
+    run(
+        "INSERT INTO customs_exportdeclaration (parcel_id, status, mode, cop_number,"
         " authority_number, attempt, last_receipt, last_receipt_info, filed_at)"
         " SELECT id, 'filed', '9610', 'C' || id, '', 1, '', '', now() FROM shipments_parcel"
-        " WHERE movement = 'packed' AND export_clearance = 'not_filed'")  # fmt: skip
-    run("INSERT INTO shipments_event (parcel_id, code, happened_at, zone, place, recorded_at,"
+        " WHERE movement = 'packed' AND export_clearance = 'not_filed'"
+    )
+    run(
+        "INSERT INTO shipments_event (parcel_id, code, happened_at, zone, place, recorded_at,"
         " source, source_ref, detail) SELECT id, 'export_filed', now(), 'Asia/Shanghai', 'HRB',"
         " now(), 'customs', 'export-1', '{}' FROM shipments_parcel"
-        " WHERE movement = 'packed' AND export_clearance = 'not_filed'")  # fmt: skip
-    run("UPDATE shipments_parcel SET export_clearance = 'filed', export_at = now()"
-        " WHERE movement = 'packed' AND export_clearance = 'not_filed'")  # fmt: skip
+        " WHERE movement = 'packed' AND export_clearance = 'not_filed'"
+    )
+    run(
+        "UPDATE shipments_parcel SET export_clearance = 'filed', export_at = now()"
+        " WHERE movement = 'packed' AND export_clearance = 'not_filed'"
+    )
 
 
 def order_file() -> bytes | None:
@@ -132,12 +146,42 @@ def sample_file(count: int) -> bytes:
     """Orders of the demo's sellers in the plain layout, where the real ones are not at hand."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["order_number", "seller_code", "ordered_at", "paid_at", "buyer_name",
-                     "buyer_phone", "buyer_email", "postal_code", "city", "sku", "quantity",
-                     "unit_price", "currency", "shipping_fee"])  # fmt: skip
+    writer.writerow(
+        [
+            "order_number",
+            "seller_code",
+            "ordered_at",
+            "paid_at",
+            "buyer_name",
+            "buyer_phone",
+            "buyer_email",
+            "postal_code",
+            "city",
+            "sku",
+            "quantity",
+            "unit_price",
+            "currency",
+            "shipping_fee",
+        ]
+    )
     moment = "2026-10-01T10:00:00+08:00"
     for n in range(count):
-        writer.writerow([f"CSV{n}", "S001", moment, moment, "Иванова Мария", "+79430000000",
-                         f"b{n}@example.com", "620014", "Екатеринбург", "S001-001", 1, "150.00",
-                         "RUB", "90.00"])  # fmt: skip
+        writer.writerow(
+            [
+                f"CSV{n}",
+                "S001",
+                moment,
+                moment,
+                "Иванова Мария",
+                "+79430000000",
+                f"b{n}@example.com",
+                "620014",
+                "Екатеринбург",
+                "S001-001",
+                1,
+                "150.00",
+                "RUB",
+                "90.00",
+            ]
+        )
     return out.getvalue().encode()

@@ -49,9 +49,11 @@ def make_orders(code: str, prefix: str, count: int) -> None:
     """So many orders of a seller, twenty seconds apart, in four statuses."""
     seller = Seller.objects.get(code=code)
     values = {
-        "seller": seller.pk, "prefix": prefix, "count": count,
+        "seller": seller.pk,
+        "prefix": prefix,
+        "count": count,
         "channel": Channel.objects.get(code="HRB-SVX").pk,
-    }  # fmt: skip
+    }
     run(_ORDERS, values)
     run(_RECEIVERS, {"seller": seller.pk, "prefix": prefix})
 
@@ -59,11 +61,19 @@ def make_orders(code: str, prefix: str, count: int) -> None:
 def make_parcels(prefix: str, *, movement: str, export: str) -> None:
     """A parcel for each order of a prefix, in the statuses given."""
     warehouse = Warehouse.objects.get(code="HRB-1").pk
-    run(_PARCELS, {
-        "warehouse": warehouse, "movement": movement, "export": export, "prefix": prefix,
-    })  # fmt: skip
-    run("UPDATE shipments_order SET status = 'packed' WHERE number LIKE %(prefix)s || '%%'",
-        {"prefix": prefix})  # fmt: skip
+    run(
+        _PARCELS,
+        {
+            "warehouse": warehouse,
+            "movement": movement,
+            "export": export,
+            "prefix": prefix,
+        },
+    )
+    run(
+        "UPDATE shipments_order SET status = 'packed' WHERE number LIKE %(prefix)s || '%%'",
+        {"prefix": prefix},
+    )
 
 
 def run(sql: str, values: Any = None) -> None:

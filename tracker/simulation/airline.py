@@ -49,8 +49,13 @@ def _prepare(dice: Dice, leg: Leg, at: datetime) -> str:
         return "cancelled"
     if leg.estimated_departure is None and dice.happens(name, "delayed", DELAYED):
         late = timedelta(minutes=dice.between(name, "delay", 4, 60) * 10)
-        delay_leg(leg=leg, departure=leg.planned_departure + late,
-                  reason=dice.pick(name, "why", REASONS), by=BY, at=at)  # fmt: skip
+        delay_leg(
+            leg=leg,
+            departure=leg.planned_departure + late,
+            reason=dice.pick(name, "why", REASONS),
+            by=BY,
+            at=at,
+        )
         return "delayed"
     return "none"
 
@@ -114,8 +119,15 @@ def hold_some(dice: Dice, *, at: datetime) -> int:
     rows = rows.order_by("pk")
     unlucky = [pk for pk, n in rows.values_list("pk", "number") if dice.happens(n, "held", HELD)]
     if unlucky:
-        place_holds(subject="parcel", ids=unlucky, reason="security", by=WAREHOUSE, at=at,
-                    note="контроль безопасности", releases_when="после досмотра")  # fmt: skip
+        place_holds(
+            subject="parcel",
+            ids=unlucky,
+            reason="security",
+            by=WAREHOUSE,
+            at=at,
+            note="контроль безопасности",
+            releases_when="после досмотра",
+        )
     over = Hold.objects.filter(
         status="placed", placed_at__lt=at - timedelta(hours=30), placed_by=WAREHOUSE.name
     )

@@ -119,9 +119,13 @@ def _pay(dice: Dice, at: datetime) -> int:
         moment = dice.is_due(parcel.number, "pays duty", parcel.import_at, at, median=18, most=90)
         if moment:
             pay_duty(
-                parcel=parcel, reference=parcel.number, by=BY, at=moment,
-                amount_rub=open_rub(parcel) or LEAST, paid_on=moment.astimezone(MOSCOW).date(),
-            )  # fmt: skip
+                parcel=parcel,
+                reference=parcel.number,
+                by=BY,
+                at=moment,
+                amount_rub=open_rub(parcel) or LEAST,
+                paid_on=moment.astimezone(MOSCOW).date(),
+            )
             paid += 1
     return paid
 

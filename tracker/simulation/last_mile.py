@@ -61,6 +61,10 @@ def _next(dice: Dice, number: str, movement: str, index: str) -> tuple[str, floa
 
 def _event(number: str, code: str, moment: datetime, index: str) -> RawEvent:
     return RawEvent(
-        f"parcel:{number}", "russian_post", code, moment,
-        f"{number}:{code}:{moment:%Y%m%d%H%M%S}:{index}", index,
-    )  # fmt: skip
+        f"parcel:{number}",
+        "russian_post",
+        code,
+        moment,
+        f"{number}:{code}:{moment:%Y%m%d%H%M%S}:{index}",
+        index,
+    )

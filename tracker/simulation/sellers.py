@@ -145,9 +145,14 @@ def refill(dice: Dice, *, at: datetime, warehouse: Warehouse) -> int:
         seller = Seller.objects.get(pk=seller_id)
         with suppress(Duplicate):  # announced by a run that was killed right after
             announce_replenishment(
-                seller=seller, warehouse=warehouse, number=f"R{at:%Y%m%d%H%M}-{seller.code}",
-                lines=lines, expected_at=at + ON_THE_ROAD, by=BY, at=at,
-            )  # fmt: skip
+                seller=seller,
+                warehouse=warehouse,
+                number=f"R{at:%Y%m%d%H%M}-{seller.code}",
+                lines=lines,
+                expected_at=at + ON_THE_ROAD,
+                by=BY,
+                at=at,
+            )
     return len(by_seller)
 
 

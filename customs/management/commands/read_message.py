@@ -27,9 +27,11 @@ class Command(BaseCommand):
         try:
             require_reference()
             _, answer = read_message(
-                content=content, by=system("read_message"), at=clock.now(),
+                content=content,
+                by=system("read_message"),
+                at=clock.now(),
                 name=str(options["format"]),
-            )  # fmt: skip
+            )
         except Refused as refused:
             raise CommandError(refused.message) from refused
         for fault in answer.faults:

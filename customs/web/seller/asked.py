@@ -22,8 +22,11 @@ def asked(request: HttpRequest, number: str) -> HttpResponse:
     found, due = asked_of(parcel, lines, at=now), duty_among(lines)
     zone, language = parcel.channel.destination.zone, get_language() or "en"
     context = {
-        "parcel": parcel, "asked": found, "status": parcel.import_clearance,
+        "parcel": parcel,
+        "asked": found,
+        "status": parcel.import_clearance,
         "until": day_of(found.until, zone, language, at=now) if found and found.until else "",
-        "duty": due.duty_rub if due else None, "may_write": request.actor.has(*SELLER_WRITERS),
-    }  # fmt: skip
+        "duty": due.duty_rub if due else None,
+        "may_write": request.actor.has(*SELLER_WRITERS),
+    }
     return render(request, "seller/asked.html", context)

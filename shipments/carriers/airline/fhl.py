@@ -96,9 +96,12 @@ def _with_houses(found: Findings[HouseList], part: Part) -> Findings[HouseList]:
 def _master(line: Line) -> HouseList:
     match = line.match(_MASTER)
     return HouseList(
-        line.mawb(match), match["origin"], match["destination"], int(match["pieces"]),
+        line.mawb(match),
+        match["origin"],
+        match["destination"],
+        int(match["pieces"]),
         grams_of(match),
-    )  # fmt: skip
+    )
 
 
 def _add(found: HouseList, line: Line) -> None:

@@ -123,9 +123,10 @@ def _is_envelope(text: str) -> bool:
 def _part(rows: list[Line], head: int, end: int) -> Part:
     lines = [Line(row.number, _plain(row.text.partition(_END)[0])) for row in rows[head:end]]
     return Part(
-        lines[0].text.partition("/")[0], lines[0],
+        lines[0].text.partition("/")[0],
+        lines[0],
         [line for line in lines[1:] if line.text and line.text != "NNNN"],
-    )  # fmt: skip
+    )
 
 
 def _plain(text: str) -> str:

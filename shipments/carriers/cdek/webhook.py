@@ -131,10 +131,14 @@ def build(event: RawEvent, *, cdek_number: str, uuid: str) -> bytes:
     is_return, code = _cut(code, "RETURN/")
     at = event.happened_at.isoformat(timespec="seconds")
     attributes = {
-        "is_return": is_return, "cdek_number": cdek_number, "code": code, "deleted": deleted,
-        "number": event.subject.partition(":")[2], "status_date_time": at,
+        "is_return": is_return,
+        "cdek_number": cdek_number,
+        "code": code,
+        "deleted": deleted,
+        "number": event.subject.partition(":")[2],
+        "status_date_time": at,
         "city_name": event.text,
-    }  # fmt: skip
+    }
     message = {"type": "ORDER_STATUS", "date_time": at, "uuid": uuid, "attributes": attributes}
     return json.dumps(message, ensure_ascii=False).encode()
 

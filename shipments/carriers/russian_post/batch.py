@@ -89,6 +89,11 @@ def build(events: Sequence[RawEvent], *, zone_of: ZoneOf) -> bytes:
 def _put(item: Element, event: RawEvent, zone: ZoneInfo) -> None:
     kind, attribute = event.raw_code.split("/")
     etree.SubElement(
-        item, f"{{{FILE}}}Operation", OperTypeID=kind, OperCtgID=attribute, OperName=event.text,
-        DateOper=f"{event.happened_at.astimezone(zone):{CLOCK}}", IndexOper=event.place,
-    )  # fmt: skip
+        item,
+        f"{{{FILE}}}Operation",
+        OperTypeID=kind,
+        OperCtgID=attribute,
+        OperName=event.text,
+        DateOper=f"{event.happened_at.astimezone(zone):{CLOCK}}",
+        IndexOper=event.place,
+    )

@@ -42,8 +42,11 @@ def operation(
         told = say("%(number)s is no number of the post.", number=repr(barcode[:40]))
         raise BadMessage("bad_number", told)
     if not _CODE.fullmatch(kind) or not _CODE.fullmatch(attribute or "0"):
-        told = say("%(kind)s/%(attribute)s is no operation of the post.", kind=kind[:20],
-                   attribute=attribute[:20])  # fmt: skip
+        told = say(
+            "%(kind)s/%(attribute)s is no operation of the post.",
+            kind=kind[:20],
+            attribute=attribute[:20],
+        )
         raise BadMessage("bad_status", told)
     code = f"{int(kind)}/{int(attribute or 0)}"
     place = index if _INDEX.fullmatch(index) else country[:3]

@@ -35,10 +35,22 @@ STATUS = Words(
     refused=(
         (words("等待买家收货", "已发货", "交易完成", "订单完成", "已完成", "已结束"), SHIPPED),
         (words("部分发货"), PARTLY),
-        (words("含纠纷的订单", "纠纷中", "纠纷", "冻结中", "已冻结", "冻结", "买家申请取消",
-               "等待您确认金额", "申请取消"), DISPUTED),
+        (
+            words(
+                "含纠纷的订单",
+                "纠纷中",
+                "纠纷",
+                "冻结中",
+                "已冻结",
+                "冻结",
+                "买家申请取消",
+                "等待您确认金额",
+                "申请取消",
+            ),
+            DISPUTED,
+        ),
     ),
-)  # fmt: skip
+)
 _STARTS = re.compile(r"【\d+】")
 _ITEM = re.compile(
     r"\(商家编码:([^()]*(?:\([^()]*\)[^()]*)*)\)\s*\(产品数量:\s*(\d{1,9})\s*(\w*)[^)]*\)"
@@ -60,8 +72,9 @@ def _items(cells: Cells) -> list[tuple[str, int]]:
     if len(items) != told and not cells.faults:
         text_of = say(
             "%(read)s of %(told)s goods can be read: each needs its 商家编码 (SKU) and 产品数量.",
-            read=len(items), told=told,
-        )  # fmt: skip
+            read=len(items),
+            told=told,
+        )
         cells.refuse(GOODS, text_of)
     return items
 
@@ -138,12 +151,37 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
 
 
 COLUMNS = frozenset({"订单号", "下单时间", "产品总金额", GOODS})
-READS = COLUMNS | IDENTITY | {
-    "Seller ID", "订单状态", "付款时间", "物流费用", "订单金额", "满立减", "订单备注",
-    "收货人名称", "收货国家", "州/省", "城市", "地址", "邮编", "手机", "发货期限", "发货时间",
-    "实际发货物流:运单号",
-}  # fmt: skip
+READS = (
+    COLUMNS
+    | IDENTITY
+    | {
+        "Seller ID",
+        "订单状态",
+        "付款时间",
+        "物流费用",
+        "订单金额",
+        "满立减",
+        "订单备注",
+        "收货人名称",
+        "收货国家",
+        "州/省",
+        "城市",
+        "地址",
+        "邮编",
+        "手机",
+        "发货期限",
+        "发货时间",
+        "实际发货物流:运单号",
+    }
+)
 ALIEXPRESS = Layout(
-    "aliexpress", COLUMNS, READS, frozenset(), ("订单号",), _order,
-    owner="Seller ID", is_one_row=True, zone=BEIJING,
-)  # fmt: skip
+    "aliexpress",
+    COLUMNS,
+    READS,
+    frozenset(),
+    ("订单号",),
+    _order,
+    owner="Seller ID",
+    is_one_row=True,
+    zone=BEIJING,
+)

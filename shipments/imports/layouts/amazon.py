@@ -60,7 +60,9 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
         ordered_at=cells.required_moment("purchase-date"),
         paid_at=cells.moment("payments-date"),
         buyer=buyer_of(
-            cells, name="recipient-name", tel="ship-phone-number" if own else "buyer-phone-number",
+            cells,
+            name="recipient-name",
+            tel="ship-phone-number" if own else "buyer-phone-number",
             email="buyer-email",
         ),
         postal_code=cells.index("ship-postal-code"),
@@ -68,17 +70,33 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
         city=cells.text("ship-city", 120),
         street=_street(cells),
         lines=as_lines([_sold(row) for row in rows]),
-    )  # fmt: skip
+    )
 
 
 COLUMNS = frozenset({"order-id", "order-item-id", "purchase-date", "sku", "quantity-purchased"})
 LINE = frozenset({"order-item-id", "sku", "quantity-purchased", "quantity-shipped"}).union(
     GOODS, SENT, OFF.values()
 )
-READS = COLUMNS | LINE | IDENTITY | {
-    "payments-date", "buyer-email", "buyer-phone-number", "currency", "recipient-name",
-    "ship-address-1", "ship-address-2", "ship-address-3", "ship-city", "ship-state",
-    "ship-postal-code", "ship-country", "ship-phone-number", "is-buyer-requested-cancellation",
-    "verge-of-cancellation",
-}  # fmt: skip
+READS = (
+    COLUMNS
+    | LINE
+    | IDENTITY
+    | {
+        "payments-date",
+        "buyer-email",
+        "buyer-phone-number",
+        "currency",
+        "recipient-name",
+        "ship-address-1",
+        "ship-address-2",
+        "ship-address-3",
+        "ship-city",
+        "ship-state",
+        "ship-postal-code",
+        "ship-country",
+        "ship-phone-number",
+        "is-buyer-requested-cancellation",
+        "verge-of-cancellation",
+    }
+)
 AMAZON = Layout("amazon", COLUMNS, READS, LINE, ("order-id",), _order)

@@ -14,33 +14,58 @@ from shipments.sentences import say
 MOSCOW = ZoneInfo("Europe/Moscow")
 STATUS = Words(
     paid=words(
-        "ожидает сборки", "ожидает отгрузки", "ожидает упаковки", "awaiting_packaging",
+        "ожидает сборки",
+        "ожидает отгрузки",
+        "ожидает упаковки",
+        "awaiting_packaging",
         "awaiting_deliver",
     ),
     unpaid=words("ожидает оплаты", "ожидаетоплаты"),
     cancelled=words(
-        "отменён", "отменено", "отменён продавцом", "отменён покупателем", "отменён клиентом",
-        "отменён ozon", "cancelled",
+        "отменён",
+        "отменено",
+        "отменён продавцом",
+        "отменён покупателем",
+        "отменён клиентом",
+        "отменён ozon",
+        "cancelled",
     ),
     refused=(
         (
             words(
-                "доставляется", "доставлен", "доставлено", "у водителя", "вручён", "вручено",
-                "отправлено продавцом", "передан в доставку", "передано в доставку", "отгружен",
-                "delivering", "delivered", "driver_pickup", "sent_by_seller",
+                "доставляется",
+                "доставлен",
+                "доставлено",
+                "у водителя",
+                "вручён",
+                "вручено",
+                "отправлено продавцом",
+                "передан в доставку",
+                "передано в доставку",
+                "отгружен",
+                "delivering",
+                "delivered",
+                "driver_pickup",
+                "sent_by_seller",
             ),
             SHIPPED,
         ),
         (
             words(
-                "арбитраж", "клиентский арбитраж доставки", "спорный", "возврат", "возвращён",
-                "не принят на сортировочном центре", "arbitration", "client_arbitration",
+                "арбитраж",
+                "клиентский арбитраж доставки",
+                "спорный",
+                "возврат",
+                "возвращён",
+                "не принят на сортировочном центре",
+                "arbitration",
+                "client_arbitration",
                 "not_accepted",
             ),
             DISPUTED,
         ),
     ),
-)  # fmt: skip
+)
 # What was paid for the pieces of a row, after all discounts; the first that is there counts.
 PAID = ("Оплачено покупателем", "Стоимость товара для покупателя", "Итоговая стоимость товара")
 BEFORE = "Цена товара до скидок"
@@ -112,13 +137,28 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
 
 
 COLUMNS = frozenset({"Номер заказа", "Принят в обработку", "Артикул", "Количество"})
-LINE = frozenset({
-    "Артикул", "Количество", "Стоимость доставки", "Дата отгрузки", BEFORE, POSTING, SUM,
-    "Скидка %", "Скидка руб", *PAID,
-})  # fmt: skip
-READS = COLUMNS | LINE | {
-    "Статус", "Код валюты товара", "Код валюты отправления", "Код валюты покупателя",
-}  # fmt: skip
-OZON = Layout(
-    "ozon", COLUMNS, READS, LINE, ("Номер заказа",), _order, zone=MOSCOW
-)  # fmt: skip
+LINE = frozenset(
+    {
+        "Артикул",
+        "Количество",
+        "Стоимость доставки",
+        "Дата отгрузки",
+        BEFORE,
+        POSTING,
+        SUM,
+        "Скидка %",
+        "Скидка руб",
+        *PAID,
+    }
+)
+READS = (
+    COLUMNS
+    | LINE
+    | {
+        "Статус",
+        "Код валюты товара",
+        "Код валюты отправления",
+        "Код валюты покупателя",
+    }
+)
+OZON = Layout("ozon", COLUMNS, READS, LINE, ("Номер заказа",), _order, zone=MOSCOW)

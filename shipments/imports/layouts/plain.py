@@ -62,8 +62,23 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
 
 
 COLUMNS = frozenset({"order_number", "ordered_at", "sku", "quantity", "unit_price"})
-READS = COLUMNS | LINE | IDENTITY | {
-    "seller_code", "marketplace", "paid_at", "buyer_name", "buyer_phone", "buyer_email",
-    "postal_code", "region", "city", "street", "currency", "note",
-}  # fmt: skip
+READS = (
+    COLUMNS
+    | LINE
+    | IDENTITY
+    | {
+        "seller_code",
+        "marketplace",
+        "paid_at",
+        "buyer_name",
+        "buyer_phone",
+        "buyer_email",
+        "postal_code",
+        "region",
+        "city",
+        "street",
+        "currency",
+        "note",
+    }
+)
 PLAIN = Layout("plain", COLUMNS, READS, LINE, ("order_number",), _order, owner="seller_code")

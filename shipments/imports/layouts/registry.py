@@ -45,7 +45,8 @@ def _named(header: Sequence[str], name: str) -> Layout:
     if missing := sorted(LAYOUTS[name].columns - set(header)):
         text = say(
             "The columns %(names)s of the layout %(layout)s are missing.",
-            names=", ".join(missing), layout=name,
-        )  # fmt: skip
+            names=", ".join(missing),
+            layout=name,
+        )
         raise BadInput("columns_missing", text)
     return LAYOUTS[name]

@@ -43,10 +43,16 @@ GOODS = Words(
     paid=words("", "unfulfilled", "pending"),
     refused=((words("fulfilled", "shipped"), SHIPPED), (words("partial", "restocked"), PARTLY)),
 )
-LINE = frozenset({
-    "Lineitem sku", "Lineitem quantity", "Lineitem price", "Lineitem discount", "Lineitem name",
-    "Lineitem fulfillment status",
-})  # fmt: skip
+LINE = frozenset(
+    {
+        "Lineitem sku",
+        "Lineitem quantity",
+        "Lineitem price",
+        "Lineitem discount",
+        "Lineitem name",
+        "Lineitem fulfillment status",
+    }
+)
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -188,11 +194,35 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
 
 
 COLUMNS = frozenset({"Name", "Created at", "Lineitem sku", "Lineitem quantity", "Lineitem price"})
-READS = COLUMNS | LINE | IDENTITY | {
-    "Email", "Financial Status", "Paid at", "Fulfillment Status", "Currency", "Subtotal",
-    "Shipping", "Taxes", "Total", "Discount Amount", "Shipping Name", "Shipping Street",
-    "Shipping Address1", "Shipping Address2", "Shipping City", "Shipping Zip", "Shipping Country",
-    "Shipping Province", "Shipping Phone", "Notes", "Note Attributes", "Cancelled at",
-    "Refunded Amount", "Outstanding Balance",
-}  # fmt: skip
+READS = (
+    COLUMNS
+    | LINE
+    | IDENTITY
+    | {
+        "Email",
+        "Financial Status",
+        "Paid at",
+        "Fulfillment Status",
+        "Currency",
+        "Subtotal",
+        "Shipping",
+        "Taxes",
+        "Total",
+        "Discount Amount",
+        "Shipping Name",
+        "Shipping Street",
+        "Shipping Address1",
+        "Shipping Address2",
+        "Shipping City",
+        "Shipping Zip",
+        "Shipping Country",
+        "Shipping Province",
+        "Shipping Phone",
+        "Notes",
+        "Note Attributes",
+        "Cancelled at",
+        "Refunded Amount",
+        "Outstanding Balance",
+    }
+)
 SHOPIFY = Layout("shopify", COLUMNS, READS, LINE, ("Name",), _order, is_sparse=True)

@@ -55,7 +55,7 @@ class Words:
             "The status '%(status)s' is not known, so the order is not shipped: a person must "
             "look at it.",
             status=typed[:40],
-        )  # fmt: skip
+        )
 
 
 def words(*known: str) -> frozenset[str]:

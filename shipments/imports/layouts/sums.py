@@ -86,5 +86,6 @@ def disagree(ours: Decimal, theirs: Decimal) -> Sentence:
     return say(
         "The lines come to %(ours)s, the order's own sum is %(theirs)s: a discount or a fee is "
         "not understood.",
-        ours=f"{ours:.2f}", theirs=f"{theirs:.2f}",
-    )  # fmt: skip
+        ours=f"{ours:.2f}",
+        theirs=f"{theirs:.2f}",
+    )

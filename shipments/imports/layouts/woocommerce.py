@@ -49,9 +49,21 @@ STATUS = Words(
     ),
 )
 FIELDS = (
-    "id", "name", "product_id", "variation_id", "sku", "quantity", "subtotal", "subtotal_tax",
-    "total", "total_tax", "tax", "refunded", "refunded_qty", "meta",
-)  # fmt: skip
+    "id",
+    "name",
+    "product_id",
+    "variation_id",
+    "sku",
+    "quantity",
+    "subtotal",
+    "subtotal_tax",
+    "total",
+    "total_tax",
+    "tax",
+    "refunded",
+    "refunded_qty",
+    "meta",
+)
 # A separator stands before a known field only: names hold ";" and "|" too.
 _ITEM_ENDS = re.compile(r";\s*(?=(?:id|name|product_id|sku|quantity):)")
 _FIELD_ENDS = re.compile(rf"\|(?=(?:{'|'.join(FIELDS)}):)")
@@ -139,7 +151,9 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
         cancelled_at=placed if standing == Standing.CANCELLED else None,
         buyer=buyer_of(
             replace(cells, row=named),
-            name="shipping_name", tel="billing_phone", email="billing_email",
+            name="shipping_name",
+            tel="billing_phone",
+            email="billing_email",
         ),
         postal_code=cells.index("shipping_postcode"),
         region=cells.text("shipping_state", 120),
@@ -148,19 +162,43 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
         lines=as_lines(sold),
         note=cells.text("customer_note", 1000),
         shared_prices=shared,
-    )  # fmt: skip
+    )
 
 
 DISCOUNTS = ("cart_discount", "order_discount", "discount_total")
 COLUMNS = frozenset({"order_id", "date", "status", "line_items"})
-READS = COLUMNS.union(DISCOUNTS, IDENTITY, {
-    "order_number", "shipping_total", "shipping_tax_total", "tax_total", "fee_total",
-    "fee_tax_total", "order_total", "currency", "order_currency", "billing_email",
-    "billing_phone", "shipping_first_name", "shipping_last_name", "shipping_address_1",
-    "shipping_address_2", "shipping_postcode", "shipping_city", "shipping_state",
-    "shipping_country", "customer_note",
-})  # fmt: skip
+READS = COLUMNS.union(
+    DISCOUNTS,
+    IDENTITY,
+    {
+        "order_number",
+        "shipping_total",
+        "shipping_tax_total",
+        "tax_total",
+        "fee_total",
+        "fee_tax_total",
+        "order_total",
+        "currency",
+        "order_currency",
+        "billing_email",
+        "billing_phone",
+        "shipping_first_name",
+        "shipping_last_name",
+        "shipping_address_1",
+        "shipping_address_2",
+        "shipping_postcode",
+        "shipping_city",
+        "shipping_state",
+        "shipping_country",
+        "customer_note",
+    },
+)
 WOOCOMMERCE = Layout(
-    "woocommerce", COLUMNS, READS, frozenset(), ("order_number", "order_id"), _order,
+    "woocommerce",
+    COLUMNS,
+    READS,
+    frozenset(),
+    ("order_number", "order_id"),
+    _order,
     is_one_row=True,
-)  # fmt: skip
+)

@@ -22,9 +22,12 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             kept = load_rates(
-                content=path.read_bytes(), name=path.name, currency=options["currency"].upper(),
-                by=system("load_rates"), at=clock.now(),
-            )  # fmt: skip
+                content=path.read_bytes(),
+                name=path.name,
+                currency=options["currency"].upper(),
+                by=system("load_rates"),
+                at=clock.now(),
+            )
         except OSError as error:
             raise CommandError(f"{path.name}: {error.strerror}", returncode=2) from error
         except Refused as refused:

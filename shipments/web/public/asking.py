@@ -32,10 +32,15 @@ def talk_of(parcel: Parcel) -> dict[str, Any]:
         return day_of(moment, zone, language, at=now) if moment else ""
 
     told = [
-        {"is_open": one.is_open, "answer": one.answer, "asked": day(one.asked_at),
-         "by": day(one.answer_by), "answered": day(one.answered_at)}
+        {
+            "is_open": one.is_open,
+            "answer": one.answer,
+            "asked": day(one.asked_at),
+            "by": day(one.answer_by),
+            "answered": day(one.answered_at),
+        }
         for one in questions_of(parcel)
-    ]  # fmt: skip
+    ]
     return {"questions": told, "is_asked": any(one["is_open"] for one in told)}
 
 
@@ -53,9 +58,12 @@ def subscribe(request: HttpRequest, token: str) -> HttpResponse:
     context = {"token": token, "typed": typed, "number": parcel.number}
     try:
         ask_for_news(
-            parcel_id=parcel.pk, email=typed, language=get_language() or "ru", by=NOBODY,
+            parcel_id=parcel.pk,
+            email=typed,
+            language=get_language() or "ru",
+            by=NOBODY,
             at=clock.now(),
-        )  # fmt: skip
+        )
     except Refused as refusal:
         context["refused"] = refusal.message
         return own_page(request, "public/subscribe.html", context, status=422)

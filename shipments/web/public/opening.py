@@ -63,9 +63,14 @@ def is_opened(request: HttpRequest, number: str) -> bool:
 def _opened(number: str, own: str) -> HttpResponse:
     response = redirect("public:track", number)
     response.set_cookie(
-        COOKIE, _signer().sign(own), max_age=OPEN_SECONDS, path=PATH, httponly=True,
-        samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
+        COOKIE,
+        _signer().sign(own),
+        max_age=OPEN_SECONDS,
+        path=PATH,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
     return response
 
 

@@ -14,7 +14,9 @@ from shipments.privacy.kinds import KINDS
 def privacy(request: HttpRequest) -> HttpResponse:
     """The terms come from the table by which the data ends; what is not set is not shown."""
     context: dict[str, Any] = {
-        "operator": settings.OPERATOR_NAME, "address": settings.OPERATOR_ADDRESS,
-        "contact": settings.PRIVACY_CONTACT, "kinds": [kind for kind in KINDS if kind.purpose],
-    }  # fmt: skip
+        "operator": settings.OPERATOR_NAME,
+        "address": settings.OPERATOR_ADDRESS,
+        "contact": settings.PRIVACY_CONTACT,
+        "kinds": [kind for kind in KINDS if kind.purpose],
+    }
     return render(request, "public/privacy.html", context)

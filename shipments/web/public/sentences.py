@@ -63,8 +63,10 @@ _TALES: dict[str, _Tale] = {
     ),
     "import_customs": _Tale(
         _("Your parcel goes through Russian customs"),
-        _("Every parcel goes through this. If customs needs anything from you, you will read it "
-          "here."),
+        _(
+            "Every parcel goes through this. If customs needs anything from you, you will read it "
+            "here."
+        ),
     ),
     "import_duty_paid": _Tale(
         _("The duty is paid, customs is finishing"),
@@ -92,38 +94,53 @@ _TALES: dict[str, _Tale] = {
     "delivered": _Tale(
         _("Your parcel has been handed over"),
         _("The delivery service has told us so."),
-        how=_("Not if you have it. If you have not, write to the shop at once and ask below: we "
-              "ask the delivery service."),
-        tone="good", is_shop_s=True,
+        how=_(
+            "Not if you have it. If you have not, write to the shop at once and ask below: we "
+            "ask the delivery service."
+        ),
+        tone="good",
+        is_shop_s=True,
     ),
     "duty_due": _Tale(
         _("Customs asks you to pay a duty"),
-        _("The goods are worth or weigh more than may come in free. The parcel waits until it is "
-          "paid."),
+        _(
+            "The goods are worth or weigh more than may come in free. The parcel waits until it is "
+            "paid."
+        ),
         _("Yes: pay the customs duty."),
-        _("The sum, who asks for it and how to pay stand on your own page: the link to it is in "
-          "our letter. Never pay by a link from a stranger."),
+        _(
+            "The sum, who asks for it and how to pay stand on your own page: the link to it is in "
+            "our letter. Never pay by a link from a stranger."
+        ),
         "warn",
     ),
     "documents_required": _Tale(
         _("Customs asks for details about your parcel"),
-        _("Most often it is the passport number, the tax number or a link to the goods in the "
-          "shop. The parcel waits until it has them."),
+        _(
+            "Most often it is the passport number, the tax number or a link to the goods in the "
+            "shop. The parcel waits until it has them."
+        ),
         _("Yes: give customs what it asks for."),
-        _("What is asked for, by whom and by when stands on your own page: the link to it is in "
-          "our letter. Without an answer the parcel goes back."),
+        _(
+            "What is asked for, by whom and by when stands on your own page: the link to it is in "
+            "our letter. Without an answer the parcel goes back."
+        ),
         "warn",
     ),
     "delayed": _Tale(
         _("The flight of your parcel is late"),
-        _("The parcel is safe and ready. It leaves as soon as the aircraft does; the days below "
-          "already count this in."),
+        _(
+            "The parcel is safe and ready. It leaves as soon as the aircraft does; the days below "
+            "already count this in."
+        ),
         tone="warn",
     ),
     "offloaded": _Tale(
         _("Your parcel waits for another flight"),
-        _("It was taken off its flight. It is safe in Harbin; the days below already count this "
-          "in."),
+        _(
+            "It was taken off its flight. It is safe in Harbin; the days below already count this "
+            "in."
+        ),
         tone="warn",
     ),
     "rebooked": _Tale(
@@ -145,8 +162,10 @@ _TALES: dict[str, _Tale] = {
         _("The parcel was brought, but nobody could take it"),
         _("It will be brought once more or waits at your post office or pickup point."),
         _("Yes: agree when and where you will take it."),
-        _("Call the delivery service or go to your post office with your passport and the number "
-          "below."),
+        _(
+            "Call the delivery service or go to your post office with your passport and the number "
+            "below."
+        ),
         "warn",
     ),
     "storage_expiring": _Tale(
@@ -158,8 +177,10 @@ _TALES: dict[str, _Tale] = {
     ),
     "on_hold": _Tale(
         _("Your parcel has been stopped for a check"),
-        _("We or the shop are clearing something up: the address, the goods or the papers. It goes "
-          "on as soon as that is done."),
+        _(
+            "We or the shop are clearing something up: the address, the goods or the papers. "
+            "It goes on as soon as that is done."
+        ),
         tone="warn",
     ),
     "detained": _Tale(
@@ -171,7 +192,8 @@ _TALES: dict[str, _Tale] = {
         _("Chinese customs did not let your parcel out"),
         _("It may not leave China and goes back to the warehouse."),
         how=_("Not now. The shop decides about your money: ask it if you hear nothing."),
-        tone="bad", is_shop_s=True,
+        tone="bad",
+        is_shop_s=True,
     ),
     "suspended": _Tale(
         _("Russian customs has stopped your parcel for a check"),
@@ -182,43 +204,57 @@ _TALES: dict[str, _Tale] = {
         _("Russian customs did not let your parcel in"),
         _("The parcel cannot come to you."),
         how=_("Not now. The shop decides about your money: ask it if you hear nothing."),
-        tone="bad", is_shop_s=True,
+        tone="bad",
+        is_shop_s=True,
     ),
     "returning": _Tale(
         _("Your parcel is going back to the shop"),
         _("It could not be handed over, or it was asked back."),
-        how=_("Not now. Whether it is sent again or your money comes back, the shop decides: ask "
-              "it if you hear nothing."),
-        tone="bad", is_shop_s=True,
+        how=_(
+            "Not now. Whether it is sent again or your money comes back, the shop decides: ask "
+            "it if you hear nothing."
+        ),
+        tone="bad",
+        is_shop_s=True,
     ),
     "returned": _Tale(
         _("Your parcel has gone back to the shop"),
         _("It has come back to the shop's side."),
-        how=_("Not now. Whether it is sent again or your money comes back, the shop decides: ask "
-              "it if you hear nothing."),
-        tone="bad", is_shop_s=True,
+        how=_(
+            "Not now. Whether it is sent again or your money comes back, the shop decides: ask "
+            "it if you hear nothing."
+        ),
+        tone="bad",
+        is_shop_s=True,
     ),
     "lost": _Tale(
         _("We are sorry: your parcel is lost"),
         _("It was reported lost. If it is found, you will read it here."),
-        how=_("Not now. Whether new goods are sent or your money comes back, the shop decides: ask "
-              "it if you hear nothing."),
-        tone="bad", is_shop_s=True,
+        how=_(
+            "Not now. Whether new goods are sent or your money comes back, the shop decides: ask "
+            "it if you hear nothing."
+        ),
+        tone="bad",
+        is_shop_s=True,
     ),
     "destroyed": _Tale(
         _("We are sorry: your parcel was destroyed"),
         _("It will not come."),
-        how=_("Not now. Whether new goods are sent or your money comes back, the shop decides: ask "
-              "it if you hear nothing."),
-        tone="bad", is_shop_s=True,
+        how=_(
+            "Not now. Whether new goods are sent or your money comes back, the shop decides: ask "
+            "it if you hear nothing."
+        ),
+        tone="bad",
+        is_shop_s=True,
     ),
     "cancelled": _Tale(
         _("This parcel was cancelled"),
         _("It will not be sent."),
         how=_("Not now. If you have paid and hear nothing of your money, ask the shop."),
-        tone="bad", is_shop_s=True,
+        tone="bad",
+        is_shop_s=True,
     ),
-}  # fmt: skip
+}
 
 
 _HELD_FOR = _("Why: %(reason)s. The parcel goes on as soon as that is settled.")

@@ -143,9 +143,14 @@ class Shape:
 
 def _shape(journey: PublicJourney) -> Shape:
     return Shape(
-        journey.tale, journey.held_for, journey.headline, journey.headline_text, journey.action,
-        journey.window is not None, bool(journey.events),
-    )  # fmt: skip
+        journey.tale,
+        journey.held_for,
+        journey.headline,
+        journey.headline_text,
+        journey.action,
+        journey.window is not None,
+        bool(journey.events),
+    )
 
 
 @lru_cache(maxsize=512)

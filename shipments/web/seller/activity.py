@@ -35,9 +35,17 @@ WHYS: dict[str, Any] = {
 }
 # What of a parcel's story an order's history tells.
 STEPS = {
-    "departed", "handed_over", "delivered", "returning", "returned", "lost", "destroyed", "found",
-    "cancelled", "cancellation_undone",
-}  # fmt: skip
+    "departed",
+    "handed_over",
+    "delivered",
+    "returning",
+    "returned",
+    "lost",
+    "destroyed",
+    "found",
+    "cancelled",
+    "cancellation_undone",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,10 @@ class LinesForm(forms.Form):
     shipping = SumField(label=gettext_lazy("Shipping paid by the buyer, ₽"))
     settled = forms.CharField(
         label=gettext_lazy("By which payment or refund the difference was settled"),
-        required=False, max_length=MOST_OF_REFERENCE,
+        required=False,
+        max_length=MOST_OF_REFERENCE,
         help_text=gettext_lazy("Only where a paid order comes to another sum than it did"),
-    )  # fmt: skip
+    )
 
 
 class PaymentForm(forms.Form):
@@ -50,12 +51,14 @@ class PaymentForm(forms.Form):
 
     amount = SumField(label=gettext_lazy("Amount"))
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=[(CURRENCY, "RUB, ₽")])
-    method = forms.ChoiceField(label=gettext_lazy("How it was paid"),
-                               choices=[("", "—"), *Payment.Method.choices])  # fmt: skip
+    method = forms.ChoiceField(
+        label=gettext_lazy("How it was paid"), choices=[("", "—"), *Payment.Method.choices]
+    )
     reference = forms.CharField(
-        label=gettext_lazy("Number of the payment"), max_length=MOST_OF_NUMBER,
+        label=gettext_lazy("Number of the payment"),
+        max_length=MOST_OF_NUMBER,
         help_text=gettext_lazy("The bank's, the marketplace's or your own"),
-    )  # fmt: skip
+    )
     paid_at = moment_field(gettext_lazy("When it came"), gettext_lazy("Empty: now"))
 
 
@@ -92,9 +95,13 @@ def _corrected(request: HttpRequest, found: Order, form: LinesForm, typed: list[
     given = form.cleaned_data
     try:
         correct_lines(
-            order=found, lines=typed, shipping=given["shipping"], settled=given["settled"],
-            by=request.actor, at=clock.now(),
-        )  # fmt: skip
+            order=found,
+            lines=typed,
+            shipping=given["shipping"],
+            settled=given["settled"],
+            by=request.actor,
+            at=clock.now(),
+        )
     except Refused as refused:
         _tell(form, refused)
         return False
@@ -112,9 +119,12 @@ def _lines_page(
     request: HttpRequest, found: Order, form: LinesForm, lines: BaseFormSet, status: int = 200
 ) -> HttpResponse:
     context = {
-        "order": found, "form": form, "lines": lines, "open": found.status in OPEN,
+        "order": found,
+        "form": form,
+        "lines": lines,
+        "open": found.status in OPEN,
         **found_products(request),
-    }  # fmt: skip
+    }
     return render(request, "seller/order_lines.html", context, status=status)
 
 

@@ -41,8 +41,11 @@ POLICIES = [
 ]
 RECOGNISED = ("", _("recognise it"))
 DELIMITER_NAMES: dict[str, Any] = {
-    ",": _("comma ,"), ";": _("semicolon ;"), "\t": _("tab"), "|": _("bar |"),
-}  # fmt: skip
+    ",": _("comma ,"),
+    ";": _("semicolon ;"),
+    "\t": _("tab"),
+    "|": _("bar |"),
+}
 DAY_FIRST = [
     ("", _("is an error")),
     ("yes", _("is 3 November")),
@@ -56,9 +59,12 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=_("File (CSV or XLSX)"))
     kind = forms.ChoiceField(
         label=_("What it holds"),
-        choices=[("orders", _("Orders")), ("products", _("Products")),
-                 ("inbound", _("Inbound shipments"))],
-    )  # fmt: skip
+        choices=[
+            ("orders", _("Orders")),
+            ("products", _("Products")),
+            ("inbound", _("Inbound shipments")),
+        ],
+    )
 
 
 class DraftForm(forms.Form):
@@ -76,32 +82,43 @@ class DraftForm(forms.Form):
     )
     policy = forms.ChoiceField(label=_("If a row has errors"), choices=POLICIES)
     encoding = forms.ChoiceField(
-        label=_("Encoding"), choices=[RECOGNISED, *((name, name) for name in ENCODINGS)],
+        label=_("Encoding"),
+        choices=[RECOGNISED, *((name, name) for name in ENCODINGS)],
         required=False,
-    )  # fmt: skip
+    )
     delimiter = forms.ChoiceField(
-        label=_("Delimiter"), required=False,
+        label=_("Delimiter"),
+        required=False,
         choices=[RECOGNISED, *((sign, DELIMITER_NAMES.get(sign, sign)) for sign in DELIMITERS)],
-    )  # fmt: skip
+    )
 
     @property
     def options(self) -> Options:
         """What was chosen, of a form that is valid."""
         given = self.cleaned_data
         return Options(
-            layout=given["layout"], policy=given["policy"], timezone=given["timezone"],
-            encoding=given["encoding"], delimiter=given["delimiter"],
+            layout=given["layout"],
+            policy=given["policy"],
+            timezone=given["timezone"],
+            encoding=given["encoding"],
+            delimiter=given["delimiter"],
             day_first={"yes": True, "no": False}.get(given["day_first"]),
-        )  # fmt: skip
+        )
 
 
 def _form_of(run: ImportRun, *, is_sheet: bool) -> DraftForm:
     """The form as the draft is read now; a sheet has no encoding and no delimiter."""
     day_first = {True: "yes", False: "no"}.get(run.day_first, "")
-    form = DraftForm(initial={
-        "layout": run.layout, "timezone": run.timezone, "policy": run.policy,
-        "encoding": run.encoding, "delimiter": run.delimiter, "day_first": day_first,
-    })  # fmt: skip
+    form = DraftForm(
+        initial={
+            "layout": run.layout,
+            "timezone": run.timezone,
+            "policy": run.policy,
+            "encoding": run.encoding,
+            "delimiter": run.delimiter,
+            "day_first": day_first,
+        }
+    )
     if is_sheet:
         del form.fields["encoding"], form.fields["delimiter"]
     if run.kind != ImportRun.Kind.ORDERS:
@@ -130,9 +147,11 @@ def import_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, imports_for(request.actor), by="created_at")
     status = 422 if request.method == "POST" else 200
     context = {
-        "form": form, "page": page, "may_write": _may_import(request),
+        "form": form,
+        "page": page,
+        "may_write": _may_import(request),
         "samples": [(kind, ImportRun.Kind(kind).label, COLUMNS[kind]) for kind in COLUMNS],
-    }  # fmt: skip
+    }
     return render(request, "seller/imports.html", context, status=status)
 
 
@@ -140,9 +159,13 @@ def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponse:
     """Keep the file; a job parses it for the page that shows how it would be read."""
     given = form.cleaned_data["file"]
     run = draft_import(
-        kind=form.cleaned_data["kind"], content=given.read(), filename=given.name,
-        seller=seller_of(request.actor), by=request.actor, at=clock.now(),
-    )  # fmt: skip
+        kind=form.cleaned_data["kind"],
+        content=given.read(),
+        filename=given.name,
+        seller=seller_of(request.actor),
+        by=request.actor,
+        at=clock.now(),
+    )
     return redirect("seller:import", run.number)
 
 
@@ -164,11 +187,14 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
         for kind in ("refused", "differing")
     ]
     context = {
-        "run": run, "kept": [one for one in kept if one[1]], "shown": SHOWN,
+        "run": run,
+        "kept": [one for one in kept if one[1]],
+        "shown": SHOWN,
         "has_rows": any(rows for _, _, rows in kept),
-        "under_way": run.status in ("waiting", "running"), "may_write": request.actor.can_write,
+        "under_way": run.status in ("waiting", "running"),
+        "may_write": request.actor.can_write,
         "may_fix": _may_import(request),
-    }  # fmt: skip
+    }
     page = "seller/_import.html" if request.htmx else "seller/import.html"
     return render(request, page, context)
 
@@ -184,9 +210,13 @@ def _preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     told = preview_of(run, by=request.actor, at=clock.now())
     context: dict[str, Any] = {
-        "run": run, "told": told, "form": _form_of(run, is_sheet=told.encoding == "xlsx"),
-        "may_write": _may_import(request), "ours": columns_of(run), "now": clock.now(),
-    }  # fmt: skip
+        "run": run,
+        "told": told,
+        "form": _form_of(run, is_sheet=told.encoding == "xlsx"),
+        "may_write": _may_import(request),
+        "ours": columns_of(run),
+        "now": clock.now(),
+    }
     return render(request, "seller/import_preview.html", context)
 
 

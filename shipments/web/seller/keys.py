@@ -29,9 +29,10 @@ class KeyForm(forms.Form):
 
     name = forms.CharField(label=_("What the key is for"), max_length=80)
     scopes = forms.MultipleChoiceField(
-        label=_("It may"), choices=[(scope, scope) for scope in SELLER_SCOPES],
+        label=_("It may"),
+        choices=[(scope, scope) for scope in SELLER_SCOPES],
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,10 +54,13 @@ def _page(request: HttpRequest, form: KeyForm, status: int = 200, secret: str = 
         for word, text in SCOPES.items()
     ]
     context = {
-        "keys": keys_for(request.actor), "form": form, "secret": secret, "scopes": rows,
+        "keys": keys_for(request.actor),
+        "form": form,
+        "secret": secret,
+        "scopes": rows,
         "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
         "token": secrets.token_urlsafe(16),
-    }  # fmt: skip
+    }
     return render(request, "seller/keys.html", context, status=status)
 
 

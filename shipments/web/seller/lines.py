@@ -46,8 +46,11 @@ class LineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        wanted = {"sku": _("Which product?"), "quantity": _("How many pieces?"),
-                  "unit_price": _("At which price?")}  # fmt: skip
+        wanted = {
+            "sku": _("Which product?"),
+            "quantity": _("How many pieces?"),
+            "unit_price": _("At which price?"),
+        }
         there = {name for name in wanted if given.get(name) not in (None, "")}
         if there or self.errors:
             for name in wanted.keys() - there - self.errors.keys():

@@ -34,8 +34,9 @@ class InviteForm(forms.Form):
     """Whom to ask in, and what the person may do."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
-    level = forms.ChoiceField(label=_("Role"), choices=Membership.Level.choices,
-                              initial="seller_operator")  # fmt: skip
+    level = forms.ChoiceField(
+        label=_("Role"), choices=Membership.Level.choices, initial="seller_operator"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,12 +55,14 @@ def member_list(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
     context = {
-        "form": form, "members": [_told(one) for one in members_for(request.actor)],
-        "invitations": invitations_for(request.actor), "levels": MEANS.items(),
+        "form": form,
+        "members": [_told(one) for one in members_for(request.actor)],
+        "invitations": invitations_for(request.actor),
+        "levels": MEANS.items(),
         "names": Membership.Level.choices,
         "may_change": request.actor.has(Role.SELLER_OWNER),
         "may_ask": request.actor.can_write and request.actor.may(Right.KEYS),
-    }  # fmt: skip
+    }
     status = 422 if form.is_bound else 200
     return render(request, "seller/members.html", context, status=status)
 
@@ -69,9 +72,10 @@ def _told(member: Membership) -> dict[str, Any]:
     own = rights_of(Role(member.level), member.rights)
     is_owner = member.level == Membership.Level.OWNER
     return {
-        "one": member, "is_owner": is_owner,
+        "one": member,
+        "is_owner": is_owner,
         "rights": [(right.value, label, right in own) for right, label in RIGHTS.items()],
-    }  # fmt: skip
+    }
 
 
 def _member(request: HttpRequest, member: int) -> Membership:

@@ -115,8 +115,11 @@ def goods_gaps(found: Order) -> list[dict[str, Any]]:
 def _money(found: Order) -> list[dict[str, Any]]:
     """Each sum in roubles, and in yuan at the rate frozen on the order."""
     total = found.goods_rub + found.shipping_rub
-    named = ((_("Goods"), found.goods_rub), (_("Shipping"), found.shipping_rub),
-             (_("Total"), total))  # fmt: skip
+    named = (
+        (_("Goods"), found.goods_rub),
+        (_("Shipping"), found.shipping_rub),
+        (_("Total"), total),
+    )
     return [
         {"label": label, "rub": amount, "cny": rounded(amount / found.rate_cny)}
         for label, amount in named
@@ -136,9 +139,12 @@ def _buyer(request: HttpRequest, found: Order) -> dict[str, Any]:
             "street": "",
         }
     return {
-        "buyer": seen, "hidden_street": bool(found.street) and not until, "shown_until": until,
-        "looks": reveals_of(request.actor, found)[:LOOKS], "reveal_form": RevealForm(prefix="look"),
-    }  # fmt: skip
+        "buyer": seen,
+        "hidden_street": bool(found.street) and not until,
+        "shown_until": until,
+        "looks": reveals_of(request.actor, found)[:LOOKS],
+        "reveal_form": RevealForm(prefix="look"),
+    }
 
 
 def shown_until(request: HttpRequest, found: Order) -> Any:

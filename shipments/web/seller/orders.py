@@ -37,14 +37,29 @@ PAGE = "orders"
 PASTED = "pasted_sealed"
 STATUSES = Order.Status.choices
 COLUMNS = {
-    "goods": gettext_lazy("Goods"), "city": gettext_lazy("City"),
+    "goods": gettext_lazy("Goods"),
+    "city": gettext_lazy("City"),
     "sum": gettext_lazy("Sum with shipping"),
-    "parcel": gettext_lazy("Parcel"), "promised": gettext_lazy("Promised by"),
+    "parcel": gettext_lazy("Parcel"),
+    "promised": gettext_lazy("Promised by"),
     "marketplace": gettext_lazy("Marketplace"),
-}  # fmt: skip
+}
 # What narrows the list; `status` and `search` have their own places on the page.
-NARROWS = ("search", "stage", "blocker", "marketplace", "created_after", "created_before",
-           "promised_before", "city", "sku", "stuck", "hold", "late", "undecided")  # fmt: skip
+NARROWS = (
+    "search",
+    "stage",
+    "blocker",
+    "marketplace",
+    "created_after",
+    "created_before",
+    "promised_before",
+    "city",
+    "sku",
+    "stuck",
+    "hold",
+    "late",
+    "undecided",
+)
 
 
 @require_GET
@@ -55,18 +70,29 @@ def order_list(request: HttpRequest) -> HttpResponse:
     counts = orders_by_status(request.actor) if not request.GET.get("after") else {}
     chosen, may_write = request.GET.getlist("status"), request.actor.can_write
     context = {
-        "page": page, "filters": filters, "query": _query(request.GET), "marketplaces": LAYOUTS,
-        "statuses": [(word, label, counts.get(word)) for word, label in STATUSES
-                     if word in counts or word in chosen],
-        "chosen": chosen, "counted": COUNTED, "blockers": BLOCKERS,
+        "page": page,
+        "filters": filters,
+        "query": _query(request.GET),
+        "marketplaces": LAYOUTS,
+        "statuses": [
+            (word, label, counts.get(word))
+            for word, label in STATUSES
+            if word in counts or word in chosen
+        ],
+        "chosen": chosen,
+        "counted": COUNTED,
+        "blockers": BLOCKERS,
         "chips": _chips(request.GET, filters, len(request.session.get("pasted", []))),
         "views": views_for(request.actor, PAGE),
-        "columns": _columns(request), "all_columns": COLUMNS.items(),
-        "may_write": may_write, "fitting": counted(rows) if may_write else 0,
+        "columns": _columns(request),
+        "all_columns": COLUMNS.items(),
+        "may_write": may_write,
+        "fitting": counted(rows) if may_write else 0,
         "may_export": request.actor.may(Right.EXPORT),
-        "place": request.GET.urlencode(), **_pasted(request),
+        "place": request.GET.urlencode(),
+        **_pasted(request),
         "undoable": deeds_undoable(request.actor, now=timezone.now()) if may_write else [],
-    }  # fmt: skip
+    }
     return render(request, "seller/orders.html", context)
 
 
@@ -109,11 +135,14 @@ def _chips(data: QueryDict, filters: SellerOrderFilter, pasted: int) -> list[dic
             left = data.copy()
             left.pop(name)
             field = filters.form.fields.get(name)
-            chips.append({
-                "name": name, "label": field.label if field else _("Pasted numbers"),
-                "value": str(pasted) if name == "pasted" else _told(filters, name, data[name]),
-                "href": "?" + _query(left),
-            })  # fmt: skip
+            chips.append(
+                {
+                    "name": name,
+                    "label": field.label if field else _("Pasted numbers"),
+                    "value": str(pasted) if name == "pasted" else _told(filters, name, data[name]),
+                    "href": "?" + _query(left),
+                }
+            )
     return chips
 
 

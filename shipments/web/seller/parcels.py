@@ -31,18 +31,24 @@ from shipments.web.base import attachment, chosen, keyset_page, tell_refusal
 
 KINDS = {"pdf": "application/pdf", "zpl": "application/zpl"}
 STATUSES = {
-    "headline": WORDS, "movement": Movement.choices, "export_clearance": ExportClearance.choices,
+    "headline": WORDS,
+    "movement": Movement.choices,
+    "export_clearance": ExportClearance.choices,
     "import_clearance": ImportClearance.choices,
-}  # fmt: skip
+}
 MORE = ("movement", "export_clearance", "import_clearance")  # after the two that are asked most
 FILTERS = (*MORE, "headline", "label_printed", "stuck", "late")
 # What other pages narrow this list to; the form has no field for it, a chip takes it off.
 NAMED = {
-    "flight": gettext_lazy("Flight"), "consolidation": gettext_lazy("Waybill"),
-    "bag": gettext_lazy("Bag"), "order": gettext_lazy("Order"),
-    "created_after": gettext_lazy("Packed since"), "created_before": gettext_lazy("Packed before"),
-    "held": gettext_lazy("On hold"), "acts": gettext_lazy("On hold, waiting for"),
-}  # fmt: skip
+    "flight": gettext_lazy("Flight"),
+    "consolidation": gettext_lazy("Waybill"),
+    "bag": gettext_lazy("Bag"),
+    "order": gettext_lazy("Order"),
+    "created_after": gettext_lazy("Packed since"),
+    "created_before": gettext_lazy("Packed before"),
+    "held": gettext_lazy("On hold"),
+    "acts": gettext_lazy("On hold, waiting for"),
+}
 
 
 class NarrowForm(forms.Form):
@@ -53,10 +59,14 @@ class NarrowForm(forms.Form):
     export_clearance = forms.ChoiceField(label=gettext_lazy("Export customs"), required=False)
     import_clearance = forms.ChoiceField(label=gettext_lazy("Import customs"), required=False)
     label_printed = forms.ChoiceField(
-        label=gettext_lazy("Label"), required=False,
-        choices=[("", gettext_lazy("all")), ("true", gettext_lazy("printed")),
-                 ("false", gettext_lazy("not printed yet"))],
-    )  # fmt: skip
+        label=gettext_lazy("Label"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("all")),
+            ("true", gettext_lazy("printed")),
+            ("false", gettext_lazy("not printed yet")),
+        ],
+    )
     stuck = forms.BooleanField(label=gettext_lazy("Longer than usual"), required=False)
     late = forms.BooleanField(label=gettext_lazy("Late"), required=False)
     search = forms.CharField(
@@ -87,12 +97,18 @@ def parcel_list(request: HttpRequest) -> HttpResponse:
     form, may_print = NarrowForm(request.GET), request.actor.can_write
     numbers = split_numbers(request.GET.get("search", ""))
     context = {
-        "page": page, "filters": filters, "form": form, "query": _query(request.GET),
-        "named": _named(request.GET, form), "may_print": may_print, "counted": COUNTED,
-        "more": MORE, "opened": any(request.GET.get(name) for name in FILTERS),
+        "page": page,
+        "filters": filters,
+        "form": form,
+        "query": _query(request.GET),
+        "named": _named(request.GET, form),
+        "may_print": may_print,
+        "counted": COUNTED,
+        "more": MORE,
+        "opened": any(request.GET.get(name) for name in FILTERS),
         "fitting": counted(rows) if may_print and page.rows else 0,
         "missing": without_parcel(request.actor, numbers) if numbers else [],
-    }  # fmt: skip
+    }
     return render(request, "seller/parcels.html", context)
 
 
@@ -112,11 +128,16 @@ def _named(data: QueryDict, form: NarrowForm) -> list[dict[str, Any]]:
     """What narrows the list beside the form, each with the address that takes it off."""
     labels = {name: field.label for name, field in form.base_fields.items()} | NAMED
     return [
-        {"name": name, "label": labels[name], "values": data.getlist(name),
-         "told": ", ".join(_told(name, value) for value in data.getlist(name)),
-         "href": f"?{_query(data, name)}"}
-        for name in (*NAMED, *STATUSES) if data.get(name) and name not in form.fields
-    ]  # fmt: skip
+        {
+            "name": name,
+            "label": labels[name],
+            "values": data.getlist(name),
+            "told": ", ".join(_told(name, value) for value in data.getlist(name)),
+            "href": f"?{_query(data, name)}",
+        }
+        for name in (*NAMED, *STATUSES)
+        if data.get(name) and name not in form.fields
+    ]
 
 
 def _told(name: str, text: str) -> str:

@@ -65,9 +65,11 @@ class OrderForm(ReceiverForm):
     paid_at = moment_field(_("Paid"), _("Empty: now"))
     shipping = SumField(label=_("Shipping paid by the buyer, ₽"), required=False)
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=1000,
+        label=_("Note"),
+        required=False,
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         """What is there must be right; what is missing of the address may follow later."""
@@ -84,16 +86,22 @@ class OrderForm(ReceiverForm):
         series, _blank, number = cleaned(given["passport"]).partition(" ")
         buyer = NewBuyer(
             **{name: cleaned(given[name]) for name in ("name", "phone", "email", "inn")},
-            passport_series=series, passport_number=number,
-        )  # fmt: skip
+            passport_series=series,
+            passport_number=number,
+        )
         if lines:
             lines[0].shipping_rub = given["shipping"] or Decimal(0)
         return NewOrder(
-            seller_id=seller_id, number=given["number"], marketplace=given["marketplace"],
-            ordered_at=given["ordered_at"] or given["paid_at"] or at, buyer=buyer, lines=lines,
-            paid_at=(given["paid_at"] or at) if given["is_paid"] else None, note=given["note"],
+            seller_id=seller_id,
+            number=given["number"],
+            marketplace=given["marketplace"],
+            ordered_at=given["ordered_at"] or given["paid_at"] or at,
+            buyer=buyer,
+            lines=lines,
+            paid_at=(given["paid_at"] or at) if given["is_paid"] else None,
+            note=given["note"],
             **{name: cleaned(given[name]) for name in ("postal_code", "region", "city", "street")},
-        )  # fmt: skip
+        )
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,8 +183,10 @@ def _page(
         (_("For Russian customs, if known"), ("inn", "passport")),
     ]
     context = {
-        "form": form, "lines": lines, "most": lines.total_form_count(),
+        "form": form,
+        "lines": lines,
+        "most": lines.total_form_count(),
         "parts": [(title, [form[name] for name in names]) for title, names in parts],
         **found_products(request),
-    }  # fmt: skip
+    }
     return render(request, "seller/order_new.html", context, status=status)

@@ -40,26 +40,35 @@ class NarrowForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": _("SKU, name or code")}),
     )
     incomplete = forms.ChoiceField(
-        label=_("For export"), required=False,
+        label=_("For export"),
+        required=False,
         choices=[("", _("all")), ("true", _("something is missing")), ("false", _("complete"))],
-    )  # fmt: skip
+    )
     gap = forms.ChoiceField(
         label=_("Missing"), required=False, choices=[("", _("anything")), *GAPS]
     )
     sort = forms.ChoiceField(
-        label=_("Order of rows"), required=False,
+        label=_("Order of rows"),
+        required=False,
         choices=[("", _("newest first")), ("sales", _("best sellers first"))],
-    )  # fmt: skip
+    )
 
 
 LABELS: dict[str, Any] = {
-    "name_zh": _("Chinese name"), "name_ru": _("Russian name"), "name_en": _("English name"),
-    "tnved_code": _("TN VED code (10 digits)"), "hs_code": _("HS code (6 digits)"),
-    "weight_grams": _("Weight, packed, g"), "length_mm": _("Length, mm"),
-    "width_mm": _("Width, mm"), "height_mm": _("Height, mm"), "battery": _("Battery"),
-    "origin_country": _("Country of origin"), "declared_value_cny": _("Declared value, ¥"),
+    "name_zh": _("Chinese name"),
+    "name_ru": _("Russian name"),
+    "name_en": _("English name"),
+    "tnved_code": _("TN VED code (10 digits)"),
+    "hs_code": _("HS code (6 digits)"),
+    "weight_grams": _("Weight, packed, g"),
+    "length_mm": _("Length, mm"),
+    "width_mm": _("Width, mm"),
+    "height_mm": _("Height, mm"),
+    "battery": _("Battery"),
+    "origin_country": _("Country of origin"),
+    "declared_value_cny": _("Declared value, ¥"),
     "product_url": _("Address of the goods' page"),
-}  # fmt: skip
+}
 MOST = {"weight_grams": HEAVIEST, **dict.fromkeys(SIDES, LONGEST)}
 
 
@@ -97,10 +106,12 @@ def _widget(name: str) -> forms.Widget:
 # The form's parts, as they are read on the page.
 PARTS: list[tuple[Any, tuple[str, ...]]] = [
     (_("Names"), ("name_zh", "name_ru", "name_en", "product_url")),
-    (_("For customs"), ("tnved_code", "hs_code", "declared_value_cny", "origin_country",
-                        "battery")),
+    (
+        _("For customs"),
+        ("tnved_code", "hs_code", "declared_value_cny", "origin_country", "battery"),
+    ),
     (_("Packed piece"), ("weight_grams", "length_mm", "width_mm", "height_mm")),
-]  # fmt: skip
+]
 
 
 @require_GET
@@ -115,21 +126,27 @@ def product_list(request: HttpRequest) -> HttpResponse:
         page = keyset_page(request, filters.qs)
     free = levels_of(request.actor, [product.pk for product in page.rows])
     context = {
-        "page": page, "form": NarrowForm(request.GET), "best": BEST,
+        "page": page,
+        "form": NarrowForm(request.GET),
+        "best": BEST,
         "opened": any(request.GET.get(name) for name in ("incomplete", "gap", "sort")),
         "narrowed": any(request.GET.get(name) for name in ("search", "incomplete", "gap")),
         "rows": [_told(product, sold.get(product.pk, 0), free) for product in page.rows],
-    }  # fmt: skip
+    }
     return render(request, "seller/products.html", context)
 
 
 def _told(product: Product, sold: int, free: dict[int, int]) -> dict[str, Any]:
     left, gaps = free.get(product.pk, 0), _gaps(product)
     return {
-        "product": product, "gaps": gaps, "more": len(gaps) - 1,
+        "product": product,
+        "gaps": gaps,
+        "more": len(gaps) - 1,
         "told": ", ".join(str(gap) for gap, _stops in gaps[1:]),
-        "sold": sold, "free": left, "days": days_left(left, sold),
-    }  # fmt: skip
+        "sold": sold,
+        "free": left,
+        "days": days_left(left, sold),
+    }
 
 
 def _gaps(product: Product) -> list[tuple[Any, bool]]:
@@ -180,13 +197,18 @@ def _page(request: HttpRequest, found: Product, form: ProductForm, gaps: list[st
     sold = sold_lately(request.actor, at=clock.now()).get(found.pk, 0)
     free = levels_of(request.actor, [found.pk]).get(found.pk, 0)
     return {
-        "product": found, "form": form, "gaps": [WORDS[word] for word in gaps],
+        "product": found,
+        "form": form,
+        "gaps": [WORDS[word] for word in gaps],
         "is_stopped": any(word in STOPPING for word in gaps),
         "parts": _parts(form, _lacking(found, gaps)),
-        "codes": codes_used(request.actor), "codes_list": CODES_LIST,
-        "sold": sold, "free": free, "days": days_left(free, sold),
+        "codes": codes_used(request.actor),
+        "codes_list": CODES_LIST,
+        "sold": sold,
+        "free": free,
+        "days": days_left(free, sold),
         "may_write": request.actor.has(*SELLER_WRITERS),
-    }  # fmt: skip
+    }
 
 
 def _parts(form: ProductForm, lacking: dict[str, Any]) -> list[tuple[Any, list[Any]]]:
@@ -201,7 +223,7 @@ def _lacking(found: Product, gaps: list[str]) -> dict[str, Any]:
     told = {
         word: _("Missing: orders wait for it") if word in STOPPING else _("Missing")
         for word in gaps
-    }  # fmt: skip
+    }
     sides = [name for name in SIDES if getattr(found, name) is None]
     fields = {FIELD_OF[word]: text for word, text in told.items() if word != "sizes"}
     return fields | dict.fromkeys(sides, _("Missing"))

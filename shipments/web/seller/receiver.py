@@ -23,9 +23,13 @@ from shipments.web.base import tell_refusal
 from shipments.web.seller.order import order_of, shown_until
 
 MASKS: dict[str, Any] = {
-    "name": mask_name, "phone": last_digits, "email": mask_email, "inn": mask_inn,
-    "passport": mask_passport, "street": lambda text: "•••" if text else "",
-}  # fmt: skip
+    "name": mask_name,
+    "phone": last_digits,
+    "email": mask_email,
+    "inn": mask_inn,
+    "passport": mask_passport,
+    "street": lambda text: "•••" if text else "",
+}
 
 
 def _line(field: str, label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
@@ -102,11 +106,16 @@ def _context(found: Order, form: ReceiverForm, seen: bool) -> dict[str, Any]:
     reasons = {gap.field: gap.reason for gap in gaps_of(kept)}
     rows = [
         {
-            "field": form[name], "gap": reasons.get(name, ""),
+            "field": form[name],
+            "gap": reasons.get(name, ""),
             "kept": "" if seen else MASKS.get(name, str)(kept[name]),
         }
         for name in form.fields
-    ]  # fmt: skip
+    ]
     return {
-        "order": found, "form": form, "rows": rows, "seen": seen, "open": found.status in OPEN,
-    }  # fmt: skip
+        "order": found,
+        "form": form,
+        "rows": rows,
+        "seen": seen,
+        "open": found.status in OPEN,
+    }

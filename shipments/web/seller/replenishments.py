@@ -111,10 +111,12 @@ def replenishments(request: HttpRequest) -> HttpResponse:
     rows = ReplenishmentFilter(request.GET, replenishments_for(request.actor)).qs
     context = {
         "page": keyset_page(request, rows, by="created_at"),
-        "statuses": Replenishment.Status.choices, "form": ListForm(request.GET),
-        "chosen": request.GET.get("status", ""), "search": request.GET.get("search", ""),
+        "statuses": Replenishment.Status.choices,
+        "form": ListForm(request.GET),
+        "chosen": request.GET.get("status", ""),
+        "search": request.GET.get("search", ""),
         "may_write": _may_announce(request),
-    }  # fmt: skip
+    }
     return render(request, "seller/replenishments.html", context)
 
 
@@ -216,12 +218,14 @@ def replenishment(request: HttpRequest, number: str) -> HttpResponse:
     found, now = _found(request, number), clock.now()
     lines = [{"line": line, "short": line.short_at(now)} for line in found.lines.all()]
     context = {
-        "found": found, "lines": lines, "receipts": receipts_of(found),
+        "found": found,
+        "lines": lines,
+        "receipts": receipts_of(found),
         "differs": any(_differs(row) for row in lines),
         "changes": [_change(one) for one in changes_of(found)],
         "is_untouched": found.status == Replenishment.Status.EXPECTED,
         "may_write": _may_announce(request),
-    }  # fmt: skip
+    }
     return render(request, "seller/replenishment.html", context)
 
 
@@ -295,9 +299,11 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     found = _found(request, number)
     try:
         cancel_replenishment(
-            replenishment=found, by=request.actor, at=clock.now(),
+            replenishment=found,
+            by=request.actor,
+            at=clock.now(),
             why=request.POST.get("why", "")[:300],
-        )  # fmt: skip
+        )
         messages.success(request, _("The inbound shipment is cancelled."))
     except Refused as refused:
         tell_refusal(request, refused)

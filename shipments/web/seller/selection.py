@@ -28,12 +28,15 @@ from shipments.web.seller.orders import narrowed
 AT_ONCE = 300
 TABLES = ("csv", "xlsx")
 PREVIEWS: dict[str, Callable[[QuerySet], dict[str, Any]]] = {
-    "cancel": cancelling, "hold": holding, "release": releasing,
-}  # fmt: skip
+    "cancel": cancelling,
+    "hold": holding,
+    "release": releasing,
+}
 TITLES = {
-    "cancel": gettext_lazy("Cancel orders"), "hold": gettext_lazy("Hold parcels"),
+    "cancel": gettext_lazy("Cancel orders"),
+    "hold": gettext_lazy("Hold parcels"),
     "release": gettext_lazy("Release holds"),
-}  # fmt: skip
+}
 
 
 @require_POST
@@ -48,11 +51,15 @@ def act(request: HttpRequest) -> HttpResponse:
     if deed not in PREVIEWS:
         return _back(request)
     context = {
-        "deed": deed, "title": TITLES[deed], "counts": PREVIEWS[deed](rows),
+        "deed": deed,
+        "title": TITLES[deed],
+        "counts": PREVIEWS[deed](rows),
         "token": secrets.token_urlsafe(24),
-        "ids": ",".join(map(str, chosen(request))), "all": request.POST.get("all", ""),
-        "query": request.POST.get("query", ""), "newest": newest_order(),
-    }  # fmt: skip
+        "ids": ",".join(map(str, chosen(request))),
+        "all": request.POST.get("all", ""),
+        "query": request.POST.get("query", ""),
+        "newest": newest_order(),
+    }
     return render(request, "seller/selection.html", context)
 
 
@@ -112,8 +119,13 @@ def do(request: HttpRequest) -> HttpResponse:
     try:
         made = _deed(deed, rows, why.strip())
         made["params"]["back"] = address_of("seller:orders", request.POST.get("query", ""))
-        opened = open_deed(**made, token=request.POST.get("token", ""), by=request.actor,
-                           at=clock.now(), may_be_undone=True)  # fmt: skip
+        opened = open_deed(
+            **made,
+            token=request.POST.get("token", ""),
+            by=request.actor,
+            at=clock.now(),
+            may_be_undone=True,
+        )
     except Refused as refused:
         tell_refusal(request, refused)
         return _back(request)
@@ -123,12 +135,18 @@ def do(request: HttpRequest) -> HttpResponse:
 def _deed(deed: str, rows: QuerySet, why: str) -> dict[str, Any]:
     if deed == "hold":
         subjects = held_parcels(rows).values_list("pk", "number")
-        return {"kind": "place_holds", "subjects": subjects.iterator(),
-                "params": {"reason": "seller", "why": why[:300]}}  # fmt: skip
+        return {
+            "kind": "place_holds",
+            "subjects": subjects.iterator(),
+            "params": {"reason": "seller", "why": why[:300]},
+        }
     if deed == "release":
         subjects = own_held(rows).values_list("pk", "number")
-        return {"kind": "release_holds", "subjects": subjects.iterator(),
-                "params": {"why": why[:300]}}  # fmt: skip
+        return {
+            "kind": "release_holds",
+            "subjects": subjects.iterator(),
+            "params": {"why": why[:300]},
+        }
     subjects = rows.prefetch_related(None).order_by("pk").values_list("pk", "number")
     why = why or _("by the seller")
     return {"kind": "cancel_orders", "subjects": subjects.iterator(), "params": {"why": why[:300]}}

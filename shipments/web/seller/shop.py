@@ -52,7 +52,9 @@ def shop(request: HttpRequest) -> HttpResponse:
             if not refused.fields:
                 tell_refusal(request, refused)
     context = {
-        "form": form, "shop": shop_of(seller), "may_change": request.actor.has(Role.SELLER_OWNER),
-    }  # fmt: skip
+        "form": form,
+        "shop": shop_of(seller),
+        "may_change": request.actor.has(Role.SELLER_OWNER),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "seller/shop.html", context, status=status)

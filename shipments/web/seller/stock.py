@@ -30,10 +30,14 @@ class NarrowForm(forms.Form):
 
     search = forms.CharField(label=gettext_lazy("SKU begins with"), required=False, max_length=64)
     available = forms.ChoiceField(
-        label=gettext_lazy("Free pieces"), required=False,
-        choices=[("", gettext_lazy("all")), ("true", gettext_lazy("some")),
-                 ("false", gettext_lazy("none"))],
-    )  # fmt: skip
+        label=gettext_lazy("Free pieces"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("all")),
+            ("true", gettext_lazy("some")),
+            ("false", gettext_lazy("none")),
+        ],
+    )
     running_out = forms.BooleanField(
         label=gettext_lazy("Out of stock in less than a week"), required=False
     )
@@ -51,10 +55,12 @@ def stock(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(product__in=soon)
     page = keyset_page(request, rows)
     context = {
-        "page": page, "form": NarrowForm(request.GET), "days": DAYS,
+        "page": page,
+        "form": NarrowForm(request.GET),
+        "days": DAYS,
         "narrowed": any(request.GET.get(name) for name in NarrowForm.base_fields),
         "rows": [_told(level, sold.get(level.product_id, 0)) for level in page.rows],
-    }  # fmt: skip
+    }
     return render(request, "seller/stock.html", context)
 
 
@@ -65,25 +71,41 @@ def _needed(request: HttpRequest) -> HttpResponse:
         content = write(form, _header(), [_cells(one) for one in rows], lambda _n: None)
         return attachment(content, f"needed.{form}", MEDIA_TYPES[form])
     context = {
-        "rows": rows[:MOST], "total": len(rows), "to_send": sum(one.to_send for one in rows),
+        "rows": rows[:MOST],
+        "total": len(rows),
+        "to_send": sum(one.to_send for one in rows),
         "may_write": request.actor.is_seller and request.actor.has(*SELLER_WRITERS),
-    }  # fmt: skip
+    }
     return render(request, "seller/stock_needed.html", context)
 
 
 def _header() -> list[str]:
     return [
-        _("SKU"), _("Chinese name"), _("Russian name"), _("Orders"), _("Needed"), _("Free"),
-        _("On the way"), _("Next arrival"), _("To send"),
-    ]  # fmt: skip
+        _("SKU"),
+        _("Chinese name"),
+        _("Russian name"),
+        _("Orders"),
+        _("Needed"),
+        _("Free"),
+        _("On the way"),
+        _("Next arrival"),
+        _("To send"),
+    ]
 
 
 def _cells(one: Needed) -> list[Any]:
     next_at = f"{timezone.localtime(one.next_at):%Y-%m-%d}" if one.next_at else ""
     return [
-        one.product.sku, one.product.name_zh, one.product.name_ru, one.orders, one.needed,
-        one.free, one.coming, next_at, one.to_send,
-    ]  # fmt: skip
+        one.product.sku,
+        one.product.name_zh,
+        one.product.name_ru,
+        one.orders,
+        one.needed,
+        one.free,
+        one.coming,
+        next_at,
+        one.to_send,
+    ]
 
 
 def _told(level: StockLevel, sold: int) -> dict[str, Any]:

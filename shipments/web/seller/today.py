@@ -74,17 +74,20 @@ def today(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     seen = today_of(request.actor, at=now, zone=timezone.get_current_timezone_name())
     context = {
-        "now": now, "counted": COUNTED, "needs": seen.needs,
+        "now": now,
+        "counted": COUNTED,
+        "needs": seen.needs,
         "blockers": [_mended(one) for one in seen.needs.orders],
         "hers": [_stopped(one) for one in seen.needs.stops if one.who == "you"],
         "stops": [_stopped(one) for one in seen.needs.stops if one.who != "you"],
         "delays": [_delay(one) for one in seen.needs.delays],
         "stages": [_stage(one, seen.days) for one in seen.stages],
         "flights": [_flight(flight, n) for flight, n in seen.flights],
-        "days": seen.days, "delivered": sum(day.count for day in seen.days),
+        "days": seen.days,
+        "delivered": sum(day.count for day in seen.days),
         "first_steps": first_steps(request.actor),
         **_drawn(seen.days),
-    }  # fmt: skip
+    }
     return render(request, "seller/today.html", context)
 
 
@@ -103,9 +106,11 @@ def _delay(one: Delay) -> dict[str, Any]:
     """A flight that was put off: its departure as planned and as it is now, on local clocks."""
     zone = one.leg.origin.zone
     return {
-        "delay": one, "was": on_clock(one.leg.planned_departure, zone),
-        "leaves": on_clock(one.leg.departs_at, zone), "reason": told_reason(one.reason),
-    }  # fmt: skip
+        "delay": one,
+        "was": on_clock(one.leg.planned_departure, zone),
+        "leaves": on_clock(one.leg.departs_at, zone),
+        "reason": told_reason(one.reason),
+    }
 
 
 def _stage(one: Tally, days: Sequence[Day]) -> dict[str, Any]:
@@ -124,11 +129,13 @@ def _flight(flight: Flight, parcels: int) -> dict[str, Any]:
     """A flight on the clock of its airport, and how many parcels of hers lie in it."""
     first = min(flight.legs.all(), key=lambda leg: leg.sequence)
     return {
-        "flight": flight, "leg": first, "parcels": parcels,
+        "flight": flight,
+        "leg": first,
+        "parcels": parcels,
         "departs": on_clock(first.departs_at, first.origin.zone),
         "was": on_clock(first.planned_departure, first.origin.zone) if first.is_delayed else None,
         "cutoff": on_clock(flight.cargo_cutoff, first.origin.zone),
-    }  # fmt: skip
+    }
 
 
 def _drawn(days: Sequence[Day]) -> dict[str, Drawing | Day | None]:

@@ -56,13 +56,16 @@ class WebhookForm(forms.Form):
     url = forms.CharField(label=_("Address, https://…"), max_length=500)
     topics = forms.MultipleChoiceField(
         label=_("Which events (none ticked: all)"),
-        choices=[(f"{family}.*", label) for family, label in FAMILIES.items()], required=False,
+        choices=[(f"{family}.*", label) for family, label in FAMILIES.items()],
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     exact = forms.MultipleChoiceField(
-        label=_("Only some of them"), choices=_topics, required=False,
+        label=_("Only some of them"),
+        choices=_topics,
+        required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
-    )  # fmt: skip
+    )
 
     def chosen(self) -> dict[str, Any]:
         """The address and the topics, whole families and single ones."""
@@ -83,10 +86,13 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("url", refused.message)
     context = {
-        "webhooks": webhooks_for(request.actor), "form": form, "made": made,
+        "webhooks": webhooks_for(request.actor),
+        "form": form,
+        "made": made,
         "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
-        "topics": _topics(), "shapes": SHAPES,
-    }  # fmt: skip
+        "topics": _topics(),
+        "shapes": SHAPES,
+    }
     return render(request, "seller/webhooks.html", context, status=422 if form.is_bound else 200)
 
 
@@ -108,12 +114,15 @@ def _page(request: HttpRequest, found: Webhook, *, secret: str = "") -> HttpResp
     if request.GET.get("status") in Delivery.Status.values:
         rows = rows.filter(status=request.GET["status"])
     context = {
-        "webhook": found, "page": keyset_page(request, rows), "now": clock.now(),
-        "secret": secret, "overlaps": bool(found.old_secret_until)
-        and found.old_secret_until > timezone.now(),
-        "statuses": Delivery.Status.choices, "status": request.GET.get("status", ""),
+        "webhook": found,
+        "page": keyset_page(request, rows),
+        "now": clock.now(),
+        "secret": secret,
+        "overlaps": bool(found.old_secret_until) and found.old_secret_until > timezone.now(),
+        "statuses": Delivery.Status.choices,
+        "status": request.GET.get("status", ""),
         "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
-    }  # fmt: skip
+    }
     return render(request, "seller/webhook.html", context)
 
 

@@ -58,19 +58,24 @@ def _page(request: HttpRequest, found: Bag, refused: Refused | None = None) -> H
     may_change = is_here and request.actor.has(Role.PLANNER, Role.WAREHOUSE)
     zone = one.flight.channel.origin.zone
     context = {
-        "bag": found, "consolidation": one, "parcels": parcels_of_bag(found),
+        "bag": found,
+        "consolidation": one,
+        "parcels": parcels_of_bag(found),
         "load": load_inside(bag=found),
         "may_change": may_change,
         "may_take": may_change and not found.sealed_at and not found.aside_at,
         "may_open": may_change and found.sealed_at and (found.aside_at or one.status in OPEN),
         "flights": [flight for flight in others if found.aside_at or flight.pk != one.flight_id],
         "routes": _other_routes(one, now) if may_change else [],
-        "openings": [(row, on_clock(row.opened_at, zone))
-                     for row in found.openings.order_by("-pk")[:OFFERED]],
+        "openings": [
+            (row, on_clock(row.opened_at, zone)) for row in found.openings.order_by("-pk")[:OFFERED]
+        ],
         "siblings": siblings.exclude(pk=found.pk)[:OFFERED],
-        "wrong": refused.message if refused else "", "typed": request.POST if refused else {},
-        "chosen": request.POST.getlist("numbers"), "why_out": OffloadReason.choices,
-    }  # fmt: skip
+        "wrong": refused.message if refused else "",
+        "typed": request.POST if refused else {},
+        "chosen": request.POST.getlist("numbers"),
+        "why_out": OffloadReason.choices,
+    }
     return render(request, "staff/bag.html", context, status=422 if refused else 200)
 
 
@@ -78,8 +83,12 @@ def _other_routes(one: Consolidation, now: datetime) -> list[Flight]:
     """The next flights of other routes from the same place to the same destination."""
     mine = one.flight.channel
     others = channels().filter(origin=mine.origin, destination=mine.destination, is_open=True)
-    return [flight for route in others if route.pk != mine.pk
-            for flight in next_flights(route, after=now, limit=3)]  # fmt: skip
+    return [
+        flight
+        for route in others
+        if route.pk != mine.pk
+        for flight in next_flights(route, after=now, limit=3)
+    ]
 
 
 @require_POST
@@ -110,27 +119,29 @@ def route(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, _("Choose the flight the bag goes to."))
         return redirect("staff:bag", number)
     why = request.POST.get("why", "")[:300]
-    return _done(request, number, lambda: send_bag(
-        bag=found, flight=flight, by=request.actor, at=now, why=why
-    ))  # fmt: skip
+    return _done(
+        request,
+        number,
+        lambda: send_bag(bag=found, flight=flight, by=request.actor, at=now, why=why),
+    )
 
 
 @require_POST
 def off(request: HttpRequest, number: str) -> HttpResponse:
     """Take the whole bag off its flight."""
     found, why = _found(request, number), request.POST.get("why", "")[:200]
-    return _done(request, number, lambda: offload_bag(
-        bag=found, why=why, by=request.actor, at=clock.now()
-    ))  # fmt: skip
+    return _done(
+        request, number, lambda: offload_bag(bag=found, why=why, by=request.actor, at=clock.now())
+    )
 
 
 @require_POST
 def unseal(request: HttpRequest, number: str) -> HttpResponse:
     """Break the bag's seal, with a reason."""
     found, why = _found(request, number), request.POST.get("why", "")[:300]
-    return _done(request, number, lambda: open_bag(
-        bag=found, why=why, by=request.actor, at=clock.now()
-    ))  # fmt: skip
+    return _done(
+        request, number, lambda: open_bag(bag=found, why=why, by=request.actor, at=clock.now())
+    )
 
 
 def _done(request: HttpRequest, number: str, deed: Callable[[], object]) -> HttpResponse:
@@ -162,13 +173,17 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
     numbers = split_numbers(" ".join(request.POST.getlist("numbers")))
     try:
         if request.POST.get("to", "").strip():
-            move_parcels(numbers=numbers, to=_target(request, found), by=request.actor,
-                         at=clock.now())  # fmt: skip
+            move_parcels(
+                numbers=numbers, to=_target(request, found), by=request.actor, at=clock.now()
+            )
         else:
             remove_parcels(
-                consolidation=found.consolidation, numbers=numbers, by=request.actor,
-                at=clock.now(), why=request.POST.get("why", "")[:200],
-            )  # fmt: skip
+                consolidation=found.consolidation,
+                numbers=numbers,
+                by=request.actor,
+                at=clock.now(),
+                why=request.POST.get("why", "")[:200],
+            )
         messages.success(request, _("Done."))
     except (BadInput, NotEnough) as refused:
         return _page(request, found, refused)

@@ -15,8 +15,10 @@ from shipments.moments import offset_of, zone_named
 from shipments.web.telling import on_clock
 
 CUTOFFS = {
-    "document_cutoff": _("Documents"), "customs_cutoff": _("Customs"), "cargo_cutoff": _("Cargo"),
-}  # fmt: skip
+    "document_cutoff": _("Documents"),
+    "customs_cutoff": _("Customs"),
+    "cargo_cutoff": _("Cargo"),
+}
 SOON = timedelta(hours=6)
 
 

@@ -94,13 +94,17 @@ def _builder(
     ready = _ready(request, found, built, now) if is_open else {}
     typed = _typed(request, ready["page"].rows if is_open else [])
     context = {
-        "consolidation": found, "now": now, "is_open": is_open, "deeds": DEEDS.get(found.status),
+        "consolidation": found,
+        "now": now,
+        "is_open": is_open,
+        "deeds": DEEDS.get(found.status),
         "one": told_flight(found.flight, built.load, now),
         **_tree(request, found, built.bags),
         **ready,
         "excess": built.excess if is_open else None,
-        "discrepancies": [(one, on_clock(one.happened_at, one.zone)) for one in
-                          discrepancies_of(found)],
+        "discrepancies": [
+            (one, on_clock(one.happened_at, one.zone)) for one in discrepancies_of(found)
+        ],
         "unsealed": unsealed_bags(found).count() if is_open else 0,
         "aside": waiting_bags(found.flight.channel) if is_open else [],
         "houses": houses_of_mawb(found.mawb),
@@ -108,8 +112,9 @@ def _builder(
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
         "may_remove": found.status in ("open", "closed", "manifested"),
         "wrong": {deed: refused.message} if refused else {},
-        "typed": {deed: typed} if refused else {}, "why_out": OffloadReason.choices,
-    }  # fmt: skip
+        "typed": {deed: typed} if refused else {},
+        "why_out": OffloadReason.choices,
+    }
     return render(request, "staff/consolidation.html", context, status=422 if refused else 200)
 
 
@@ -118,8 +123,9 @@ def _typed(request: HttpRequest, shown: Sequence[Parcel]) -> dict[str, Any]:
     given, chosen = request.POST, _chosen(request)
     here = {parcel.number for parcel in shown}
     return {name: given.get(name, "") for name in ("numbers", "bag", "why", "number")} | {
-        "chosen": chosen, "others": [number for number in chosen if number not in here],
-    }  # fmt: skip
+        "chosen": chosen,
+        "others": [number for number in chosen if number not in here],
+    }
 
 
 def _tree(
@@ -140,10 +146,13 @@ def _ready(
     is_late = now > found.flight.cargo_cutoff
     open_bags = [bag for bag in reversed(built.bags) if bag.number and not bag.is_sealed]
     return {
-        "page": page, "ready_count": count, "bags": open_bags[:BAGS_OFFERED],
+        "page": page,
+        "ready_count": count,
+        "bags": open_bags[:BAGS_OFFERED],
         "waiting": waiting(request.actor, found.flight.channel),
-        "later": _later(found, now) if is_late and count else None, "is_late": is_late,
-    }  # fmt: skip
+        "later": _later(found, now) if is_late and count else None,
+        "is_late": is_late,
+    }
 
 
 def _later(found: Consolidation, now: datetime) -> Flight | None:
@@ -187,9 +196,12 @@ def _chosen(request: HttpRequest) -> list[str]:
 
 def _add(request: HttpRequest, found: Consolidation) -> None:
     put = add_parcels(
-        consolidation=found, numbers=_chosen(request), bag=_bag(request), by=request.actor,
+        consolidation=found,
+        numbers=_chosen(request),
+        bag=_bag(request),
+        by=request.actor,
         at=clock.now(),
-    )  # fmt: skip
+    )
     text = ngettext("%(n)s parcel was put in.", "%(n)s parcels were put in.", len(put))
     messages.success(request, text % {"n": len(put)})
 
@@ -206,9 +218,12 @@ def _bag(request: HttpRequest) -> Bag | None:
 
 def _remove(request: HttpRequest, found: Consolidation) -> None:
     out = remove_parcels(
-        consolidation=found, numbers=split_numbers(request.POST.get("numbers", "")),
-        why=request.POST.get("why", "")[:200], by=request.actor, at=clock.now(),
-    )  # fmt: skip
+        consolidation=found,
+        numbers=split_numbers(request.POST.get("numbers", "")),
+        why=request.POST.get("why", "")[:200],
+        by=request.actor,
+        at=clock.now(),
+    )
     text = ngettext("%(n)s parcel was taken out.", "%(n)s parcels were taken out.", len(out))
     messages.success(request, text % {"n": len(out)})
 
@@ -226,5 +241,8 @@ def _new_uld(request: HttpRequest, found: Consolidation) -> None:
 
 
 FORMS: dict[str, Callable[[HttpRequest, Consolidation], None]] = {
-    "add": _add, "remove": _remove, "bag": _new_bag, "uld": _new_uld,
-}  # fmt: skip
+    "add": _add,
+    "remove": _remove,
+    "bag": _new_bag,
+    "uld": _new_uld,
+}

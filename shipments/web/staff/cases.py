@@ -30,14 +30,20 @@ _NAMES = ("pk", "about", "number", "cause")
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("What is known, what was done"), max_length=300,
-                           widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    note = forms.CharField(
+        label=_("What is known, what was done"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(label=_("Answer to the buyer"), max_length=500,
-                             help_text=_("The buyer reads it on the parcel's page."),
-                             widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip
+    answer = forms.CharField(
+        label=_("Answer to the buyer"),
+        max_length=500,
+        help_text=_("The buyer reads it on the parcel's page."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class JudgeForm(forms.Form):
@@ -62,12 +68,18 @@ def _list(request: HttpRequest, form: CloseForm, status: int = 200, asks: int = 
     page = keyset_page(request, _wanted(request), by="opened_at", rising=shown == "open")
     stages = dict(Headline.choices)
     context = {
-        "page": page, "kinds": open_by_kind(request.actor), "kind": request.GET.get("kind", ""),
-        "shown": shown, "statuses": STATUSES, "form": form, "now": clock.now(),
+        "page": page,
+        "kinds": open_by_kind(request.actor),
+        "kind": request.GET.get("kind", ""),
+        "shown": shown,
+        "statuses": STATUSES,
+        "form": form,
+        "now": clock.now(),
         "rows": [{"case": case, "stage": stages.get(case.stage, case.stage)} for case in page.rows],
-        "token": secrets.token_urlsafe(16), "asks": asks,
+        "token": secrets.token_urlsafe(16),
+        "asks": asks,
         "may_close": shown == "open" and request.actor.has(*HANDS),
-    }  # fmt: skip
+    }
     return render(request, "staff/cases.html", context, status=status)
 
 
@@ -104,14 +116,16 @@ def _close_all(request: HttpRequest, rows: QuerySet[Case], form: CloseForm) -> H
     if not request.POST.get("confirmed") and (n := rows.count()):
         return _list(request, form, asks=n)
     deed = open_deed(
-        kind="close_cases", token=request.POST.get("token", "") or secrets.token_urlsafe(16),
+        kind="close_cases",
+        token=request.POST.get("token", "") or secrets.token_urlsafe(16),
         subjects=[
             (pk, about or number or cause)
             for pk, about, number, cause in rows.order_by("pk").values_list(*_NAMES)
         ],
         params={"why": form.cleaned_data["note"], "outcome": form.cleaned_data["outcome"]},
-        by=request.actor, at=clock.now(),
-    )  # fmt: skip
+        by=request.actor,
+        at=clock.now(),
+    )
     return redirect("staff:deed", deed.number)
 
 
@@ -135,8 +149,12 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) ->
     events = events_of_case(found) if found.kind == Case.Kind.DOUBTFUL else []
     parcel = page.rows[0] if found.pieces == 1 else None
     context = {
-        "case": found, "parcel": parcel, "page": page, "now": now,
-        "events": told_rows(events), "judge_form": JudgeForm(auto_id="judge-%s"),
+        "case": found,
+        "parcel": parcel,
+        "page": page,
+        "now": now,
+        "events": told_rows(events),
+        "judge_form": JudgeForm(auto_id="judge-%s"),
         **(known_story(request, parcel) if parcel else {}),
         "stage": dict(Headline.choices).get(found.stage, found.stage),
         "changes": [_told(change) for change in changes_of(found)],
@@ -145,7 +163,7 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) ->
         "answer_form": AnswerForm(auto_id="answer-%s"),
         "close_form": CloseForm(auto_id="close-%s"),
         **forms,
-    }  # fmt: skip
+    }
     return render(request, "staff/case.html", context, status=status)
 
 
@@ -156,9 +174,11 @@ def _told(change: Any) -> dict[str, Any]:
     known = word in outcomes
     what = _("note") if change.old == change.new else dict(STATUSES).get(change.new, change.new)
     return {
-        "change": change, "what": what, "outcome": outcomes[word] if known else "",
+        "change": change,
+        "what": what,
+        "outcome": outcomes[word] if known else "",
         "why": rest if known else change.why,
-    }  # fmt: skip
+    }
 
 
 @require_POST

@@ -58,26 +58,34 @@ def _page(
 ) -> HttpResponse:
     now = clock.now()
     built = building(request.actor, found, at=now)
-    flights = [one for one in next_flights(found.flight.channel, after=now, limit=4)
-               if one.pk != found.flight_id][:3]  # fmt: skip
+    flights = [
+        one
+        for one in next_flights(found.flight.channel, after=now, limit=4)
+        if one.pk != found.flight_id
+    ][:3]
     loads, held = loads_shown(flights), [bag for bag in built.bags if bag.held]
     unsealed = list(unsealed_bags(found))
     context = {
-        "consolidation": found, "excess": built.excess, "now": now,
+        "consolidation": found,
+        "excess": built.excess,
+        "now": now,
         "one": told_flight(found.flight, built.load, now),
-        "held_bags": held[:OFFERED], "held": sum(bag.held for bag in held),
+        "held_bags": held[:OFFERED],
+        "held": sum(bag.held for bag in held),
         "more_held": len(held[OFFERED:]),
         "held_sealed": [bag for bag in held if bag.is_sealed][:OFFERED],
         "empty_bags": sum(bag.number != "" and not bag.count for bag in built.bags),
-        "unsealed": [(bag, request.POST.get(f"{FIELD}{bag.number}", ""))
-                     for bag in unsealed[:OFFERED]],
-        "unsealed_count": len(unsealed), "pasted": request.POST.get("seals", ""),
+        "unsealed": [
+            (bag, request.POST.get(f"{FIELD}{bag.number}", "")) for bag in unsealed[:OFFERED]
+        ],
+        "unsealed_count": len(unsealed),
+        "pasted": request.POST.get("seals", ""),
         "ready_count": ready_count(request.actor, found.flight.channel),
         "waiting": waiting(request.actor, found.flight.channel),
         "onward": [told_flight(one, loads[one.pk], now) for one in flights],
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
         "wrong": refused.message if refused else "",
-    }  # fmt: skip
+    }
     return render(
         request, "staff/consolidation_close.html", context, status=422 if refused else 200
     )

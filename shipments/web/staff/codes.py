@@ -13,17 +13,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shipments import clock
 from shipments.actor import Role
 from shipments.errors import Refused
-from shipments.tracking.codes import CODES, STATUSES, Code, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.explaining import waiting_for
 from shipments.tracking.inbox import map_code
 from shipments.tracking.queries import waiting_codes
+from shipments.tracking.tracks import STATUSES, Code, Track
 from shipments.web.base import tell_refusal
 from shipments.web.staff.words import SCHEMES
 
 TRACKS: dict[Track | None, Any] = {
-    Track.MOVEMENT: _("Movement"), Track.EXPORT: _("Export customs"),
-    Track.IMPORT: _("Import customs"), None: _("Only information"),
-}  # fmt: skip
+    Track.MOVEMENT: _("Movement"),
+    Track.EXPORT: _("Export customs"),
+    Track.IMPORT: _("Import customs"),
+    None: _("Only information"),
+}
 
 
 def told_code(code: Code, language: str) -> str:
@@ -82,12 +85,15 @@ def explain(request: HttpRequest) -> HttpResponse:
     is_chosen = form.is_bound and form.is_valid()
     meaning = CODES[form.cleaned_data["code"]] if is_chosen else None
     context = {
-        "waiting": waiting, "form": form, "meaning": meaning, "is_played": clock.is_played(),
+        "waiting": waiting,
+        "form": form,
+        "meaning": meaning,
+        "is_played": clock.is_played(),
         "list": SCHEMES.get(scheme, scheme),
         "examples": [(row, number(row.subject)) for row in waiting.examples],
         "track": TRACKS[meaning.track] if meaning else None,
         "may_map": request.actor.has(Role.CUSTOMS, Role.PLANNER),
-    }  # fmt: skip
+    }
     status = 422 if form.is_bound and not is_chosen else 200
     return render(request, "staff/code.html", context, status=status)
 
@@ -95,9 +101,12 @@ def explain(request: HttpRequest) -> HttpResponse:
 def _map(request: HttpRequest) -> HttpResponse:
     try:
         answer = map_code(
-            scheme=request.POST.get("scheme", ""), raw_code=request.POST.get("raw_code", ""),
-            code=request.POST.get("code", ""), by=request.actor, at=clock.now(),
-        )  # fmt: skip
+            scheme=request.POST.get("scheme", ""),
+            raw_code=request.POST.get("raw_code", ""),
+            code=request.POST.get("code", ""),
+            by=request.actor,
+            at=clock.now(),
+        )
         told = ngettext("%(n)s event followed.", "%(n)s events followed.", answer.accepted)
         messages.success(request, told % {"n": answer.accepted})
     except Refused as refused:

@@ -22,9 +22,12 @@ def consolidation_list(request: HttpRequest) -> HttpResponse:
     carried = carried_by(page.rows)
     loads = loads_shown([one.flight for one in page.rows], carried)
     context = {
-        "rows": [(one, carried[one.pk], loads[one.flight_id]) for one in page.rows], "page": page,
-        "statuses": Status.choices, "given": filters.form.cleaned_data, "channels": channels(),
-    }  # fmt: skip
+        "rows": [(one, carried[one.pk], loads[one.flight_id]) for one in page.rows],
+        "page": page,
+        "statuses": Status.choices,
+        "given": filters.form.cleaned_data,
+        "channels": channels(),
+    }
     return render(request, "staff/consolidations.html", context)
 
 

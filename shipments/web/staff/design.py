@@ -12,12 +12,30 @@ from django.views.decorators.http import require_GET
 
 from shipments import clock
 
-COLOURS = ("ground", "surface", "sunken", "ink", "muted", "line", "strong-line", "accent",
-           "accent-soft", "good", "good-soft", "warn", "warn-soft", "bad", "bad-soft")  # fmt: skip
+COLOURS = (
+    "ground",
+    "surface",
+    "sunken",
+    "ink",
+    "muted",
+    "line",
+    "strong-line",
+    "accent",
+    "accent-soft",
+    "good",
+    "good-soft",
+    "warn",
+    "warn-soft",
+    "bad",
+    "bad-soft",
+)
 BADGES = (
-    ("good", _("delivered")), ("info", _("shipped")), ("warn", _("placed")),
-    ("bad", _("cancelled")), ("", _("closed")),
-)  # fmt: skip
+    ("good", _("delivered")),
+    ("info", _("shipped")),
+    ("warn", _("placed")),
+    ("bad", _("cancelled")),
+    ("", _("closed")),
+)
 LOADS = ((0, "0 kg"), (62, "5 270 kg"), (97, "8 245 kg"), (112, "9 520 kg"))
 
 
@@ -38,20 +56,31 @@ def design(request: HttpRequest) -> HttpResponse:
     messages.warning(request, _("Something to look at."))
     messages.error(request, _("Something was refused: this says what, where and what to do."))
     context = {
-        "colours": COLOURS, "badges": BADGES, "loads": LOADS,
+        "colours": COLOURS,
+        "badges": BADGES,
+        "loads": LOADS,
         "form": SampleForm({"number": "", "note": "…"}),
-        "happened": now - timedelta(hours=3), "recorded": now,
-        "money": Decimal("1290.50"), "stages": _stages(), "chart": _bars(),
-    }  # fmt: skip
+        "happened": now - timedelta(hours=3),
+        "recorded": now,
+        "money": Decimal("1290.50"),
+        "stages": _stages(),
+        "chart": _bars(),
+    }
     return render(request, "staff/design.html", context)
 
 
 def _stages() -> list[tuple[str, str]]:
     states = ["done"] * 3 + ["current"] + ["later"] * 4
     texts = (
-        _("Accepted"), _("In Harbin"), _("Chinese customs"), _("In flight"), _("In Russia"),
-        _("Russian customs"), _("On the way to you"), _("Delivered"),
-    )  # fmt: skip
+        _("Accepted"),
+        _("In Harbin"),
+        _("Chinese customs"),
+        _("In flight"),
+        _("In Russia"),
+        _("Russian customs"),
+        _("On the way to you"),
+        _("Delivered"),
+    )
     return list(zip(states, texts, strict=True))
 
 

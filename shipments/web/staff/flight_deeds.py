@@ -38,9 +38,10 @@ class FlightForm(forms.Form):
     """What a deed needs to know; each form knows its flight."""
 
     reason = forms.ChoiceField(
-        label=_("Why"), choices=[("", "—"), *FlightReason.choices],
+        label=_("Why"),
+        choices=[("", "—"), *FlightReason.choices],
         help_text=_("Sellers and buyers read it, each in their language."),
-    )  # fmt: skip
+    )
     note = forms.CharField(
         label=_("Note"), max_length=150, required=False, help_text=_("Only colleagues read it.")
     )
@@ -118,9 +119,13 @@ class Deed:
 
 def _delay(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any:
     return delay_leg(
-        leg=waiting_leg(flight), departure=given["departure"], reason=given["reason"],
-        note=given["note"], by=by, at=at,
-    )  # fmt: skip
+        leg=waiting_leg(flight),
+        departure=given["departure"],
+        reason=given["reason"],
+        note=given["note"],
+        by=by,
+        at=at,
+    )
 
 
 def _cancel(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any:
@@ -161,7 +166,7 @@ DEEDS = {
         _("Swap the aircraft"),
         _("The aircraft is swapped."),
     ),
-}  # fmt: skip
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -196,10 +201,15 @@ def _page(
     now, kind = clock.now(), DEEDS[deed]
     load = loading_of(found)
     context = {
-        "one": told_flight(found, load, now), "flight": found, "form": form, "kind": kind,
-        "deed": deed, "now": now, "may_change": _may_change(request),
+        "one": told_flight(found, load, now),
+        "flight": found,
+        "form": form,
+        "kind": kind,
+        "deed": deed,
+        "now": now,
+        "may_change": _may_change(request),
         "told_aircraft": _told_aircraft(found.aircraft),
-    }  # fmt: skip
+    }
     if form.is_bound and form.is_valid():
         context |= _shown(found, deed, form, now)
     return render(request, "staff/flight_deed.html", context, status=status)

@@ -61,11 +61,15 @@ def flight_list(request: HttpRequest) -> HttpResponse:
     rows = FlightFilter(form.cleaned_data, flights_between(request.actor, first, last)).qs
     flights = list(rows)
     context = {
-        "form": form, "first": first, "last": last, "now": now,
+        "form": form,
+        "first": first,
+        "last": last,
+        "now": now,
         "days": by_day(flights, loads_shown(flights), now),
-        "earlier": _query(form, first - DAYS), "later": _query(form, first + DAYS),
+        "earlier": _query(form, first - DAYS),
+        "later": _query(form, first + DAYS),
         "narrowed": any(form.cleaned_data.get(name) for name in ("channel", "status", "number")),
-    }  # fmt: skip
+    }
     return render(request, "staff/flights.html", context)
 
 
@@ -110,16 +114,17 @@ def flight(request: HttpRequest, number: str) -> HttpResponse:
     things = [found, *found.legs.all(), *consolidations]
     changes = changes_of_all(things)[:CHANGES]
     context = {
-        "one": told, "flight": found, "now": now,
+        "one": told,
+        "flight": found,
+        "now": now,
         "consolidations": consolidations,
         "kept_back": kept_back(request.actor, found.channel) if waits else [],
         "changes": told_changes(changes, things, told.departure.place.zone),
-        "loading_closed": found.loading_closed_at and on_clock(
-            found.loading_closed_at, told.departure.place.zone
-        ),
+        "loading_closed": found.loading_closed_at
+        and on_clock(found.loading_closed_at, told.departure.place.zone),
         "may_change": waits and request.actor.has(Role.PLANNER),
         "may_open": waits and request.actor.has(Role.PLANNER, Role.WAREHOUSE),
-    }  # fmt: skip
+    }
     return render(request, "staff/flight.html", context)
 
 

@@ -27,18 +27,23 @@ def floor(request: HttpRequest) -> HttpResponse:
     # Runs are written down in real time, not on the world's clock.
     found = today_on_the_floor(request.actor, at=now, real=timezone.now())
     context = {
-        "now": now, "counted": COUNTED,
+        "now": now,
+        "counted": COUNTED,
         "clocks": _clocks(found.channels, now),
         "flights": [told_flight(flight, load, now) for flight, load in found.flights],
         "queues": [_told(queue, now) for queue in found.queues],
         "cases": found.cases,
-        "blocked": found.blocked, "inbound": found.inbound,
-        "messages_open": found.messages, "holds": found.holds, "unsealed": found.late_to_close,
-        "codes": len(found.codes), "waiting_events": sum(one["n"] for one in found.codes),
+        "blocked": found.blocked,
+        "inbound": found.inbound,
+        "messages_open": found.messages,
+        "holds": found.holds,
+        "unsealed": found.late_to_close,
+        "codes": len(found.codes),
+        "waiting_events": sum(one["n"] for one in found.codes),
         "oldest_code": min((one["since"] for one in found.codes), default=None),
         "failed": [{**one, "title": JOBS.get(one["job"], one["job"])} for one in found.failed],
         "kept_back": found.kept_back,
-    }  # fmt: skip
+    }
     return render(request, "staff/floor.html", context)
 
 
@@ -62,7 +67,10 @@ def _told(queue: Any, now: Any) -> dict[str, Any]:
 def queue(request: HttpRequest, word: str) -> HttpResponse:
     """The rows of one queue, the longest waiting first."""
     context = {
-        "title": QUEUES[word], "word": word, "rows": oldest_in(request.actor, word, SHOWN),
-        "now": clock.now(), "shown": SHOWN,
-    }  # fmt: skip
+        "title": QUEUES[word],
+        "word": word,
+        "rows": oldest_in(request.actor, word, SHOWN),
+        "now": clock.now(),
+        "shown": SHOWN,
+    }
     return render(request, "staff/queue.html", context)

@@ -28,11 +28,15 @@ def hand_over_list(request: HttpRequest) -> HttpResponse:
     hub = next((one for one in places if one.code == code), places[0] if places else None)
     rows = released_at(request.actor, hub).select_related("order", "channel")
     context = {
-        "page": keyset_page(request, rows, by="movement_at", rising=True), "hub": hub,
-        "hubs": places, "carriers": carriers(), "now": clock.now(),
-        "total": released_at(request.actor, hub).count(), "token": secrets.token_urlsafe(16),
+        "page": keyset_page(request, rows, by="movement_at", rising=True),
+        "hub": hub,
+        "hubs": places,
+        "carriers": carriers(),
+        "now": clock.now(),
+        "total": released_at(request.actor, hub).count(),
+        "token": secrets.token_urlsafe(16),
         "may_hand": request.actor.has(*HANDERS),
-    }  # fmt: skip
+    }
     return render(request, "staff/handover.html", context)
 
 
@@ -59,9 +63,14 @@ def _deed(request: HttpRequest):
             request, _("Not in this list: %(numbers)s") % {"numbers": ", ".join(strangers[:50])}
         )
     return open_deed(
-        kind="hand_over", token=token, subjects=subjects, by=request.actor, at=clock.now(),
-        params={"carrier": carrier.code, "deed": token}, may_be_undone=True,
-    )  # fmt: skip
+        kind="hand_over",
+        token=token,
+        subjects=subjects,
+        by=request.actor,
+        at=clock.now(),
+        params={"carrier": carrier.code, "deed": token},
+        may_be_undone=True,
+    )
 
 
 def _subjects(request: HttpRequest) -> tuple[list[tuple[int, str]], list[str]]:

@@ -23,9 +23,12 @@ from shipments.web.base import chosen, keyset_page, tell_refusal
 
 HOLDERS = (Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS)
 SCOPES: dict[str, Any] = {
-    "parcel": _("Parcel"), "order": _("Order"), "bag": _("Bag"), "uld": _("ULD"),
+    "parcel": _("Parcel"),
+    "order": _("Order"),
+    "bag": _("Bag"),
+    "uld": _("ULD"),
     "consolidation": _("MAWB"),
-}  # fmt: skip
+}
 
 
 class HoldsForm(forms.Form):
@@ -73,12 +76,14 @@ def hold_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, rows, by="placed_at")
     stops = stopped_by(page.rows)
     context = {
-        "form": form, "page": page, "now": clock.now(),
+        "form": form,
+        "page": page,
+        "now": clock.now(),
         "rows": [(hold, SCOPES[hold.subject], stops[hold.pk]) for hold in page.rows],
         "narrowed": bool(request.GET) and set(request.GET) != {"after"},
         "may_hold": request.actor.has(*HOLDERS),
         "may_release": request.actor.has(*HOLDERS) and given["status"] == Hold.Status.PLACED,
-    }  # fmt: skip
+    }
     return render(request, "staff/holds.html", context)
 
 
@@ -114,10 +119,19 @@ def _numbers(text: str) -> list[str]:
 
 def _place(request: HttpRequest, ids: dict[str, list[int]], given: dict[str, str]) -> HttpResponse:
     placed = sum(
-        len(place_holds(subject=kind, ids=pks, reason=given["reason"], note=given["note"],
-                        releases_when=given["releases_when"], by=request.actor, at=clock.now()))
+        len(
+            place_holds(
+                subject=kind,
+                ids=pks,
+                reason=given["reason"],
+                note=given["note"],
+                releases_when=given["releases_when"],
+                by=request.actor,
+                at=clock.now(),
+            )
+        )
         for kind, pks in ids.items()
-    )  # fmt: skip
+    )
     text = ngettext("%(n)s hold is placed.", "%(n)s holds are placed.", placed)
     messages.success(request, text % {"n": placed})
     return redirect("staff:holds")

@@ -38,11 +38,13 @@ def job_list(request: HttpRequest) -> HttpResponse:
     told = [told_job(job, runs.get(job.name), asked.get(job.name), now) for job in known]
     failed = failed_runs(request.actor).filter(job__in=names, started_at__gte=now - LATELY)
     context = {
-        "jobs": told, "failed": [told_run(run) for run in failed[:20]],
+        "jobs": told,
+        "failed": [told_run(run) for run in failed[:20]],
         "setbacks": [told_setback(one) for one in setbacks(request.actor)],
         "queued": any(one["queued"] for one in told),
-        "may_run": request.actor.has(Role.PLANNER), "now": now,
-    }  # fmt: skip
+        "may_run": request.actor.has(Role.PLANNER),
+        "now": now,
+    }
     return render(request, "staff/jobs.html", context)
 
 
@@ -80,9 +82,13 @@ def told_job(job: Job, run: Run | None, asked: datetime | None, now: datetime) -
 def told_setback(one: Setback) -> dict[str, Any]:
     """An item that failed, with what was done to it in the reader's words."""
     return {
-        "name": one.name, "title": STEPS.get(one.step, one.step), "attempts": one.attempts,
-        "began_at": one.began_at, "failed_at": one.failed_at, "error": one.error,
-    }  # fmt: skip
+        "name": one.name,
+        "title": STEPS.get(one.step, one.step),
+        "attempts": one.attempts,
+        "began_at": one.began_at,
+        "failed_at": one.failed_at,
+        "error": one.error,
+    }
 
 
 def told_every(every: timedelta) -> str:

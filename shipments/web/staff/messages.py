@@ -33,13 +33,23 @@ NUMBER = re.compile(r"M(\d{1,18})", re.ASCII)
 class FilterForm(forms.Form):
     """Which messages: by outcome, format and partner."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), required=False, choices=[
-        ("", _("all")), (OPEN, pgettext_lazy("message", "waits for a person")),
-        *Message.Outcome.choices,
-    ])  # fmt: skip
-    format = forms.ChoiceField(label=_("Format"), required=False, choices=[
-        ("", _("all")), *((word, name) for word, name in FORMATS.items() if word),
-    ])  # fmt: skip
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            (OPEN, pgettext_lazy("message", "waits for a person")),
+            *Message.Outcome.choices,
+        ],
+    )
+    format = forms.ChoiceField(
+        label=_("Format"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            *((word, name) for word, name in FORMATS.items() if word),
+        ],
+    )
     partner = forms.ChoiceField(label=_("Partner"), required=False)
 
     def __init__(self, data: Any, partners: list[tuple[str, Any]]) -> None:
@@ -48,8 +58,9 @@ class FilterForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("What was done about it"), max_length=300,
-                           widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    note = forms.CharField(
+        label=_("What was done about it"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 @require_GET
@@ -59,10 +70,12 @@ def message_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, partners)
     page = keyset_page(request, _wanted(request, form), by="received_at")
     context = {
-        "page": page, "form": form, "now": clock.now(),
+        "page": page,
+        "form": form,
+        "now": clock.now(),
         "rows": [_row(one) for one in page.rows],
         "narrowed": any(form.data.get(name) for name in form.fields),
-    }  # fmt: skip
+    }
     return render(request, "staff/messages.html", context)
 
 
@@ -103,10 +116,14 @@ def message(request: HttpRequest, message: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Message, form: NoteForm, status: int = 200) -> HttpResponse:
     shown = lines_of_message(found)
     context = {
-        **_row(found), "lines": shown.lines, "hidden": shown.hidden, "whole": shown.whole,
-        "form": form, "now": clock.now(),
+        **_row(found),
+        "lines": shown.lines,
+        "hidden": shown.hidden,
+        "whole": shown.whole,
+        "form": form,
+        "now": clock.now(),
         "faults": [fault for line in shown.lines for fault in line.faults],
-    }  # fmt: skip
+    }
     return render(request, "staff/message.html", context, status=status)
 
 
@@ -136,8 +153,9 @@ def settle(request: HttpRequest, message: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
-        settle_message(message=found, note=form.cleaned_data["note"], by=request.actor,
-                       at=clock.now())  # fmt: skip
+        settle_message(
+            message=found, note=form.cleaned_data["note"], by=request.actor, at=clock.now()
+        )
         messages.success(request, _("It waits no more."))
     except Refused as refused:
         tell_refusal(request, refused)

@@ -55,11 +55,13 @@ def partner_list(request: HttpRequest) -> HttpResponse:
         waiting[one["scheme"]] += one["n"]
     rows = [
         {
-            "partner": one, "name": PARTNERS.get(one.name, one.name),
-            "list": SCHEMES.get(one.scheme, one.scheme), "waiting": waiting[one.scheme],
+            "partner": one,
+            "name": PARTNERS.get(one.name, one.name),
+            "list": SCHEMES.get(one.scheme, one.scheme),
+            "waiting": waiting[one.scheme],
         }
         for one in partners_for(request.actor)
-    ]  # fmt: skip
+    ]
     return render(request, "staff/partners.html", {"rows": rows, "now": clock.now()})
 
 
@@ -82,12 +84,16 @@ def _page(
     language = get_language() or "en"
     words = [one for one in CODES.values() if one.code in MAY_SAY.get(found.kind, ())]
     context = {
-        "partner": found, "name": PARTNERS.get(found.name, found.name),
+        "partner": found,
+        "name": PARTNERS.get(found.name, found.name),
         "list": SCHEMES.get(found.scheme, found.scheme),
-        "keys": keys_of_partner(request.actor, found), "form": form,
-        "secret": secret, "words": [(one.code, one.text(language)) for one in words],
-        "may_key": request.actor.has(Role.ADMIN), "token": secrets.token_urlsafe(16),
-    }  # fmt: skip
+        "keys": keys_of_partner(request.actor, found),
+        "form": form,
+        "secret": secret,
+        "words": [(one.code, one.text(language)) for one in words],
+        "may_key": request.actor.has(Role.ADMIN),
+        "token": secrets.token_urlsafe(16),
+    }
     return render(request, "staff/partner.html", context, status=status)
 
 

@@ -78,11 +78,13 @@ DEEDS = {"export": _give_out, "erase": _erase}
 def _page(request: HttpRequest, form: PersonForm, person: Person | None) -> HttpResponse:
     facts = facts_of(person) if person else {}
     context = {
-        "form": form, "person": person, "is_asked": form.is_bound and form.is_valid(),
+        "form": form,
+        "person": person,
+        "is_asked": form.is_bound and form.is_valid(),
         "found": [(TITLES[name], len(some)) for name, some in facts.items() if some],
         "page": (page := keyset_page(request, acts_for(request.actor), by="happened_at")),
         "log": [(act, _counted(act)) for act in page.rows],
-    }  # fmt: skip
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "staff/people.html", context, status=status)
 

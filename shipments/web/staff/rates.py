@@ -27,18 +27,23 @@ ROWS, TOLD = 100, 200
 class FileForm(forms.Form):
     file = forms.FileField(label=_("List of rates: XML of the Bank of Russia, or CSV"))
     currency = forms.RegexField(
-        r"^[A-Za-z]{3}$", label=_("Currency of a dynamic list, if it does not say"),
-        required=False, max_length=3,
-    )  # fmt: skip
+        r"^[A-Za-z]{3}$",
+        label=_("Currency of a dynamic list, if it does not say"),
+        required=False,
+        max_length=3,
+    )
 
 
 class CorrectionForm(forms.Form):
     currency = forms.RegexField(r"^[A-Za-z]{3}$", label=_("Currency"), max_length=3)
     day = DayField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     roubles = forms.DecimalField(
-        label=_("Roubles for one unit"), min_value=Decimal(0), max_digits=18, decimal_places=10,
+        label=_("Roubles for one unit"),
+        min_value=Decimal(0),
+        max_digits=18,
+        decimal_places=10,
         localize=True,
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=_("Why it is corrected"), max_length=300)
 
 
@@ -57,9 +62,13 @@ def load(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data["file"]
     try:
         kept = load_rates(
-            content=given.read(MAX_BYTES + 1), name=given.name[-40:], by=request.actor,
-            at=clock.now(), currency=form.cleaned_data["currency"].upper(), read=parse_rates,
-        )  # fmt: skip
+            content=given.read(MAX_BYTES + 1),
+            name=given.name[-40:],
+            by=request.actor,
+            at=clock.now(),
+            currency=form.cleaned_data["currency"].upper(),
+            read=parse_rates,
+        )
     except Refused as refused:
         form.add_error("file", refused.message)
         return _page(request, status=422, file_form=form)
@@ -87,11 +96,17 @@ def _page(
     filters = RateFilter(request.GET, all_rates())
     rows = filters.qs if filters.is_valid() else all_rates().none()
     context: dict[str, Any] = {
-        "page": keyset_page(request, rows, by="day", size=ROWS), "filters": filters,
+        "page": keyset_page(request, rows, by="day", size=ROWS),
+        "filters": filters,
         "narrowed": any(request.GET.get(name) for name in filters.form.fields),
-        "may_write": request.actor.has(Role.FINANCE), "now": clock.now(), "kept": kept,
-        "told": kept.refused[:TOLD] if kept else [], "refusals": latest_refusals(),
-        "corrections": latest_corrections(), "file_form": FileForm(),
-        "correction_form": CorrectionForm(), **shown,
-    }  # fmt: skip
+        "may_write": request.actor.has(Role.FINANCE),
+        "now": clock.now(),
+        "kept": kept,
+        "told": kept.refused[:TOLD] if kept else [],
+        "refusals": latest_refusals(),
+        "corrections": latest_corrections(),
+        "file_form": FileForm(),
+        "correction_form": CorrectionForm(),
+        **shown,
+    }
     return render(request, "staff/rates.html", context, status=status)

@@ -32,18 +32,20 @@ class ListForm(forms.Form):
         label=gettext_lazy("Number or SKU begins with"), required=False, max_length=64
     )
     open = forms.ChoiceField(
-        label=gettext_lazy("Status"), required=False,
+        label=gettext_lazy("Status"),
+        required=False,
         choices=[("true", gettext_lazy("not closed")), ("", gettext_lazy("all"))],
-    )  # fmt: skip
+    )
 
 
 class ReceiptForm(forms.Form):
     """The name of what one truck brought; the pieces are fields of their own."""
 
     reference = forms.CharField(
-        label=gettext_lazy("Receipt number"), max_length=60,
+        label=gettext_lazy("Receipt number"),
+        max_length=60,
         help_text=gettext_lazy("The truck's waybill, or keep ours. The same number counts once."),
-    )  # fmt: skip
+    )
 
 
 class Counted(forms.Form):
@@ -78,9 +80,10 @@ def receiving_list(request: HttpRequest) -> HttpResponse:
     is_open = asked["open"] == "true"
     context = {
         "page": keyset_page(request, rows, by="expected_at", rising=is_open),
-        "form": ListForm(asked), "now": clock.now(),
+        "form": ListForm(asked),
+        "now": clock.now(),
         "narrowed": bool(request.GET.get("search") or "open" in request.GET),
-    }  # fmt: skip
+    }
     return render(request, "staff/receiving_list.html", context)
 
 
@@ -102,9 +105,12 @@ def receiving(request: HttpRequest, shipment: int) -> HttpResponse:
     try:
         counts = _counts(request, found, lines, others)
         receive_replenishment(
-            replenishment=found, counts=counts, reference=form.cleaned_data["reference"],
-            by=request.actor, at=clock.now(),
-        )  # fmt: skip
+            replenishment=found,
+            counts=counts,
+            reference=form.cleaned_data["reference"],
+            by=request.actor,
+            at=clock.now(),
+        )
     except Refused as refused:
         form.add_error(None, refused.message)
         return _page(request, found, form, lines, others, status=422)
@@ -151,17 +157,25 @@ def _counts(
 
 
 def _page(
-    request: HttpRequest, found: Replenishment, form: ReceiptForm, lines: Counts,
-    others: list[Unexpected], status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    found: Replenishment,
+    form: ReceiptForm,
+    lines: Counts,
+    others: list[Unexpected],
+    status: int = 200,
+) -> HttpResponse:
     all_lines = list(found.lines.all())
     context = {
-        "found": found, "form": form, "lines": lines, "others": others,
-        "receipts": receipts_of(found), "total": len(all_lines),
+        "found": found,
+        "form": form,
+        "lines": lines,
+        "others": others,
+        "receipts": receipts_of(found),
+        "total": len(all_lines),
         "search": request.GET.get("search", ""),
         "to_come": sum(line.to_come for line in all_lines),
         "may_write": found.is_open and request.actor.has(Role.WAREHOUSE),
-    }  # fmt: skip
+    }
     return render(request, "staff/receiving.html", context, status=status)
 
 

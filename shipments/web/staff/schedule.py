@@ -75,9 +75,11 @@ class DepartureForm(ChannelForm):
     """A departure of every week."""
 
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("Weekdays"), choices=list(WEEKDAYS.items()), coerce=int,
+        label=_("Weekdays"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     departs = forms.TimeField(
         label=_("Departure, local time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
@@ -90,9 +92,10 @@ class OneFlightForm(ChannelForm):
     """One flight beside the schedule."""
 
     departs = forms.DateTimeField(
-        label=_("Departure, local time"), input_formats=[LOCAL, "%Y-%m-%d %H:%M"],
+        label=_("Departure, local time"),
+        input_formats=[LOCAL, "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
-    )  # fmt: skip
+    )
     field_order = ("channel", "number", "departs", "block_minutes", "aircraft")
 
     def clean(self) -> dict[str, Any]:
@@ -155,8 +158,11 @@ def new_flight(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Another time or aircraft of one weekly departure."""
     found = _found(request)
-    old = {"departs": found.departs, "block_minutes": found.block_minutes,
-           "aircraft": found.aircraft.code}  # fmt: skip
+    old = {
+        "departs": found.departs,
+        "block_minutes": found.block_minutes,
+        "aircraft": found.aircraft.code,
+    }
     form = ChangeForm(request.POST or None, initial=old)
 
     def do(given: dict[str, Any]) -> HttpResponse:
@@ -219,25 +225,31 @@ def _page(request: HttpRequest, *, status: int = 200, **shown: forms.Form) -> Ht
     today = on_clock(now, channels()[0].origin.zone).date()
     rows = [one for one in schedule_for(request.actor) if not one.until or one.until >= today]
     context: dict[str, Any] = {
-        "rows": [(one, WEEKDAYS[one.weekday]) for one in rows], "today": today,
+        "rows": [(one, WEEKDAYS[one.weekday]) for one in rows],
+        "today": today,
         "may_change": request.actor.has(Role.PLANNER),
-        "changes": told_changes(
-            changes_of_all(rows)[:CHANGES], rows, channels()[0].origin.zone
-        ),
-        "departure_form": DepartureForm(request.actor), "flight_form": OneFlightForm(request.actor),
+        "changes": told_changes(changes_of_all(rows)[:CHANGES], rows, channels()[0].origin.zone),
+        "departure_form": DepartureForm(request.actor),
+        "flight_form": OneFlightForm(request.actor),
         **shown,
-    }  # fmt: skip
+    }
     return render(request, "staff/schedule.html", context, status=status)
 
 
 def _change_page(request: HttpRequest, found: Schedule, **shown: forms.Form) -> HttpResponse:
     context: dict[str, Any] = {
-        "one": found, "weekday": WEEKDAYS[found.weekday], "end_form": EndForm(),
-        "change_form": ChangeForm(initial={
-            "departs": found.departs, "block_minutes": found.block_minutes,
-            "aircraft": found.aircraft.code,
-        }),
-        "may_change": request.actor.has(Role.PLANNER), **shown,
-    }  # fmt: skip
+        "one": found,
+        "weekday": WEEKDAYS[found.weekday],
+        "end_form": EndForm(),
+        "change_form": ChangeForm(
+            initial={
+                "departs": found.departs,
+                "block_minutes": found.block_minutes,
+                "aircraft": found.aircraft.code,
+            }
+        ),
+        "may_change": request.actor.has(Role.PLANNER),
+        **shown,
+    }
     status = 422 if any(form.is_bound for form in shown.values()) else 200
     return render(request, "staff/schedule_change.html", context, status=status)

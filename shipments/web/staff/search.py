@@ -25,14 +25,24 @@ from shipments.web.telling import stages_of, told_window
 
 LONGEST = 20_000
 KINDS: dict[str, Any] = {
-    "parcel": _("Parcel"), "order": _("Order"), "bag": _("Bag"), "uld": _("ULD"),
-    "consolidation": _("Waybill (MAWB)"), "flight": _("Flight"),
-    "replenishment": _("Inbound shipment"), "seller": _("Seller"), "case": _("Case"),
-}  # fmt: skip
+    "parcel": _("Parcel"),
+    "order": _("Order"),
+    "bag": _("Bag"),
+    "uld": _("ULD"),
+    "consolidation": _("Waybill (MAWB)"),
+    "flight": _("Flight"),
+    "replenishment": _("Inbound shipment"),
+    "seller": _("Seller"),
+    "case": _("Case"),
+}
 PAGES = {
-    "parcel": "staff:parcel", "bag": "staff:bag", "uld": "staff:consolidation",
-    "consolidation": "staff:consolidation", "flight": "staff:flight", "case": "staff:case",
-}  # fmt: skip
+    "parcel": "staff:parcel",
+    "bag": "staff:bag",
+    "uld": "staff:consolidation",
+    "consolidation": "staff:consolidation",
+    "flight": "staff:flight",
+    "case": "staff:case",
+}
 STATUSES: dict[str, Any] = {
     "parcel": dict(Movement.choices),
     "order": dict(Order.Status.choices),
@@ -41,31 +51,46 @@ STATUSES: dict[str, Any] = {
     **{kind: dict(Consolidation.Status.choices) for kind in ("bag", "uld", "consolidation")},
 }
 STOPS: dict[str, Any] = {
-    "documents_required": _("Customs asks for papers"), "duty_due": _("Customs asks for duty"),
+    "documents_required": _("Customs asks for papers"),
+    "duty_due": _("Customs asks for duty"),
     "import_refused": _("Refused by import customs"),
     "import_inspection": _("Under inspection by import customs"),
     "export_rejected": _("Rejected by export customs"),
     "export_inspection": _("Under inspection by export customs"),
-    "on_hold": _("On hold"), "held_by_you": _("On hold"),
-    "held_by_customs": _("On hold"), "pick_up": _("Waits to be picked up"),
+    "on_hold": _("On hold"),
+    "held_by_you": _("On hold"),
+    "held_by_customs": _("On hold"),
+    "pick_up": _("Waits to be picked up"),
     "returning": _("On its way back"),
-}  # fmt: skip
+}
 NEXT: dict[str, Any] = {
-    "pack": _("To be packed"), "prepare_export": _("Export papers to be prepared"),
+    "pack": _("To be packed"),
+    "prepare_export": _("Export papers to be prepared"),
     "export_release": _("To be released by export customs"),
-    "load": _("To be put into a bag of a flight"), "close": _("Its consolidation to be closed"),
-    "depart": _("To take off"), "land": _("To land"),
+    "load": _("To be put into a bag of a flight"),
+    "close": _("Its consolidation to be closed"),
+    "depart": _("To take off"),
+    "land": _("To land"),
     "break_down": _("To be broken down at the hub"),
     "present": _("To be presented to import customs"),
     "import_release": _("To be released by import customs"),
-    "hand_over": _("To be handed over for delivery"), "deliver": _("To be delivered"),
-    "pick_up": _("To be picked up"), "come_back": _("To come back to Harbin"),
-}  # fmt: skip
+    "hand_over": _("To be handed over for delivery"),
+    "deliver": _("To be delivered"),
+    "pick_up": _("To be picked up"),
+    "come_back": _("To come back to Harbin"),
+}
 WHO: dict[str, Any] = {
-    "warehouse": _("warehouse"), "planner": _("planner"), "hub": _("hub"), "airline": _("airline"),
-    "customs": _("customs"), "carrier": _("delivery service"), "buyer": _("buyer"),
-    "seller": _("seller"), "you": _("seller"), "we": _("customs desk"),
-}  # fmt: skip
+    "warehouse": _("warehouse"),
+    "planner": _("planner"),
+    "hub": _("hub"),
+    "airline": _("airline"),
+    "customs": _("customs"),
+    "carrier": _("delivery service"),
+    "buyer": _("buyer"),
+    "seller": _("seller"),
+    "you": _("seller"),
+    "we": _("customs desk"),
+}
 
 
 @require_GET
@@ -99,12 +124,17 @@ def parcel(request: HttpRequest, number: str) -> HttpResponse:
     whole, journey = one_parcel(request.actor, found), journey_of(found, at=now)
     receiver = found.order.receiver
     context = {
-        "now": now, "parcel": found, "whole": whole, "acts": _acts(whole),
-        "stages": stages_of(journey), "window": told_window(journey), "journey": journey,
+        "now": now,
+        "parcel": found,
+        "whole": whole,
+        "acts": _acts(whole),
+        "stages": stages_of(journey),
+        "window": told_window(journey),
+        "journey": journey,
         "buyer": {"name": mask_name(receiver.name), "phone": last_digits(receiver.phone)},
         "may_clear": request.actor.has(Role.CUSTOMS),
         **known_story(request, found),
-    }  # fmt: skip
+    }
     return render(request, "staff/parcel.html", context)
 
 

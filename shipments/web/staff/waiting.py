@@ -35,8 +35,10 @@ TITLES: dict[str, Any] = {
     BATTERY: _("Ready, battery or none not stated"),
 }
 WHO: dict[str, str] = {one.word: one.who for one in BLOCKERS} | {
-    READY: "planner", UNWEIGHED: "warehouse", BATTERY: "seller",
-}  # fmt: skip
+    READY: "planner",
+    UNWEIGHED: "warehouse",
+    BATTERY: "seller",
+}
 
 
 @require_GET
@@ -48,10 +50,15 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     reason = reason if reason in REASONS else REASONS[0]
     rows = waiting_because(request.actor, channel, reason).select_related("order")
     context = {
-        "page": keyset_page(request, rows, size=SHOWN, rising=True), "now": clock.now(),
-        "channel": channel, "channels": known, "reason": reason, "title": TITLES[reason],
-        "who": WHO[reason], "titles": TITLES.items(),
-    }  # fmt: skip
+        "page": keyset_page(request, rows, size=SHOWN, rising=True),
+        "now": clock.now(),
+        "channel": channel,
+        "channels": known,
+        "reason": reason,
+        "title": TITLES[reason],
+        "who": WHO[reason],
+        "titles": TITLES.items(),
+    }
     return render(request, "staff/waiting.html", context)
 
 

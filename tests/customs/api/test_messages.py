@@ -159,9 +159,12 @@ def test_what_could_not_be_taken_is_told_by_its_line(key_for, fsu, consolidation
 
     assert (told["outcome"], told["message"]) == ("partly", Message.objects.get().number)
     assert told["problems"] == [
-        {"line": 5, "text": "RCF/U6999/02NOV1800/QQQ/T1",
-         "message": "Line 5: the time zone of airport QQQ is not known."},
-    ]  # fmt: skip
+        {
+            "line": 5,
+            "text": "RCF/U6999/02NOV1800/QQQ/T1",
+            "message": "Line 5: the time zone of airport QQQ is not known.",
+        },
+    ]
     assert told["accepted"] + told["unknown"] == 2
 
 
@@ -170,8 +173,10 @@ def test_a_refused_message_is_kept_with_its_reason(key_for, codes):
 
     kept = Message.objects.get()
     assert (bytes(kept.raw), kept.source, kept.outcome) == (
-        b"FSU/15\nnonsense", "airline", "refused",
-    )  # fmt: skip
+        b"FSU/15\nnonsense",
+        "airline",
+        "refused",
+    )
     assert kept.faults.get().line == 2
 
 
@@ -196,8 +201,9 @@ def test_a_fault_of_ours_answers_and_keeps_the_message(key_for, fsu, monkeypatch
     refused(send(partner(key_for, "airline"), fsu), 422, "unreadable")
 
     assert (Message.objects.get().outcome, bytes(Message.objects.get().raw)) == (
-        "failed", fsu.encode(),
-    )  # fmt: skip
+        "failed",
+        fsu.encode(),
+    )
 
 
 def test_the_command_tells_faults_apart_from_its_counts(fsu, consolidation, tmp_path):

@@ -62,15 +62,21 @@ def test_receipts_decisions_and_filing_anew_do_not_lock_each_other_out(filed):
         return lambda: take_receipts(receipts=told, by=BY, at=hours(9))
 
     def by_hand() -> Any:
-        return decide(parcel_ids=pks[::-1], code="export_inspection", reason="", by=OLGA,
-                      at=hours(6))  # fmt: skip
+        return decide(
+            parcel_ids=pks[::-1], code="export_inspection", reason="", by=OLGA, at=hours(6)
+        )
 
     at_once(
-        receipts("100", 2, 1), by_hand, receipts("120", 3, -1), receipts("777", 4, -1),
-        receipts("777", 4, 1), lambda: refile_rejected(limit=50, by=BY, at=hours(8)),
-    )  # fmt: skip
+        receipts("100", 2, 1),
+        by_hand,
+        receipts("120", 3, -1),
+        receipts("777", 4, -1),
+        receipts("777", 4, 1),
+        lambda: refile_rejected(limit=50, by=BY, at=hours(8)),
+    )
 
     assert parcel_differences() == (40, [])
     assert set(Parcel.objects.values_list("export_clearance", flat=True)) <= {
-        "inspection", "filed",
-    }  # fmt: skip
+        "inspection",
+        "filed",
+    }

@@ -18,9 +18,9 @@ from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import project_contents
 from shipments.tracking.audit import parcel_differences
-from shipments.tracking.codes import Track
 from shipments.tracking.inbox import follow_doubts
 from shipments.tracking.models import Event, NotUnderstood
+from shipments.tracking.tracks import Track
 from tests.customs.declarations.conftest import hours
 from tests.world import NOON
 
@@ -45,8 +45,14 @@ def by_hand(code: str, chosen: list[Parcel], *, by: Actor = OLGA, at: float = 10
 
 
 def pay(parcel: Parcel, reference: str, rub: str, *, day: int = 2, by: Actor = OLGA, at: float = 6):
-    return pay_duty(parcel=parcel, reference=reference, amount_rub=Decimal(rub),
-                    paid_on=date(2026, 11, day), by=by, at=hours(at))  # fmt: skip
+    return pay_duty(
+        parcel=parcel,
+        reference=reference,
+        amount_rub=Decimal(rub),
+        paid_on=date(2026, 11, day),
+        by=by,
+        at=hours(at),
+    )
 
 
 def cleared() -> list[str]:
@@ -244,8 +250,9 @@ def test_duty_asked_is_worked_out_and_paid_once(registered):
     say((parcel, "31", 5))
     line = ImportLine.objects.get()
     assert (line.duty_rub, line.working[-1]) == (
-        Decimal("1546.70"), {"word": "duty", "rub": "1546.70"},
-    )  # fmt: skip
+        Decimal("1546.70"),
+        {"word": "duty", "rub": "1546.70"},
+    )
 
     part = pay(parcel, "P-0", "1000.00")
     assert (part.accepted, cleared()) == (1, ["duty_due"])

@@ -183,8 +183,10 @@ def test_an_unknown_receipt_waits_for_a_person_and_moves_nothing(filed):
     assert (answer.unknown, status_of(one)) == (1, ("filed", "filed"))
     waiting = NotUnderstood.objects.get()
     assert (waiting.scheme, waiting.raw_code, waiting.payload["text"]) == (
-        "cn_customs", "777", "新代码",
-    )  # fmt: skip
+        "cn_customs",
+        "777",
+        "新代码",
+    )
     map_code(scheme="cn_customs", raw_code="777", code="export_review", by=OLGA, at=hours(5))
     assert status_of(one)[1] == "review"
 
@@ -243,9 +245,12 @@ def test_a_rejected_parcel_that_was_cancelled_is_not_filed_again(filed, happen):
 def test_what_was_withdrawn_by_hand_is_filed_by_the_next_attempt(filed):
     [one] = filed(1)
     decide(
-        parcel_ids=[one.parcel_id], code="export_withdrawn", reason="wrong weight", by=OLGA,
+        parcel_ids=[one.parcel_id],
+        code="export_withdrawn",
+        reason="wrong weight",
+        by=OLGA,
         at=hours(3),
-    )  # fmt: skip
+    )
     assert status_of(one) == ("withdrawn", "not_filed")
 
     assert file_export_declarations(limit=10, by=BY, at=hours(4)) == 0

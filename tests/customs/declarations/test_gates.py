@@ -11,8 +11,8 @@ from customs.declarations.models import ImportLine
 from customs.declarations.rules import preview_decision, preview_many
 from shipments.actor import Actor, Role, system
 from shipments.parcels.models import Parcel
-from shipments.tracking.codes import Track
 from shipments.tracking.models import Event
+from shipments.tracking.tracks import Track
 from tests.customs.declarations.conftest import hours
 
 BY = system("t")
@@ -35,8 +35,11 @@ def mixed(registered) -> dict[str, Parcel]:
 
 def release(*also: str) -> dict[str, str]:
     pks = list(Parcel.objects.values_list("pk", flat=True))
-    return dict(decide(parcel_ids=pks, code="import_released", reason="", also=also, by=OLGA,
-                       at=hours(6))[1])  # fmt: skip
+    return dict(
+        decide(parcel_ids=pks, code="import_released", reason="", also=also, by=OLGA, at=hours(6))[
+            1
+        ]
+    )
 
 
 def released() -> set[int]:
@@ -91,8 +94,9 @@ def test_a_duty_that_nobody_has_worked_out_is_owed_too(registered):
 def test_other_decisions_pass_every_gate(mixed):
     pks = list(Parcel.objects.values_list("pk", flat=True))
 
-    _recorded, refused = decide(parcel_ids=pks, code="import_refused", reason="no", by=OLGA,
-                                at=hours(6))  # fmt: skip
+    _recorded, refused = decide(
+        parcel_ids=pks, code="import_refused", reason="no", by=OLGA, at=hours(6)
+    )
 
     assert refused == []
     assert set(Parcel.objects.values_list("import_clearance", flat=True)) == {"refused"}

@@ -43,8 +43,9 @@ def test_a_receipt_about_a_list_not_filed_yet_waits_and_follows(packed):
     _, taken = read_message(content=content, by=BY, at=hours(3))
 
     assert ([code for _, code, _ in taken.refused], taken.outcome) == (
-        ["unknown_subject"], "waiting",
-    )  # fmt: skip
+        ["unknown_subject"],
+        "waiting",
+    )
     assert "not ours yet" in str(Message.objects.get().faults.get().reason)
     assert follow() == 0
     file_export_declarations(limit=1, by=BY, at=hours(1))

@@ -40,14 +40,16 @@ def seller(parcel: Parcel, shift: int = 0) -> Actor:
 
 def test_a_queue_counts_by_status_with_its_oldest(filed):
     first, second, third = filed(3)
-    take_receipts(receipts=[receipt(first, "500", 2), receipt(second, "800", 3)], by=BY,
-                  at=hours(4))  # fmt: skip
+    take_receipts(
+        receipts=[receipt(first, "500", 2), receipt(second, "800", 3)], by=BY, at=hours(4)
+    )
 
     found = counts(export_queue(OLGA), "export", at=hours(4))
 
     assert [(row["status"], row["n"], row["oldest"]) for row in found] == [
-        ("filed", 1, hours(1)), ("inspection", 1, hours(2)),
-    ]  # fmt: skip
+        ("filed", 1, hours(1)),
+        ("inspection", 1, hours(2)),
+    ]
     assert exports() == {first.parcel.number, third.parcel.number}
 
 

@@ -69,8 +69,12 @@ def test_the_working_is_kept_beside_the_duty(registered):
 
     assert line.duty_rub == Decimal("1546.70")
     assert [step["word"] for step in line.working] == [
-        "regime", "value", "by_value", "by_weight", "duty",
-    ]  # fmt: skip
+        "regime",
+        "value",
+        "by_value",
+        "by_weight",
+        "duty",
+    ]
 
 
 def test_weight_alone_above_the_norm_owes_too(registered):
@@ -168,8 +172,10 @@ def test_withdrawn_and_released_twice_it_has_a_third_registry(registered):
         assert file_withdrawn(by=BY, at=hours(at + 1)) == 1
 
     assert list(ImportRegistry.objects.order_by("pk").values_list("sequence", flat=True)) == [
-        1, 2, 3,
-    ]  # fmt: skip
+        1,
+        2,
+        3,
+    ]
 
 
 def test_what_is_held_after_a_withdrawal_waits(registered):
@@ -183,8 +189,9 @@ def test_what_is_held_after_a_withdrawal_waits(registered):
 
 def test_the_warehouse_files_no_registry(consolidation):
     with pytest.raises(NotAllowed):
-        file_registry(consolidation=consolidation, by=Actor("wei", frozenset({Role.WAREHOUSE})),
-                      at=NOON)  # fmt: skip
+        file_registry(
+            consolidation=consolidation, by=Actor("wei", frozenset({Role.WAREHOUSE})), at=NOON
+        )
     assert not ImportRegistry.objects.exists()
 
 
@@ -200,8 +207,11 @@ def test_a_figure_stands_whatever_rates_and_messages_follow(registered):
 
     line = ImportLine.objects.get()
     assert (line.duty_rub, line.duty_day, line.rate_eur, line.rate_day) == (
-        Decimal("1436.69"), hours(3).date(), Decimal("95.7793"), date(2026, 9, 12),
-    )  # fmt: skip
+        Decimal("1436.69"),
+        hours(3).date(),
+        Decimal("95.7793"),
+        date(2026, 9, 12),
+    )
 
 
 def test_what_is_filed_anew_is_worked_out_anew_and_the_old_figure_is_kept(registered):
@@ -213,8 +223,9 @@ def test_what_is_filed_anew_is_worked_out_anew_and_the_old_figure_is_kept(regist
 
     figures = ImportLine.objects.order_by("pk").values_list("duty_rub", "duty_day", "decision")
     assert list(figures) == [
-        (Decimal("1436.69"), hours(3).date(), "40"), (Decimal("710.07"), hours(26).date(), ""),
-    ]  # fmt: skip
+        (Decimal("1436.69"), hours(3).date(), "40"),
+        (Decimal("710.07"), hours(26).date(), ""),
+    ]
 
 
 def test_a_late_answer_to_the_first_filing_leaves_the_second_alone(registered):
@@ -251,8 +262,9 @@ def test_only_customs_own_number_or_an_officer_says_that_a_registry_is_registere
 
 def test_customs_first_answer_registers(registered):
     registry = registered(1)
-    one = ImportDecision(Parcel.objects.get().number, "92", hours(5),
-                         registration_number="10502110/021126/0000001")  # fmt: skip
+    one = ImportDecision(
+        Parcel.objects.get().number, "92", hours(5), registration_number="10502110/021126/0000001"
+    )
 
     record_decisions(decisions=[one], by=BY, at=hours(6))
 
@@ -286,8 +298,9 @@ def test_prepared_late_each_parcel_is_told_and_an_answer_of_customs_stands(
 
 
 def test_a_registry_without_lines_is_not_concluded(consolidation):
-    ImportRegistry.objects.create(consolidation=consolidation, status="registered",
-                                  filed_at=NOON, presented_at=NOON)  # fmt: skip
+    ImportRegistry.objects.create(
+        consolidation=consolidation, status="registered", filed_at=NOON, presented_at=NOON
+    )
 
     assert conclude_registries(by=BY, at=hours(8)) == 0
 
@@ -296,8 +309,9 @@ def test_what_an_officer_said_is_due_stands_whatever_customs_ask_later(registere
     """No rule told it, or none was asked: the officer's figure is the one, also for the jobs."""
     registered(1)
     parcel = Parcel.objects.get()
-    assess_by_hand(parcel_id=parcel.pk, duty_rub=Decimal(500), note="counted as a set", by=OLGA,
-                   at=hours(4))  # fmt: skip
+    assess_by_hand(
+        parcel_id=parcel.pk, duty_rub=Decimal(500), note="counted as a set", by=OLGA, at=hours(4)
+    )
 
     told = [ImportDecision(parcel.number, "31", hours(5))]
     record_decisions(decisions=told, by=BY, at=hours(6))

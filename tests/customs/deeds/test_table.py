@@ -36,8 +36,15 @@ def olga(db) -> Actor:
 def opened(by: Actor, kind: str, code: str, token: str = "d1", **params: Any) -> BulkDeed:
     subjects = list(Parcel.objects.order_by("pk").values_list("pk", "number"))
     words = {"code": code, "why": "", "deed": "d1", **params}
-    return open_deed(kind=kind, token=token, subjects=subjects, params=words, by=by, at=hours(5),
-                     may_be_undone=True)  # fmt: skip
+    return open_deed(
+        kind=kind,
+        token=token,
+        subjects=subjects,
+        params=words,
+        by=by,
+        at=hours(5),
+        may_be_undone=True,
+    )
 
 
 def carried(by: Actor, kind: str, code: str, *, at: datetime, **params: Any) -> BulkDeed:
@@ -64,8 +71,15 @@ def test_the_many_are_released_and_one_is_refused_in_one_deed(registered, olga):
     registered(4)
     one = Parcel.objects.order_by("pk")[2]
 
-    deed = carried(olga, "decide_import", "import_released", at=hours(6), but=[one.pk],
-                   but_code="import_refused", but_why="forbidden")  # fmt: skip
+    deed = carried(
+        olga,
+        "decide_import",
+        "import_released",
+        at=hours(6),
+        but=[one.pk],
+        but_code="import_refused",
+        but_why="forbidden",
+    )
 
     assert cleared() == ["released", "released", "refused", "released"]
     assert (deed.status, deed.done, deed.refused) == ("done", 4, 0)
@@ -121,8 +135,9 @@ def test_what_has_moved_on_is_kept_with_the_reason(registered, olga, happen):
     assert outcomes(deed) == ["kept", "kept", "undone"]
     assert cleared() == ["released", "return_allowed", "pre_declared"]
     assert list(BulkRow.objects.filter(outcome="kept").values_list("message", flat=True)) == [
-        "is handed over already", "was decided anew since",
-    ]  # fmt: skip
+        "is handed over already",
+        "was decided anew since",
+    ]
 
 
 def over(deed: BulkDeed) -> None:
@@ -167,8 +182,9 @@ def test_an_export_declaration_goes_back_with_its_parcel(filed, olga):
 
     assert cleared("export_clearance") == ["inspection", "filed"]
     assert list(ExportDeclaration.objects.order_by("pk").values_list("status", flat=True)) == [
-        "accepted", "filed",
-    ]  # fmt: skip
+        "accepted",
+        "filed",
+    ]
 
 
 def test_who_lost_the_role_since_decides_nothing(registered, olga):

@@ -76,8 +76,11 @@ def test_the_regime_follows_the_day(day, code):
 
 def test_a_single_piece_above_the_norm_needs_a_person():
     found = assess(
-        regime=BY_CODE["R4"], value_rub=Decimal(5000), grams=36_000, rate_eur=RATE,
+        regime=BY_CODE["R4"],
+        value_rub=Decimal(5000),
+        grams=36_000,
+        rate_eur=RATE,
         heaviest_piece_grams=36_000,
-    )  # fmt: skip
+    )
 
     assert found.needs_person

@@ -86,8 +86,9 @@ def test_a_single_piece_too_heavy_calls_a_person(make_parcels, grams, needs):
     [parcel] = make_parcels(1)
     parcel.declared_grams = 40_000
     product = Product.objects.create(seller=parcel.seller, sku="SAFE", weight_grams=grams)
-    line = OrderLine.objects.create(order=parcel.order, product=product, sku="SAFE", quantity=1,
-                                    unit_price_rub=1)  # fmt: skip
+    line = OrderLine.objects.create(
+        order=parcel.order, product=product, sku="SAFE", quantity=1, unit_price_rub=1
+    )
     ParcelItem.objects.create(parcel=parcel, line=line, quantity=1)
 
     found = assess_parcels([parcel], basis=basis_on(NOON))[parcel.pk]

@@ -19,11 +19,20 @@ CARRIER = Party("91230199MA0000023E", "哈尔滨示例供应链有限公司")
 CHANNEL = Channel("1900", "1900", "344", CARRIER, CARRIER, "DXPENT0000000001")
 SHIRTS = Goods("SKU-0001", "棉制针织T恤衫", "610910", 2, Decimal("59.00"), 360)
 LISTING = Listing(
-    guid=GUID, cop_number="C000000000001", order_number="ORD1", parcel_number="LE000000014CN",
-    platform=Party("91330110MA00000312", "示例平台"), seller=Party("1105910159", "示例电商"),
-    goods=[SHIRTS], gross_grams=420, leaves_on=date(2026, 11, 24), freight=Decimal("32.00"),
-    mawb="262-10000012", flight="U6999", bag="BAG0001",
-)  # fmt: skip
+    guid=GUID,
+    cop_number="C000000000001",
+    order_number="ORD1",
+    parcel_number="LE000000014CN",
+    platform=Party("91330110MA00000312", "示例平台"),
+    seller=Party("1105910159", "示例电商"),
+    goods=[SHIRTS],
+    gross_grams=420,
+    leaves_on=date(2026, 11, 24),
+    freight=Decimal("32.00"),
+    mawb="262-10000012",
+    flight="U6999",
+    bag="BAG0001",
+)
 
 
 def built(*listings: Listing) -> etree._Element:

@@ -19,12 +19,23 @@ def parse(data: bytes) -> list[Receipt]:
 
 def receipt(message: str = "604", status: str = "800", **more) -> Receipt:
     numbers = {
-        "agentCode": "91230199MA0000023E", "copNo": "C000000000001", "preNo": "B20261123000000001",
-        "invtNo": "19002026E000000001", "ebcCode": "91330110MA0000015C", "ebpCode": "1105910159",
-        "orderNo": "ORD1", "statisticsFlag": "A", "logisticsCode": "1105910159", "payNo": "P1",
-        "logisticsNo": "LE000000014CN", "operatorCode": "1105910159", "billNo": "26210000012",
-        "msgSeqNo": "1", "coElNo": "R0000000001", "sumNo": "S12345678901234567",
-    }  # fmt: skip
+        "agentCode": "91230199MA0000023E",
+        "copNo": "C000000000001",
+        "preNo": "B20261123000000001",
+        "invtNo": "19002026E000000001",
+        "ebcCode": "91330110MA0000015C",
+        "ebpCode": "1105910159",
+        "orderNo": "ORD1",
+        "statisticsFlag": "A",
+        "logisticsCode": "1105910159",
+        "payNo": "P1",
+        "logisticsNo": "LE000000014CN",
+        "operatorCode": "1105910159",
+        "billNo": "26210000012",
+        "msgSeqNo": "1",
+        "coElNo": "R0000000001",
+        "sumNo": "S12345678901234567",
+    }
     held = {name: numbers[name] for name in SHAPES[message][1]}
     values = {"guid": GUID, "returned_at": NOON, "info": "[Code:2600;Desc:放行]"} | more
     return Receipt(message=message, status=status, numbers=held, **values)

@@ -3,7 +3,8 @@
 import pytest
 
 from customs.messages.codes import CN_MAP, RU_MAP
-from shipments.tracking.codes import CODES, Track
+from shipments.tracking.codes import CODES
+from shipments.tracking.tracks import Track
 
 
 @pytest.mark.parametrize("known", [CN_MAP, RU_MAP])

@@ -81,8 +81,10 @@ def test_the_sums_stand_at_the_end():
 def test_a_name_with_a_naughty_character_is_written():
     root = written(waybill(sender="a\x00\x0b<b>&\ud800"))
 
-    assert text_of(root, "GoodsShipment", "HouseShipment", "ConsignorDetails",
-                   "OrganizationName") == "a<b>&"  # fmt: skip
+    assert (
+        text_of(root, "GoodsShipment", "HouseShipment", "ConsignorDetails", "OrganizationName")
+        == "a<b>&"
+    )
 
 
 class Counter:

@@ -61,8 +61,14 @@ def test_every_act_a_duty_rests_on_is_named_in_the_reader_s_language(regime):
 
 
 def test_a_paid_duty_is_said_to_be_settled(visitor, due):
-    pay_duty(parcel=due, reference="1", amount_rub=Decimal("1784.27"), paid_on=NOON.date(),
-             by=system("t"), at=NOON)  # fmt: skip
+    pay_duty(
+        parcel=due,
+        reference="1",
+        amount_rub=Decimal("1784.27"),
+        paid_on=NOON.date(),
+        by=system("t"),
+        at=NOON,
+    )
 
     text = visitor.get(f"/t/{due.token}/").content.decode()
 
@@ -89,9 +95,13 @@ WORDS = "Нет сертификата на игрушки"
 def refuse(parcel: Parcel) -> None:
     """Customs' answer, as its broker passes it on."""
     answer = ImportDecision(
-        parcel.number, "90", LATER, WORDS, registration_number="10620010/120926/0012345",
+        parcel.number,
+        "90",
+        LATER,
+        WORDS,
+        registration_number="10620010/120926/0012345",
         reason_code="7",
-    )  # fmt: skip
+    )
     record_decisions(decisions=[answer], by=BY, at=LATER)
     parcel.refresh_from_db()
     assert parcel.import_clearance == "refused"
@@ -113,8 +123,13 @@ def test_a_refused_parcel_tells_its_buyer_why_in_customs_words(visitor, due):
 
 def test_the_number_alone_tells_nobody_customs_words(visitor, due):
     refuse(due)
-    decide(parcel_ids=[due.pk], code="import_suspended", reason="паспорт Иванова", by=BY,
-           at=LATER + timedelta(hours=1))  # fmt: skip
+    decide(
+        parcel_ids=[due.pk],
+        code="import_suspended",
+        reason="паспорт Иванова",
+        by=BY,
+        at=LATER + timedelta(hours=1),
+    )
 
     page = seen(visitor.get(f"/track/{due.number}/"))
 
@@ -126,9 +141,12 @@ def test_the_number_alone_tells_nobody_customs_words(visitor, due):
 def test_a_reason_that_no_longer_stands_is_not_shown(visitor, due):
     refuse(due)
     again = ImportDecision(
-        due.number, "10", LATER + timedelta(hours=1), "",
+        due.number,
+        "10",
+        LATER + timedelta(hours=1),
+        "",
         registration_number="10620010/130926/0000001",
-    )  # fmt: skip
+    )
     record_decisions(decisions=[again], by=BY, at=LATER + timedelta(hours=1))
 
     page = seen(visitor.get(f"/t/{due.token}/"))
@@ -145,8 +163,9 @@ def letters() -> list[str]:
 
 
 def test_the_letter_about_a_duty_names_the_sum_that_is_still_owed(due):
-    pay_duty(parcel=due, reference="1", amount_rub=Decimal("784.27"), paid_on=NOON.date(), by=BY,
-             at=NOON)  # fmt: skip
+    pay_duty(
+        parcel=due, reference="1", amount_rub=Decimal("784.27"), paid_on=NOON.date(), by=BY, at=NOON
+    )
 
     [letter] = letters()
 

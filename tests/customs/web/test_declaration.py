@@ -134,8 +134,13 @@ def test_others_do_nothing_here(registered, anna_reads, pavel_reads):
 
 def test_a_decision_by_hand_shows_as_a_decision_with_who_recorded_it(registered, olga_reads):
     registered(1)
-    decide(parcel_ids=[Parcel.objects.get().pk], code="import_refused", reason="forbidden",
-           by=BY, at=hours(5))  # fmt: skip
+    decide(
+        parcel_ids=[Parcel.objects.get().pk],
+        code="import_refused",
+        reason="forbidden",
+        by=BY,
+        at=hours(5),
+    )
 
     text = seen(olga_reads.get(f"/customs/parcels/{Parcel.objects.get().number}/"))
 
@@ -146,9 +151,13 @@ def test_a_decision_by_hand_shows_as_a_decision_with_who_recorded_it(registered,
 def test_customs_number_and_the_code_of_the_reason_are_shown(registered, olga_reads):
     registered(1)
     told = ImportDecision(
-        Parcel.objects.get().number, "90", hours(5), "not for own use",
-        registration_number="10502110/281126/0000001", reason_code="17",
-    )  # fmt: skip
+        Parcel.objects.get().number,
+        "90",
+        hours(5),
+        "not for own use",
+        registration_number="10502110/281126/0000001",
+        reason_code="17",
+    )
     record_decisions(decisions=[told], by=BY, at=hours(6))
 
     text = seen(olga_reads.get(f"/customs/parcels/{Parcel.objects.get().number}/"))
@@ -161,10 +170,16 @@ def test_an_officer_sees_consignee_values_and_both_weights(registered, olga_read
     """Staff review 16: EUR300 was declared 18.00 yuan by its product and sold for 2,340."""
     registered(1, declared_grams=80)
     parcel = Parcel.objects.get()
-    product = Product.objects.create(seller=parcel.seller, sku="EUR300", weight_grams=80,
-                                     declared_value_cny=Decimal("18.00"))  # fmt: skip
-    line = OrderLine.objects.create(order=parcel.order, product=product, sku="EUR300", quantity=1,
-                                    unit_price_rub=Decimal("28080.00"))  # fmt: skip
+    product = Product.objects.create(
+        seller=parcel.seller, sku="EUR300", weight_grams=80, declared_value_cny=Decimal("18.00")
+    )
+    line = OrderLine.objects.create(
+        order=parcel.order,
+        product=product,
+        sku="EUR300",
+        quantity=1,
+        unit_price_rub=Decimal("28080.00"),
+    )
     ParcelItem.objects.create(parcel=parcel, line=line, quantity=1)
     Receiver.objects.update(name="Петров Сергей", inn="500100732258", passport="")
 

@@ -164,11 +164,27 @@ def test_the_many_are_released_and_the_pasted_few_refused_in_one_deed(olga_reads
     first, *others = at_border(4)
     ids = [parcel.pk for parcel in others]
 
-    shown = post(olga_reads, "import", chosen=[first.pk, *ids], code="import_released",
-                 but=first.number, but_code="import_refused", but_reason="no")  # fmt: skip
+    shown = post(
+        olga_reads,
+        "import",
+        chosen=[first.pk, *ids],
+        code="import_released",
+        but=first.number,
+        but_code="import_refused",
+        but_reason="no",
+    )
     most, few = shown.context["parts"]
-    post(olga_reads, "import", chosen=",".join(map(str, most.ids)), code=most.code, token="t1",
-         but_chosen=few.ids, but_code=few.code, but_reason=few.why, confirmed=1)  # fmt: skip
+    post(
+        olga_reads,
+        "import",
+        chosen=",".join(map(str, most.ids)),
+        code=most.code,
+        token="t1",
+        but_chosen=few.ids,
+        but_code=few.code,
+        but_reason=few.why,
+        confirmed=1,
+    )
 
     assert statuses("import_clearance") == {"refused", "released"}
     assert Parcel.objects.get(import_clearance="refused") == first
@@ -187,8 +203,12 @@ def test_who_is_left_out_without_a_decision_stays(olga_reads, at_border):
 def test_thousands_are_pasted_and_strangers_are_named(olga_reads, at_border):
     first, second = at_border(2)
 
-    shown = post(olga_reads, "import", code="import_released",
-                 pasted=f"{first.number.lower()}, {second.number}\n\tLV00000009XCN")  # fmt: skip
+    shown = post(
+        olga_reads,
+        "import",
+        code="import_released",
+        pasted=f"{first.number.lower()}, {second.number}\n\tLV00000009XCN",
+    )
 
     assert shown.context["total"] == 2
     assert shown.context["strangers"] == ["LV00000009XCN"]
@@ -200,9 +220,14 @@ def test_more_than_three_thousand_are_refused_and_the_form_keeps_what_was_typed(
     at_border(1)
     pasted = " ".join(f"N{n}" for n in range(3_001))
 
-    answer = olga_reads.post("/customs/decide/import/", {
-        "pasted": pasted, "code": "import_released", "reason": "the flight of Monday",
-    })  # fmt: skip
+    answer = olga_reads.post(
+        "/customs/decide/import/",
+        {
+            "pasted": pasted,
+            "code": "import_released",
+            "reason": "the flight of Monday",
+        },
+    )
 
     assert answer.status_code == 422
     assert "the flight of Monday" in answer.content.decode()
@@ -221,8 +246,13 @@ def test_two_clicks_record_one_deed(olga_reads, at_border):
 
 def test_a_deed_is_taken_back_from_its_page(olga_reads, at_border):
     at_border(2)
-    post(olga_reads, "import", chosen=list(Parcel.objects.values_list("pk", flat=True)),
-         code="import_released", confirmed=1)  # fmt: skip
+    post(
+        olga_reads,
+        "import",
+        chosen=list(Parcel.objects.values_list("pk", flat=True)),
+        code="import_released",
+        confirmed=1,
+    )
     number = BulkDeed.objects.get().number
 
     olga_reads.post(f"/customs/deeds/{number}/undo/")
@@ -346,8 +376,14 @@ def test_what_stops_a_parcel_needs_words(olga_reads, at_border, extra):
 def test_the_few_that_are_refused_need_words_too(olga_reads, at_border):
     first, *_others = at_border(3)
 
-    told = post(olga_reads, "import", all="1", code="import_released", but=first.number,
-                but_code="import_refused")  # fmt: skip
+    told = post(
+        olga_reads,
+        "import",
+        all="1",
+        code="import_released",
+        but=first.number,
+        but_code="import_refused",
+    )
 
     assert told.status_code == 422
     assert first.number in told.content.decode()
@@ -367,8 +403,13 @@ def test_a_deed_says_which_decision_it_records(olga_reads, at_border):
 def test_after_a_refusal_the_ticks_stay_also_those_of_other_pages(olga_reads, at_border):
     here, elsewhere = at_border(2)
 
-    told = post(olga_reads, "import", chosen=[here.pk, elsewhere.pk], numbers=here.number,
-                code="import_refused")  # fmt: skip
+    told = post(
+        olga_reads,
+        "import",
+        chosen=[here.pk, elsewhere.pk],
+        numbers=here.number,
+        code="import_refused",
+    )
 
     text = seen(told)
     assert f'value="{here.pk}" aria-label="{here.number}" checked' in text
@@ -377,8 +418,15 @@ def test_after_a_refusal_the_ticks_stay_also_those_of_other_pages(olga_reads, at
 
 def test_her_list_of_deeds_shows_no_seller_s_holds(olga_reads, at_border, anna_shop):
     anna = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
-    open_deed(kind="place_holds", token="h", subjects=[(1, "A-1")], may_be_undone=False,
-              params={}, by=anna, at=NOON)  # fmt: skip
+    open_deed(
+        kind="place_holds",
+        token="h",
+        subjects=[(1, "A-1")],
+        may_be_undone=False,
+        params={},
+        by=anna,
+        at=NOON,
+    )
     [parcel] = at_border(1)
     post(olga_reads, "import", chosen=[parcel.pk], code="import_released", confirmed="1")
 
@@ -436,8 +484,9 @@ def test_pasted_numbers_that_wait_elsewhere_say_where_and_can_be_kept(olga_reads
 
     shown = post(olga_reads, "import", code="import_released", pasted=pasted)
     strange = " ".join(shown.context["strangers"])
-    post(olga_reads, "import", chosen=waits.pk, code="import_released", confirmed=1,
-         left_out=strange)  # fmt: skip
+    post(
+        olga_reads, "import", chosen=waits.pk, code="import_released", confirmed=1, left_out=strange
+    )
     number = BulkDeed.objects.get().number
     page = seen(olga_reads.get(f"/customs/deeds/{number}/"))
     file = olga_reads.get(f"/customs/deeds/{number}/left-out/").content.decode()
@@ -461,10 +510,12 @@ def test_any_number_of_the_desk_is_found_once_it_has_left_the_queue(
     )
     Parcel.objects.update(import_clearance="released", movement="delivered")
     numbers = {
-        "number": parcel.number, "order": parcel.order.number, "mawb": consolidation.mawb,
+        "number": parcel.number,
+        "order": parcel.order.number,
+        "mawb": consolidation.mawb,
         "cop_number": ExportDeclaration.objects.get().cop_number,
         "registration": "10502110/021126/0000001",
-    }  # fmt: skip
+    }
 
     text = olga_reads.get("/customs/", {"numbers": numbers[by]}).content.decode()
 

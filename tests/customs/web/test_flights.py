@@ -46,14 +46,25 @@ def test_one_is_held_and_the_flight_is_released(olga_reads, presented):
 
     olga_reads.post(f"/customs/flights/{mawb}/hold/", {"chosen": first.pk, "note": "X-ray"})
     assert "3 parcels of 1.2 kg are set free." in page(olga_reads, mawb)
-    shown = olga_reads.post("/customs/decide/import/", {
-        "all": 1, "consolidation": mawb, "status": "presented", "free": "on",
-        "code": "import_released",
-    })  # fmt: skip
+    shown = olga_reads.post(
+        "/customs/decide/import/",
+        {
+            "all": 1,
+            "consolidation": mawb,
+            "status": "presented",
+            "free": "on",
+            "code": "import_released",
+        },
+    )
     [part] = shown.context["parts"]
-    olga_reads.post("/customs/decide/import/", {
-        "chosen": ",".join(map(str, part.ids)), "code": part.code, "confirmed": 1,
-    })  # fmt: skip
+    olga_reads.post(
+        "/customs/decide/import/",
+        {
+            "chosen": ",".join(map(str, part.ids)),
+            "code": part.code,
+            "confirmed": 1,
+        },
+    )
     run_open_deeds(table=DEEDS, at=hours(6))
 
     assert BulkDeed.objects.get().done == 3

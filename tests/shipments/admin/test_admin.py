@@ -85,9 +85,14 @@ def test_a_regime_of_duty_is_switched_off_and_never_deleted(ada):
 
     listed = ada.get(page(DutyRegime, "changelist")).content.decode()
     assert "delete_selected" not in listed
-    ada.post(page(DutyRegime, "changelist"), {
-        "action": "delete_selected", "_selected_action": regime.pk, "post": "yes",
-    })  # fmt: skip
+    ada.post(
+        page(DutyRegime, "changelist"),
+        {
+            "action": "delete_selected",
+            "_selected_action": regime.pk,
+            "post": "yes",
+        },
+    )
     assert ada.post(page(DutyRegime, "delete", regime.pk), {"post": "yes"}).status_code == 403
 
     assert DutyRegime.objects.filter(pk=regime.pk).exists()
@@ -116,8 +121,10 @@ def test_a_role_is_ticked_and_a_word_that_is_none_is_refused(ada):
 
     made = StaffMember.objects.get()
     assert (made.roles, made.channels, made.warehouses) == (
-        ["warehouse", "planner"], ["HRB-SVX"], [],
-    )  # fmt: skip
+        ["warehouse", "planner"],
+        ["HRB-SVX"],
+        [],
+    )
 
 
 def test_every_table_has_a_name_that_people_translate(ada):

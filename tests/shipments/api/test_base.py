@@ -111,11 +111,21 @@ def test_a_browser_needs_the_csrf_token_to_write(pavel):
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"{", b"[" * 100_000, b'{"a": NaN}', b'{"url": "\\u0000"}', b'{"url": "\\ud800"}',
-        b'{"a": ' + b"9" * 5000 + b"}", b'{"a": 1e999999999999999999999}', b"\xff\xfe", b"[]",
-        b"null", b'"x"', b"7",
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b'{"a": NaN}',
+        b'{"url": "\\u0000"}',
+        b'{"url": "\\ud800"}',
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b'{"a": 1e999999999999999999999}',
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b'"x"',
+        b"7",
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_a_400(anna, body):
     send = anna.client.post
     answer = send("/api/v1/webhooks/", body, "application/json", headers=anna.headers)

@@ -57,8 +57,19 @@ def test_a_seller_is_told_the_links_the_carrier_and_the_days(
     page = f"http://127.0.0.1:8000/track/{parcel.number}/"
     post = key_for(Partner.objects.get(code="post"), "events:write")
     at = (timezone.now() - timedelta(minutes=1)).isoformat()
-    post.post("events/", {"events": [{"subject": f"parcel:{parcel.number}", "code": "in_transit",
-                                      "happened_at": at, "place": "SVX"}]})  # fmt: skip
+    post.post(
+        "events/",
+        {
+            "events": [
+                {
+                    "subject": f"parcel:{parcel.number}",
+                    "code": "in_transit",
+                    "happened_at": at,
+                    "place": "SVX",
+                }
+            ]
+        },
+    )
 
     body = anna.get(f"parcels/{parcel.number}/").json()
     listed = {one["number"]: one for one in anna.get("parcels/").json()["results"]}
@@ -91,8 +102,9 @@ def test_a_story_is_read_page_by_page(anna, ready):
     second = anna.client.get(first["next"], headers=anna.headers).json()
 
     assert [one["code"] for one in (*first["results"], *second["results"])] == [
-        "packed", "export_released",
-    ]  # fmt: skip
+        "packed",
+        "export_released",
+    ]
     assert (first["previous"], second["next"]) == (None, None)
     assert anna.client.get(second["previous"], headers=anna.headers).json() == first
     assert anna.get(f"{path}?cursor=%00").status_code == 400

@@ -44,8 +44,14 @@ KEPT_INSIDE = {
     "uld_taken",
 }
 REFUSALS = {
-    "WrongState", "Duplicate", "NotEnough", "NotAllowed", "NotFound", "BadInput", "BadMessage",
-}  # fmt: skip
+    "WrongState",
+    "Duplicate",
+    "NotEnough",
+    "NotAllowed",
+    "NotFound",
+    "BadInput",
+    "BadMessage",
+}
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -156,8 +162,13 @@ def test_the_examples_of_bodies_are_taken_as_they_stand(anna, airline, make_parc
     }
     told = airline.post("events/", example("events/")).json()
 
-    assert statuses == {"products/": 201, "replenishments/": 201, "orders/": 201, "webhooks/": 201,
-                        "exports/": 202}  # fmt: skip
+    assert statuses == {
+        "products/": 201,
+        "replenishments/": 201,
+        "orders/": 201,
+        "webhooks/": 201,
+        "exports/": 202,
+    }
     assert [one["code"] for one in told["refused"]] == ["unknown_subject"]
     mended = example("orders/{number}/", "patch")
     assert anna.patch("orders/A-1001/", mended).status_code == 200
@@ -249,8 +260,11 @@ def test_a_field_that_nobody_knows_is_refused_by_its_name(anna, path, body):
 
 def test_an_event_with_a_field_that_nobody_knows_harms_no_other(airline, make_parcels):
     [parcel] = make_parcels(1)
-    good = {"subject": f"parcel:{parcel.number}", "code": "no_such", "happened_at":
-            "2026-11-02T12:00:00Z"}  # fmt: skip
+    good = {
+        "subject": f"parcel:{parcel.number}",
+        "code": "no_such",
+        "happened_at": "2026-11-02T12:00:00Z",
+    }
 
     told = airline.post("events/", {"events": [{**good, "time": "x"}, good]}).json()
 

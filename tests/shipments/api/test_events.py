@@ -50,9 +50,12 @@ def test_one_bad_event_harms_no_other(airline, parcels):
 
     assert (answer["accepted"], answer["unknown"]) == (1, 1)
     assert [(one["index"], one["code"]) for one in answer["refused"]] == [
-        (0, "bad_shape"), (2, "bad_shape"), (3, "unknown_subject"), (4, "in_the_future"),
+        (0, "bad_shape"),
+        (2, "bad_shape"),
+        (3, "unknown_subject"),
+        (4, "in_the_future"),
         (6, "bad_shape"),
-    ]  # fmt: skip
+    ]
     assert NotUnderstood.objects.get().raw_code == "quite new"
 
 

@@ -76,8 +76,11 @@ def test_goods_are_announced_received_truck_by_truck_and_closed(anna, cup, pavel
 
     [line] = closed["lines"]
     assert (closed["status"], line["received"], line["damaged"], line["short"]) == (
-        "received", 3, 1, 1,
-    )  # fmt: skip
+        "received",
+        3,
+        1,
+        1,
+    )
     assert [one["reference"] for one in closed["receipts"]] == ["truck 1", "truck 2"]
     late = came(("CUP/1", 1, 0), reference="truck 3")
     refused(pavel.post("replenishments/R1/receive/", late), 409, "not_open")

@@ -82,11 +82,18 @@ def test_naughty_addresses_are_not_found(anna, cups, some, path):
 @pytest.mark.parametrize(
     "query",
     [
-        "orders/?search=", "orders/?created_after=", "orders/?promised_before=", "orders/?sku=",
-        "parcels/?search=", "parcels/?flight=", "flights/?day_from=", "products/?search=",
-        "orders/?cursor=", "orders/?page_size=",
+        "orders/?search=",
+        "orders/?created_after=",
+        "orders/?promised_before=",
+        "orders/?sku=",
+        "parcels/?search=",
+        "parcels/?flight=",
+        "flights/?day_from=",
+        "products/?search=",
+        "orders/?cursor=",
+        "orders/?page_size=",
     ],
-)  # fmt: skip
+)
 def test_naughty_questions_are_answered_or_refused(anna, cups, some, query):
     texts = [text[:300] for text in some if "\ud800" not in text]
 

@@ -22,11 +22,23 @@ from tests.machines import order_body
 from tests.shipments.api.test_imports import give, row
 
 LISTS = {
-    "orders/": 4, "orders/?search=A-&city=Екатеринбург": 5, "products/": 2, "stock/": 2,
-    "replenishments/": 4, "parcels/": 6, "parcels/?headline=export_customs&stuck=false": 6,
-    "flights/": 5, "consolidations/": 2, "bags/": 2, "holds/": 2, "declarations/": 2,
-    "declarations/import/": 2, "imports/": 2, "webhooks/": 2, "rates/": 2,
-}  # fmt: skip
+    "orders/": 4,
+    "orders/?search=A-&city=Екатеринбург": 5,
+    "products/": 2,
+    "stock/": 2,
+    "replenishments/": 4,
+    "parcels/": 6,
+    "parcels/?headline=export_customs&stuck=false": 6,
+    "flights/": 5,
+    "consolidations/": 2,
+    "bags/": 2,
+    "holds/": 2,
+    "declarations/": 2,
+    "declarations/import/": 2,
+    "imports/": 2,
+    "webhooks/": 2,
+    "rates/": 2,
+}
 
 
 @pytest.fixture
@@ -106,8 +118,15 @@ RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
 def test_every_moment_is_rfc_3339(one_more, anna, pavel):
     one_more(1)
     number = Parcel.objects.get(order__number="A-1").number
-    paths = [*LISTS, "orders/A-1/", f"parcels/{number}/", f"parcels/{number}/events/",
-             f"track/{number}/", "exports/", "channels/"]  # fmt: skip
+    paths = [
+        *LISTS,
+        "orders/A-1/",
+        f"parcels/{number}/",
+        f"parcels/{number}/events/",
+        f"track/{number}/",
+        "exports/",
+        "channels/",
+    ]
     answers = [machine.get(path) for _who, machine in _both(anna, pavel) for path in paths]
     moments = [
         text

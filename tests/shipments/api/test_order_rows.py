@@ -28,8 +28,9 @@ def test_a_row_is_what_its_serializer_says(anna, anna_shop, stocked, django_asse
     )
 
 
-def test_the_list_asks_three_queries_beside_the_key_s_and_pages_as_before(anna, anna_shop, stocked,
-                                                         django_assert_num_queries):  # fmt: skip
+def test_the_list_asks_three_queries_beside_the_key_s_and_pages_as_before(
+    anna, anna_shop, stocked, django_assert_num_queries
+):
     stocked(anna_shop)
     anna.post("orders/bulk/", {"orders": [order_body(f"A-{n}") for n in range(5)]})
 
@@ -39,6 +40,9 @@ def test_the_list_asks_three_queries_beside_the_key_s_and_pages_as_before(anna, 
     back = anna.client.get(second["previous"], headers=anna.headers).json()
 
     assert [one["number"] for one in first["results"] + second["results"]] == [
-        "A-4", "A-3", "A-2", "A-1",
-    ]  # fmt: skip
+        "A-4",
+        "A-3",
+        "A-2",
+        "A-1",
+    ]
     assert back["results"] == first["results"]

@@ -43,8 +43,10 @@ def test_an_order_of_goods_without_customs_data_is_paid_and_says_what_is_missing
     assert (body["status"], body["blocker"]) == ("paid", "customs_data")
     assert body["goods_gaps"] == [{"sku": "CUP-1", "missing": ["name_zh", "battery"]}]
     assert anna.get("products/?gap=customs").json()["results"][0]["gaps"] == [
-        "sizes", "name_zh", "battery"
-    ]  # fmt: skip
+        "sizes",
+        "name_zh",
+        "battery",
+    ]
     assert anna.get("orders/?blocker=customs_data").json()["results"][0]["number"] == "A-1"
 
 
@@ -78,7 +80,7 @@ def one_line(quantity: object, unit_price: object) -> dict:
         ({"channel": "MOON"}, 404, "channel"),
         ({"seller": "S002"}, 404, "seller"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_order_is_refused_with_the_field_named(anna, cups, boris_shop, change, status, field):
     answer = anna.post("orders/", order_body(**change))
 
@@ -134,18 +136,25 @@ def test_an_order_is_cancelled_with_a_reason(anna, cups):
 def test_in_bulk_one_bad_order_harms_no_other(anna, cups):
     anna.post("orders/", order_body("A-1"))
     orders = [
-        order_body("A-1"), order_body("A-2"), 7, order_body("A-3", ordered_at="yesterday"),
-        order_body("A-2"), order_body("A-4", lines=[{"sku": "?", "quantity": 1, "unit_price": 1}]),
-    ]  # fmt: skip
+        order_body("A-1"),
+        order_body("A-2"),
+        7,
+        order_body("A-3", ordered_at="yesterday"),
+        order_body("A-2"),
+        order_body("A-4", lines=[{"sku": "?", "quantity": 1, "unit_price": 1}]),
+    ]
 
     answer = anna.post("orders/bulk/", {"orders": orders}).json()
 
     found = [(one["index"], one["number"], one["status"], one["code"]) for one in answer["results"]]
     assert found == [
-        (0, "A-1", "repeated", ""), (1, "A-2", "created", ""), (2, "", "refused", "bad_shape"),
-        (3, "A-3", "refused", "bad_shape"), (4, "A-2", "refused", "twice"),
+        (0, "A-1", "repeated", ""),
+        (1, "A-2", "created", ""),
+        (2, "", "refused", "bad_shape"),
+        (3, "A-3", "refused", "bad_shape"),
+        (4, "A-2", "refused", "twice"),
         (5, "A-4", "refused", "unknown_sku"),
-    ]  # fmt: skip
+    ]
     assert (answer["created"], answer["repeated"], answer["refused"]) == (1, 1, 4)
     assert sorted(Order.objects.values_list("number", flat=True)) == ["A-1", "A-2"]
 
@@ -154,9 +163,10 @@ def test_in_bulk_a_later_payment_is_applied_and_other_goods_are_reported(anna, c
     anna.post("orders/bulk/", {"orders": [order_body("A-1"), order_body("A-2")]})
     other = [{"sku": "CUP-1", "quantity": 5, "unit_price": "1290.50", "shipping": "100.00"}]
     again = [
-        order_body("A-1", paid_at="2026-11-01T10:00:00Z"), order_body("A-2", lines=other),
+        order_body("A-1", paid_at="2026-11-01T10:00:00Z"),
+        order_body("A-2", lines=other),
         order_body("A-3"),
-    ]  # fmt: skip
+    ]
 
     answer = anna.post("orders/bulk/", {"orders": again}).json()
 
@@ -240,9 +250,13 @@ def test_an_order_is_found_by_its_parcel(anna, make_parcels):
     assert [one["number"] for one in found] == [parcel.order.number]
     page = f"http://127.0.0.1:8000/track/{parcel.number}/"
     assert found[0]["parcels"] == [
-        {"number": parcel.number, "last_mile_number": "", "movement": "created",
-         "tracking_url": page}
-    ]  # fmt: skip
+        {
+            "number": parcel.number,
+            "last_mile_number": "",
+            "movement": "created",
+            "tracking_url": page,
+        }
+    ]
     assert Parcel.objects.count() == 1
 
 

@@ -12,8 +12,12 @@ from tests.shipments.api.test_base import refused
 
 # Deeds of staff, who come by browser: no key is made for them.
 STAFFS = {
-    "bags:write", "consolidations:write", "declarations:write", "flights:write", "stock:write",
-}  # fmt: skip
+    "bags:write",
+    "consolidations:write",
+    "declarations:write",
+    "flights:write",
+    "stock:write",
+}
 
 
 def operations() -> dict[str, list[tuple[str, str]]]:

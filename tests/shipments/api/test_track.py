@@ -68,9 +68,16 @@ def test_the_estimate_of_sakhalin_stands_on_the_clock_of_sakhalin(nobody, parcel
 def test_a_day_without_an_hour_says_so(nobody, parcel):
     midnight = NOON.replace(hour=21) + timedelta(days=1)
     event = NewEvent(
-        "parcel", parcel.pk, "delivered", midnight, "russian_post", "d", "Asia/Yekaterinburg",
-        "620014", {"day_only": True},
-    )  # fmt: skip
+        "parcel",
+        parcel.pk,
+        "delivered",
+        midnight,
+        "russian_post",
+        "d",
+        "Asia/Yekaterinburg",
+        "620014",
+        {"day_only": True},
+    )
     record_events([event], at=midnight)
 
     told = nobody.get(f"track/{parcel.number}/").json()["events"][0]

@@ -19,8 +19,15 @@ BY = system("t")
 
 def opened(by: Actor = BY, *, rows: int = 3, token: str = "t", undo: bool = True) -> BulkDeed:
     subjects = [(n, f"A-{n}") for n in range(1, rows + 1)]
-    return open_deed(kind="mark", token=token, subjects=subjects, params={"why": "x"}, by=by,
-                     at=NOON, may_be_undone=undo)  # fmt: skip
+    return open_deed(
+        kind="mark",
+        token=token,
+        subjects=subjects,
+        params={"why": "x"},
+        by=by,
+        at=NOON,
+        may_be_undone=undo,
+    )
 
 
 class Marks:
@@ -189,8 +196,15 @@ def test_a_deed_is_taken_back_by_its_desk_and_by_no_other(db):
     """The job carries it out as who did it, so whoever asks must be one who could have done it."""
     olga = Actor("olga", frozenset({Role.CUSTOMS}), user_id=5)
     subjects = [(1, "A-1")]
-    deed = open_deed(kind="decide_import", token="c", subjects=subjects, params={}, by=olga,
-                     at=NOON, may_be_undone=True)  # fmt: skip
+    deed = open_deed(
+        kind="decide_import",
+        token="c",
+        subjects=subjects,
+        params={},
+        by=olga,
+        at=NOON,
+        may_be_undone=True,
+    )
     carry_out(deed=deed, carry=Marks(), by=olga, at=NOON)
 
     for role in (Role.WAREHOUSE, Role.PLANNER, Role.FINANCE):

@@ -13,10 +13,15 @@ from shipments.tracking.codes import CODES
 
 def webhook(**attributes) -> bytes:
     values = {
-        "is_return": False, "cdek_number": "1106321645", "number": "LV660000018CN",
-        "code": "DELIVERED", "status_code": "4", "status_date_time": "2026-11-23T14:10:11+0300",
-        "city_name": "Екатеринбург", "city_code": "250",
-    } | attributes  # fmt: skip
+        "is_return": False,
+        "cdek_number": "1106321645",
+        "number": "LV660000018CN",
+        "code": "DELIVERED",
+        "status_code": "4",
+        "status_date_time": "2026-11-23T14:10:11+0300",
+        "city_name": "Екатеринбург",
+        "city_code": "250",
+    } | attributes
     return json.dumps({"type": "ORDER_STATUS", "uuid": "u", "attributes": values}).encode()
 
 
@@ -72,13 +77,26 @@ def test_other_webhooks_tell_no_status():
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"x", b"[]", b"{}", b'{"type": 1}', b'{"type": "ORDER_STATUS"}', b"[" * 60_000,
-        b'{"type": "ORDER_STATUS", "attributes": []}', b" " * 70_000, b"\xff\xfe\x00\xd8",
-        webhook(code=""), webhook(code="delivered"), webhook(code=None), webhook(number="a b'c"),
-        webhook(number=None, cdek_number={}), webhook(status_date_time=""),
-        webhook(status_date_time="2026-11-23T14:10:11"), webhook(status_date_time=5),
+        b"",
+        b"x",
+        b"[]",
+        b"{}",
+        b'{"type": 1}',
+        b'{"type": "ORDER_STATUS"}',
+        b"[" * 60_000,
+        b'{"type": "ORDER_STATUS", "attributes": []}',
+        b" " * 70_000,
+        b"\xff\xfe\x00\xd8",
+        webhook(code=""),
+        webhook(code="delivered"),
+        webhook(code=None),
+        webhook(number="a b'c"),
+        webhook(number=None, cdek_number={}),
+        webhook(status_date_time=""),
+        webhook(status_date_time="2026-11-23T14:10:11"),
+        webhook(status_date_time=5),
     ],
-)  # fmt: skip
+)
 def test_a_broken_webhook_is_refused(data):
     with pytest.raises(BadMessage):
         parse(data)

@@ -33,9 +33,23 @@ def test_the_worked_message_is_read():
     found = parse(text, received_at=RECEIVED, zones=ZONES)
 
     assert [one.raw_code for one in found] == [
-        "BKD", "FOH", "RCS", "PRE", "MAN", "DEP", "ARR", "RCF", "NFD", "AWD", "CRC", "TGC", "CCD",
-        "DIS/MSCA", "DLV", "OSI",
-    ]  # fmt: skip
+        "BKD",
+        "FOH",
+        "RCS",
+        "PRE",
+        "MAN",
+        "DEP",
+        "ARR",
+        "RCF",
+        "NFD",
+        "AWD",
+        "CRC",
+        "TGC",
+        "CCD",
+        "DIS/MSCA",
+        "DLV",
+        "OSI",
+    ]
     assert {one.subject for one in found} == {"consolidation:262-10000012"}
     assert {one.raw_code for one in found} <= DEFAULT_MAP.keys()
 
@@ -185,8 +199,12 @@ def test_a_line_that_cannot_be_read_stops_no_other():
     ]
     assert [place for place, _ in found.places] == [4, 10]
     assert [(fault.line, fault.code) for fault in found.faults] == [
-        (3, "unknown_airport"), (5, "bad_line"), (6, "bad_line"), (7, "bad_line"), (9, "bad_line"),
-    ]  # fmt: skip
+        (3, "unknown_airport"),
+        (5, "bad_line"),
+        (6, "bad_line"),
+        (7, "bad_line"),
+        (9, "bad_line"),
+    ]
     assert str(found.faults[0].reason) == "Line 3: the time zone of airport QQQ is not known."
     assert found.faults[3].text == "NFD/03MAR0830/SVX/T1", "never told under another waybill"
 
@@ -196,8 +214,9 @@ def test_all_lines_of_security_and_of_service_are_kept():
     found = found_in(HEAD + "\n".join(rows) + "\nOSI/OFLOADED\n/IF DELAYED WILL COMPLETE\n")
 
     assert [one.text for one in found.items] == [
-        "\n".join(rows), "OSI/OFLOADED\n/IF DELAYED WILL COMPLETE",
-    ]  # fmt: skip
+        "\n".join(rows),
+        "OSI/OFLOADED\n/IF DELAYED WILL COMPLETE",
+    ]
     assert found.faults == []
 
 
@@ -248,5 +267,6 @@ def test_messages_of_several_kinds_come_in_one_transmission():
     assert [getattr(item, "raw_code", "houses") for item in found.items] == ["NFD", "MAN", "houses"]
     [kept] = found.faults
     assert (kept.code, str(kept.reason)) == (
-        "only_kept", "FBL is kept; there is nothing to read in it yet.",
-    )  # fmt: skip
+        "only_kept",
+        "FBL is kept; there is nothing to read in it yet.",
+    )

@@ -38,8 +38,10 @@ def test_parcels_of_one_cause_are_one_case(make_parcels):
 
     assert again.pk == opened.pk
     assert list(CaseParcel.objects.order_by("pk").values_list("parcel", flat=True)) == [
-        first, second, third,
-    ]  # fmt: skip
+        first,
+        second,
+        third,
+    ]
     assert (opened.owner, opened.due_at) == ("warehouse", NOON + 4 * HOUR)
     assert str(Case.objects.get().note) == "One is missing."
 

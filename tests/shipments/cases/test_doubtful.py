@@ -104,8 +104,9 @@ def test_a_case_closes_once_a_person_has_judged_its_last_event(make_parcels, pav
     case.refresh_from_db()
     assert case.status == "closed"
     assert list(Parcel.objects.order_by("pk").values_list("movement", flat=True)) == [
-        "delivered", "created",
-    ]  # fmt: skip
+        "delivered",
+        "created",
+    ]
 
 
 def test_who_closes_the_case_dismisses_what_waits_in_it(make_parcels, pavel):

@@ -99,6 +99,9 @@ def test_what_was_found_and_then_came_back_is_asked_of_once_more(ended, happen):
         open_stuck_cases(by=BY, at=NOON)
 
     assert money()[1:] == [
-        ("finance", "Refund due: 120.00 ₽, not decided yet. "
-                    "The goods came back and are not on the shelf yet."),
-    ]  # fmt: skip
+        (
+            "finance",
+            "Refund due: 120.00 ₽, not decided yet. "
+            "The goods came back and are not on the shelf yet.",
+        ),
+    ]

@@ -14,11 +14,20 @@ from tests.factories.shop import make_product
 __all__ = ["anna", "anna_calls", "boris"]
 
 WHOLE = {
-    "name_zh": "充电宝灯", "name_ru": "Фонарь", "name_en": "Torch", "hs_code": "851310",
-    "tnved_code": "8513100000", "weight_grams": 250, "length_mm": 150, "width_mm": 60,
-    "height_mm": 60, "battery": "ion_in_equipment", "origin_country": "VN",
-    "declared_value_cny": Decimal("80.00"), "product_url": "https://example.com/torch",
-}  # fmt: skip
+    "name_zh": "充电宝灯",
+    "name_ru": "Фонарь",
+    "name_en": "Torch",
+    "hs_code": "851310",
+    "tnved_code": "8513100000",
+    "weight_grams": 250,
+    "length_mm": 150,
+    "width_mm": 60,
+    "height_mm": 60,
+    "battery": "ion_in_equipment",
+    "origin_country": "VN",
+    "declared_value_cny": Decimal("80.00"),
+    "product_url": "https://example.com/torch",
+}
 
 
 @pytest.fixture
@@ -61,10 +70,12 @@ def test_a_product_told_without_a_list_of_fields_is_told_whole(anna, torch):
 
 def test_each_of_many_is_told_what_became_of_it(anna, torch):
     rows = [
-        ("CUP", {"weight_grams": 5}), ("TORCH", {"weight_grams": 250}),
-        ("CUP", {"name_ru": "Чаша"}), ("TORCH", {"weight_grams": 251}),
         ("CUP", {"weight_grams": 5}),
-    ]  # fmt: skip
+        ("TORCH", {"weight_grams": 250}),
+        ("CUP", {"name_ru": "Чаша"}),
+        ("TORCH", {"weight_grams": 251}),
+        ("CUP", {"weight_grams": 5}),
+    ]
 
     saved = save_products(
         new=[new_product(anna.seller_id, sku, values) for sku, values in rows], by=anna

@@ -14,19 +14,29 @@ from tests.cast import anna, boris
 __all__ = ["anna", "boris"]
 
 WHOLE = {
-    "tnved_code": "9617000000", "hs_code": "961700", "weight_grams": 420, "length_mm": 260,
-    "width_mm": 85, "height_mm": 85, "name_ru": "Кружка", "name_zh": "杯", "battery": "none",
-    "origin_country": "CN", "declared_value_cny": Decimal("56.00"),
-}  # fmt: skip
+    "tnved_code": "9617000000",
+    "hs_code": "961700",
+    "weight_grams": 420,
+    "length_mm": 260,
+    "width_mm": 85,
+    "height_mm": 85,
+    "name_ru": "Кружка",
+    "name_zh": "杯",
+    "battery": "none",
+    "origin_country": "CN",
+    "declared_value_cny": Decimal("56.00"),
+}
 LACKING = {
     "code": [{"tnved_code": ""}, {"tnved_code": "961700"}, {"tnved_code": "961700000"}],
     "hs": [{"hs_code": ""}, {"hs_code": "96170"}, {"hs_code": "990000"}],
     "weight": [{"weight_grams": None}],
     "sizes": [{"length_mm": None}, {"width_mm": None}, {"height_mm": None}],
-    "name_ru": [{"name_ru": ""}], "name_zh": [{"name_zh": ""}], "battery": [{"battery": ""}],
+    "name_ru": [{"name_ru": ""}],
+    "name_zh": [{"name_zh": ""}],
+    "battery": [{"battery": ""}],
     "origin": [{"origin_country": ""}],
     "value": [{"declared_value_cny": None}, {"declared_value_cny": Decimal(0)}],
-}  # fmt: skip
+}
 
 
 def make(seller: int, sku: str = "A", **changes) -> Product:
@@ -80,12 +90,16 @@ def test_gaps_are_counted_for_their_seller_alone(anna, boris):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"search": "mug"}, {"MUG-1", "MUG-2"}), ({"search": "9617"}, {"MUG-1", "MUG-2", "LAMP"}),
-        ({"search": "круж"}, {"MUG-1"}), ({"search": "灯"}, {"LAMP"}),
-        ({"incomplete": "true"}, {"LAMP"}), ({"incomplete": "false"}, {"MUG-1", "MUG-2"}),
-        ({"gap": "battery"}, {"LAMP"}), ({"gap": "weight"}, set()),
+        ({"search": "mug"}, {"MUG-1", "MUG-2"}),
+        ({"search": "9617"}, {"MUG-1", "MUG-2", "LAMP"}),
+        ({"search": "круж"}, {"MUG-1"}),
+        ({"search": "灯"}, {"LAMP"}),
+        ({"incomplete": "true"}, {"LAMP"}),
+        ({"incomplete": "false"}, {"MUG-1", "MUG-2"}),
+        ({"gap": "battery"}, {"LAMP"}),
+        ({"gap": "weight"}, set()),
     ],
-)  # fmt: skip
+)
 def test_products_are_found_by_sku_name_code_and_gap(anna, query, found):
     make(anna.seller_id, "MUG-1")
     make(anna.seller_id, "MUG-2", name_ru="Чашка")

@@ -39,18 +39,30 @@ BAD = [
     ("length_mm", "12 5", "'12 5' is no length: whole millimetres from 1 to 10000."),
     ("width_mm", "-3", "'-3' is no length: whole millimetres from 1 to 10000."),
     ("height_mm", "10001", "'10001' is no length: whole millimetres from 1 to 10000."),
-    ("battery", "nuclear",
-     "'nuclear' is no battery class: none, ion_in_equipment, ion_packed, metal_in_equipment."),
+    (
+        "battery",
+        "nuclear",
+        "'nuclear' is no battery class: none, ion_in_equipment, ion_packed, metal_in_equipment.",
+    ),
     ("origin_country", "China", "A country is its two letters, as CN."),
     ("origin_country", "XX", "A country is its two letters, as CN."),
-    ("declared_value_cny", "0",
-     "'0' is no value in yuan: above 0, with at most two decimals, as 12.50."),
-    ("declared_value_cny", "1,234",
-     "'1,234' is no value in yuan: above 0, with at most two decimals, as 12.50."),
+    (
+        "declared_value_cny",
+        "0",
+        "'0' is no value in yuan: above 0, with at most two decimals, as 12.50.",
+    ),
+    (
+        "declared_value_cny",
+        "1,234",
+        "'1,234' is no value in yuan: above 0, with at most two decimals, as 12.50.",
+    ),
     ("product_url", "no address", "This is no address of a page, as https://example.com/cup."),
-    ("product_url", "javascript:alert(1)",
-     "This is no address of a page, as https://example.com/cup."),
-]  # fmt: skip
+    (
+        "product_url",
+        "javascript:alert(1)",
+        "This is no address of a page, as https://example.com/cup.",
+    ),
+]
 BY = system("test")
 COLUMN = {"weight_grams": "weight_g"}
 WHOLE = {"sku": "MUG", "name_zh": "保温杯", "weight_grams": "420"}
@@ -90,9 +102,14 @@ def test_the_api_and_the_page_refuse_alike_and_change_nothing(anna, anna_shop, a
 
 def take(content: bytes) -> ImportRun:
     run = start_import(
-        kind="products", content=content, filename="p.csv", seller=None, by=BY, at=NOON,
+        kind="products",
+        content=content,
+        filename="p.csv",
+        seller=None,
+        by=BY,
+        at=NOON,
         options=Options(),
-    )  # fmt: skip
+    )
     return run_import(run=run, by=BY, at=NOON)
 
 
@@ -135,16 +152,23 @@ def test_an_empty_cell_of_a_file_wipes_nothing(anna_shop, channel):
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("weight_grams", " 1\u00a0200 ", 1200), ("weight_grams", 400, 400),
-        ("weight_grams", "４００", 400), ("weight_grams", "250.0", 250),
-        ("weight_grams", Decimal("250.0"), 250), ("weight_grams", None, None),
-        ("tnved_code", "6911 10 000 0", "6911100000"), ("hs_code", "6911.10", "691110"),
+        ("weight_grams", " 1\u00a0200 ", 1200),
+        ("weight_grams", 400, 400),
+        ("weight_grams", "４００", 400),
+        ("weight_grams", "250.0", 250),
+        ("weight_grams", Decimal("250.0"), 250),
+        ("weight_grams", None, None),
+        ("tnved_code", "6911 10 000 0", "6911100000"),
+        ("hs_code", "6911.10", "691110"),
         ("declared_value_cny", "1 234,56", Decimal("1234.56")),
-        ("declared_value_cny", "12.5", Decimal("12.5")), ("origin_country", "cn", "CN"),
-        ("battery", "None", "none"), ("name_ru", " Чашка\n с блюдцем ", "Чашка с блюдцем"),
-        ("name_zh", "", ""), ("battery", None, ""),
+        ("declared_value_cny", "12.5", Decimal("12.5")),
+        ("origin_country", "cn", "CN"),
+        ("battery", "None", "none"),
+        ("name_ru", " Чашка\n с блюдцем ", "Чашка с блюдцем"),
+        ("name_zh", "", ""),
+        ("battery", None, ""),
     ],
-)  # fmt: skip
+)
 def test_what_is_understood_is_kept_whole(name, text, value):
     assert checked({name: text}) == ({name: value}, {})
 

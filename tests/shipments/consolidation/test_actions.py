@@ -118,8 +118,13 @@ def test_a_parcel_in_a_sealed_bag_is_not_taken_out(flying):
     project_contents(at=LATER)
 
     with pytest.raises(WrongState, match="Open the bag with a reason first"):
-        remove_parcels(consolidation=consolidation, numbers=[parcels[0].number], why="no_room",
-                       by=PAVEL, at=LATER)  # fmt: skip
+        remove_parcels(
+            consolidation=consolidation,
+            numbers=[parcels[0].number],
+            why="no_room",
+            by=PAVEL,
+            at=LATER,
+        )
 
     assert movements() == ["loaded"] * 3
 

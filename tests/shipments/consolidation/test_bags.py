@@ -53,22 +53,36 @@ def put(one: Consolidation, parcels, by) -> None:
 def later(channel) -> Flight:
     """The next flight, with room."""
     flight = Flight.objects.create(
-        channel=channel, number="U6997", day=(NOON + 3 * DAY).date(), cargo_cutoff=NOON + 2 * DAY,
-        document_cutoff=NOON + DAY, customs_cutoff=NOON + DAY,
+        channel=channel,
+        number="U6997",
+        day=(NOON + 3 * DAY).date(),
+        cargo_cutoff=NOON + 2 * DAY,
+        document_cutoff=NOON + DAY,
+        customs_cutoff=NOON + DAY,
         aircraft=Aircraft.objects.get(code="T2F"),
-    )  # fmt: skip
+    )
     Leg.objects.create(
-        flight=flight, origin=channel.origin, destination=channel.destination,
-        planned_departure=NOON + 3 * DAY, planned_arrival=NOON + 4 * DAY,
-    )  # fmt: skip
+        flight=flight,
+        origin=channel.origin,
+        destination=channel.destination,
+        planned_departure=NOON + 3 * DAY,
+        planned_arrival=NOON + 4 * DAY,
+    )
     return flight
 
 
 def too_small(one: Consolidation) -> None:
     """An aircraft that carries one of our parcels, of 400 g, and not two."""
-    small = Aircraft.objects.create(code="TINY", name="Tiny", payload_kg=1, volume_m3=10,
-                                    uld_type="AKE", uld_max_kg=1000, uld_positions=1,
-                                    uld_max_m3=1)  # fmt: skip
+    small = Aircraft.objects.create(
+        code="TINY",
+        name="Tiny",
+        payload_kg=1,
+        volume_m3=10,
+        uld_type="AKE",
+        uld_max_kg=1000,
+        uld_positions=1,
+        uld_max_m3=1,
+    )
     Parcel.objects.update(measured_grams=600)
     Flight.objects.filter(pk=one.flight_id).update(aircraft=small)
     one.refresh_from_db()

@@ -43,10 +43,15 @@ def landed(consolidation, make_parcels):
 
 def told(code: str, pieces: int, total: int = 7, hours: float = 6.5) -> RawEvent:
     return RawEvent(
-        "consolidation:262-10000012", "fsu", code, NOON + timedelta(hours=hours),
-        f"{code}:{pieces}:{hours}", "SVX", f"{code} P{pieces}",
+        "consolidation:262-10000012",
+        "fsu",
+        code,
+        NOON + timedelta(hours=hours),
+        f"{code}:{pieces}:{hours}",
+        "SVX",
+        f"{code} P{pieces}",
         {"pieces": pieces, "total": total} if total else {"pieces": pieces},
-    )  # fmt: skip
+    )
 
 
 def take(*raw: RawEvent):

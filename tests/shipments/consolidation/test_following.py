@@ -40,13 +40,19 @@ def next_flight(flight) -> Flight:
     """The same channel, two days later."""
     days = timedelta(days=2)
     made = Flight.objects.create(
-        channel=flight.channel, number="U6997", day=date(2026, 11, 6), aircraft=flight.aircraft,
+        channel=flight.channel,
+        number="U6997",
+        day=date(2026, 11, 6),
+        aircraft=flight.aircraft,
         **{f"{word}_cutoff": NOON + days for word in ("document", "customs", "cargo")},
-    )  # fmt: skip
+    )
     Leg.objects.create(
-        flight=made, origin=flight.channel.origin, destination=flight.channel.destination,
-        planned_departure=NOON + days + 4 * HOUR, planned_arrival=NOON + days + 10 * HOUR,
-    )  # fmt: skip
+        flight=made,
+        origin=flight.channel.origin,
+        destination=flight.channel.destination,
+        planned_departure=NOON + days + 4 * HOUR,
+        planned_arrival=NOON + days + 10 * HOUR,
+    )
     return made
 
 
@@ -91,8 +97,10 @@ def test_a_delay_tells_whom_it_touches_and_which_doors_close_later(flight, loade
     assert (told.parcels, told.orders, told.hours) == (3, 3, 30)
     assert told.landing == leg.planned_arrival + 30 * HOUR
     assert [name for name, _, _ in told.cutoffs] == [
-        "document_cutoff", "customs_cutoff", "cargo_cutoff",
-    ]  # fmt: skip
+        "document_cutoff",
+        "customs_cutoff",
+        "cargo_cutoff",
+    ]
     cargo = told.cutoffs[2]
     assert cargo[2] == NOON + (30 - flight.channel.cargo_cutoff_hours) * HOUR
     assert told.consolidations == [opened]
@@ -132,8 +140,11 @@ def test_a_delay_is_announced_once_and_leaves_its_reason_and_author(flight, pave
     assert Event.objects.filter(leg=leg, code="delayed").count() == 1
     [change] = changes_of_all([leg, flight])
     assert (change.by, change.why, change.old, change.new) == (
-        "pavel", "snow", "2026-11-02T12:00Z", "2026-11-02T14:00Z",
-    )  # fmt: skip
+        "pavel",
+        "snow",
+        "2026-11-02T12:00Z",
+        "2026-11-02T14:00Z",
+    )
 
 
 def test_a_cancellation_tells_which_later_flights_take_the_parcels(flight, loaded, next_flight):
@@ -219,9 +230,13 @@ def test_only_a_planner_swaps_an_aircraft(flight, loaded, wei, role):
 def test_a_flight_that_left_keeps_its_aircraft(flight, pavel):
     Leg.objects.all().delete()
     Leg.objects.create(
-        flight=flight, origin=flight.channel.origin, destination=flight.channel.destination,
-        status="departed", planned_departure=NOON, planned_arrival=NOON + HOUR,
-    )  # fmt: skip
+        flight=flight,
+        origin=flight.channel.origin,
+        destination=flight.channel.destination,
+        status="departed",
+        planned_departure=NOON,
+        planned_arrival=NOON + HOUR,
+    )
 
     with pytest.raises(WrongState):
         change_aircraft(flight=flight, aircraft=aircraft(9), reason="", by=pavel, at=NOON)

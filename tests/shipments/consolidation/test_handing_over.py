@@ -42,9 +42,14 @@ def movements() -> list[str]:
 
 def given(parcels: list[Parcel], by: Actor, token: str = "t") -> BulkDeed:
     deed = open_deed(
-        kind="hand_over", token=token, subjects=[(one.pk, one.number) for one in parcels],
-        params={"carrier": "post", "deed": token}, by=by, at=NOON, may_be_undone=True,
-    )  # fmt: skip
+        kind="hand_over",
+        token=token,
+        subjects=[(one.pk, one.number) for one in parcels],
+        params={"carrier": "post", "deed": token},
+        by=by,
+        at=NOON,
+        may_be_undone=True,
+    )
     run_bulk_deeds()
     deed.refresh_from_db()
     return deed
@@ -95,9 +100,14 @@ def test_no_job_loads_what_a_person_may_still_take_back(consolidation, make_parc
     parcels = make_parcels(2)
     happen(parcels, "created", "packed", "export_filed", "export_released")
     deed = BulkDeed.objects.create(
-        number="B1", token="t", kind="decide_export", by="olga", created_at=NOON, status="done",
+        number="B1",
+        token="t",
+        kind="decide_export",
+        by="olga",
+        created_at=NOON,
+        status="done",
         undo_until=timezone.now() + timedelta(minutes=9),
-    )  # fmt: skip
+    )
     BulkRow.objects.create(deed=deed, subject_id=parcels[0].pk, label="x", outcome="done")
     by = system("fill")
     opened = open_consolidation(flight=consolidation.flight, by=by, at=NOON)

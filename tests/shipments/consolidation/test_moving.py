@@ -48,14 +48,21 @@ def another(channel, pavel):
     def make() -> Consolidation:
         leaves = NOON + (len(made) + 3) * DAY
         flight = Flight.objects.create(
-            channel=channel, number="U6997", day=leaves.date(), cargo_cutoff=leaves - DAY,
-            document_cutoff=leaves - DAY, customs_cutoff=leaves - DAY,
+            channel=channel,
+            number="U6997",
+            day=leaves.date(),
+            cargo_cutoff=leaves - DAY,
+            document_cutoff=leaves - DAY,
+            customs_cutoff=leaves - DAY,
             aircraft=Aircraft.objects.get(code="T2F"),
-        )  # fmt: skip
+        )
         Leg.objects.create(
-            flight=flight, origin=channel.origin, destination=channel.destination,
-            planned_departure=leaves, planned_arrival=leaves + DAY,
-        )  # fmt: skip
+            flight=flight,
+            origin=channel.origin,
+            destination=channel.destination,
+            planned_departure=leaves,
+            planned_arrival=leaves + DAY,
+        )
         made.append(open_consolidation(flight=flight, by=pavel, at=NOON))
         return made[-1]
 
@@ -69,8 +76,15 @@ def inside(one: Consolidation) -> list[int]:
 
 def only_takes(one: Consolidation, **limits: object) -> None:
     """An aircraft with these limits for the flight."""
-    known = {"name": "Tiny", "payload_kg": 1000, "volume_m3": 10, "uld_type": "AKE",
-             "uld_max_kg": 1000, "uld_positions": 1, "uld_max_m3": 1}  # fmt: skip
+    known = {
+        "name": "Tiny",
+        "payload_kg": 1000,
+        "volume_m3": 10,
+        "uld_type": "AKE",
+        "uld_max_kg": 1000,
+        "uld_positions": 1,
+        "uld_max_m3": 1,
+    }
     small = Aircraft.objects.create(code="TINY", **(known | limits))
     Flight.objects.filter(pk=one.flight_id).update(aircraft=small)
     one.refresh_from_db()
@@ -173,9 +187,11 @@ def test_two_planners_move_a_bag_to_two_flights_and_it_goes_with_one(loaded, ano
     bag, flights = opened.bags.order_by("pk")[0], [another(), another()]
 
     done = at_once(
-        *(lambda to=to: move_bag(bag=Bag.objects.get(pk=bag.pk), to=to, by=pavel, at=NOON)
-          for to in flights)
-    )  # fmt: skip
+        *(
+            lambda to=to: move_bag(bag=Bag.objects.get(pk=bag.pk), to=to, by=pavel, at=NOON)
+            for to in flights
+        )
+    )
 
     assert True in done
     bag.refresh_from_db()
@@ -349,10 +365,13 @@ def test_two_consolidations_of_one_flight_do_not_overfill_it_together(consolidat
     sized(parcels, 400)
 
     done = at_once(
-        *(lambda one=one, mine=mine: put(one, mine, pavel)
-          for one, mine in zip([*both, *both], [parcels[:2], parcels[2:4], parcels[4:5],
-                                                parcels[5:]], strict=True))
-    )  # fmt: skip
+        *(
+            lambda one=one, mine=mine: put(one, mine, pavel)
+            for one, mine in zip(
+                [*both, *both], [parcels[:2], parcels[2:4], parcels[4:5], parcels[5:]], strict=True
+            )
+        )
+    )
 
     assert not all(done)
     assert Containment.objects.filter(until=None).count() <= 2, "at most 1 kg of 400 g each"

@@ -12,11 +12,14 @@ from tests.world import NOON
 @pytest.mark.parametrize(
     ("reason", "word", "who"),
     [
-        ("seller", "held_seller", "seller"), ("documents", "held_seller", "seller"),
-        ("address", "held_seller", "seller"), ("customs", "held_customs", "customs"),
-        ("security", "held", "planner"), ("other", "held", "planner"),
+        ("seller", "held_seller", "seller"),
+        ("documents", "held_seller", "seller"),
+        ("address", "held_seller", "seller"),
+        ("customs", "held_customs", "customs"),
+        ("security", "held", "planner"),
+        ("other", "held", "planner"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("subject", ["parcel", "order"])
 def test_a_hold_is_counted_under_who_must_act(
     make_parcels, happen, pavel, subject, reason, word, who

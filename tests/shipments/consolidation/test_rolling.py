@@ -51,14 +51,21 @@ def later(channel) -> Flight:
 
 def flight_of(channel: Channel, number: str) -> Flight:
     flight = Flight.objects.create(
-        channel=channel, number=number, day=(NOON + 2 * DAY).date(), cargo_cutoff=NOON + DAY,
-        document_cutoff=NOON + DAY, customs_cutoff=NOON + DAY,
+        channel=channel,
+        number=number,
+        day=(NOON + 2 * DAY).date(),
+        cargo_cutoff=NOON + DAY,
+        document_cutoff=NOON + DAY,
+        customs_cutoff=NOON + DAY,
         aircraft=Aircraft.objects.get(code="T2F"),
-    )  # fmt: skip
+    )
     Leg.objects.create(
-        flight=flight, origin=channel.origin, destination=channel.destination,
-        planned_departure=NOON + 2 * DAY, planned_arrival=NOON + 3 * DAY,
-    )  # fmt: skip
+        flight=flight,
+        origin=channel.origin,
+        destination=channel.destination,
+        planned_departure=NOON + 2 * DAY,
+        planned_arrival=NOON + 3 * DAY,
+    )
     return flight
 
 
@@ -128,8 +135,9 @@ def test_a_waiting_bag_with_a_held_parcel_waits_on(closed, later, pavel):
 
 def test_another_aircraft_takes_off_whole_bags_and_no_single_parcel(closed, pavel):
     Parcel.objects.update(declared_grams=400)
-    small = Aircraft.objects.create(code="X1", name="S", payload_kg=1, volume_m3=50,
-                                    uld_positions=4)  # fmt: skip
+    small = Aircraft.objects.create(
+        code="X1", name="S", payload_kg=1, volume_m3=50, uld_positions=4
+    )
 
     assert change_aircraft(flight=closed.flight, aircraft=small, reason="", by=pavel, at=NOON) == 2
 
@@ -154,11 +162,13 @@ def test_a_sealed_bag_gives_no_parcel_to_another_bag(closed, pavel, make_parcels
 def test_a_bag_changes_its_route_only_with_a_reason_and_the_same_destination(closed, pavel):
     first = closed.bags.order_by("pk")[0]
     channel = closed.flight.channel
-    same = Channel.objects.create(code="HRB-SVX-2", mode="air", origin=channel.origin,
-                                  destination=channel.destination)  # fmt: skip
+    same = Channel.objects.create(
+        code="HRB-SVX-2", mode="air", origin=channel.origin, destination=channel.destination
+    )
     moscow = Place.objects.exclude(pk__in=[channel.origin_id, channel.destination_id]).first()
-    away = Channel.objects.create(code="HRB-X", mode="air", origin=channel.origin,
-                                  destination=moscow)  # fmt: skip
+    away = Channel.objects.create(
+        code="HRB-X", mode="air", origin=channel.origin, destination=moscow
+    )
     there, elsewhere = (
         open_consolidation(flight=flight_of(one, number), by=pavel, at=NOON)
         for one, number in ((same, "U6801"), (away, "U6802"))

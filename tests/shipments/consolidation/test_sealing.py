@@ -79,8 +79,12 @@ def test_one_wrong_seal_puts_on_none(opened, pavel, seals, error):
     first, second, _ = bags(opened)
 
     with pytest.raises(error):
-        seal_bags(consolidation=opened, by=pavel, at=NOON,
-                  seals={first.number: seals[0], second.number: seals[1]})  # fmt: skip
+        seal_bags(
+            consolidation=opened,
+            by=pavel,
+            at=NOON,
+            seals={first.number: seals[0], second.number: seals[1]},
+        )
 
     assert not Bag.objects.exclude(seal="").exists()
 
@@ -155,8 +159,12 @@ def test_a_seal_may_come_again_once_its_bag_was_unloaded(opened, pavel, make_con
     break_down(consolidation=opened, by=pavel, at=NOON + DAY)
 
     one = make_bag(consolidation=make_consolidation(), by=pavel, at=NOON)
-    Containment.objects.create(parcel=Parcel.objects.order_by("pk").last(), bag=one,
-                               consolidation=one.consolidation, since=NOON + DAY)  # fmt: skip
+    Containment.objects.create(
+        parcel=Parcel.objects.order_by("pk").last(),
+        bag=one,
+        consolidation=one.consolidation,
+        since=NOON + DAY,
+    )
     assert seal_bag(bag=one, seal="CN1", by=pavel, at=NOON).seal == "CN1"
 
 

@@ -69,9 +69,11 @@ def test_what_is_ready_on_another_route_from_here_is_told(opened, ready, pavel):
     ours, theirs = ready(2)
     other = Channel.objects.exclude(pk=ours.channel_id).filter(origin=ours.channel.origin).first()
     other = other or Channel.objects.create(
-        code="HRB-KJA", mode="air", origin=ours.channel.origin,
+        code="HRB-KJA",
+        mode="air",
+        origin=ours.channel.origin,
         destination=ours.channel.destination,
-    )  # fmt: skip
+    )
     Parcel.objects.filter(pk=theirs.pk).update(channel=other, measured_grams=300)
 
     found = waiting(pavel, opened.flight.channel)

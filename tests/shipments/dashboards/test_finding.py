@@ -33,13 +33,19 @@ def world(make_parcels, consolidation) -> Parcel:
 @pytest.mark.parametrize(
     ("typed", "kind", "key"),
     [
-        ("lv 00000000 0 cn", "parcel", "LV000000000CN"), ("80080080080080", "parcel", None),
-        ("o0", "order", None), ("bag1", "bag", "BAG1"), ("CN7700001", "bag", "BAG1"),
-        ("PAG12345U6", "uld", "262-00000000"), ("262-00000000", "consolidation", "262-00000000"),
-        ("26200000000", "consolidation", "262-00000000"), ("U6999", "flight", "U6999-20261104"),
-        ("u6999-20261104", "flight", "U6999-20261104"), ("S001", "seller", "S001"),
+        ("lv 00000000 0 cn", "parcel", "LV000000000CN"),
+        ("80080080080080", "parcel", None),
+        ("o0", "order", None),
+        ("bag1", "bag", "BAG1"),
+        ("CN7700001", "bag", "BAG1"),
+        ("PAG12345U6", "uld", "262-00000000"),
+        ("262-00000000", "consolidation", "262-00000000"),
+        ("26200000000", "consolidation", "262-00000000"),
+        ("U6999", "flight", "U6999-20261104"),
+        ("u6999-20261104", "flight", "U6999-20261104"),
+        ("S001", "seller", "S001"),
     ],
-)  # fmt: skip
+)
 def test_each_number_finds_what_it_names(world, pavel, typed, kind, key):
     found = find_all(pavel, typed)
 

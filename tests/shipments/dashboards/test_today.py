@@ -34,17 +34,30 @@ def _nothing_kept(monkeypatch) -> None:
     monkeypatch.setattr(keeping, "QUICK", 10**9)
 
 
-def group(movement: str = "packed", export: str = "released", imported: str = "not_filed",
-          *, held: bool = False, acts: str = "", count: int = 1,
-          oldest: datetime = NOON) -> Group:  # fmt: skip
+def group(
+    movement: str = "packed",
+    export: str = "released",
+    imported: str = "not_filed",
+    *,
+    held: bool = False,
+    acts: str = "",
+    count: int = 1,
+    oldest: datetime = NOON,
+) -> Group:
     return Group(movement, export, imported, held, acts, count, oldest)
 
 
 def test_groups_of_a_stage_add_up_and_the_oldest_is_kept():
-    found = {one.word: one for one in stages([
-        group("departed", count=3), group("departed", imported="pre_declared", oldest=NOON - DAY),
-        group("at_hub", imported="duty_due", count=5),
-    ])}  # fmt: skip
+    found = {
+        one.word: one
+        for one in stages(
+            [
+                group("departed", count=3),
+                group("departed", imported="pre_declared", oldest=NOON - DAY),
+                group("at_hub", imported="duty_due", count=5),
+            ]
+        )
+    }
 
     assert list(found) == Headline.values
     assert (found["in_flight"].count, found["in_flight"].oldest) == (4, NOON - DAY)
@@ -96,10 +109,11 @@ def test_orders_not_packed_stand_in_the_first_stage(anna, channel):
 @pytest.mark.parametrize(
     ("blocker", "changes"),
     [
-        ("no_weight", {"weight_grams": None}), ("too_heavy", {"weight_grams": 40_000}),
+        ("no_weight", {"weight_grams": None}),
+        ("too_heavy", {"weight_grams": 40_000}),
         ("too_large", {"width_mm": 3_500}),
     ],
-)  # fmt: skip
+)
 def test_the_goods_that_keep_orders_back_are_named(anna, channel, blocker, changes):
     product = make_product(anna.seller_id, **changes)
     place(anna, "1", "2", "3")
@@ -157,8 +171,9 @@ def test_days_are_those_of_the_zone_and_tell_how_long_parcels_took(anna, make_pa
     assert days[-2].p90 == pytest.approx(17.2)
 
 
-def test_the_next_flights_tell_how_many_parcels_lie_in_them(anna, boris, wei, consolidation,
-                                                            make_parcels, happen):  # fmt: skip
+def test_the_next_flights_tell_how_many_parcels_lie_in_them(
+    anna, boris, wei, consolidation, make_parcels, happen
+):
     parcels = make_parcels(2)
     happen(parcels, "created", "packed", "export_released")
     Flight.objects.update(cargo_cutoff=NOON + DAY)
@@ -173,9 +188,15 @@ def test_the_next_flights_tell_how_many_parcels_lie_in_them(anna, boris, wei, co
 def test_files_with_refused_rows_are_told_for_a_week(anna, boris):
     for number, refused in (("F1", 2), ("F2", 0)):
         ImportRun.objects.create(
-            number=number, seller_id=anna.seller_id, kind="orders", filename=number, content=b"",
-            refused=refused, by="anna", created_at=NOON,
-        )  # fmt: skip
+            number=number,
+            seller_id=anna.seller_id,
+            kind="orders",
+            filename=number,
+            content=b"",
+            refused=refused,
+            by="anna",
+            created_at=NOON,
+        )
 
     assert [one.number for one in today(anna, at=NOON, zone=ZONE).needs.files] == ["F1"]
     assert today(anna, at=NOON + 8 * DAY, zone=ZONE).needs.files == []
@@ -194,9 +215,15 @@ def test_files_with_refused_rows_are_told_for_a_week(anna, boris):
 )
 def test_a_file_needs_her_until_it_is_dismissed(anna, state, is_told):
     ImportRun.objects.create(
-        number="F1", seller_id=anna.seller_id, kind="orders", filename="f", content=b"",
-        by="anna", created_at=NOON, **state,
-    )  # fmt: skip
+        number="F1",
+        seller_id=anna.seller_id,
+        kind="orders",
+        filename="f",
+        content=b"",
+        by="anna",
+        created_at=NOON,
+        **state,
+    )
 
     assert bool(today(anna, at=NOON, zone=ZONE).needs.files) is is_told
 

@@ -56,9 +56,14 @@ def world() -> tuple:
 
 def cancel(orders, by) -> BulkDeed:
     deed = open_deed(
-        kind="cancel_orders", token="t", subjects=[(o.pk, o.number) for o in orders],
-        params={"why": "by mistake"}, by=by, at=NOON, may_be_undone=True,
-    )  # fmt: skip
+        kind="cancel_orders",
+        token="t",
+        subjects=[(o.pk, o.number) for o in orders],
+        params={"why": "by mistake"},
+        by=by,
+        at=NOON,
+        may_be_undone=True,
+    )
     run_bulk_deeds()
     deed.refresh_from_db()
     return deed

@@ -123,8 +123,10 @@ def test_lines_are_shown_with_their_faults_and_strange_signs_as_marks():
     shown = lines_of_message(message_for(PAVEL, message.pk))
 
     assert [(line.number, line.text, len(line.faults)) for line in shown.lines] == [
-        (1, "FSU/15", 0), (2, "x·y", 1), (3, "", 0),
-    ]  # fmt: skip
+        (1, "FSU/15", 0),
+        (2, "x·y", 1),
+        (3, "", 0),
+    ]
     assert len(shown.whole) == 2
     assert str(shown.lines[1].faults[0].reason) == "Line 2 is bad."
 

@@ -83,18 +83,26 @@ def test_every_encrypted_column_of_the_product_is_known():
 
 def test_every_kind_of_encrypted_column_is_rotated():
     """A new class of column that is ciphertext has to be named where keys are rotated."""
-    kinds = {one for one in vars(encrypted).values()
-             if isinstance(one, type) and issubclass(one, models.Field)
-             and one.__module__ == encrypted.__name__}  # fmt: skip
+    kinds = {
+        one
+        for one in vars(encrypted).values()
+        if isinstance(one, type)
+        and issubclass(one, models.Field)
+        and one.__module__ == encrypted.__name__
+    }
 
     assert kinds == set(ENCRYPTED)
 
 
 def test_rows_of_files_are_read_once_the_old_key_has_gone(proof, settings):
     run = ImportRun.objects.create(
-        number="I1", kind="orders", filename="a.csv", by="Anna", created_at=NOON,
+        number="I1",
+        kind="orders",
+        filename="a.csv",
+        by="Anna",
+        created_at=NOON,
         sample=[["sku"], [["A"]]],
-    )  # fmt: skip
+    )
     RowError.objects.create(run=run, line=2, reason="No price.", row={"name": "Анна"})
     settings.FIELD_KEYS = [NEW, OLD, OLDEST]
 

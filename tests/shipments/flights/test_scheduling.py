@@ -32,10 +32,16 @@ def channel(reference) -> Channel:
 
 def departure(channel: Channel, **other) -> dict:
     return {
-        "channel": channel, "number": "U6 995", "weekdays": [TODAY.weekday()],
-        "departs": time(23, 30), "block_minutes": 365, "since": TODAY,
-        "aircraft": Aircraft.objects.get(code="75F"), "at": NOON, **other,
-    }  # fmt: skip
+        "channel": channel,
+        "number": "U6 995",
+        "weekdays": [TODAY.weekday()],
+        "departs": time(23, 30),
+        "block_minutes": 365,
+        "since": TODAY,
+        "aircraft": Aircraft.objects.get(code="75F"),
+        "at": NOON,
+        **other,
+    }
 
 
 def test_a_weekly_departure_becomes_flights_until_it_ends(channel, pavel):
@@ -51,8 +57,9 @@ def test_a_weekly_departure_becomes_flights_until_it_ends(channel, pavel):
     assert Flight.objects.count() == 3
     told = Change.objects.filter(kind="shipments.schedule").order_by("pk")
     assert list(told.values_list("by", "old", "new")) == [
-        ("pavel", "", "added"), ("pavel", "", str(TODAY + timedelta(days=7))),
-    ]  # fmt: skip
+        ("pavel", "", "added"),
+        ("pavel", "", str(TODAY + timedelta(days=7))),
+    ]
     with pytest.raises(WrongState):
         end_departure(schedule=row, last=TODAY + timedelta(days=7), by=pavel, at=NOON)
 
@@ -61,8 +68,15 @@ def test_another_time_holds_from_its_day_on(channel, pavel):
     [row] = add_departures(**departure(channel, by=pavel))
     plane, later = Aircraft.objects.get(code="T2F"), TODAY + timedelta(days=7)
 
-    change_departure(schedule=row, since=later, departs=time(20, 0), block_minutes=350,
-                     aircraft=plane, by=pavel, at=NOON)  # fmt: skip
+    change_departure(
+        schedule=row,
+        since=later,
+        departs=time(20, 0),
+        block_minutes=350,
+        aircraft=plane,
+        by=pavel,
+        at=NOON,
+    )
     make_flights(until=later, by=pavel, at=NOON)
 
     legs = Leg.objects.order_by("planned_departure").select_related("flight__aircraft")
@@ -73,8 +87,15 @@ def test_another_time_holds_from_its_day_on(channel, pavel):
 
 def test_one_flight_is_added_with_its_leg_and_cut_offs(channel, pavel):
     leaves = datetime(2026, 12, 24, 21, 0, tzinfo=HARBIN)
-    given = {"channel": channel, "number": "u6 9991", "departs": leaves, "block_minutes": 370,
-             "aircraft": Aircraft.objects.get(code="33X"), "by": pavel, "at": NOON}  # fmt: skip
+    given = {
+        "channel": channel,
+        "number": "u6 9991",
+        "departs": leaves,
+        "block_minutes": 370,
+        "aircraft": Aircraft.objects.get(code="33X"),
+        "by": pavel,
+        "at": NOON,
+    }
 
     flight = add_flight(**given)
 
@@ -90,11 +111,16 @@ def test_one_flight_is_added_with_its_leg_and_cut_offs(channel, pavel):
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"number": "9995"}, {"number": "U6"}, {"weekdays": []}, {"weekdays": [7]},
-        {"since": TODAY - timedelta(days=1)}, {"until": TODAY - timedelta(days=1)},
-        {"block_minutes": 0}, {"block_minutes": 1441},
+        {"number": "9995"},
+        {"number": "U6"},
+        {"weekdays": []},
+        {"weekdays": [7]},
+        {"since": TODAY - timedelta(days=1)},
+        {"until": TODAY - timedelta(days=1)},
+        {"block_minutes": 0},
+        {"block_minutes": 1441},
     ],
-)  # fmt: skip
+)
 def test_what_cannot_fly_is_not_scheduled(channel, pavel, wrong):
     with pytest.raises(BadInput):
         add_departures(**departure(channel, by=pavel, **wrong))
@@ -115,10 +141,11 @@ def test_a_number_leaves_once_a_day(channel, pavel):
 @pytest.mark.parametrize(
     ("role", "channels", "refusal"),
     [
-        (Role.WAREHOUSE, set(), NotAllowed), (Role.FINANCE, set(), NotAllowed),
+        (Role.WAREHOUSE, set(), NotAllowed),
+        (Role.FINANCE, set(), NotAllowed),
         (Role.PLANNER, {"HRB-OVB"}, NotFound),
     ],
-)  # fmt: skip
+)
 def test_only_planners_of_the_channel_schedule(channel, pavel, role, channels, refusal):
     other = Actor("x", frozenset({role}), channels=frozenset(channels))
     [row] = add_departures(**departure(channel, by=pavel))
@@ -126,9 +153,18 @@ def test_only_planners_of_the_channel_schedule(channel, pavel, role, channels, r
     tries: list[tuple] = [
         (add_departures, departure(channel, number="U6111")),
         (end_departure, {"schedule": row, "last": TODAY, "at": NOON}),
-        (add_flight, {"channel": channel, "number": "U6111", "departs": NOON + timedelta(days=2),
-                      "block_minutes": 9, "aircraft": row.aircraft, "at": NOON}),
-    ]  # fmt: skip
+        (
+            add_flight,
+            {
+                "channel": channel,
+                "number": "U6111",
+                "departs": NOON + timedelta(days=2),
+                "block_minutes": 9,
+                "aircraft": row.aircraft,
+                "at": NOON,
+            },
+        ),
+    ]
     for action, given in tries:
         with pytest.raises(Refused) as refused:
             action(**given, by=other)

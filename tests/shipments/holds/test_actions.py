@@ -83,8 +83,10 @@ def test_staff_of_another_channel_see_and_touch_no_hold(make_parcels, consolidat
     [parcel] = make_parcels(1)
     abroad = Actor("far", frozenset({Role.WAREHOUSE}), channels=frozenset({"FAR"}))
     for subject, pk in (
-        ("parcel", parcel.pk), ("order", parcel.order_id), ("consolidation", consolidation.pk),
-    ):  # fmt: skip
+        ("parcel", parcel.pk),
+        ("order", parcel.order_id),
+        ("consolidation", consolidation.pk),
+    ):
         place_holds(subject=subject, ids=[pk], reason="other", by=wei, at=NOON)
     texts = [f"parcel:{parcel.number}", f"consolidation:{consolidation.mawb}"]
 

@@ -43,8 +43,10 @@ def shared_string(times: int, megabytes: int) -> bytes:
 def merged(rows: int, kilobytes: int) -> bytes:
     """One long text that a merged cell gives to each of so many rows."""
     one = f'<c r="B2" t="str"><v>{"x" * (kilobytes << 10)}</v></c>'
-    cells = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c>{one if n == 2 else ""}</row>'
-                    for n in range(2, rows + 2))  # fmt: skip
+    cells = "".join(
+        f'<row r="{n}"><c r="A{n}"><v>1</v></c>{one if n == 2 else ""}</row>'
+        for n in range(2, rows + 2)
+    )
     head = f'<row r="1">{HEAD}<c r="B1" t="str"><v>note</v></c></row>'
     text = f'{head}{cells}</sheetData><mergeCells><mergeCell ref="B2:B{rows + 1}"/></mergeCells>'
     sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{text}</worksheet>'

@@ -41,18 +41,30 @@ def csv(*rows: str) -> bytes:
 
 def row(number: str = "1", **changes: str) -> str:
     cells = {
-        "order_number": number, "seller_code": "S001", "ordered_at": PAID, "paid_at": PAID,
-        "sku": "MUG", "quantity": "2", "unit_price": "150.50", "currency": "RUB",
-        "shipping_fee": "90", "note": "",
-    }  # fmt: skip
+        "order_number": number,
+        "seller_code": "S001",
+        "ordered_at": PAID,
+        "paid_at": PAID,
+        "sku": "MUG",
+        "quantity": "2",
+        "unit_price": "150.50",
+        "currency": "RUB",
+        "shipping_fee": "90",
+        "note": "",
+    }
     return ",".join({**cells, **changes}.values())
 
 
 def take(content: bytes, *, kind: str = "orders", seller=None, **options) -> ImportRun:
     run = start_import(
-        kind=kind, content=content, filename="orders.csv", seller=seller, by=BY, at=NOON,
+        kind=kind,
+        content=content,
+        filename="orders.csv",
+        seller=seller,
+        by=BY,
+        at=NOON,
         options=Options(**options),
-    )  # fmt: skip
+    )
     return run_import(run=run, by=BY, at=NOON)
 
 
@@ -141,9 +153,14 @@ def test_a_killed_import_goes_on_where_it_was(shop, monkeypatch):
 def begun(content: bytes, **options) -> ImportRun:
     """A run that is under way."""
     run = start_import(
-        kind="orders", content=content, filename="f", seller=None, by=BY, at=NOON,
+        kind="orders",
+        content=content,
+        filename="f",
+        seller=None,
+        by=BY,
+        at=NOON,
         options=Options(**options),
-    )  # fmt: skip
+    )
     actions.IMPORT_RUN.move([run], "running", by=BY, at=NOON)
     return run
 
@@ -332,9 +349,14 @@ def test_a_file_that_comes_further_each_time_is_not_given_up(shop, monkeypatch):
 
 def waiting(filename: str, *rows: str) -> ImportRun:
     return start_import(
-        kind="orders", content=csv(*rows), filename=filename, seller=None, by=BY, at=NOON,
+        kind="orders",
+        content=csv(*rows),
+        filename=filename,
+        seller=None,
+        by=BY,
+        at=NOON,
         options=Options(),
-    )  # fmt: skip
+    )
 
 
 def test_the_job_goes_on_though_a_run_cannot_even_be_failed(shop, monkeypatch):
@@ -412,8 +434,11 @@ def test_the_real_files_import_with_their_total_and_no_order_twice(db):
     assert whole.total_rub == Decimal("24874861.68")
     assert {error.column for error in whole.errors.all()} == {"sku"}
     assert [(part.created, part.repeated) for part in parts] == [
-        (0, 1593), (0, 1172), (0, 404), (0, 411),
-    ]  # fmt: skip
+        (0, 1593),
+        (0, 1172),
+        (0, 404),
+        (0, 411),
+    ]
 
 
 def of_seller(content: bytes, code: str) -> bytes:
@@ -503,8 +528,11 @@ def test_a_file_of_few_columns_of_products_is_read(shop, content, word):
 
 
 def test_sellers_are_accounted_for_row_by_row(db):
-    rows = [b"S901,\xe5\xae\x89,91110000600037341L", b"S901,\xe5\xae\x89,91110000600037341L",
-            b"S902,\xe5\xae\x89,91110000600037341X"]  # fmt: skip
+    rows = [
+        b"S901,\xe5\xae\x89,91110000600037341L",
+        b"S901,\xe5\xae\x89,91110000600037341L",
+        b"S902,\xe5\xae\x89,91110000600037341X",
+    ]
 
     run = take(b"\n".join([b"code,name_zh,uscc", *rows]), kind="sellers")
 

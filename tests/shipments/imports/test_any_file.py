@@ -27,22 +27,46 @@ LAYOUTS = {
     "plain": (PLAIN, "order_number", ("buyer_name", "buyer_phone", "buyer_email", "street")),
     "shopify": (SHOPIFY, "Name", ("Shipping Name", "Shipping Phone", "Email", "Shipping Street")),
     "woocommerce": (
-        WOO, "order_number",
+        WOO,
+        "order_number",
         ("shipping_last_name", "billing_phone", "billing_email", "shipping_address_1"),
     ),
     "ozon": (OZON, "Номер заказа", ()),
     "aliexpress": (ALI, "订单号", ("收货人名称", "手机", "地址")),
     "amazon": (
-        AMAZON, "order-id",
+        AMAZON,
+        "order-id",
         ("recipient-name", "ship-phone-number", "buyer-email", "ship-address-1"),
     ),
-}  # fmt: skip
+}
 MARK = re.compile(r"person(\d)")
 JUNK = [
-    "", "0", "-1", "1,234", "8.19E+15", "NaN", "=cmd()", "'-x", '"', "#REF!", "\u200b", "٣", "1e9",
-    "0001-01-01", "03/11/2026", "refunded", "Отменён", "trash", "x" * 300, "２", "1 000,50", "\x00",
-    "a;b|c", "RUB", "USD",
-]  # fmt: skip
+    "",
+    "0",
+    "-1",
+    "1,234",
+    "8.19E+15",
+    "NaN",
+    "=cmd()",
+    "'-x",
+    '"',
+    "#REF!",
+    "\u200b",
+    "٣",
+    "1e9",
+    "0001-01-01",
+    "03/11/2026",
+    "refunded",
+    "Отменён",
+    "trash",
+    "x" * 300,
+    "２",
+    "1 000,50",
+    "\x00",
+    "a;b|c",
+    "RUB",
+    "USD",
+]
 
 
 def person(layout: str, number: int) -> dict[str, str]:

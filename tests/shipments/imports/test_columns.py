@@ -27,12 +27,17 @@ def test_all_that_the_plain_layout_reads_can_be_mapped():
 @pytest.mark.parametrize(
     ("theirs", "ours"),
     [
-        ("付款时间", "paid_at"), ("币种", "currency"), ("运费", "shipping_fee"),
+        ("付款时间", "paid_at"),
+        ("币种", "currency"),
+        ("运费", "shipping_fee"),
         ("ИНН", "buyer_inn"),
-        ("Серия паспорта", "passport_series"), ("Номер паспорта", "passport_number"),
-        ("E-mail", "buyer_email"), ("Эл. почта", "buyer_email"), ("Дата оплаты", "paid_at"),
+        ("Серия паспорта", "passport_series"),
+        ("Номер паспорта", "passport_number"),
+        ("E-mail", "buyer_email"),
+        ("Эл. почта", "buyer_email"),
+        ("Дата оплаты", "paid_at"),
     ],
-)  # fmt: skip
+)
 def test_columns_of_orders_are_guessed_by_their_names(theirs, ours):
     assert columns_guessed("orders", [theirs]) == {ours: theirs}
 
@@ -40,11 +45,15 @@ def test_columns_of_orders_are_guessed_by_their_names(theirs, ours):
 @pytest.mark.parametrize(
     ("theirs", "ours"),
     [
-        ("海关编码", "hs_code"), ("俄文名", "name_ru"), ("商品编码", "sku"),
+        ("海关编码", "hs_code"),
+        ("俄文名", "name_ru"),
+        ("商品编码", "sku"),
         ("商品名称", "name_zh"),
-        ("重量（克）", "weight_g"), ("Код ТН ВЭД", "tnved_code"), ("Вес, г", "weight_g"),
+        ("重量（克）", "weight_g"),
+        ("Код ТН ВЭД", "tnved_code"),
+        ("Вес, г", "weight_g"),
     ],
-)  # fmt: skip
+)
 def test_columns_of_products_are_guessed_by_their_names(theirs, ours):
     assert columns_guessed("products", [theirs]) == {ours: theirs}
 

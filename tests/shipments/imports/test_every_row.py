@@ -23,11 +23,47 @@ from tests.world import NOON
 BY = system("fuzz")
 ORDERS = 4
 JUNK = [
-    "", " ", "\u00a0", "\u200b", "нет", "-", "0", "-1", "1,234", "12.345", "1e5", "8.19E+15", "NaN",
-    "1_000", "２", "2.0", "99999999999", "#N/A", "=1+1", "'+7", "a@b; c@d", "refunded", "trash",
-    "Отменён", "等待", "03/11/2026", "2026年11月3日", "0001-01-01", "x" * 300, 'a"b', "a;b", "a\nb",
-    "\x00", "😀", "RU-620", "7.943E+10", "SKU?", "USD", "PAID", "wc-processing",
-]  # fmt: skip
+    "",
+    " ",
+    "\u00a0",
+    "\u200b",
+    "нет",
+    "-",
+    "0",
+    "-1",
+    "1,234",
+    "12.345",
+    "1e5",
+    "8.19E+15",
+    "NaN",
+    "1_000",
+    "２",
+    "2.0",
+    "99999999999",
+    "#N/A",
+    "=1+1",
+    "'+7",
+    "a@b; c@d",
+    "refunded",
+    "trash",
+    "Отменён",
+    "等待",
+    "03/11/2026",
+    "2026年11月3日",
+    "0001-01-01",
+    "x" * 300,
+    'a"b',
+    "a;b",
+    "a\nb",
+    "\x00",
+    "😀",
+    "RU-620",
+    "7.943E+10",
+    "SKU?",
+    "USD",
+    "PAID",
+    "wc-processing",
+]
 DEEDS = ("damage", "double", "drop", "swap", "number", "short", "long", "blank")
 
 deeds = st.lists(
@@ -82,8 +118,15 @@ def written(head: list[str], rows: list[list[str]], order: list[int], delimiter:
 def taken(content: bytes, sample: Sample, shop: Seller) -> ImportRun | None:
     """The run, or None where the file as a whole is refused."""
     try:
-        run = start_import(kind="orders", content=content, filename="f.csv", seller=shop,
-                           options=Options(layout=sample.layout), by=BY, at=NOON)  # fmt: skip
+        run = start_import(
+            kind="orders",
+            content=content,
+            filename="f.csv",
+            seller=shop,
+            options=Options(layout=sample.layout),
+            by=BY,
+            at=NOON,
+        )
     except BadInput:
         return None
     return run_import(run=run, by=BY, at=NOON)
@@ -105,9 +148,11 @@ def people_in(order: Order) -> set[int]:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.layout)
 @settings(
-    max_examples=examples(12), deadline=None, derandomize=True,
+    max_examples=examples(12),
+    deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+)
 @given(given_deeds=deeds, order=st.randoms(use_true_random=False))
 def test_each_row_is_accounted_for_and_people_never_meet(shop, sample, given_deeds, order):
     rows = sample.file(ORDERS)

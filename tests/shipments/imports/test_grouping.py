@@ -25,12 +25,18 @@ def test_rows_of_one_number_are_one_order_though_they_stand_apart():
 @pytest.mark.parametrize(
     ("column", "other"),
     [
-        ("buyer_name", "Кузнецов Игорь"), ("buyer_phone", "+79430000099"), ("street", "ул. Иная"),
-        ("buyer_email", "boris@example.com"), ("postal_code", "630005"), ("city", "Омск"),
-        ("paid_at", ""), ("ordered_at", "2026-11-21T10:00:00+08:00"), ("note", "заказ отменён"),
+        ("buyer_name", "Кузнецов Игорь"),
+        ("buyer_phone", "+79430000099"),
+        ("street", "ул. Иная"),
+        ("buyer_email", "boris@example.com"),
+        ("postal_code", "630005"),
+        ("city", "Омск"),
+        ("paid_at", ""),
+        ("ordered_at", "2026-11-21T10:00:00+08:00"),
+        ("note", "заказ отменён"),
         ("buyer_name", ""),
     ],
-)  # fmt: skip
+)
 def test_rows_of_one_number_that_say_two_things_are_refused_whole(column, other):
     read = read_orders(written([PLAIN, PLAIN | {"sku": "LAMP", column: other}]))
 

@@ -14,8 +14,12 @@ def test_whatever_is_guarded_comes_back_the_same(cell):
 
 
 def test_a_file_of_refused_rows_comes_back_as_it_was():
-    row = PLAIN | {"sku": "'-MUG", "note": "'- позвонить", "buyer_phone": "'+7 943 000-22-01",
-                   "reason": "quantity: 0"}  # fmt: skip
+    row = PLAIN | {
+        "sku": "'-MUG",
+        "note": "'- позвонить",
+        "buyer_phone": "'+7 943 000-22-01",
+        "reason": "quantity: 0",
+    }
     [order] = read_orders(written([row])).orders.values()
 
     assert lines_of(order)[0][0] == "-MUG"

@@ -29,9 +29,14 @@ def shop(anna, channel) -> Seller:
 def given(anna, shop):
     def give(*rows: str) -> ImportRun:
         run = start_import(
-            kind="inbound", content="\n".join((HEAD, *rows)).encode(), filename="in.csv",
-            seller=shop, options=Options(), by=anna, at=NOON,
-        )  # fmt: skip
+            kind="inbound",
+            content="\n".join((HEAD, *rows)).encode(),
+            filename="in.csv",
+            seller=shop,
+            options=Options(),
+            by=anna,
+            at=NOON,
+        )
         return run_import(run=run, by=anna, at=LATER)
 
     return give
@@ -48,28 +53,35 @@ def test_rows_of_one_number_are_one_shipment_and_the_file_twice_creates_nothing(
     for created, repeated in ((2, 0), (0, 2)):
         run = given(*rows)
         assert (run.status, run.created, run.repeated, run.refused) == (
-            "done", created, repeated, 0,
-        )  # fmt: skip
+            "done",
+            created,
+            repeated,
+            0,
+        )
 
     assert lines_of("IN-1") == {"MUG": 203, "LAMP": 5}
     one = Replenishment.objects.get(number="IN-1")
     assert (one.warehouse.code, one.expected_at.isoformat()) == (
-        "HRB-1", "2026-12-02T16:00:00+00:00",
-    )  # fmt: skip
+        "HRB-1",
+        "2026-12-02T16:00:00+00:00",
+    )
     assert StockMove.objects.count() == 3
 
 
 @pytest.mark.parametrize(
     ("rows", "column"),
     [
-        (["IN-1,2026-12-03,NO-SUCH,2"], "sku"), (["IN-1,2026-12-03,MUG,0"], "quantity"),
-        (["IN-1,2026-12-03,MUG,1.5"], "quantity"), (["IN-1,,MUG,2"], "expected_at"),
-        (["IN-1,03/11/2026,MUG,2"], "expected_at"), ([",2026-12-03,MUG,2"], "shipment_number"),
+        (["IN-1,2026-12-03,NO-SUCH,2"], "sku"),
+        (["IN-1,2026-12-03,MUG,0"], "quantity"),
+        (["IN-1,2026-12-03,MUG,1.5"], "quantity"),
+        (["IN-1,,MUG,2"], "expected_at"),
+        (["IN-1,03/11/2026,MUG,2"], "expected_at"),
+        ([",2026-12-03,MUG,2"], "shipment_number"),
         (["1.2E+11,2026-12-03,MUG,2"], "shipment_number"),
         (["IN/1,2026-12-03,MUG,2"], "shipment_number"),
         (["IN-1,2026-12-03,MUG,2", "IN-1,2026-12-04,LAMP,2"], "expected_at"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_told_with_its_column_and_harms_no_other(given, rows, column):
     run = given(*rows, "IN-9,2026-12-03,MUG,1")
 
@@ -92,8 +104,9 @@ def test_the_template_and_chinese_heads_are_understood(anna, shop):
         sample_file("inbound", "xlsx"),
         "入库单号,预计到货日期,SKU,数量\nA,2026-12-03,MUG,2".encode(),
     ):
-        run = draft_import(kind="inbound", content=content, filename="in", seller=shop, by=anna,
-                           at=NOON)  # fmt: skip
+        run = draft_import(
+            kind="inbound", content=content, filename="in", seller=shop, by=anna, at=NOON
+        )
         parse_draft(run=run, at=NOON)
         run.refresh_from_db()
         told = preview_of(run, by=anna, at=NOON)

@@ -30,8 +30,12 @@ def test_what_comes_from_the_other_process_is_what_was_parsed(content):
 
     rows = list(here.rows)
     assert (there.header, there.encoding, there.delimiter, there.head_line, there.sheet) == (
-        here.header, here.encoding, here.delimiter, here.head_line, here.sheet,
-    )  # fmt: skip
+        here.header,
+        here.encoding,
+        here.delimiter,
+        here.head_line,
+        here.sheet,
+    )
     assert [(row.line, row.fault, row.filled) for row in there.rows] == [
         (row.line, row.fault, row.filled) for row in rows
     ]
@@ -67,8 +71,9 @@ def test_what_is_no_list_of_rates_is_refused_with_the_same_words(content):
 
 def test_only_as_many_rows_come_as_are_asked_for():
     assert [row.get("sku") for row in parse_table(b"sku,note\nA,1\nB,2\nC,3", most=2).rows] == [
-        "A", "B",
-    ]  # fmt: skip
+        "A",
+        "B",
+    ]
 
 
 @pytest.mark.parametrize("name", BOMBS)

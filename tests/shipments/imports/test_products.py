@@ -8,9 +8,14 @@ from shipments.imports.table import Row
 from tests.shipments.imports.reads import ANNA, context
 
 CELLS = {
-    "seller_code": "S001", "sku": "MUG", "name_zh": "马克杯（大）", "weight_g": "350",
-    "battery": "none", "hs_code": "691110", "declared_value_cny": "12.50",
-}  # fmt: skip
+    "seller_code": "S001",
+    "sku": "MUG",
+    "name_zh": "马克杯（大）",
+    "weight_g": "350",
+    "battery": "none",
+    "hs_code": "691110",
+    "declared_value_cny": "12.50",
+}
 
 
 def product(**changes: str):
@@ -52,12 +57,22 @@ def test_a_product_is_found_by_its_number_without_marks():
 
 def test_every_fault_of_a_row_is_told():
     assert faults(
-        sku="8.19E+15", hs_code="12", weight_g="x", battery="?", declared_value_cny="1,234",
-        origin_country="China", seller_code="S999",
+        sku="8.19E+15",
+        hs_code="12",
+        weight_g="x",
+        battery="?",
+        declared_value_cny="1,234",
+        origin_country="China",
+        seller_code="S999",
     ) == [
-        "seller_code", "sku", "hs_code", "weight_g", "battery", "origin_country",
+        "seller_code",
+        "sku",
+        "hs_code",
+        "weight_g",
+        "battery",
+        "origin_country",
         "declared_value_cny",
-    ]  # fmt: skip
+    ]
 
 
 def test_codes_may_have_points_and_spaces():

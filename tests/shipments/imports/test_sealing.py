@@ -45,7 +45,7 @@ def test_what_was_kept_in_clear_before_is_sealed_by_the_migration(shop):
                 "UPDATE shipments_rowerror SET reason = %s, further = %s, marks = '[]'"
                 " WHERE id = %s",
                 [error.reason.written(), json.dumps(further), error.pk],
-            )  # fmt: skip
+            )
     assert NAME in raw("reason")
     module = import_module("shipments.migrations.0029_sealed_words")
 

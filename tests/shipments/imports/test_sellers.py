@@ -8,17 +8,20 @@ from shipments.imports.table import Row
 from shipments.sentences import say
 
 CELLS = {
-    "code": "S900", "name_zh": "哈尔滨样例", "uscc": "91440300yy06739277",
+    "code": "S900",
+    "name_zh": "哈尔滨样例",
+    "uscc": "91440300yy06739277",
     "settlement_account": "'0000566482316009091",
-}  # fmt: skip
+}
 
 
 def test_a_seller_s_numbers_have_no_marks():
     seller = read_seller(Row(2, CELLS))
 
     assert (seller.uscc, seller.settlement_account) == (
-        "91440300YY06739277", "0000566482316009091",
-    )  # fmt: skip
+        "91440300YY06739277",
+        "0000566482316009091",
+    )
 
 
 def test_every_fault_of_a_row_is_told():
@@ -27,5 +30,8 @@ def test_every_fault_of_a_row_is_told():
         read_seller(Row(2, CELLS | bad, say("The row is short.")))
 
     assert [fault.column for fault in told.value.faults] == [
-        "", "code", "name_zh", "settlement_account",
-    ]  # fmt: skip
+        "",
+        "code",
+        "name_zh",
+        "settlement_account",
+    ]

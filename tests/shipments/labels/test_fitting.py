@@ -106,8 +106,12 @@ def test_the_longest_real_addresses_and_goods_fit(parcel):
     def longest(rows: list[dict], name: str) -> str:
         return max((row[name] for row in rows), key=len)
 
-    send_to(name=longest(orders, "buyer_name"), region=longest(orders, "region"),
-            city=longest(orders, "city"), street=longest(orders, "street"))  # fmt: skip
+    send_to(
+        name=longest(orders, "buyer_name"),
+        region=longest(orders, "region"),
+        city=longest(orders, "city"),
+        street=longest(orders, "street"),
+    )
     put_in(parcel, 5, name_ru=longest(products, "name_ru"))
 
     page = page_of(parcel)
@@ -125,9 +129,11 @@ def has_glyph(sign: str) -> bool:
 
 
 def test_the_font_has_every_sign_of_the_real_texts():
-    columns = {"orders": ("buyer_name", "region", "city", "street"),
-               "products": ("name_ru", "name_en", "name_zh"),
-               "sellers": ("name_zh", "name_en")}  # fmt: skip
+    columns = {
+        "orders": ("buyer_name", "region", "city", "street"),
+        "products": ("name_ru", "name_en", "name_zh"),
+        "sellers": ("name_zh", "name_en"),
+    }
     signs: set[str] = set()
     for name, wanted in columns.items():
         for row in csv.DictReader(shared_file(f"data/orders/{name}.csv").open()):
@@ -175,8 +181,12 @@ def test_goods_beyond_the_rows_are_counted_and_valued(parcel):
 
     assert (len(label["goods"]), label["more"], label["more_value"]) == (4, "3", "900.00")
     assert label["goods"][0] == {
-        "name": "Носки", "code": "6115940000", "pieces": "2", "grams": "180", "value": "300.00",
-    }  # fmt: skip
+        "name": "Носки",
+        "code": "6115940000",
+        "pieces": "2",
+        "grams": "180",
+        "value": "300.00",
+    }
     assert label["pieces"] == "14"
 
 

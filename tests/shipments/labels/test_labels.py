@@ -22,8 +22,12 @@ from tests.world import NOON
 def parcels(make_parcels):
     made = make_parcels(3)
     Receiver.objects.update(name="Иванова Мария Петровна", phone="+79123456789")
-    Order.objects.update(postal_code="622001", region="Свердловская область",
-                         city="Нижний Тагил", street="ул. Мира, 5-12")  # fmt: skip
+    Order.objects.update(
+        postal_code="622001",
+        region="Свердловская область",
+        city="Нижний Тагил",
+        street="ул. Мира, 5-12",
+    )
     return made
 
 
@@ -105,9 +109,17 @@ def test_a_label_says_who_where_and_what(parcels, owner):
 
     text = page.get_textpage().get_text_bounded()
 
-    for word in ("Иванова Мария Петровна", "IVANOVA MARIIA", "622001", "Нижний Тагил",
-                 "ул. Мира, 5-12", "+7 912 345-67-89", grouped(parcels[0].number), "0.400 kg",
-                 "HRB-SVX"):  # fmt: skip
+    for word in (
+        "Иванова Мария Петровна",
+        "IVANOVA MARIIA",
+        "622001",
+        "Нижний Тагил",
+        "ул. Мира, 5-12",
+        "+7 912 345-67-89",
+        grouped(parcels[0].number),
+        "0.400 kg",
+        "HRB-SVX",
+    ):
         assert word in text
 
 

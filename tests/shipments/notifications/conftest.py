@@ -23,10 +23,16 @@ def hook_of(db) -> Callable[..., Webhook]:
         )
         hook = Webhook.objects.create(seller=seller, url=url, secret=new_secret())
         Delivery.objects.bulk_create(
-            Delivery(webhook=hook, message_id=f"msg_{hook.pk}_{n}", topic="test", next_try_at=NOON,
-                     payload={"type": "test"}, created_at=NOON)
+            Delivery(
+                webhook=hook,
+                message_id=f"msg_{hook.pk}_{n}",
+                topic="test",
+                next_try_at=NOON,
+                payload={"type": "test"},
+                created_at=NOON,
+            )
             for n in range(count)
-        )  # fmt: skip
+        )
         return hook
 
     return make

@@ -26,10 +26,15 @@ def holds(check: Callable[[str], str], text: str) -> bool:
 @pytest.mark.parametrize(
     "number",
     [
-        "500100732259", "781100086042", "526317984689", "660100000168", "665812345620",
-        "540098765468", "7707083893",
+        "500100732259",
+        "781100086042",
+        "526317984689",
+        "660100000168",
+        "665812345620",
+        "540098765468",
+        "7707083893",
     ],
-)  # fmt: skip
+)
 def test_a_true_taxpayers_number_is_taken(number):
     assert valid_inn(number) == number
     assert make_inn(number[: 9 if len(number) == 10 else 10]) == number

@@ -17,10 +17,14 @@ from tests.shared_data import check_digits
 @pytest.mark.parametrize(
     "number",
     [
-        "RB123456785GB", "RD025500807SE", "LK035658376US", "LV660000018CN", "LO111111115CN",
+        "RB123456785GB",
+        "RD025500807SE",
+        "LK035658376US",
+        "LV660000018CN",
+        "LO111111115CN",
         "RA100000140CN",
     ],
-)  # fmt: skip
+)
 def test_a_true_postal_number_is_taken_and_made_again(number):
     assert valid_s10(number) == number
     assert make_s10(number[:2], int(number[2:10]), number[11:]) == number

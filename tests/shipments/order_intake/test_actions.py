@@ -159,8 +159,10 @@ def test_a_complete_file_fills_what_a_marketplace_left_empty(anna):
     order = Order.objects.select_related("receiver").get()
     assert again.words == ["changed"]
     assert (order.receiver.name, order.city, order.blocker) == (
-        "Щербаков Юрий", "Нижний Тагил", "",
-    )  # fmt: skip
+        "Щербаков Юрий",
+        "Нижний Тагил",
+        "",
+    )
     assert order.receiver.name_latin
 
 

@@ -92,8 +92,10 @@ def test_a_sku_on_two_lines_is_one_line_and_the_sum_stays_to_the_kopeck(anna, mu
 
     line = order.lines.get()
     assert (line.quantity, line.unit_price_rub, line.shipping_rub) == (
-        3, Decimal("10.00"), Decimal("1.01"),
-    )  # fmt: skip
+        3,
+        Decimal("10.00"),
+        Decimal("1.01"),
+    )
     assert order.goods_rub + order.shipping_rub == Decimal("31.01")
 
 
@@ -171,9 +173,12 @@ def test_orders_without_stock_do_not_stand_in_the_way_of_others(anna, wei, mug):
 
 def test_an_order_of_two_products_is_reserved_whole_or_not_at_all(anna, wei, mug):
     pen = make_product(anna.seller_id, "PEN")
-    place(anna, "1", paid_at=NOON, lines=[
-        NewLine("MUG", 2, Decimal(1)), NewLine("PEN", 2, Decimal(1))
-    ])  # fmt: skip
+    place(
+        anna,
+        "1",
+        paid_at=NOON,
+        lines=[NewLine("MUG", 2, Decimal(1)), NewLine("PEN", 2, Decimal(1))],
+    )
     put_in_stock(pen, 1)
 
     assert reserve_paid_orders(limit=9, by=wei, at=NOON) == 0

@@ -23,10 +23,15 @@ from tests.world import NOON
 pytestmark = pytest.mark.usefixtures("channel")
 LATER = NOON + timedelta(hours=1)
 EMPTIED = [
-    ("tnved_code", "", "code"), ("tnved_code", "9999999999", "code"), ("hs_code", "", "hs"),
-    ("name_zh", "", "name_zh"), ("name_ru", "Thermos", "name_ru"), ("battery", "", "battery"),
-    ("declared_value_cny", None, "value"), ("origin_country", "", "origin"),
-]  # fmt: skip
+    ("tnved_code", "", "code"),
+    ("tnved_code", "9999999999", "code"),
+    ("hs_code", "", "hs"),
+    ("name_zh", "", "name_zh"),
+    ("name_ru", "Thermos", "name_ru"),
+    ("battery", "", "battery"),
+    ("declared_value_cny", None, "value"),
+    ("origin_country", "", "origin"),
+]
 
 
 @pytest.fixture

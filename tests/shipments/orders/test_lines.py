@@ -45,10 +45,12 @@ def reserved() -> dict[str, int]:
 def test_lines_of_an_unpaid_order_are_written_anew(anna, shop):
     [order] = place(anna, "1")
 
-    fresh = corrected(order, anna, NewLine("MUG", 2, D(900)), NewLine("CUP", 1, D("50.50")),
-                      shipping="10")  # fmt: skip
-    again = corrected(order, anna, NewLine("MUG", 2, D(900)), NewLine("CUP", 1, D("50.50")),
-                      shipping="10")  # fmt: skip
+    fresh = corrected(
+        order, anna, NewLine("MUG", 2, D(900)), NewLine("CUP", 1, D("50.50")), shipping="10"
+    )
+    again = corrected(
+        order, anna, NewLine("MUG", 2, D(900)), NewLine("CUP", 1, D("50.50")), shipping="10"
+    )
 
     assert (fresh.goods_rub, fresh.shipping_rub, again.goods_rub) == (
         D("1850.50"),
@@ -90,17 +92,22 @@ def test_what_the_shelf_lacks_blocks_the_order(anna, shop):
     fresh = corrected(order, anna, NewLine("CUP", 2, D(500)))
 
     assert (fresh.blocker, fresh.reserved_at, reserved()) == (
-        "out_of_stock", None, {"MUG": 0, "CUP": 0},
-    )  # fmt: skip
+        "out_of_stock",
+        None,
+        {"MUG": 0, "CUP": 0},
+    )
 
 
 def test_what_cannot_be_is_refused_and_nothing_changes(anna, boris, olga, shop):
     [order] = place(anna, "1")
     mug = NewLine("MUG", 1, D(1))
     bad = [
-        ([], "90"), ([NewLine("NO", 1, D(1))], "90"), ([mug, mug], "90"),
-        ([NewLine("MUG", 0, D(1))], "90"), ([mug], "-1"),
-    ]  # fmt: skip
+        ([], "90"),
+        ([NewLine("NO", 1, D(1))], "90"),
+        ([mug, mug], "90"),
+        ([NewLine("MUG", 0, D(1))], "90"),
+        ([mug], "-1"),
+    ]
     for lines, shipping in bad:
         with pytest.raises(BadInput):
             corrected(order, anna, *lines, shipping=shipping)
@@ -127,9 +134,12 @@ def test_a_payment_is_recorded_once_with_how_it_was_paid(anna, shop):
 def test_a_payment_that_contradicts_is_refused_at_its_field(anna, olga, shop):
     [order] = place(anna, "1")
     wrong = {
-        "amount": D(1000), "currency": "CNY", "method": "barter", "reference": "Refund 7",
+        "amount": D(1000),
+        "currency": "CNY",
+        "method": "barter",
+        "reference": "Refund 7",
         "paid_at": NOON.replace(year=2027),
-    }  # fmt: skip
+    }
     for field, value in wrong.items():
         with pytest.raises(BadInput) as refused:
             paid(order, anna, **{field: value})

@@ -21,8 +21,13 @@ def mug(anna, channel):
 
 def test_two_orders_of_one_email_are_for_two_people(anna, mug):
     mother = NewBuyer("Ёлкина Анна", "+79430000001", "one@example.com", inn="500100732259")
-    son = NewBuyer("Кузнецов Пётр", "+79430000002", "one@example.com", passport_series="4570",
-                   passport_number="123456")  # fmt: skip
+    son = NewBuyer(
+        "Кузнецов Пётр",
+        "+79430000002",
+        "one@example.com",
+        passport_series="4570",
+        passport_number="123456",
+    )
 
     place(anna, "1", buyer=mother)
     place(anna, "2", buyer=son)
@@ -75,9 +80,11 @@ def test_what_is_wrong_is_refused_by_its_field_and_nothing_changes(anna, mug):
 
     with pytest.raises(BadInput) as refused:
         correct_receiver(
-            order=order, fields={"phone": "12", "inn": "1", "email": "нет", "city": "Невьянск"},
-            by=anna, at=NOON,
-        )  # fmt: skip
+            order=order,
+            fields={"phone": "12", "inn": "1", "email": "нет", "city": "Невьянск"},
+            by=anna,
+            at=NOON,
+        )
 
     assert set(refused.value.fields) == {"phone", "inn", "email"}
     assert Order.objects.get().city == "Нижний Тагил"

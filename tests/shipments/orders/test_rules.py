@@ -5,9 +5,16 @@ import pytest
 from shipments.orders.rules import gaps_of, normal_phone
 
 GOOD = {
-    "name": "Ёлкина Анна", "phone": "+79430001122", "email": "", "inn": "", "passport": "",
-    "postal_code": "620014", "region": "", "city": "Екатеринбург", "street": "ул. Мира, 1",
-}  # fmt: skip
+    "name": "Ёлкина Анна",
+    "phone": "+79430001122",
+    "email": "",
+    "inn": "",
+    "passport": "",
+    "postal_code": "620014",
+    "region": "",
+    "city": "Екатеринбург",
+    "street": "ул. Мира, 1",
+}
 
 
 def test_a_whole_receiver_has_no_gap():
@@ -18,16 +25,36 @@ def test_a_whole_receiver_has_no_gap():
 @pytest.mark.parametrize(
     ("field", "text"),
     [
-        ("name", ""), ("name", "-"), ("name", "#N/A"), ("name", "12345"),
-        ("phone", ""), ("phone", "нет"), ("phone", "7.943E+10"), ("phone", "+7 943 000"),
-        ("phone", "+77012345678"), ("postal_code", ""), ("postal_code", "62001"),
-        ("postal_code", "RU-620"), ("postal_code", "000000"), ("city", ""), ("city", "#ИМЯ?"),
-        ("street", ""), ("street", "#REF!"), ("street", "—"), ("inn", "500100732258"),
-        ("inn", "7707083893"), ("inn", "000000000000"), ("inn", "12345678901"),
-        ("passport", "4570"), ("passport", "4570 12345"), ("passport", "45701234567"),
-        ("passport", "0000 000000"), ("passport", "4570000000"), ("passport", "0000 123456"),
+        ("name", ""),
+        ("name", "-"),
+        ("name", "#N/A"),
+        ("name", "12345"),
+        ("phone", ""),
+        ("phone", "нет"),
+        ("phone", "7.943E+10"),
+        ("phone", "+7 943 000"),
+        ("phone", "+77012345678"),
+        ("postal_code", ""),
+        ("postal_code", "62001"),
+        ("postal_code", "RU-620"),
+        ("postal_code", "000000"),
+        ("city", ""),
+        ("city", "#ИМЯ?"),
+        ("street", ""),
+        ("street", "#REF!"),
+        ("street", "—"),
+        ("inn", "500100732258"),
+        ("inn", "7707083893"),
+        ("inn", "000000000000"),
+        ("inn", "12345678901"),
+        ("passport", "4570"),
+        ("passport", "4570 12345"),
+        ("passport", "45701234567"),
+        ("passport", "0000 000000"),
+        ("passport", "4570000000"),
+        ("passport", "0000 123456"),
     ],
-)  # fmt: skip
+)
 def test_what_is_missing_or_wrong_is_named_by_its_field(field, text):
     assert [gap.field for gap in gaps_of(GOOD | {field: text})] == [field]
 
@@ -35,9 +62,12 @@ def test_what_is_missing_or_wrong_is_named_by_its_field(field, text):
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("8 (943) 000-11-22", "+79430001122"), ("9430001122", "+79430001122"),
-        ("+79430001122", "+79430001122"), ("нет", "нет"), ("", ""),
+        ("8 (943) 000-11-22", "+79430001122"),
+        ("9430001122", "+79430001122"),
+        ("+79430001122", "+79430001122"),
+        ("нет", "нет"),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_a_phone_is_kept_in_one_form_and_what_is_none_as_typed(typed, kept):
     assert normal_phone(typed) == kept

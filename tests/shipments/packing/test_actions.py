@@ -87,8 +87,9 @@ def test_no_more_orders_are_packed_than_asked_for(wei, reserved):
 def test_a_held_order_is_not_packed_and_what_is_packed_of_it_is_held(wei, pavel, reserved):
     held, packed = reserved("1", "2")
     [parcel] = pack_orders(orders=[packed], by=wei, at=NOON)
-    holds = place_holds(subject="order", ids=[held.pk, packed.pk], reason="other", by=pavel,
-                        at=NOON)  # fmt: skip
+    holds = place_holds(
+        subject="order", ids=[held.pk, packed.pk], reason="other", by=pavel, at=NOON
+    )
 
     assert pack_paid_orders(limit=9, by=wei, at=LATER) == 0
     assert pack_orders(orders=[held], by=wei, at=LATER) == []

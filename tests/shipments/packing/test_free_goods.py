@@ -114,9 +114,14 @@ def test_a_free_gift_of_the_field_case_has_a_value(anna, wei):
     ):
         content = shared_file(f"data/field_cases/{name}").read_bytes()
         run = start_import(
-            kind=kind, content=content, filename=name, seller=None, by=BY, at=at,
+            kind=kind,
+            content=content,
+            filename=name,
+            seller=None,
+            by=BY,
+            at=at,
             options=Options(),
-        )  # fmt: skip
+        )
         assert run_import(run=run, by=BY, at=at).refused == 0
     for product in Product.objects.all():
         put_in_stock(product, 5)

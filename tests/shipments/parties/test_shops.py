@@ -10,9 +10,11 @@ from shipments.parties.shops import describe_shop
 from tests.world import NOON
 
 GOOD = {
-    "name": "Чайный дом", "email": "help@tea.example", "phone": "+86 755 8888-0000",
+    "name": "Чайный дом",
+    "email": "help@tea.example",
+    "phone": "+86 755 8888-0000",
     "website": "https://tea.example/chat",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -36,11 +38,17 @@ def test_the_owner_describes_the_shop_and_its_history_says_so(anna, shop):
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [
-        ("email", "help at tea"), ("phone", "call me"), ("phone", "12"), ("website", "tea.example"),
-        ("website", "javascript:alert(1)"), ("website", "http://tea.example"),
-        ("website", "https://me@tea.example"), ("name", ""), ("name", "x" * 81),
+        ("email", "help at tea"),
+        ("phone", "call me"),
+        ("phone", "12"),
+        ("website", "tea.example"),
+        ("website", "javascript:alert(1)"),
+        ("website", "http://tea.example"),
+        ("website", "https://me@tea.example"),
+        ("name", ""),
+        ("name", "x" * 81),
     ],
-)  # fmt: skip
+)
 def test_what_no_buyer_could_use_is_refused_by_its_field(anna, shop, field, wrong):
     with pytest.raises(BadInput) as refused:
         describe_shop(seller=shop, told=GOOD | {field: wrong}, by=anna, at=NOON)

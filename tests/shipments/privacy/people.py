@@ -37,19 +37,37 @@ def fill(parcel: Parcel, at: datetime) -> None:
         parcel=parcel, stage="delivered", status="sent", error="OSError", created_at=at
     )
     case = Case.objects.create(
-        kind="question", cause=f"parcel:{parcel.pk}", stage_since=at, note=f"Где? {PHONE}",
-        answer="Завтра", opened_at=at, closed_at=at, status="closed",
-    )  # fmt: skip
+        kind="question",
+        cause=f"parcel:{parcel.pk}",
+        stage_since=at,
+        note=f"Где? {PHONE}",
+        answer="Завтра",
+        opened_at=at,
+        closed_at=at,
+        status="closed",
+    )
     CaseParcel.objects.create(case=case, parcel=parcel, since=at)
     message = Message.objects.create(
-        source="post", raw=NAME.encode(), size=1, digest=f"{parcel.pk}", received_at=at,
-        last_at=at, outcome="read", reason=f"{NAME} is nowhere",
-    )  # fmt: skip
+        source="post",
+        raw=NAME.encode(),
+        size=1,
+        digest=f"{parcel.pk}",
+        received_at=at,
+        last_at=at,
+        outcome="read",
+        reason=f"{NAME} is nowhere",
+    )
     MessageFault.objects.create(message=message, line=1, text=NAME, code="x", reason=f"{NAME}?")
     NotUnderstood.objects.create(
-        scheme="russian_post", raw_code="9/9", subject=f"parcel:{parcel.number}", happened_at=at,
-        source="post", source_ref=f"{parcel.pk}", payload={"Rcpn": NAME}, resolved_at=at,
-    )  # fmt: skip
+        scheme="russian_post",
+        raw_code="9/9",
+        subject=f"parcel:{parcel.number}",
+        happened_at=at,
+        source="post",
+        source_ref=f"{parcel.pk}",
+        payload={"Rcpn": NAME},
+        resolved_at=at,
+    )
     _give_files(parcel, at)
     Reveal.objects.create(order=order, by="anna", why="asked", happened_at=at)
     PrivacyAct.objects.create(deed="exported", by="admin", why="asked", happened_at=at)
@@ -65,17 +83,33 @@ def fill(parcel: Parcel, at: datetime) -> None:
         seller=seller, url="https://a.example/", secret="s", created_at=at
     )
     Delivery.objects.create(
-        webhook=hook, message_id=f"m{parcel.pk}", topic="parcel.delivered", payload={}, answer=NAME,
-        status="delivered", next_try_at=at, created_at=at,
-    )  # fmt: skip
+        webhook=hook,
+        message_id=f"m{parcel.pk}",
+        topic="parcel.delivered",
+        payload={},
+        answer=NAME,
+        status="delivered",
+        next_try_at=at,
+        created_at=at,
+    )
     News.objects.create(
-        topic="parcel.delivered", subject="parcel", subject_ids=[parcel.pk], happened_at=at,
+        topic="parcel.delivered",
+        subject="parcel",
+        subject_ids=[parcel.pk],
+        happened_at=at,
         published_at=at,
-    )  # fmt: skip
+    )
     deed = BulkDeed.objects.create(
-        number=f"B{parcel.pk}", token=f"t{parcel.pk}", kind="cancel_orders", params={"why": "x"},
-        seller=seller, by="anna", status="done", created_at=at, finished_at=at,
-    )  # fmt: skip
+        number=f"B{parcel.pk}",
+        token=f"t{parcel.pk}",
+        kind="cancel_orders",
+        params={"why": "x"},
+        seller=seller,
+        by="anna",
+        status="done",
+        created_at=at,
+        finished_at=at,
+    )
     BulkRow.objects.create(deed=deed, subject_id=order.pk, label=order.number)
     Session.objects.create(session_key=f"k{parcel.pk}", session_data="d", expire_date=at)
 
@@ -83,9 +117,13 @@ def fill(parcel: Parcel, at: datetime) -> None:
 def _give_files(parcel: Parcel, at: datetime) -> None:
     given = {"seller": parcel.seller, "kind": "orders", "by": "anna", "filename": "o.csv"}
     ImportRun.objects.create(
-        number=f"I-draft{parcel.pk}", status="draft", content=NAME.encode(), created_at=at,
-        sample=[[["buyer_name"], "utf-8", ",", 1, ""], [[2, [NAME], {}, "", []]]], **given,
-    )  # fmt: skip
+        number=f"I-draft{parcel.pk}",
+        status="draft",
+        content=NAME.encode(),
+        created_at=at,
+        sample=[[["buyer_name"], "utf-8", ",", 1, ""], [[2, [NAME], {}, "", []]]],
+        **given,
+    )
     done = ImportRun.objects.create(
         number=f"I-done{parcel.pk}",
         status="done",
@@ -96,13 +134,27 @@ def _give_files(parcel: Parcel, at: datetime) -> None:
         **given,
     )
     row = {"buyer_name": NAME, "buyer_phone": PHONE, "buyer_inn": INN}
-    RowError.objects.create(run=done, line=2, column="sku", reason=f"{NAME} is no SKU",
-                            further=[["note", f"{PHONE} twice"]], row=row)  # fmt: skip
+    RowError.objects.create(
+        run=done,
+        line=2,
+        column="sku",
+        reason=f"{NAME} is no SKU",
+        further=[["note", f"{PHONE} twice"]],
+        row=row,
+    )
     ExportRun.objects.create(
-        number=f"E{parcel.pk}", seller=parcel.seller, kind="labels", form="pdf", by="anna",
-        status="done", content=NAME.encode(), params={"query": f"search={PHONE}"}, filename="l.pdf",
-        created_at=at, finished_at=at,
-    )  # fmt: skip
+        number=f"E{parcel.pk}",
+        seller=parcel.seller,
+        kind="labels",
+        form="pdf",
+        by="anna",
+        status="done",
+        content=NAME.encode(),
+        params={"query": f"search={PHONE}"},
+        filename="l.pdf",
+        created_at=at,
+        finished_at=at,
+    )
 
 
 LONG = timedelta(days=4_000)

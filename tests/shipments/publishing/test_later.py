@@ -80,14 +80,21 @@ def later_flight(after: Flight, hours: float) -> Flight:
     leg = after.legs.get()
     gap = hours * HOUR
     found = Flight.objects.create(
-        channel=after.channel, number="U6999", day=date(2026, 11, 20), aircraft=after.aircraft,
-        cargo_cutoff=after.cargo_cutoff + gap, document_cutoff=after.document_cutoff + gap,
+        channel=after.channel,
+        number="U6999",
+        day=date(2026, 11, 20),
+        aircraft=after.aircraft,
+        cargo_cutoff=after.cargo_cutoff + gap,
+        document_cutoff=after.document_cutoff + gap,
         customs_cutoff=after.customs_cutoff + gap,
-    )  # fmt: skip
+    )
     Leg.objects.create(
-        flight=found, origin=leg.origin, destination=leg.destination,
-        planned_departure=leg.planned_departure + gap, planned_arrival=leg.planned_arrival + gap,
-    )  # fmt: skip
+        flight=found,
+        origin=leg.origin,
+        destination=leg.destination,
+        planned_departure=leg.planned_departure + gap,
+        planned_arrival=leg.planned_arrival + gap,
+    )
     return found
 
 
@@ -149,9 +156,14 @@ def test_a_subscriber_reads_it_in_her_language_and_who_ended_it_nothing(loaded):
     first, second, _third = Parcel.objects.order_by("pk")
     for n, (parcel, ended) in enumerate([(first, None), (second, NOON)]):
         Subscription.objects.create(
-            parcel=parcel, email=f"o{n}@example.ru", language="zh-hans", token=f"t{n}",
-            created_at=EARLY, confirmed_at=EARLY, ended_at=ended,
-        )  # fmt: skip
+            parcel=parcel,
+            email=f"o{n}@example.ru",
+            language="zh-hans",
+            token=f"t{n}",
+            created_at=EARLY,
+            confirmed_at=EARLY,
+            ended_at=ended,
+        )
 
     delay(30, at=EARLY + HOUR)
     [letter] = letters(EARLY + HOUR)

@@ -68,13 +68,15 @@ def notices(make_parcels) -> list[BuyerNotice]:
     Parcel.objects.update(movement="delivered")
     return [
         BuyerNotice.objects.create(
-            parcel=parcel, stage="delivered", created_at=NOON,
+            parcel=parcel,
+            stage="delivered",
+            created_at=NOON,
             subscription=Subscription.objects.create(
                 parcel=parcel, email=f"a{n}@example.ru", token=f"t{n}", created_at=NOON
             ),
         )
         for n, parcel in enumerate(parcels)
-    ]  # fmt: skip
+    ]
 
 
 def send(at=NOON) -> tuple[int, int]:
@@ -120,8 +122,10 @@ def test_an_address_the_server_refuses_for_good_is_given_up_and_for_now_tried_ag
     assert states() == ["given_up", "waiting", "sent"]
     errors = list(BuyerNotice.objects.order_by("pk").values_list("error", flat=True))
     assert errors == [
-        "The server refuses the address: 550.", "The server refuses the address: 450.", "",
-    ]  # fmt: skip
+        "The server refuses the address: 550.",
+        "The server refuses the address: 450.",
+        "",
+    ]
     server.meets = {}
     assert (send(), send(LATER), states()) == ((0, 0), (1, 0), ["given_up", "sent", "sent"])
 

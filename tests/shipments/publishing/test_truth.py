@@ -28,9 +28,12 @@ def parcel(make_parcels):
 def happen(parcel, *told: tuple[str, float], heard: float) -> None:
     """Codes with the hour of each, all heard in one hour."""
     record_events(
-        [NewEvent("parcel", parcel.pk, code, NOON + hour * HOUR, "t", f"{code}-{hour}")
-         for code, hour in told], at=NOON + heard * HOUR,
-    )  # fmt: skip
+        [
+            NewEvent("parcel", parcel.pk, code, NOON + hour * HOUR, "t", f"{code}-{hour}")
+            for code, hour in told
+        ],
+        at=NOON + heard * HOUR,
+    )
 
 
 def letters(at: float = 99) -> list[str]:
@@ -96,9 +99,12 @@ def test_a_webhook_says_when_it_happened_and_how_the_parcel_stands_now(make_parc
     )
     at = NOON + 40 * HOUR
     record_events(
-        [NewEvent("parcel", p.pk, "handed_over", NOON + n * HOUR, "t", "h")
-         for n, p in ((20, first), (21, second))], at=at,
-    )  # fmt: skip
+        [
+            NewEvent("parcel", p.pk, "handed_over", NOON + n * HOUR, "t", "h")
+            for n, p in ((20, first), (21, second))
+        ],
+        at=at,
+    )
     happen(first, ("delivered", 30), heard=40)
 
     publish_news(at=at)
@@ -106,16 +112,27 @@ def test_a_webhook_says_when_it_happened_and_how_the_parcel_stands_now(make_parc
     data = Delivery.objects.get().payload["data"]
     told = data.pop("parcels")
     assert data == {
-        "subject": "parcel", "code": "handed_over", "detail": {}, "count": 2,
-        "happened_at": (NOON + 21 * HOUR).isoformat(), "recorded_at": at.isoformat(),
-    }  # fmt: skip
+        "subject": "parcel",
+        "code": "handed_over",
+        "detail": {},
+        "count": 2,
+        "happened_at": (NOON + 21 * HOUR).isoformat(),
+        "recorded_at": at.isoformat(),
+    }
     assert told[0] == {
-        "number": first.number, "order": first.order.number, "place": None,
-        "happened_at": (NOON + 20 * HOUR).isoformat(), "movement": "delivered",
-        "export_clearance": "not_filed", "import_clearance": "not_filed", "stage": "delivered",
-        "flag": "", "last_mile_number": None, "estimate": None,
+        "number": first.number,
+        "order": first.order.number,
+        "place": None,
+        "happened_at": (NOON + 20 * HOUR).isoformat(),
+        "movement": "delivered",
+        "export_clearance": "not_filed",
+        "import_clearance": "not_filed",
+        "stage": "delivered",
+        "flag": "",
+        "last_mile_number": None,
+        "estimate": None,
         "tracking_url": f"http://127.0.0.1:8000/track/{first.number}/",
-    }  # fmt: skip
+    }
     assert (told[1]["number"], told[1]["movement"]) == (second.number, "handed_over")
     assert set(told[1]) == {field.name for field in OF_A_PARCEL}
     assert {*data, "parcels"} == {field.name for field in DATA} - {"orders"}

@@ -115,8 +115,10 @@ def test_an_order_says_that_a_later_day_s_rate_prices_it(channel, anna):
     [new] = place(anna, "2", ordered_at=later)
 
     assert (old.rate_day, old.rate_source, old.is_priced_later) == (
-        date(2026, 9, 12), "start", True,
-    )  # fmt: skip
+        date(2026, 9, 12),
+        "start",
+        True,
+    )
     assert (new.rate_day, new.is_priced_later) == (date(2026, 9, 12), False)
 
 

@@ -89,8 +89,9 @@ def test_a_currency_s_list_is_read_and_a_broken_row_loses_only_itself():
         Rate("EUR", date(2026, 11, 4), Decimal("95.56")),
     ]
     assert [str(fault.reason) for fault in listed.faults] == [
-        "“x” is no number of a rate.", "“31.02.2026” is no day of rates.",
-    ]  # fmt: skip
+        "“x” is no number of a rate.",
+        "“31.02.2026” is no day of rates.",
+    ]
 
 
 def test_a_list_whose_currency_nobody_names_is_refused():

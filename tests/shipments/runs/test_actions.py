@@ -84,8 +84,10 @@ def test_staff_see_the_last_run_of_each_job_and_sellers_none(anna, pavel):
     names = ("a", "b", "c", "never")
     found = last_run_of(pavel, names)
     assert {job: (run.outcome, run.counts) for job, run in found.items()} == {
-        "a": ("done", {"done": 2}), "b": ("done", {"done": 3}), "c": ("failed", {}),
-    }  # fmt: skip
+        "a": ("done", {"done": 2}),
+        "b": ("done", {"done": 3}),
+        "c": ("failed", {}),
+    }
     assert [run.job for run in failed_runs(pavel)] == ["c"]
     assert last_run_of(anna, names) == {}
     assert last_run_of(pavel, ()) == {}

@@ -23,9 +23,14 @@ def test_a_seller_sees_her_own_stock_and_replenishments(anna, boris, wei):
     for actor in (anna, boris):
         product = make_product(actor.seller_id)
         announce_replenishment(
-            seller=Seller.objects.get(pk=actor.seller_id), warehouse=main_warehouse(), number="R1",
-            lines={product.pk: 3}, expected_at=NOON, by=actor, at=NOON,
-        )  # fmt: skip
+            seller=Seller.objects.get(pk=actor.seller_id),
+            warehouse=main_warehouse(),
+            number="R1",
+            lines={product.pk: 3},
+            expected_at=NOON,
+            by=actor,
+            at=NOON,
+        )
 
     for seen in (levels_for, replenishments_for):
         assert [seen(actor).count() for actor in (anna, boris, wei)] == [1, 1, 2]
@@ -36,14 +41,19 @@ def test_the_moves_behind_a_level_come_newest_first(anna, wei):
     product = make_product(anna.seller_id)
     for pieces in (5, 3, 3):
         count_stock(
-            warehouse=main_warehouse(), product_id=product.pk, on_hand=pieces, why="shelf",
-            by=wei, at=NOON,
-        )  # fmt: skip
+            warehouse=main_warehouse(),
+            product_id=product.pk,
+            on_hand=pieces,
+            why="shelf",
+            by=wei,
+            at=NOON,
+        )
 
     moves = moves_of(StockLevel.objects.get())
     assert [(move.on_hand, move.reference, move.by) for move in moves] == [
-        (-2, "shelf", "wei"), (5, "shelf", "wei"),
-    ]  # fmt: skip
+        (-2, "shelf", "wei"),
+        (5, "shelf", "wei"),
+    ]
 
 
 @pytest.mark.parametrize("number", ["on_hand", "damaged", "in_transit"])

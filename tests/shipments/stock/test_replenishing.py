@@ -42,9 +42,14 @@ def coming(anna, goods) -> Replenishment:
 
 def announce(anna, lines: dict[int, int], number: str = "R1") -> Replenishment:
     return announce_replenishment(
-        seller=Seller.objects.get(pk=anna.seller_id), number=number, lines=lines,
-        warehouse=Warehouse.objects.get(code="HRB-1"), expected_at=NOON, by=anna, at=NOON,
-    )  # fmt: skip
+        seller=Seller.objects.get(pk=anna.seller_id),
+        number=number,
+        lines=lines,
+        warehouse=Warehouse.objects.get(code="HRB-1"),
+        expected_at=NOON,
+        by=anna,
+        at=NOON,
+    )
 
 
 def receive(one, wei, reference: str = "", **counts: tuple[int, int]) -> Replenishment:
@@ -64,9 +69,11 @@ def levels() -> dict[str, tuple[int, int, int]]:
 def booked() -> tuple:
     """Everything a refusal must leave as it was."""
     return (
-        levels(), StockMove.objects.count(), GoodsReceipt.objects.count(),
+        levels(),
+        StockMove.objects.count(),
+        GoodsReceipt.objects.count(),
         list(Replenishment.objects.values().order_by("pk")),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,8 +187,10 @@ def test_goods_and_day_are_corrected_while_nothing_has_come(anna, goods, coming)
     lines = dict(coming.lines.values_list("product__sku", "expected"))
     assert lines == {"MUG": 12, "CUP": 3}
     assert {sku: numbers[2] for sku, numbers in levels().items()} == {
-        "MUG": 12, "LAMP": 0, "CUP": 3,
-    }  # fmt: skip
+        "MUG": 12,
+        "LAMP": 0,
+        "CUP": 3,
+    }
     assert [change.why for change in changes_of(coming)] == ["lines", "expected_at"]
     assert stock_differences() == (3, [])
 

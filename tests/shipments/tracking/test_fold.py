@@ -9,8 +9,9 @@ from shipments.consolidation import contents
 from shipments.parcels.models import Parcel
 from shipments.tracking import actions, fold
 from shipments.tracking.actions import NewEvent, project_contents, record_events
-from shipments.tracking.codes import CODES, SINCE, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.projection import Happening, status_after
+from shipments.tracking.tracks import SINCE, Track
 from tests.world import NOON
 
 MOVING = sorted(code.code for code in CODES.values() if code.track)
@@ -114,10 +115,13 @@ def test_a_repeated_event_changes_nothing(make_parcels):
 def test_an_order_that_never_reaches_its_buyer_ends(make_parcels):
     """Of several parcels the worst end names the order; one that was delivered goes before."""
     ends = {
-        ("returned", "returned"): "returned", ("lost", "lost"): "lost",
-        ("destroyed", "returned"): "destroyed", ("lost", "returned"): "lost",
-        ("delivered", "lost"): "delivered", ("lost", "departed"): "shipped",
-    }  # fmt: skip
+        ("returned", "returned"): "returned",
+        ("lost", "lost"): "lost",
+        ("destroyed", "returned"): "destroyed",
+        ("lost", "returned"): "lost",
+        ("delivered", "lost"): "delivered",
+        ("lost", "departed"): "shipped",
+    }
     for codes, status in ends.items():
         one, other = make_parcels(2)
         Parcel.objects.filter(pk=other.pk).update(order=one.order_id)

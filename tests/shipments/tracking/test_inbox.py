@@ -46,12 +46,19 @@ def say(parcel, by: Actor, *codes: str, scheme: str = "own"):
 @pytest.mark.parametrize(
     ("who", "code"),
     [
-        ("airline", "import_released"), ("airline", "delivered"), ("airline", "cancelled"),
-        ("cdek", "import_released"), ("cdek", "departed"), ("cdek", "export_released"),
-        ("post", "hold_released"), ("broker", "delivered"), ("broker", "departed"),
-        ("airline", "EMI"), ("cdek", "EDC"),
+        ("airline", "import_released"),
+        ("airline", "delivered"),
+        ("airline", "cancelled"),
+        ("cdek", "import_released"),
+        ("cdek", "departed"),
+        ("cdek", "export_released"),
+        ("post", "hold_released"),
+        ("broker", "delivered"),
+        ("broker", "departed"),
+        ("airline", "EMI"),
+        ("cdek", "EDC"),
     ],
-)  # fmt: skip
+)
 def test_nobody_tells_another_s_news(parcel, who, code):
     told = say(parcel, partner(who), code)
 
@@ -64,11 +71,17 @@ def test_nobody_tells_another_s_news(parcel, who, code):
 @pytest.mark.parametrize(
     ("who", "code"),
     [
-        ("airline", "departed"), ("airline", "discrepancy"), ("airline", "EMC"),
-        ("cdek", "delivered"), ("post", "storage_expiring"), ("post", "EMI"),
-        ("broker", "import_released"), ("singlewindow", "export_released"), ("broker", "EDC"),
+        ("airline", "departed"),
+        ("airline", "discrepancy"),
+        ("airline", "EMC"),
+        ("cdek", "delivered"),
+        ("post", "storage_expiring"),
+        ("post", "EMI"),
+        ("broker", "import_released"),
+        ("singlewindow", "export_released"),
+        ("broker", "EDC"),
     ],
-)  # fmt: skip
+)
 def test_each_tells_its_own_news(parcel, who, code):
     assert say(parcel, partner(who), code).accepted == 1
 
@@ -91,8 +104,9 @@ def test_staff_and_jobs_may_say_all(parcel, pavel):
 
 @pytest.mark.parametrize("grams", [None, "", 0, "0", "-5", "1.5", "heavy"])
 def test_a_weighing_without_grams_is_refused(parcel, wei, grams):
-    told = RawEvent(f"parcel:{parcel.number}", "own", "measured", NOON, "m", "HRB", "",
-                    {"grams": grams})  # fmt: skip
+    told = RawEvent(
+        f"parcel:{parcel.number}", "own", "measured", NOON, "m", "HRB", "", {"grams": grams}
+    )
 
     answer = accept_events([told], by=wei, at=NOON)
 

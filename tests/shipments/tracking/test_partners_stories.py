@@ -26,19 +26,38 @@ SMALL = settings(
 )
 
 LANDED = {
-    "arrived", "at_hub", "handed_over", "out_for_delivery", "ready_for_pickup", "delivered",
-    "received_from_flight", "arrived_in_country", "delivery_failed", "storage_expiring",
-    "import_presented", "import_released", "import_refused", "duty_due",
-}  # fmt: skip
+    "arrived",
+    "at_hub",
+    "handed_over",
+    "out_for_delivery",
+    "ready_for_pickup",
+    "delivered",
+    "received_from_flight",
+    "arrived_in_country",
+    "delivery_failed",
+    "storage_expiring",
+    "import_presented",
+    "import_released",
+    "import_refused",
+    "duty_due",
+}
 DECISIONS = {"import_released", "import_refused", "duty_due"}
 TO_THE_BUYER = {"handed_over", "out_for_delivery", "ready_for_pickup", "delivered"}
 ENDS = {"delivered", "returned", "destroyed"}
 CODES = sorted(
-    LANDED | ENDS
+    LANDED
+    | ENDS
     | {"departed", "loaded", "offloaded", "returning", "lost", "import_pre_declared", "in_transit"}
-)  # fmt: skip
-PASTS = [(), ("packed",), ("packed", "departed"), ("packed", "cancelled"), ("departed", "arrived"),
-         ("departed", "handed_over", "returning"), ("departed", "delivered")]  # fmt: skip
+)
+PASTS = [
+    (),
+    ("packed",),
+    ("packed", "departed"),
+    ("packed", "cancelled"),
+    ("departed", "arrived"),
+    ("departed", "handed_over", "returning"),
+    ("departed", "delivered"),
+]
 
 # An hour, or one of a year ago: the number is an old one's too.
 hours = st.one_of(st.integers(10, 60), st.integers(10, 60), st.integers(-9000, -8900))
@@ -131,11 +150,20 @@ RIGHT = [
     ("departed", "arrived", "handed_over", "out_for_delivery", "delivered"),
     ("departed", "arrived", "handed_over", "ready_for_pickup", "returning", "returned"),
     ("departed", "arrived", "handed_over", "lost", "delivered"),
-    ("departed", "import_pre_declared", "arrived", "import_presented", "import_released",
-     "handed_over", "delivery_failed", "storage_expiring", "delivered"),
+    (
+        "departed",
+        "import_pre_declared",
+        "arrived",
+        "import_presented",
+        "import_released",
+        "handed_over",
+        "delivery_failed",
+        "storage_expiring",
+        "delivered",
+    ),
     ("departed", "received_from_flight", "arrived_in_country", "handed_over", "destroyed"),
     ("departed", "arrived", "handed_over", "delivered", "delivery_withdrawn", "out_for_delivery"),
-]  # fmt: skip
+]
 
 
 @SMALL

@@ -74,13 +74,22 @@ def test_a_city_tells_the_clock_where_no_code_does(channel, code, country, city,
 @pytest.mark.parametrize(
     ("scheme", "code", "country"),
     [
-        ("russian_post", "received", "RU"), ("cdek", "delayed", "RU"), ("ru_customs", "lost", "RU"),
-        ("cn_customs", "delayed", "CN"), ("own", "received", "CN"), ("own", "departed", "CN"),
-        ("own", "offloaded", "CN"), ("own", "export_inspection", "CN"),
-        ("own", "export_returned", "CN"), ("own", "arrived", "RU"), ("own", "delivered", "RU"),
-        ("own", "import_refused", "RU"), ("own", "lost", ""), ("own", "delayed", ""),
+        ("russian_post", "received", "RU"),
+        ("cdek", "delayed", "RU"),
+        ("ru_customs", "lost", "RU"),
+        ("cn_customs", "delayed", "CN"),
+        ("own", "received", "CN"),
+        ("own", "departed", "CN"),
+        ("own", "offloaded", "CN"),
+        ("own", "export_inspection", "CN"),
+        ("own", "export_returned", "CN"),
+        ("own", "arrived", "RU"),
+        ("own", "delivered", "RU"),
+        ("own", "import_refused", "RU"),
+        ("own", "lost", ""),
+        ("own", "delayed", ""),
     ],
-)  # fmt: skip
+)
 def test_words_are_said_where_their_speaker_works(scheme, code, country):
     assert country_of(scheme, code) == country
 
@@ -116,8 +125,10 @@ def test_a_hold_stands_on_the_clock_of_where_the_parcel_is(parcel, wei):
     told = {line.code: line.zone for line in story(parcel)}
 
     assert told == {
-        "packed": "Asia/Shanghai", "hold_placed": "Asia/Shanghai", "at_hub": "Asia/Yekaterinburg",
-    }  # fmt: skip
+        "packed": "Asia/Shanghai",
+        "hold_placed": "Asia/Shanghai",
+        "at_hub": "Asia/Yekaterinburg",
+    }
 
 
 def test_a_story_that_begins_without_a_place_takes_the_first_clock_that_is_told(parcel):
@@ -155,10 +166,14 @@ def test_the_posts_own_words_stand_beside_a_bare_index(parcel):
         [("630982", "Новосибирск PI-2"), ("SVX", "Екатеринбург"), ("620014", "")]
     ):
         raw = RawEvent(
-            f"parcel:{parcel.number}", "russian_post", "in_transit",
+            f"parcel:{parcel.number}",
+            "russian_post",
+            "in_transit",
             NOON + timedelta(minutes=number),
-            f"r{number}", place, text,
-        )  # fmt: skip
+            f"r{number}",
+            place,
+            text,
+        )
         accept_events([raw], by=by, at=NOON, source="russian_post")
 
     told = [line.place_name("ru") for line in story(parcel)]

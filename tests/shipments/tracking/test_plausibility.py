@@ -60,8 +60,11 @@ CANCELLED = [(1, "packed"), (3, "cancelled")]
         (LANDED, (12, "import_released"), "unfiled"),
         (LANDED, (12, "duty_due"), "unfiled"),
         (LANDED, (12, "import_refused"), "unfiled"),
-        ([*LANDED, (10, "import_pre_declared"), (11, "import_withdrawn")],
-         (12, "import_released"), "unfiled"),
+        (
+            [*LANDED, (10, "import_pre_declared"), (11, "import_withdrawn")],
+            (12, "import_released"),
+            "unfiled",
+        ),
         ([*LANDED, (10, "import_pre_declared")], (12, "import_released"), ""),
         ([*LANDED, (13, "import_pre_declared")], (12, "import_released"), ""),
         (LANDED, (12, "import_presented"), ""),
@@ -114,16 +117,22 @@ CANCELLED = [(1, "packed"), (3, "cancelled")]
         (WITH_POST, (4, "loaded"), ""),
         (LANDED, (10, "departed"), ""),
     ],
-)  # fmt: skip
+)
 def test_an_event_is_judged_by_what_is_known(known, told, doubt):
     assert judged(known, [told]) == [doubt]
 
 
 def test_a_whole_history_is_judged_as_one_story():
     told = [
-        (30, "delivered"), (9, "arrived"), (5, "departed"), (1, "received"), (20, "handed_over"),
-        (11, "import_released"), (10, "import_presented"), (30.1, "out_for_delivery"),
-    ]  # fmt: skip
+        (30, "delivered"),
+        (9, "arrived"),
+        (5, "departed"),
+        (1, "received"),
+        (20, "handed_over"),
+        (11, "import_released"),
+        (10, "import_presented"),
+        (30.1, "out_for_delivery"),
+    ]
 
     assert judged([], told) == [""] * len(told)
 
@@ -131,9 +140,12 @@ def test_a_whole_history_is_judged_as_one_story():
 def test_what_follows_a_doubtful_event_is_not_built_on_it():
     """T03: what comes after the turn is doubtful, whatever else was told after it."""
     told = [
-        (20, "handed_over"), (40, "returning"), (60, "ready_for_pickup"), (65, "delivered"),
+        (20, "handed_over"),
+        (40, "returning"),
+        (60, "ready_for_pickup"),
+        (65, "delivered"),
         (70, "returned"),
-    ]  # fmt: skip
+    ]
 
     assert judged(LANDED, told) == ["", "", "returning", "returning", ""]
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shipments.tracking.codes import CODES, LEVELS, Track
+from shipments.tracking.codes import CODES
 from shipments.tracking.projection import Happening, status_after
+from shipments.tracking.tracks import LEVELS, Track
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -71,15 +72,17 @@ def test_export_never_goes_back_from_release_but_by_correction(codes, status):
         (("duty_due", "import_suspended", "import_suspended", "suspension_lifted"), "duty_due"),
         (("import_suspended", "duty_due", "suspension_lifted"), "duty_due"),
         (("import_presented", "suspension_lifted", "import_suspended"), "suspended"),
-        (("import_presented", "import_suspended", "suspension_lifted", "import_released"),
-         "released"),
+        (
+            ("import_presented", "import_suspended", "suspension_lifted", "import_released"),
+            "released",
+        ),
         (("import_released", "import_suspended", "suspension_lifted"), "released"),
         (("import_suspended", "suspension_lifted"), None),
         (("duty_due", "suspension_lifted"), "duty_due"),
         (("import_refused", "import_refiled", "import_released"), "released"),
         (("import_refused", "import_released"), "refused"),
     ],
-)  # fmt: skip
+)
 def test_import_stands_as_before_once_a_suspension_is_lifted(codes, status):
     assert status_after(Track.IMPORT, told(*codes))[0] == status
 

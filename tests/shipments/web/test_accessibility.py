@@ -21,20 +21,41 @@ pytestmark = pytest.mark.browser
 SCREENS = [("light", 1280, "zh-hans"), ("dark", 320, "ru")]
 PUBLIC = ["/", "/track/{parcel}/", "/track/NONE/", "/track/?numbers={parcel}+X", "/t/{token}/"]
 SELLER = [
-    "/seller/", "/seller/orders/?city=X&status=paid", "/seller/orders/{order}/",
-    "/seller/imports/", "/seller/parcels/", "/seller/exports/",
-    "/seller/members/", "/seller/keys/", "/seller/webhooks/",
-    "/seller/webhooks/{webhook}/", "/seller/products/",
-    "/seller/products/CUP-1/", "/seller/stock/", "/seller/stock/CUP-1/moves/",
-    "/seller/stock/announce/", "/seller/replenishments/", "/seller/replenishments/R-CUP-1/",
-]  # fmt: skip
+    "/seller/",
+    "/seller/orders/?city=X&status=paid",
+    "/seller/orders/{order}/",
+    "/seller/imports/",
+    "/seller/parcels/",
+    "/seller/exports/",
+    "/seller/members/",
+    "/seller/keys/",
+    "/seller/webhooks/",
+    "/seller/webhooks/{webhook}/",
+    "/seller/products/",
+    "/seller/products/CUP-1/",
+    "/seller/stock/",
+    "/seller/stock/CUP-1/moves/",
+    "/seller/stock/announce/",
+    "/seller/replenishments/",
+    "/seller/replenishments/R-CUP-1/",
+]
 STAFF = [
-    "/staff/", "/staff/flights/", "/staff/flights/{flight}/", "/staff/consolidations/",
+    "/staff/",
+    "/staff/flights/",
+    "/staff/flights/{flight}/",
+    "/staff/consolidations/",
     "/staff/consolidations/{mawb}/",
-    "/staff/consolidations/{mawb}/close/", "/staff/bags/{bag}/", "/staff/waiting/", "/staff/cases/",
-    "/staff/jobs/", "/staff/codes/",
-    "/staff/design/", "/customs/", "/customs/export/", "/customs/parcels/{parcel}/",
-]  # fmt: skip
+    "/staff/consolidations/{mawb}/close/",
+    "/staff/bags/{bag}/",
+    "/staff/waiting/",
+    "/staff/cases/",
+    "/staff/jobs/",
+    "/staff/codes/",
+    "/staff/design/",
+    "/customs/",
+    "/customs/export/",
+    "/customs/parcels/{parcel}/",
+]
 
 
 @pytest.fixture
@@ -54,10 +75,14 @@ def names(make_parcels, consolidation, happen, anna_shop, stocked) -> dict[str, 
     )
     send_test(webhook=hook, by=by, at=NOON)
     return {
-        "parcel": parcel.number, "token": parcel.token, "order": parcel.order.number,
-        "flight": opened.flight.public_number, "mawb": opened.mawb,
-        "bag": opened.bags.get().number, "webhook": hook.pk,
-    }  # fmt: skip
+        "parcel": parcel.number,
+        "token": parcel.token,
+        "order": parcel.order.number,
+        "flight": opened.flight.public_number,
+        "mawb": opened.mawb,
+        "bag": opened.bags.get().number,
+        "webhook": hook.pk,
+    }
 
 
 class Window:

@@ -14,8 +14,15 @@ def deed(anna_shop):
     def make(token: str = "t") -> BulkDeed:
         by = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
         rows = [(1, "A-1"), (2, "A-2")]
-        return open_deed(kind="cancel_orders", token=token, subjects=rows, may_be_undone=True,
-                         params={"why": "sold out"}, by=by, at=NOON)  # fmt: skip
+        return open_deed(
+            kind="cancel_orders",
+            token=token,
+            subjects=rows,
+            may_be_undone=True,
+            params={"why": "sold out"},
+            by=by,
+            at=NOON,
+        )
 
     return make
 

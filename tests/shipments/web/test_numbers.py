@@ -25,10 +25,20 @@ __all__ = ["anna"]
 
 OURS, CDEKS, WRONG = "LV100000048CN", "1234567890", "LV100000047CN"
 SPELLINGS = [
-    OURS, "lv 100 000 048 cn", "LV-100-000-048-CN", "LV100000048CN\u200b", "\ufeffLV100000048CN",
-    "LV1000\u00ad00048CN", "ＬＶ１００００００４８ＣＮ", "LV100000048СN", "ДМ100000048СТ",
-    "«LV100000048CN»", "https://track.example.com/track/LV100000048CN/", "123-456-78-90", CDEKS,
-]  # fmt: skip
+    OURS,
+    "lv 100 000 048 cn",
+    "LV-100-000-048-CN",
+    "LV100000048CN\u200b",
+    "\ufeffLV100000048CN",
+    "LV1000\u00ad00048CN",
+    "ＬＶ１００００００４８ＣＮ",
+    "LV100000048СN",
+    "ДМ100000048СТ",
+    "«LV100000048CN»",
+    "https://track.example.com/track/LV100000048CN/",
+    "123-456-78-90",
+    CDEKS,
+]
 BY = system("t")
 
 

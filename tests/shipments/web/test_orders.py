@@ -209,8 +209,9 @@ def test_what_narrows_the_list_is_told_in_words(anna_reads, place):
     assert told["stage"] != "in_flight"
 
 
-def test_orders_are_found_by_the_stage_of_their_parcels(anna_reads, make_parcels, anna_shop,
-                                                       happen):  # fmt: skip
+def test_orders_are_found_by_the_stage_of_their_parcels(
+    anna_reads, make_parcels, anna_shop, happen
+):
     flying, waiting = make_parcels(2)
     happen([flying], "created", "packed", "departed")
 

@@ -162,8 +162,9 @@ def test_a_form_that_is_none_gives_the_pdf(anna_reads, parcels):
     assert answer["Content-Type"] == "application/pdf"
 
 
-def test_the_list_takes_as_many_queries_for_three_as_for_one(anna_reads, make_parcels, anna_shop,
-                                                            queries_of):  # fmt: skip
+def test_the_list_takes_as_many_queries_for_three_as_for_one(
+    anna_reads, make_parcels, anna_shop, queries_of
+):
     make_parcels(1)
 
     grows_not(queries_of, anna_reads, "/seller/parcels/", lambda: make_parcels(2))

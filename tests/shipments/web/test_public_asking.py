@@ -198,8 +198,16 @@ def test_who_asks_too_often_waits(visitor, parcel):
     assert answers == [200] * 10 + [429]
 
 
-@pytest.mark.parametrize("path", ["/t/wrong/news/", "/t/wrong/question/", "/t/wrong/stop/",
-                                  "/news/wrong/confirm/", "/news/wrong/stop/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/t/wrong/news/",
+        "/t/wrong/question/",
+        "/t/wrong/stop/",
+        "/news/wrong/confirm/",
+        "/news/wrong/stop/",
+    ],
+)
 def test_without_the_secret_there_is_nothing(visitor, parcel, path):
     assert visitor.post(path, {"email": "o@example.ru"}).status_code == 404
     assert not Subscription.objects.exists()
@@ -234,12 +242,27 @@ def test_the_own_page_is_kept_by_nobody_on_the_way(visitor, parcel):
 
 def test_the_own_page_takes_as_many_queries_for_three_questions(visitor, parcel, queries_of):
     path = f"/t/{parcel.token}/"
-    make_case(parcel, kind="question", status="closed", stage="x",
-                        stage_since=NOON, opened_at=NOON, closed_at=NOON, answer="A")  # fmt: skip
+    make_case(
+        parcel,
+        kind="question",
+        status="closed",
+        stage="x",
+        stage_since=NOON,
+        opened_at=NOON,
+        closed_at=NOON,
+        answer="A",
+    )
     one = queries_of(visitor, path)
     for _ in range(2):
-        make_case(parcel, kind="question", status="closed", stage="x",
-                            stage_since=NOON, opened_at=NOON, closed_at=NOON)  # fmt: skip
+        make_case(
+            parcel,
+            kind="question",
+            status="closed",
+            stage="x",
+            stage_since=NOON,
+            opened_at=NOON,
+            closed_at=NOON,
+        )
 
     assert queries_of(visitor, path) == one
 

@@ -27,9 +27,16 @@ def parcel(make_parcels, happen) -> Parcel:
 
 def told_by_post(parcel: Parcel, code: str, place: str = "622001") -> None:
     one = NewEvent(
-        "parcel", parcel.pk, code, NOON + timedelta(days=3), "russian_post", code,
-        zone="Asia/Yekaterinburg", place=place, detail={"place_text": "Нижний Тагил"},
-    )  # fmt: skip
+        "parcel",
+        parcel.pk,
+        code,
+        NOON + timedelta(days=3),
+        "russian_post",
+        code,
+        zone="Asia/Yekaterinburg",
+        place=place,
+        detail={"place_text": "Нижний Тагил"},
+    )
     record_events([one], at=NOON + timedelta(days=3))
 
 

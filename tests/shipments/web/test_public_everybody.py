@@ -27,10 +27,15 @@ BY = system("t")
 FLOWN = ("packed", "export_released", "departed", "arrived")
 # What stands on the page of a parcel: whatever happened, nobody is kept out.
 STORIES = [
-    ("packed", "delayed"), ("packed", "export_released", "departed"), (*FLOWN, "duty_due"),
-    (*FLOWN, "documents_required"), (*FLOWN, "import_released", "ready_for_pickup"),
-    (*FLOWN, "import_refused"), ("packed", "lost"), (*FLOWN, "import_released", "delivered"),
-]  # fmt: skip
+    ("packed", "delayed"),
+    ("packed", "export_released", "departed"),
+    (*FLOWN, "duty_due"),
+    (*FLOWN, "documents_required"),
+    (*FLOWN, "import_released", "ready_for_pickup"),
+    (*FLOWN, "import_refused"),
+    ("packed", "lost"),
+    (*FLOWN, "import_released", "delivered"),
+]
 SCREENS = [("dark", 320, "ru"), ("light", 320, "zh-hans"), ("light", 1280, "en")]
 
 
@@ -121,13 +126,14 @@ def deeds(visitor: Client, parcel: Parcel, own: str) -> list[tuple[str, HttpResp
     """The pages that follow what a buyer does."""
     digits, news = f"/track/{parcel.number}/contents/", f"{own}news/"
     answers = [
-        ("/", visitor.get("/")), (own, visitor.get(own)),
+        ("/", visitor.get("/")),
+        (own, visitor.get(own)),
         (digits, visitor.post(digits, {"digits": "0000"})),
         (news, visitor.post(news, {"email": "o@"})),
         (news, visitor.post(news, {"email": "olya@example.ru"})),
         (f"{own}stop/", visitor.get(f"{own}stop/")),
         (f"{own}stop/", visitor.post(f"{own}stop/")),
-    ]  # fmt: skip
+    ]
     mine = f"/news/{Subscription.objects.order_by('pk').first().token}"
     for path in (f"{mine}/confirm/", f"{mine}/stop/"):
         answers += [(path, visitor.get(path)), (path, visitor.post(path))]

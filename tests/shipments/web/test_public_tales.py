@@ -61,7 +61,7 @@ TALES = {
     (*FLOWN, "import_released", "destroyed"): "destroyed",
     ("created", "cancelled"): "cancelled",
     (*FLOWN, "import_released", "handed_over", "delivered"): "delivered",
-}  # fmt: skip
+}
 MUST = {"duty_due", "documents_required", "ready_for_pickup", "storage_expiring", "delivery_failed"}
 
 

@@ -82,8 +82,12 @@ def test_after_ten_days_of_partners_messages_the_rows_agree_with_the_journal(db,
     assert counts == ["differences 0"] * 3
     assert Parcel.objects.filter(movement="delivered").exists()
     assert told_by("fsu") == {
-        "ready_for_carriage", "manifested", "departed", "arrived", "received_from_flight",
-    }  # fmt: skip
+        "ready_for_carriage",
+        "manifested",
+        "departed",
+        "arrived",
+        "received_from_flight",
+    }
     bad = Run.objects.filter(outcome__in=[Run.Outcome.PARTLY, Run.Outcome.FAILED])
     assert list(bad.values_list("job", "error")) == []
     assert "delivered" in told_by("russian_post")

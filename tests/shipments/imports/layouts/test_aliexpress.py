@@ -6,8 +6,10 @@ import pytest
 
 from tests.shipments.imports.reads import ALI, GOODS, lines_of, read_orders, total_of, written
 
-TWO = ("【1】 Mug, red\n(商家编码:MUG)\n(产品数量:2 piece)\n"
-       "【2】 Lamp【new】\n(商家编码:LAMP(A))\n(产品数量:1 piece)")  # fmt: skip
+TWO = (
+    "【1】 Mug, red\n(商家编码:MUG)\n(产品数量:2 piece)\n"
+    "【2】 Lamp【new】\n(商家编码:LAMP(A))\n(产品数量:1 piece)"
+)
 
 
 def order_of(**changes: str):
@@ -55,9 +57,19 @@ def test_a_closed_order_is_cancelled(status):
 
 @pytest.mark.parametrize(
     "status",
-    ["等待买家收货", "交易完成", "已完成", "部分发货", "含纠纷的订单", "纠纷中", "冻结中", "",
-     "买家申请取消", "风控中"],
-)  # fmt: skip
+    [
+        "等待买家收货",
+        "交易完成",
+        "已完成",
+        "部分发货",
+        "含纠纷的订单",
+        "纠纷中",
+        "冻结中",
+        "",
+        "买家申请取消",
+        "风控中",
+    ],
+)
 def test_every_other_status_is_refused_by_name(status):
     read = refusal_of(订单状态=status)
 
@@ -65,9 +77,7 @@ def test_every_other_status_is_refused_by_name(status):
     assert f"'{status}'" in read.why()
 
 
-@pytest.mark.parametrize(
-    "column", ["发货时间", "实际发货物流:运单号"]
-)  # fmt: skip
+@pytest.mark.parametrize("column", ["发货时间", "实际发货物流:运单号"])
 def test_what_was_sent_already_is_refused(column):
     assert refusal_of(**{column: "2026-11-18 10:00:00"}).where() == [(3, column)]
 
@@ -79,12 +89,17 @@ def test_a_paid_order_without_a_time_is_refused():
 @pytest.mark.parametrize(
     "goods",
     [
-        "", "【1】 Mug", "【1】 Mug\n(商家编码:)\n(产品数量:2 piece)",
-        TWO.replace("(商家编码:LAMP(A))\n", ""), TWO.replace("(产品数量:1 piece)", ""),
-        TWO.replace("1 piece", "1 lot"), TWO.replace("1 piece", "0 piece"),
-        TWO.replace("LAMP(A)", "8.19E+15"), TWO.replace("1 piece", "one"),
+        "",
+        "【1】 Mug",
+        "【1】 Mug\n(商家编码:)\n(产品数量:2 piece)",
+        TWO.replace("(商家编码:LAMP(A))\n", ""),
+        TWO.replace("(产品数量:1 piece)", ""),
+        TWO.replace("1 piece", "1 lot"),
+        TWO.replace("1 piece", "0 piece"),
+        TWO.replace("LAMP(A)", "8.19E+15"),
+        TWO.replace("1 piece", "one"),
     ],
-)  # fmt: skip
+)
 def test_goods_of_which_one_is_not_read_refuse_the_order(goods):
     read = refusal_of(**{GOODS: goods})
 

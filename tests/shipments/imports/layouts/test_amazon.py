@@ -15,8 +15,13 @@ def read(*rows: dict[str, str]):
 
 
 def test_items_of_an_order_are_its_lines():
-    second = AMAZON | {"sku": "LAMP", "quantity-purchased": "1", "item-price": "500.00",
-                       "item-tax": "50.00", "shipping-price": ""}  # fmt: skip
+    second = AMAZON | {
+        "sku": "LAMP",
+        "quantity-purchased": "1",
+        "item-price": "500.00",
+        "item-tax": "50.00",
+        "shipping-price": "",
+    }
     order = read(AMAZON, second).orders["701-1"]
 
     assert lines_of(order) == [("MUG", 2, "1500.00", "150.00"), ("LAMP", 1, "550.00", "0.00")]
@@ -27,13 +32,15 @@ def test_items_of_an_order_are_its_lines():
 @pytest.mark.parametrize(
     ("changes", "column"),
     [
-        ({"currency": "USD"}, "currency"), ({"ship-country": "US"}, "ship-country"),
-        ({"item-price": ""}, "item-price"), ({"sku": ""}, "sku"),
+        ({"currency": "USD"}, "currency"),
+        ({"ship-country": "US"}, "ship-country"),
+        ({"item-price": ""}, "item-price"),
+        ({"sku": ""}, "sku"),
         ({"quantity-shipped": "2"}, "quantity-shipped"),
         ({"quantity-shipped": "1"}, "quantity-shipped"),
         ({"is-buyer-requested-cancellation": "true"}, "is-buyer-requested-cancellation"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_ours_to_ship_is_refused_by_its_column(changes, column):
     found = read(AMAZON | changes)
 

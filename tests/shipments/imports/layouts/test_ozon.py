@@ -44,9 +44,19 @@ def test_an_order_that_waits_for_money_is_unpaid():
 
 @pytest.mark.parametrize(
     "status",
-    ["Доставляется", "Доставлен", "У водителя", "Арбитраж", "Спорный", "Возврат", "", "Новый",
-     "Отмена запрошена", "Не принят на сортировочном центре"],
-)  # fmt: skip
+    [
+        "Доставляется",
+        "Доставлен",
+        "У водителя",
+        "Арбитраж",
+        "Спорный",
+        "Возврат",
+        "",
+        "Новый",
+        "Отмена запрошена",
+        "Не принят на сортировочном центре",
+    ],
+)
 def test_every_other_status_is_refused_by_name(status):
     read = refusal_of(OZON | {"Статус": status})
 
@@ -61,8 +71,12 @@ def test_a_file_without_the_column_of_statuses_is_refused():
 
 
 def test_the_price_before_discounts_is_not_what_was_paid():
-    paid = {"Итоговая стоимость товара": "12000.00", "Стоимость товара для покупателя": "12000.00",
-            "Сумма отправления": "12000.00", "Скидка руб": "2364.00"}  # fmt: skip
+    paid = {
+        "Итоговая стоимость товара": "12000.00",
+        "Стоимость товара для покупателя": "12000.00",
+        "Сумма отправления": "12000.00",
+        "Скидка руб": "2364.00",
+    }
 
     assert lines_of(order_of(OZON | paid)) == [("MUG", 2, "6000.00", "873.36")]
 
@@ -90,9 +104,10 @@ def test_the_newer_head_says_what_was_paid():
 
 def test_a_file_of_prices_before_discounts_only_is_read_where_there_are_none():
     older = {
-        name: cell for name, cell in OZON.items()
+        name: cell
+        for name, cell in OZON.items()
         if name not in ("Стоимость товара для покупателя", "Итоговая стоимость товара")
-    }  # fmt: skip
+    }
 
     assert lines_of(order_of(older))[0][2] == "7182.00"
     assert refusal_of(older | {"Скидка руб": "100.00"}).where() == [(2, "Цена товара до скидок")]
@@ -109,10 +124,16 @@ def test_a_sum_of_the_posting_that_its_rows_do_not_explain_is_refused():
 
 
 def test_two_postings_of_an_order_have_two_sums():
-    second = OZON | {"Номер отправления": "529-2", "Артикул": "LAMP", "Количество": "1",
-                     "Сумма отправления": "100.00", "Итоговая стоимость товара": "100.00",
-                     "Стоимость товара для покупателя": "100.00", "Стоимость доставки": "0.00",
-                     "Дата отгрузки": "2026-11-10 12:00:00"}  # fmt: skip
+    second = OZON | {
+        "Номер отправления": "529-2",
+        "Артикул": "LAMP",
+        "Количество": "1",
+        "Сумма отправления": "100.00",
+        "Итоговая стоимость товара": "100.00",
+        "Стоимость товара для покупателя": "100.00",
+        "Стоимость доставки": "0.00",
+        "Дата отгрузки": "2026-11-10 12:00:00",
+    }
     order = order_of(OZON, second)
 
     assert total_of(order) == Decimal("15337.36")

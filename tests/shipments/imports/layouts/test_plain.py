@@ -10,8 +10,12 @@ def test_all_that_is_wrong_in_an_order_is_told_at_once():
     read = read_orders(written([bad, bad | {"sku": "", "quantity": "2"}]))
 
     assert read.where() == [
-        (2, "ordered_at"), (2, "quantity"), (2, "unit_price"), (3, "sku"), (3, "unit_price"),
-    ]  # fmt: skip
+        (2, "ordered_at"),
+        (2, "quantity"),
+        (2, "unit_price"),
+        (3, "sku"),
+        (3, "unit_price"),
+    ]
 
 
 def test_one_sku_on_two_lines_is_added_up():

@@ -32,8 +32,10 @@ def test_a_paid_order_is_read_whole():
     assert lines_of(order) == [("MUG", 1, "1500.00", "0.00")]
     assert order.paid_at.isoformat() == "2026-11-20T10:20:00+08:00"
     assert (order.cancelled_at, order.shared_prices, order.street) == (
-        None, False, "ул. Примерная, д. 1",
-    )  # fmt: skip
+        None,
+        False,
+        "ул. Примерная, д. 1",
+    )
 
 
 @pytest.mark.parametrize("status", ["pending", "authorized"])
@@ -55,13 +57,20 @@ def test_another_financial_status_is_refused_by_name(status):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"Fulfillment Status": "fulfilled"}, {"Fulfillment Status": "partial"},
-        {"Fulfillment Status": "restocked"}, {"Fulfillment Status": "on_hold"},
-        {"Lineitem fulfillment status": "fulfilled"}, {"Refunded Amount": "100.00"},
-        {"Refunded Amount": "1500.00"}, {"Outstanding Balance": "10.00"}, {"Paid at": ""},
-        {"Financial Status": "pending"}, {"Currency": "USD"}, {"Shipping Country": "BR"},
+        {"Fulfillment Status": "fulfilled"},
+        {"Fulfillment Status": "partial"},
+        {"Fulfillment Status": "restocked"},
+        {"Fulfillment Status": "on_hold"},
+        {"Lineitem fulfillment status": "fulfilled"},
+        {"Refunded Amount": "100.00"},
+        {"Refunded Amount": "1500.00"},
+        {"Outstanding Balance": "10.00"},
+        {"Paid at": ""},
+        {"Financial Status": "pending"},
+        {"Currency": "USD"},
+        {"Shipping Country": "BR"},
     ],
-)  # fmt: skip
+)
 def test_what_is_shipped_given_back_or_doubtful_is_refused_by_its_column(changes):
     read = refusal_of(SHOPIFY | changes)
 
@@ -79,9 +88,13 @@ def test_of_a_partial_order_no_line_is_taken():
 @pytest.mark.parametrize("status", ["paid", "refunded", "voided", "pending"])
 def test_a_cancelled_order_is_cancelled_whatever_became_of_its_money(status):
     order = order_of(
-        SHOPIFY | {"Financial Status": status, "Cancelled at": "2026-11-20 18:00:00 +0800",
-                   "Refunded Amount": "1500.00"}
-    )  # fmt: skip
+        SHOPIFY
+        | {
+            "Financial Status": status,
+            "Cancelled at": "2026-11-20 18:00:00 +0800",
+            "Refunded Amount": "1500.00",
+        }
+    )
 
     assert order.cancelled_at.isoformat() == "2026-11-20T18:00:00+08:00"
 
@@ -102,8 +115,12 @@ def test_a_line_without_sku_refuses_the_whole_order_by_its_name(name):
 
 
 def test_one_sku_on_two_lines_is_one_line_to_the_kopeck():
-    first = SHOPIFY | {"Lineitem quantity": "2", "Lineitem price": "50.00", "Subtotal": "100.00",
-                       "Total": "100.00"}  # fmt: skip
+    first = SHOPIFY | {
+        "Lineitem quantity": "2",
+        "Lineitem price": "50.00",
+        "Subtotal": "100.00",
+        "Total": "100.00",
+    }
     order = order_of(first, FURTHER | {"Lineitem price": "0.00"})
 
     assert lines_of(order) == [("MUG", 3, "33.33", "0.01")]
@@ -111,17 +128,27 @@ def test_one_sku_on_two_lines_is_one_line_to_the_kopeck():
 
 def test_a_discount_of_the_order_lowers_what_was_paid():
     order = order_of(
-        SHOPIFY | {"Lineitem price": "20000.00", "Discount Amount": "8000.00",
-                   "Subtotal": "12000.00", "Total": "12000.00"}
-    )  # fmt: skip
+        SHOPIFY
+        | {
+            "Lineitem price": "20000.00",
+            "Discount Amount": "8000.00",
+            "Subtotal": "12000.00",
+            "Total": "12000.00",
+        }
+    )
 
     assert lines_of(order) == [("MUG", 1, "12000.00", "0.00")]
     assert order.shared_prices
 
 
 def test_a_discount_is_shared_out_to_the_kopeck():
-    first = SHOPIFY | {"Lineitem price": "100.00", "Discount Amount": "100.00",
-                       "Subtotal": "200.01", "Shipping": "10.00", "Total": "210.01"}  # fmt: skip
+    first = SHOPIFY | {
+        "Lineitem price": "100.00",
+        "Discount Amount": "100.00",
+        "Subtotal": "200.01",
+        "Shipping": "10.00",
+        "Total": "210.01",
+    }
     rest = [
         FURTHER | {"Lineitem sku": "LAMP", "Lineitem price": "100.00"},
         FURTHER | {"Lineitem sku": "CUP", "Lineitem price": "100.01"},
@@ -147,9 +174,14 @@ def test_a_discount_of_a_line_is_of_that_line():
 )
 def test_whether_the_order_s_discount_holds_the_line_s_the_total_tells(order_discount, paid):
     order = order_of(
-        SHOPIFY | {"Lineitem discount": "500.00", "Discount Amount": order_discount,
-                   "Subtotal": paid, "Total": paid}
-    )  # fmt: skip
+        SHOPIFY
+        | {
+            "Lineitem discount": "500.00",
+            "Discount Amount": order_discount,
+            "Subtotal": paid,
+            "Total": paid,
+        }
+    )
 
     assert total_of(order) == Decimal(paid)
 
@@ -179,9 +211,9 @@ def test_a_total_that_the_lines_do_not_explain_is_refused_with_both_sums():
 
 def test_a_discount_that_no_total_explains_is_refused():
     read = refusal_of(
-        SHOPIFY | {"Discount Amount": "100.00", "Lineitem discount": "50.00", "Subtotal": "",
-                   "Total": ""}
-    )  # fmt: skip
+        SHOPIFY
+        | {"Discount Amount": "100.00", "Lineitem discount": "50.00", "Subtotal": "", "Total": ""}
+    )
 
     assert "two ways" in read.why()
 
@@ -200,9 +232,9 @@ def test_identity_stands_in_the_notes_and_nothing_else_is_taken_from_them():
 
 def test_the_street_may_stand_in_two_lines_of_address():
     order = order_of(
-        SHOPIFY | {"Shipping Street": "", "Shipping Address1": "ул. Мира, 5",
-                   "Shipping Address2": "кв. 7"}
-    )  # fmt: skip
+        SHOPIFY
+        | {"Shipping Street": "", "Shipping Address1": "ул. Мира, 5", "Shipping Address2": "кв. 7"}
+    )
 
     assert order.street == "ул. Мира, 5, кв. 7"
 

@@ -16,8 +16,11 @@ def test_shares_add_up_and_none_is_below_zero(total, weights):
 
     assert sum(shares) == total
     assert all(share >= 0 and share == round(share, 2) for share in shares)
-    assert all(not share for share, weight in zip(shares, weights, strict=True)
-               if not weight and any(weights))  # fmt: skip
+    assert all(
+        not share
+        for share, weight in zip(shares, weights, strict=True)
+        if not weight and any(weights)
+    )
 
 
 def test_a_half_kopeck_is_rounded_up():

@@ -36,9 +36,21 @@ def test_a_cancelled_order_is_cancelled(status):
 
 @pytest.mark.parametrize(
     "status",
-    ["completed", "wc-completed", "refunded", "wc-refunded", "trash", "checkout-draft", "shipped",
-     "wc-shipped", "draft", "", "awaiting-shipment", "оплачен"],
-)  # fmt: skip
+    [
+        "completed",
+        "wc-completed",
+        "refunded",
+        "wc-refunded",
+        "trash",
+        "checkout-draft",
+        "shipped",
+        "wc-shipped",
+        "draft",
+        "",
+        "awaiting-shipment",
+        "оплачен",
+    ],
+)
 def test_every_other_status_is_refused_by_name(status):
     read = refusal_of(status=status)
 
@@ -59,22 +71,28 @@ def test_a_separator_within_a_name_is_no_separator(name):
     items = f"name:{name}|sku:MUG|quantity:2|total:1000.00;name:Lamp|sku:LAMP|quantity:1|total:5.00"
 
     assert lines_of(order_of(line_items=items)) == [
-        ("MUG", 2, "500.00", "0.00"), ("LAMP", 1, "5.00", "0.00"),
-    ]  # fmt: skip
+        ("MUG", 2, "500.00", "0.00"),
+        ("LAMP", 1, "5.00", "0.00"),
+    ]
 
 
 @pytest.mark.parametrize(
     "items",
     [
-        "name:Mug|quantity:1|total:1500.00", "name:Mug|sku:|quantity:1|total:1500.00",
-        "name:Mug|sku:MUG|quantity:1.5|total:1500.00", "name:Mug|sku:MUG|quantity:0|total:0",
-        "name:Mug|sku:MUG|quantity:1", "name:Mug|sku:MUG|quantity:1|total:1,500", "",
-        "name:Mug|sku:MUG|sku:B|quantity:1|total:1500.00", "Mug x 1",
+        "name:Mug|quantity:1|total:1500.00",
+        "name:Mug|sku:|quantity:1|total:1500.00",
+        "name:Mug|sku:MUG|quantity:1.5|total:1500.00",
+        "name:Mug|sku:MUG|quantity:0|total:0",
+        "name:Mug|sku:MUG|quantity:1",
+        "name:Mug|sku:MUG|quantity:1|total:1,500",
+        "",
+        "name:Mug|sku:MUG|sku:B|quantity:1|total:1500.00",
+        "Mug x 1",
         "name:Mug|sku:MUG|quantity:2|total:1500.00|refunded:1",
         "name:Mug|sku:8.19E+15|quantity:1|total:1500.00",
         "name:Mug|sku:MUG|quantity:1|total:1500.00;name:Gift wrap|quantity:1|total:100.00",
     ],
-)  # fmt: skip
+)
 def test_an_item_that_is_not_read_refuses_the_order(items):
     assert refusal_of(line_items=items).where() == [(2, "line_items")]
 
@@ -112,9 +130,13 @@ def test_what_was_paid_is_the_order_s_total(changes, total):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"order_total": "1400.00"}, {"cart_discount": "100.00"}, {"tax_total": "10.00"},
-     {"order_discount": "2000.00", "order_total": "0.00"}],
-)  # fmt: skip
+    [
+        {"order_total": "1400.00"},
+        {"cart_discount": "100.00"},
+        {"tax_total": "10.00"},
+        {"order_discount": "2000.00", "order_total": "0.00"},
+    ],
+)
 def test_a_total_that_is_not_explained_is_refused(changes):
     assert refusal_of(**changes).where() == [(2, "order_total")]
 

@@ -180,8 +180,12 @@ def test_lists_take_as_many_queries_for_three_as_for_one(anna_reads, anna_shop, 
     signed_in("one", seller=anna_shop)
     hook = Webhook.objects.create(seller=anna_shop, url="https://a.example/", secret="whsec_AAAA")
 
-    grows_not(queries_of, anna_reads, "/seller/members/",
-              lambda: [signed_in(name, seller=anna_shop) for name in "ab"])  # fmt: skip
+    grows_not(
+        queries_of,
+        anna_reads,
+        "/seller/members/",
+        lambda: [signed_in(name, seller=anna_shop) for name in "ab"],
+    )
     anna_reads.post(f"/seller/webhooks/{hook.pk}/test/")
     more = [lambda: anna_reads.post(f"/seller/webhooks/{hook.pk}/test/")] * 2
     grows_not(queries_of, anna_reads, f"/seller/webhooks/{hook.pk}/", lambda: [go() for go in more])
@@ -199,8 +203,14 @@ def test_the_company_is_shown_with_its_account_masked_and_where_to_send_goods(
     settings.SUPPORT_CONTACT = "help@example.com"
     text = text_of(anna_reads.get(page))
 
-    for told in (anna_shop.code, anna_shop.uscc, "4403960001", "2345", "哈尔滨市 1 号库, 王伟",
-                 "help@example.com"):  # fmt: skip
+    for told in (
+        anna_shop.code,
+        anna_shop.uscc,
+        "4403960001",
+        "2345",
+        "哈尔滨市 1 号库, 王伟",
+        "help@example.com",
+    ):
         assert told in text
     assert "0000123456789012345" not in text
 
@@ -215,9 +225,14 @@ def test_first_steps_have_done_marks_and_go_once_all_is_done(anna_reads, viewer,
     assert steps(anna_reads) == [True, False, False]
     by = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
     announce_replenishment(
-        seller=anna_shop, warehouse=main_warehouse(), number="R-1", lines={product.pk: 1},
-        expected_at=NOON, by=by, at=NOON,
-    )  # fmt: skip
+        seller=anna_shop,
+        warehouse=main_warehouse(),
+        number="R-1",
+        lines={product.pk: 1},
+        expected_at=NOON,
+        by=by,
+        at=NOON,
+    )
     place(by, "1")
     assert steps(anna_reads) == []
 
@@ -279,6 +294,9 @@ def test_who_manages_members_makes_no_owner_and_removes_none(anna_reads, operato
     assert asked.status_code == 422
     assert not Invitation.objects.exists()
     assert Membership.objects.filter(level=Role.SELLER_OWNER).get() == owner
-    assert operator.post(
-        "/seller/members/", {"email": "x@example.com", "level": "seller_viewer"}
-    ).status_code == 302  # fmt: skip
+    assert (
+        operator.post(
+            "/seller/members/", {"email": "x@example.com", "level": "seller_viewer"}
+        ).status_code
+        == 302
+    )

@@ -22,8 +22,14 @@ def held(make_parcels, happen):
         parcels = make_parcels(len(reasons))
         happen(parcels, "created", "packed")
         for parcel, reason in zip(parcels, reasons, strict=True):
-            place_holds(subject="parcel", ids=[parcel.pk], reason=reason, note=f"why {reason}",
-                        by=system("t"), at=NOON)  # fmt: skip
+            place_holds(
+                subject="parcel",
+                ids=[parcel.pk],
+                reason=reason,
+                note=f"why {reason}",
+                by=system("t"),
+                at=NOON,
+            )
         return parcels
 
     return make
@@ -98,5 +104,6 @@ def test_many_are_released_after_a_look_and_held_again_by_the_undo(anna_reads, h
     run_bulk_deeds()
     again = Hold.objects.filter(status="placed", reason="seller")
     assert {(one.parcel_id, one.note) for one in again} == {
-        (mine.pk, "why seller"), (kept.pk, "why seller"),
-    }  # fmt: skip
+        (mine.pk, "why seller"),
+        (kept.pk, "why seller"),
+    }

@@ -98,8 +98,14 @@ def test_strange_columns_are_guessed_or_mapped_by_hand_and_remembered(anna_reads
 
 
 def guessed() -> dict[str, str]:
-    theirs = {"order_number": "Bestellung", "ordered_at": "下单时间", "sku": "货号",
-              "quantity": "数量", "unit_price": "цена", "city": "город"}  # fmt: skip
+    theirs = {
+        "order_number": "Bestellung",
+        "ordered_at": "下单时间",
+        "sku": "货号",
+        "quantity": "数量",
+        "unit_price": "цена",
+        "city": "город",
+    }
     return {f"column-{name}": head for name, head in theirs.items()}
 
 
@@ -230,9 +236,9 @@ def test_the_rows_to_fix_are_given_as_a_sheet_too(anna_reads, shop):
 
     answer = anna_reads.get(path + "errors.xlsx")
 
-    [head, cells] = CalamineWorkbook.from_filelike(
-        io.BytesIO(answer.content)
-    ).get_sheet_by_index(0).to_python()  # fmt: skip
+    [head, cells] = (
+        CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    )
     assert head[-1] == "reason"
     assert cells[0] == "=1+1"
     assert "SKU NO is not in the catalogue" in cells[-1]
@@ -265,8 +271,11 @@ def test_the_upload_page_says_what_each_column_means(anna_reads, shop):
 
 
 def test_a_new_seller_s_first_products_come_in_with_names_of_her_own(anna_reads, shop):
-    path = give(anna_reads, "商品编码,商品名称,重量,俄文名,海关编码\nX-1,杯子,350,Чашка,691200\n",
-                kind="products")  # fmt: skip
+    path = give(
+        anna_reads,
+        "商品编码,商品名称,重量,俄文名,海关编码\nX-1,杯子,350,Чашка,691200\n",
+        kind="products",
+    )
 
     assert anna_reads.get(path).context["told"].trial.groups == {"created": 1}
     begin(anna_reads, path)
@@ -292,8 +301,9 @@ def test_the_way_a_file_is_read_is_changed_and_kept(anna_reads, shop):
     text = "\n".join([HEADER, row("F-1")]).replace(",", ";")
     path = give(anna_reads, text, "cp1251")
 
-    anna_reads.post(path + "draft/", {**READ, "encoding": "cp1251", "delimiter": ";",
-                                      "day_first": "yes"})  # fmt: skip
+    anna_reads.post(
+        path + "draft/", {**READ, "encoding": "cp1251", "delimiter": ";", "day_first": "yes"}
+    )
     assert "The file is being read" in text_of(anna_reads, path)
     parse_drafts()
 

@@ -68,8 +68,11 @@ def test_who_asks_sees_the_buyer_for_ten_minutes_and_it_is_written_down(anna_rea
 
     look = Reveal.objects.get()
     assert (look.order, look.by, look.why, look.happened_at) == (
-        order, "anna", "the buyer calls", NOON,
-    )  # fmt: skip
+        order,
+        "anna",
+        "the buyer calls",
+        NOON,
+    )
     assert shown(told.content.decode()) == shown(again) == list(SECRETS)
     assert shown(later) == []
     assert "the buyer calls" in later, "everyone sees who looked and what for"
@@ -155,9 +158,13 @@ def test_a_stop_is_told_with_who_must_act_and_why(anna_reads, make_parcels, happ
     [parcel] = make_parcels(1)
     happen([parcel], "created", "packed")
     place_holds(
-        subject="parcel", ids=[parcel.pk], reason="documents", by=system("t"), at=NOON,
+        subject="parcel",
+        ids=[parcel.pk],
+        reason="documents",
+        by=system("t"),
+        at=NOON,
         note="invoice is missing",
-    )  # fmt: skip
+    )
 
     text = anna_reads.get(f"/seller/orders/{parcel.order.number}/").content.decode()
 
@@ -192,8 +199,9 @@ def test_the_activity_names_who_placed_packed_held_cancelled_and_delivered(
     put_in_stock(Product.objects.get(), 5)
     pay_orders(orders=[order], by=anna, at=NOON)
     [parcel] = pack_orders(orders=[order], by=system("pack_paid_orders"), at=NOON)
-    [hold] = place_holds(subject="parcel", ids=[parcel.pk], reason="seller", note="stop",
-                         by=anna, at=NOON)  # fmt: skip
+    [hold] = place_holds(
+        subject="parcel", ids=[parcel.pk], reason="seller", note="stop", by=anna, at=NOON
+    )
     release_holds(holds=[hold], by=anna, at=NOON)
     cancel_orders(orders=[order], by=anna, at=NOON + timedelta(hours=1), why="too late")
 
@@ -201,12 +209,13 @@ def test_the_activity_names_who_placed_packed_held_cancelled_and_delivered(
 
     told = text[text.index("Activity") :]
     for words in (
-        'Order placed <span class="place">anna', 'placed → paid <span class="place">anna',
+        'Order placed <span class="place">anna',
+        'placed → paid <span class="place">anna',
         'paid → packed <span class="place">System: packing',
         f'{parcel.number}: put on hold <span class="place">anna: seller asks. stop',
         f'{parcel.number}: hold released <span class="place">anna',
         f'{parcel.number}: Cancelled <span class="place">anna: too late',
-    ):  # fmt: skip
+    ):
         assert words in told, words
     assert "not packed yet" not in text
 

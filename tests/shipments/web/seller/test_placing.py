@@ -12,12 +12,21 @@ from tests.world import NOON
 
 PAGE = "/seller/orders/new/"
 TYPED = {
-    "number": "H-1", "marketplace": "own", "name": "Цой Пётр", "phone": "8 912 345-67-89",
-    "postal_code": "620014", "city": "Екатеринбург", "street": "ул. Мира, 1",
-    "shipping": "150", "note": "gift",
-    "lines-TOTAL_FORMS": "3", "lines-INITIAL_FORMS": "0",
-    "lines-0-sku": "MUG", "lines-0-quantity": "2", "lines-0-unit_price": "1000.50",
-}  # fmt: skip
+    "number": "H-1",
+    "marketplace": "own",
+    "name": "Цой Пётр",
+    "phone": "8 912 345-67-89",
+    "postal_code": "620014",
+    "city": "Екатеринбург",
+    "street": "ул. Мира, 1",
+    "shipping": "150",
+    "note": "gift",
+    "lines-TOTAL_FORMS": "3",
+    "lines-INITIAL_FORMS": "0",
+    "lines-0-sku": "MUG",
+    "lines-0-quantity": "2",
+    "lines-0-unit_price": "1000.50",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -50,13 +59,25 @@ def test_a_second_click_places_nothing_more_and_another_order_is_told(anna_reads
 
 
 WRONG = [
-    ("phone", "12"), ("postal_code", "62001"), ("email", "no"), ("name", ""), ("number", "a/b"),
-    ("inn", "1"), ("passport", "12"), ("shipping", "-1"), ("number", "new"),
-    ("ordered_at", "2031-01-01T10:00"), ("marketplace", "moon"),
-]  # fmt: skip
+    ("phone", "12"),
+    ("postal_code", "62001"),
+    ("email", "no"),
+    ("name", ""),
+    ("number", "a/b"),
+    ("inn", "1"),
+    ("passport", "12"),
+    ("shipping", "-1"),
+    ("number", "new"),
+    ("ordered_at", "2031-01-01T10:00"),
+    ("marketplace", "moon"),
+]
 WRONG_LINES = [
-    ("sku", "NO"), ("quantity", "0"), ("unit_price", "1.001"), ("sku", ""), ("unit_price", ""),
-]  # fmt: skip
+    ("sku", "NO"),
+    ("quantity", "0"),
+    ("unit_price", "1.001"),
+    ("sku", ""),
+    ("unit_price", ""),
+]
 
 
 def test_what_is_wrong_is_told_at_its_field_and_nothing_is_placed(anna_reads):

@@ -12,11 +12,20 @@ from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
 WHOLE = {
-    "name_zh": "杯", "name_ru": "Кружка", "name_en": "Mug", "tnved_code": "9617000000",
-    "hs_code": "961700", "weight_grams": "420", "length_mm": "260", "width_mm": "85",
-    "height_mm": "85", "battery": "none", "origin_country": "CN", "declared_value_cny": "56.00",
+    "name_zh": "杯",
+    "name_ru": "Кружка",
+    "name_en": "Mug",
+    "tnved_code": "9617000000",
+    "hs_code": "961700",
+    "weight_grams": "420",
+    "length_mm": "260",
+    "width_mm": "85",
+    "height_mm": "85",
+    "battery": "none",
+    "origin_country": "CN",
+    "declared_value_cny": "56.00",
     "product_url": "",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -51,12 +60,18 @@ def test_the_list_tells_what_is_missing_sells_and_lies_there(anna_reads, anna_ac
 @pytest.mark.parametrize(
     ("query", "there"),
     [
-        ("gap=battery", True), ("gap=weight", False), ("incomplete=true", True),
-        ("incomplete=false", False), ("search=mu", True), ("search=термо", True),
-        ("search=9617", True), ("search=lamp", False), ("sort=sales", False),
+        ("gap=battery", True),
+        ("gap=weight", False),
+        ("incomplete=true", True),
+        ("incomplete=false", False),
+        ("search=mu", True),
+        ("search=термо", True),
+        ("search=9617", True),
+        ("search=lamp", False),
+        ("sort=sales", False),
         ("gap=nonsense", True),
     ],
-)  # fmt: skip
+)
 def test_a_filter_shows_what_it_says(anna_reads, mug, query, there):
     found = anna_reads.get(f"/seller/products/?{query}").context["rows"]
 
@@ -85,11 +100,18 @@ def test_a_product_is_mended_and_then_complete(anna_reads, mug):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("tnved_code", "12"), ("hs_code", "96170"), ("weight_grams", "0"), ("weight_grams", "x"),
-        ("length_mm", "99999"), ("origin_country", "XX"), ("declared_value_cny", "-1"),
-        ("battery", "nuclear"), ("product_url", "no address"), ("declared_value_cny", "1e30"),
+        ("tnved_code", "12"),
+        ("hs_code", "96170"),
+        ("weight_grams", "0"),
+        ("weight_grams", "x"),
+        ("length_mm", "99999"),
+        ("origin_country", "XX"),
+        ("declared_value_cny", "-1"),
+        ("battery", "nuclear"),
+        ("product_url", "no address"),
+        ("declared_value_cny", "1e30"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_told_what_was_typed_stays_and_nothing_changes(
     anna_reads, mug, name, value
 ):
@@ -136,9 +158,11 @@ def test_a_sku_may_hold_a_slash(anna_reads, anna_shop):
 
 def test_a_long_list_takes_as_few_queries(anna_reads, anna_shop, mug, queries_of):
     grows_not(
-        queries_of, anna_reads, "/seller/products/",
+        queries_of,
+        anna_reads,
+        "/seller/products/",
         lambda: [make_product(anna_shop.pk, sku) for sku in ("A", "B")],
-    )  # fmt: skip
+    )
 
 
 def test_what_is_still_missing_is_told_beside_its_field_after_saving(anna_reads, mug):
@@ -163,9 +187,12 @@ def test_a_product_is_added_by_a_form_under_the_rules_of_files(anna_reads, boris
     assert (before["seller_id"], before["hs_code"]) == (anna_shop.pk, "961700")
 
     for change, field in (
-        ({"tnved_code": "9999999999"}, "tnved_code"), ({"name_ru": "Thermos"}, "name_ru"),
-        ({"hs_code": "961700000"}, "hs_code"), ({"sku": ""}, "sku"), ({}, "sku"),
-    ):  # fmt: skip
+        ({"tnved_code": "9999999999"}, "tnved_code"),
+        ({"name_ru": "Thermos"}, "name_ru"),
+        ({"hs_code": "961700000"}, "hs_code"),
+        ({"sku": ""}, "sku"),
+        ({}, "sku"),
+    ):
         again = anna_reads.post(page, {**new, **change})
         assert again.status_code == 422
         assert again.context["form"].errors.keys() == {field}

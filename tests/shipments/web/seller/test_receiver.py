@@ -36,20 +36,33 @@ def test_what_is_there_is_hidden_until_asked_for_and_an_empty_field_leaves_it(an
     kept = Order.objects.select_related("receiver").get()
     assert "Щербаков" not in hidden
     assert (kept.receiver.name, kept.receiver.phone, kept.blocker) == (
-        "Щербаков Юрий", "+79430000001", "",
-    )  # fmt: skip
+        "Щербаков Юрий",
+        "+79430000001",
+        "",
+    )
 
 
 def test_who_has_asked_to_see_it_may_also_clear_a_field(anna_reads, order):
     told = anna_reads.post(REVEAL, {"then": "receiver"}, follow=True)
-    anna_reads.post(FORM, {"seen": "1", "name": "Щербаков Юрий", "phone": "+79430000001",
-                           "postal_code": "622001", "city": "Невьянск", "street": ""})  # fmt: skip
+    anna_reads.post(
+        FORM,
+        {
+            "seen": "1",
+            "name": "Щербаков Юрий",
+            "phone": "+79430000001",
+            "postal_code": "622001",
+            "city": "Невьянск",
+            "street": "",
+        },
+    )
 
     kept = Order.objects.select_related("receiver").get()
     assert "Щербаков Юрий" in told.content.decode()
     assert (kept.city, kept.receiver.phone, kept.blocker) == (
-        "Невьянск", "+79430000001", "address_incomplete",
-    )  # fmt: skip
+        "Невьянск",
+        "+79430000001",
+        "address_incomplete",
+    )
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(anna_reads, order):

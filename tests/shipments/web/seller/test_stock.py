@@ -39,19 +39,32 @@ def anna_acts(anna_shop) -> Actor:
 
 def announced(shop, number: str, lines: dict[int, int]) -> Replenishment:
     return announce_replenishment(
-        seller=shop, warehouse=main_warehouse(), number=number, lines=lines, expected_at=NOON,
-        by=system("t"), at=NOON,
-    )  # fmt: skip
+        seller=shop,
+        warehouse=main_warehouse(),
+        number=number,
+        lines=lines,
+        expected_at=NOON,
+        by=system("t"),
+        at=NOON,
+    )
 
 
 def body(number: str = "R-1", expected: str = "2026-11-20", **lines: object) -> dict:
     """The form with two lines of goods and an empty one."""
     return {
-        "number": number, "warehouse": "HRB-1", "expected": expected, "lines-TOTAL_FORMS": "3",
-        "lines-INITIAL_FORMS": "0", "lines-0-sku": "MUG", "lines-0-quantity": "20",
-        "lines-1-sku": "LAMP", "lines-1-quantity": "5", "lines-2-sku": "",
-        "lines-2-quantity": "", **{key.replace("_", "-"): value for key, value in lines.items()},
-    }  # fmt: skip
+        "number": number,
+        "warehouse": "HRB-1",
+        "expected": expected,
+        "lines-TOTAL_FORMS": "3",
+        "lines-INITIAL_FORMS": "0",
+        "lines-0-sku": "MUG",
+        "lines-0-quantity": "20",
+        "lines-1-sku": "LAMP",
+        "lines-1-quantity": "5",
+        "lines-2-sku": "",
+        "lines-2-quantity": "",
+        **{key.replace("_", "-"): value for key, value in lines.items()},
+    }
 
 
 @pytest.fixture
@@ -71,10 +84,14 @@ def test_levels_tell_what_is_free_and_how_long_it_lasts(anna_reads, anna_acts, g
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", {"MUG", "LAMP"}), ("running_out=on", {"LAMP"}), ("search=MU", {"MUG"}),
-        ("available=false", {"LAMP"}), ("available=true", {"MUG"}), ("search=X", set()),
+        ("", {"MUG", "LAMP"}),
+        ("running_out=on", {"LAMP"}),
+        ("search=MU", {"MUG"}),
+        ("available=false", {"LAMP"}),
+        ("available=true", {"MUG"}),
+        ("search=X", set()),
     ],
-)  # fmt: skip
+)
 def test_levels_are_narrowed(anna_reads, anna_acts, goods, query, found):
     put_in_stock(goods[0], 30)
     put_in_stock(goods[1], 1)
@@ -123,8 +140,9 @@ def test_goods_are_announced_and_stand_in_transit(anna_reads, goods):
     found = Replenishment.objects.get()
     assert told.redirect_chain[-1][0] == "/seller/replenishments/R-1/"
     assert {line.product.sku: line.expected for line in found.lines.all()} == {
-        "MUG": 20, "LAMP": 5,
-    }  # fmt: skip
+        "MUG": 20,
+        "LAMP": 5,
+    }
     assert found.expected_at == datetime.fromisoformat("2026-11-20T12:00:00+08:00")
     assert sum(StockLevel.objects.values_list("in_transit", flat=True)) == 25
 
@@ -142,8 +160,10 @@ def test_a_product_named_twice_is_added_up(anna_reads, goods):
         ({"lines_1_quantity": ""}, "How many pieces?"),
         ({"lines_1_sku": ""}, "Which product?"),
         ({"lines_0_quantity": "-3"}, "greater than or equal to 1"),
-        ({"lines_0_sku": "", "lines_0_quantity": "", "lines_1_sku": "", "lines_1_quantity": ""},
-         "Name at least one product"),
+        (
+            {"lines_0_sku": "", "lines_0_quantity": "", "lines_1_sku": "", "lines_1_quantity": ""},
+            "Name at least one product",
+        ),
         ({"expected": "some day"}, "Enter a valid date"),
         ({"expected": "2026-11-01"}, "Give a day from today on"),
         ({"expected": "0001-01-01"}, "Give a day from today on"),
@@ -151,7 +171,7 @@ def test_a_product_named_twice_is_added_up(anna_reads, goods):
         ({"number": "a/b"}, ""),
         ({"number": ""}, "This field is required"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_announcement_is_told_and_changes_nothing(anna_reads, goods, change, said):
     told = anna_reads.post("/seller/stock/announce/", body(**change))
 
@@ -198,8 +218,10 @@ def test_what_waiting_orders_need_is_told_and_sent_with_two_clicks(
 
     answer = anna_reads.get("/seller/stock/?needed=1")
 
-    told = [(one.product.sku, one.orders, one.needed, one.free, one.coming, one.to_send)
-            for one in answer.context["rows"]]  # fmt: skip
+    told = [
+        (one.product.sku, one.orders, one.needed, one.free, one.coming, one.to_send)
+        for one in answer.context["rows"]
+    ]
     assert told == [("MUG", 2, 9, 3, 2, 4), ("LAMP", 1, 4, 0, 0, 4)]
     assert "next on" in seen(answer)
     csv = anna_reads.get("/seller/stock/?needed=1&form=csv").content.decode("utf-8-sig")
@@ -229,10 +251,13 @@ def test_goods_are_searched_for_and_added_to_the_lines(anna_reads, goods):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("search=R-1", {"R-1"}), ("search=LAM", {"R-2"}), ("search=R", {"R-1", "R-2"}),
-        ("status=received", set()), ("status=expected&search=MUG", {"R-1"}),
+        ("search=R-1", {"R-1"}),
+        ("search=LAM", {"R-2"}),
+        ("search=R", {"R-1", "R-2"}),
+        ("status=received", set()),
+        ("status=expected&search=MUG", {"R-1"}),
     ],
-)  # fmt: skip
+)
 def test_shipments_are_found_by_number_sku_and_status(anna_reads, anna_shop, goods, query, found):
     announced(anna_shop, "R-1", {goods[0].pk: 1})
     announced(anna_shop, "R-2", {goods[1].pk: 1})

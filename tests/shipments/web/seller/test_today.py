@@ -48,15 +48,26 @@ def test_what_needs_her_leads_to_what_mends_it(anna_reads, anna_acts, channel):
     Order.objects.filter(number="1").update(status="paid", blocker="out_of_stock")
     Order.objects.filter(number="2").update(status="paid", blocker="no_weight")
     ImportRun.objects.create(
-        number="F1", seller_id=anna_acts.seller_id, kind="orders", filename="bad.csv", content=b"",
-        refused=7, by="anna", created_at=NOON,
-    )  # fmt: skip
+        number="F1",
+        seller_id=anna_acts.seller_id,
+        kind="orders",
+        filename="bad.csv",
+        content=b"",
+        refused=7,
+        by="anna",
+        created_at=NOON,
+    )
 
     text = text_of(anna_reads)
 
-    for link in ("/seller/orders/?blocker=out_of_stock", "/seller/stock/?needed=1",
-                 "/seller/products/?gap=weight", "/seller/imports/F1/", "/seller/products/MUG/",
-                 "/seller/products/?incomplete=true"):  # fmt: skip
+    for link in (
+        "/seller/orders/?blocker=out_of_stock",
+        "/seller/stock/?needed=1",
+        "/seller/products/?gap=weight",
+        "/seller/imports/F1/",
+        "/seller/products/MUG/",
+        "/seller/products/?incomplete=true",
+    ):
         assert link in text, link
         assert anna_reads.get(link).status_code in (200, 404)
     assert "bad.csv" in text
@@ -65,14 +76,23 @@ def test_what_needs_her_leads_to_what_mends_it(anna_reads, anna_acts, channel):
 @pytest.mark.parametrize(
     ("codes", "title", "link"),
     [
-        (["departed", "arrived", "at_hub", "duty_due"], "The buyer has duty to pay",
-         "import_clearance=duty_due"),
-        (["packed", "export_inspection"], "Inspected by Chinese customs",
-         "export_clearance=inspection"),
-        (["departed", "arrived", "at_hub", "import_released", "handed_over", "ready_for_pickup"],
-         "Waits to be picked up", "movement=ready_for_pickup"),
+        (
+            ["departed", "arrived", "at_hub", "duty_due"],
+            "The buyer has duty to pay",
+            "import_clearance=duty_due",
+        ),
+        (
+            ["packed", "export_inspection"],
+            "Inspected by Chinese customs",
+            "export_clearance=inspection",
+        ),
+        (
+            ["departed", "arrived", "at_hub", "import_released", "handed_over", "ready_for_pickup"],
+            "Waits to be picked up",
+            "movement=ready_for_pickup",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_stop_leads_to_its_parcels(anna_reads, make_parcels, happen, codes, title, link):
     [parcel] = make_parcels(1)
     happen([parcel], "created", *codes)

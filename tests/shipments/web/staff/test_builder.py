@@ -337,8 +337,12 @@ def test_each_reason_leads_to_the_parcels_it_counts(pavel_reads, opened, ready, 
     place_holds(subject="parcel", ids=[held.pk], reason="customs", by=BY, at=NOON)
     text = page(pavel_reads, opened)
 
-    for reason, parcel in [("held_customs", held), ("not_packed", unpacked), ("unweighed", fit),
-                           ("ready", fit)]:  # fmt: skip
+    for reason, parcel in [
+        ("held_customs", held),
+        ("not_packed", unpacked),
+        ("unweighed", fit),
+        ("ready", fit),
+    ]:
         assert reason == "ready" or f"?channel=HRB-SVX&amp;reason={reason}" in text
         answer = pavel_reads.get(f"/staff/waiting/?channel=HRB-SVX&reason={reason}")
         assert [row.number for row in answer.context["page"].rows] == [parcel.number]
@@ -392,6 +396,8 @@ def test_bag_close_and_waiting_take_as_many_queries_for_three_as_for_one(
         grows_not(queries_of, pavel_reads, path, lambda: put(opened, ready(2)))
     htmx = f"/staff/consolidations/{opened.mawb}/?uld={bag.uld.number}"
     grows_not(
-        queries_of, pavel_reads, htmx,
+        queries_of,
+        pavel_reads,
+        htmx,
         lambda: [make_bag(consolidation=opened, by=BY, at=NOON) for _ in range(2)],
-    )  # fmt: skip
+    )

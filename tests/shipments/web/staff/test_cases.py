@@ -179,9 +179,11 @@ def test_a_case_takes_as_few_queries_however_long_its_story(pavel_reads, cases, 
     happen([case.parcels.get()], "created")
 
     grows_not(
-        queries_of, pavel_reads, page(case),
+        queries_of,
+        pavel_reads,
+        page(case),
         lambda: happen([case.parcels.get()], "packed", "export_released"),
-    )  # fmt: skip
+    )
 
 
 def test_closing_all_asks_first_and_says_how_many(pavel_reads, cases):
@@ -240,8 +242,9 @@ def test_doubtful_events_are_accepted_or_dismissed_on_the_page(pavel_reads, doub
     )
 
     assert list(NotUnderstood.objects.order_by("pk").values_list("outcome", flat=True)) == [
-        "recorded", "dismissed",
-    ]  # fmt: skip
+        "recorded",
+        "dismissed",
+    ]
     assert statuses() == {doubted.pk: "closed"}
 
 

@@ -21,10 +21,17 @@ def unknown(make_parcels):
         [parcel] = make_parcels(1)
         Parcel.objects.filter(pk=parcel.pk).update(movement="departed")
         raw = [
-            RawEvent(f"parcel:{parcel.number}", "cdek", code, NOON, f"{code}-{parcel.pk}", "SVX",
-                     "striped")
+            RawEvent(
+                f"parcel:{parcel.number}",
+                "cdek",
+                code,
+                NOON,
+                f"{code}-{parcel.pk}",
+                "SVX",
+                "striped",
+            )
             for code in codes
-        ]  # fmt: skip
+        ]
         accept_events(raw, by=system("t"), at=NOON, source="cdek")
 
     return make

@@ -36,8 +36,13 @@ def ada(make_parcels, happen, consolidation):
         for n, one in enumerate(parcels, start=1)
     )
     happen(parcels, "created", "packed", "departed", "arrived", "at_hub", "import_presented")
-    place_holds(subject="parcel", ids=[one.pk for one in parcels], reason="documents",
-                by=system("t"), at=NOON)  # fmt: skip
+    place_holds(
+        subject="parcel",
+        ids=[one.pk for one in parcels],
+        reason="documents",
+        by=system("t"),
+        at=NOON,
+    )
     for parcel in parcels:
         make_case(parcel)
     return signed_in("ada", roles=(Role.ADMIN,))

@@ -90,12 +90,17 @@ def test_a_delay_is_told_in_minutes_beside_the_planned_time(pavel_reads, flight)
 @pytest.mark.parametrize(
     ("query", "there"),
     [
-        ("channel=HRB-SVX", True), ("channel=HRB-OVB", False), ("status=departed", False),
-        ("status=scheduled", True), ("number=u6999", True), ("number=U1", False),
-        ("day_from=2026-11-03", False), ("day_from=2026-10-30&day_to=2026-11-02", True),
+        ("channel=HRB-SVX", True),
+        ("channel=HRB-OVB", False),
+        ("status=departed", False),
+        ("status=scheduled", True),
+        ("number=u6999", True),
+        ("number=U1", False),
+        ("day_from=2026-11-03", False),
+        ("day_from=2026-10-30&day_to=2026-11-02", True),
         ("day_from=nonsense", True),
     ],
-)  # fmt: skip
+)
 def test_the_board_is_narrowed(pavel_reads, flight, query, there):
     text = pavel_reads.get(f"/staff/flights/?{query}").content.decode()
 

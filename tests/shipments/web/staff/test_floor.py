@@ -34,10 +34,16 @@ def world(consolidation, make_parcels, happen) -> Flight:
     Order.objects.filter(pk=two.order_id).update(
         status="paid", blocker="out_of_stock", paid_at=NOON + 55 * HOUR
     )
-    Bag.objects.create(number="B1", consolidation=consolidation, created_at=NOON,
-                       aside_at=NOW - HOUR)  # fmt: skip
-    Replenishment.objects.create(seller=one.seller, warehouse=one.warehouse, number="R1",
-                                 expected_at=NOW - HOUR, created_at=NOW - HOUR)  # fmt: skip
+    Bag.objects.create(
+        number="B1", consolidation=consolidation, created_at=NOON, aside_at=NOW - HOUR
+    )
+    Replenishment.objects.create(
+        seller=one.seller,
+        warehouse=one.warehouse,
+        number="R1",
+        expected_at=NOW - HOUR,
+        created_at=NOW - HOUR,
+    )
     make_case(three, kind="question", stage="in_russia", stage_since=NOON, opened_at=NOW - HOUR)
     flight = consolidation.flight
     for name in ("document_cutoff", "customs_cutoff", "cargo_cutoff"):
@@ -73,11 +79,14 @@ def test_the_floor_tells_flights_queues_cases_and_failures(pavel_reads, world):
 @pytest.mark.parametrize(
     ("status", "departure", "there"),
     [
-        ("scheduled", NOW + 47 * HOUR, True), ("scheduled", NOW + 49 * HOUR, False),
-        ("scheduled", NOW - 2 * HOUR, True), ("departed", NOW - 4 * HOUR, True),
-        ("arrived", NOW - 9 * HOUR, False), ("cancelled", NOW + HOUR, False),
+        ("scheduled", NOW + 47 * HOUR, True),
+        ("scheduled", NOW + 49 * HOUR, False),
+        ("scheduled", NOW - 2 * HOUR, True),
+        ("departed", NOW - 4 * HOUR, True),
+        ("arrived", NOW - 9 * HOUR, False),
+        ("cancelled", NOW + HOUR, False),
     ],
-)  # fmt: skip
+)
 def test_the_floor_tells_what_leaves_in_two_days_and_what_flies(
     pavel_reads, world, status, departure, there
 ):

@@ -22,16 +22,26 @@ from tests.world import NOON
 pytestmark = pytest.mark.browser
 
 PAGES = [
-    "/staff/", "/staff/queues/export/", "/staff/flights/", "/staff/flights/?status=arrived",
+    "/staff/",
+    "/staff/queues/export/",
+    "/staff/flights/",
+    "/staff/flights/?status=arrived",
     "/staff/flights/schedule/",
-    "/staff/flights/{flight}/", "/staff/flights/{flight}/delay/",
+    "/staff/flights/{flight}/",
+    "/staff/flights/{flight}/delay/",
     "/staff/flights/{flight}/delay/?departure=2026-11-06T20:00&reason=weather",
     "/staff/flights/{flight}/cancel/?reason=weather",
     "/staff/flights/{flight}/aircraft/?aircraft=75F&reason=aircraft",
-    "/staff/cases/", "/staff/cases/?status=closed", "/staff/cases/{case}/", "/staff/jobs/",
-    "/staff/codes/", "/staff/codes/explain/?scheme=cdek&raw_code=ZEBRA&code=delivered",
-    "/staff/partners/", "/staff/partners/airline/", "/staff/queues/packing/",
-]  # fmt: skip
+    "/staff/cases/",
+    "/staff/cases/?status=closed",
+    "/staff/cases/{case}/",
+    "/staff/jobs/",
+    "/staff/codes/",
+    "/staff/codes/explain/?scheme=cdek&raw_code=ZEBRA&code=delivered",
+    "/staff/partners/",
+    "/staff/partners/airline/",
+    "/staff/queues/packing/",
+]
 
 
 @pytest.fixture
@@ -48,13 +58,21 @@ def names(make_parcels, consolidation, happen) -> dict[str, str | int]:
     add_parcels(consolidation=opened, numbers=[p.number for p in parcels[:2]], by=by, at=NOON)
     _late_flight(flight)
     case = make_case(
-        parcels[0], kind="question", stage_since=NOON - timedelta(days=3),
-        opened_at=NOON - timedelta(hours=2), note="Where is it?",
-    )  # fmt: skip
+        parcels[0],
+        kind="question",
+        stage_since=NOON - timedelta(days=3),
+        opened_at=NOON - timedelta(hours=2),
+        note="Where is it?",
+    )
     raw = RawEvent(f"parcel:{parcels[1].number}", "cdek", "ZEBRA", NOON, "z", "SVX", "striped")
     accept_events([raw], by=by, at=NOON, source="cdek")
-    make_key(owner=Partner.objects.get(code="airline"), name="gate", scopes=["events:write"],
-             by=by, at=NOON)  # fmt: skip
+    make_key(
+        owner=Partner.objects.get(code="airline"),
+        name="gate",
+        scopes=["events:write"],
+        by=by,
+        at=NOON,
+    )
     Run.objects.create(
         job="pack_paid_orders", outcome="failed", started_at=clock.now(), error="no boxes\n" * 9
     )
@@ -65,15 +83,22 @@ def names(make_parcels, consolidation, happen) -> dict[str, str | int]:
 def _late_flight(flight: Flight) -> None:
     leaves = NOON + timedelta(hours=20)
     late = Flight.objects.create(
-        channel=flight.channel, number="U6997", day=date(2026, 11, 3), aircraft=flight.aircraft,
-        document_cutoff=leaves - timedelta(hours=8), customs_cutoff=leaves - timedelta(hours=6),
+        channel=flight.channel,
+        number="U6997",
+        day=date(2026, 11, 3),
+        aircraft=flight.aircraft,
+        document_cutoff=leaves - timedelta(hours=8),
+        customs_cutoff=leaves - timedelta(hours=6),
         cargo_cutoff=leaves - timedelta(hours=4),
-    )  # fmt: skip
+    )
     Leg.objects.create(
-        flight=late, origin=flight.channel.origin, destination=flight.channel.destination,
-        planned_departure=leaves, planned_arrival=leaves + timedelta(hours=6),
+        flight=late,
+        origin=flight.channel.origin,
+        destination=flight.channel.destination,
+        planned_departure=leaves,
+        planned_arrival=leaves + timedelta(hours=6),
         estimated_departure=leaves + timedelta(minutes=95),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(("scheme", "width", "language"), SCREENS)

@@ -30,9 +30,12 @@ def held() -> int:
 def test_a_hold_of_each_kind_is_previewed_placed_found_and_released(pavel_reads, loaded, kind):
     parcel = Parcel.objects.first()
     number = {
-        "parcel": parcel.number, "order": parcel.order.number, "bag": loaded.bags.get().number,
-        "uld": loaded.ulds.get().number, "consolidation": loaded.mawb,
-    }[kind]  # fmt: skip
+        "parcel": parcel.number,
+        "order": parcel.order.number,
+        "bag": loaded.bags.get().number,
+        "uld": loaded.ulds.get().number,
+        "consolidation": loaded.mawb,
+    }[kind]
     stops = 1 if kind in ("parcel", "order") else 3
     form = {"numbers": f"{number} NOBODY-1", "reason": "security", "note": "x-ray"}
 
@@ -54,14 +57,17 @@ def test_a_hold_of_each_kind_is_previewed_placed_found_and_released(pavel_reads,
 
 @pytest.mark.parametrize(
     ("language", "stands", "released", "of_others"),
-    [("ru", "действует", "снято", ("ждёт оплаты", "выпущено")),
-     ("zh-hans", "生效中", "已解除", ("待付款", "已放行"))],
-)  # fmt: skip
+    [
+        ("ru", "действует", "снято", ("ждёт оплаты", "выпущено")),
+        ("zh-hans", "生效中", "已解除", ("待付款", "已放行")),
+    ],
+)
 def test_a_hold_stands_or_is_released_in_words_of_its_own(
     pavel_reads, loaded, language, stands, released, of_others
 ):
-    [hold] = place_holds(subject="parcel", ids=[Parcel.objects.first().pk], reason="security",
-                         by=BY, at=NOON)  # fmt: skip
+    [hold] = place_holds(
+        subject="parcel", ids=[Parcel.objects.first().pk], reason="security", by=BY, at=NOON
+    )
     release_holds(holds=[hold], by=BY, at=NOON)
 
     answer = pavel_reads.get("/staff/holds/?status=released", headers={"accept-language": language})
@@ -73,8 +79,9 @@ def test_a_hold_stands_or_is_released_in_words_of_its_own(
 
 
 def test_what_customs_asked_for_is_released_by_customs(pavel_reads, loaded, olga):
-    [hold] = place_holds(subject="parcel", ids=[Parcel.objects.first().pk], reason="customs",
-                         by=olga, at=NOON)  # fmt: skip
+    [hold] = place_holds(
+        subject="parcel", ids=[Parcel.objects.first().pk], reason="customs", by=olga, at=NOON
+    )
 
     told = pavel_reads.post("/staff/holds/release/", {"chosen": hold.pk}, follow=True)
     assert "released by customs staff" in told.content.decode()

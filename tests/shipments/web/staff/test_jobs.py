@@ -49,9 +49,16 @@ def test_a_job_that_failed_in_part_says_so_and_names_what_failed(pavel_reads):
     ran("fly_legs", outcome="partly", counts={"departed": 2, "failed": 1}, error="leg 7: KeyError")
     now = timezone.now()
     Setback.objects.create(
-        step="depart_legs", kind="leg", item_id=7, name="leg 7", attempts=3, error="KeyError (x:1)",
-        began_at=now, failed_at=now, retry_at=now,
-    )  # fmt: skip
+        step="depart_legs",
+        kind="leg",
+        item_id=7,
+        name="leg 7",
+        attempts=3,
+        error="KeyError (x:1)",
+        began_at=now,
+        failed_at=now,
+        retry_at=now,
+    )
 
     text = seen(pavel_reads.get("/staff/jobs/"))
 

@@ -38,9 +38,13 @@ def test_partners_tell_keys_when_heard_and_what_nobody_understood(pavel_reads, a
     ApiKey.objects.filter(name="old").update(revoked_at=NOON)
     for n in range(2):
         NotUnderstood.objects.create(
-            scheme="fsu", raw_code="ZZZ", subject=f"parcel:{n}", happened_at=NOON,
-            source="airline", source_ref=str(n),
-        )  # fmt: skip
+            scheme="fsu",
+            raw_code="ZZZ",
+            subject=f"parcel:{n}",
+            happened_at=NOON,
+            source="airline",
+            source_ref=str(n),
+        )
 
     answer = pavel_reads.get("/staff/partners/")
 

@@ -28,18 +28,25 @@ def coming(anna_shop) -> Replenishment:
 
 def announce(shop: Seller, number: str, lines: dict[int, int]) -> Replenishment:
     return announce_replenishment(
-        seller=shop, warehouse=main_warehouse(), number=number, lines=lines, expected_at=NOON,
-        by=system("t"), at=NOON,
-    )  # fmt: skip
+        seller=shop,
+        warehouse=main_warehouse(),
+        number=number,
+        lines=lines,
+        expected_at=NOON,
+        by=system("t"),
+        at=NOON,
+    )
 
 
 def counted(coming: Replenishment, named: str, **more: str) -> dict[str, str]:
     """Seven mugs in good order and one damaged, lamps not counted."""
     mug = coming.lines.get(product__sku="MUG")
     return {
-        "reference": named, f"line-{mug.pk}-good": "7", f"line-{mug.pk}-damaged": "1",
+        "reference": named,
+        f"line-{mug.pk}-good": "7",
+        f"line-{mug.pk}-damaged": "1",
         **{name.replace("_", "-"): value for name, value in more.items()},
-    }  # fmt: skip
+    }
 
 
 def test_what_a_truck_brought_is_booked_once_and_the_rest_may_come(wei_reads, coming):
@@ -66,10 +73,11 @@ def test_what_a_truck_brought_is_booked_once_and_the_rest_may_come(wei_reads, co
     ("change", "said"),
     [
         ({"other_0_sku": "NO-SUCH", "other_0_good": "1"}, "S001 has no product NO-SUCH."),
-        ({"other_0_good": "1"}, "Which product?"), ({"reference": ""}, "This field is required"),
+        ({"other_0_good": "1"}, "Which product?"),
+        ({"reference": ""}, "This field is required"),
         ({"other_0_sku": "CUP", "other_0_good": "-1"}, "greater than or equal to 0"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_count_is_told_and_changes_nothing(wei_reads, coming, change, said):
     told = wei_reads.post(f"/staff/receiving/{coming.pk}/", counted(coming, "t", **change))
 

@@ -15,9 +15,14 @@ URL = "/staff/flights/schedule/"
 SOON = (NOON + timedelta(days=9)).date()
 LATE = (NOON + timedelta(days=400)).date()
 NEW = {
-    "channel": "HRB-SVX", "number": "u6995", "weekdays": ["0", "3"], "departs": "23:30",
-    "block_minutes": "365", "aircraft": "75F", "since": SOON.isoformat(),
-}  # fmt: skip
+    "channel": "HRB-SVX",
+    "number": "u6995",
+    "weekdays": ["0", "3"],
+    "departs": "23:30",
+    "block_minutes": "365",
+    "aircraft": "75F",
+    "since": SOON.isoformat(),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +41,13 @@ def test_a_planner_adds_changes_and_ends_a_departure(pavel_reads):
     assert 'value="23:30"' in form
     assert 'value="365"' in form
 
-    changed = {"departure": first.pk, "since": LATE.isoformat(), "departs": "20:00",
-               "block_minutes": "350", "aircraft": "T2F"}  # fmt: skip
+    changed = {
+        "departure": first.pk,
+        "since": LATE.isoformat(),
+        "departs": "20:00",
+        "block_minutes": "350",
+        "aircraft": "T2F",
+    }
     pavel_reads.post(f"{URL}change/", changed)
     pavel_reads.post(f"{URL}end/", {"departure": second.pk, "last": SOON.isoformat()})
 
@@ -57,9 +67,13 @@ def test_what_is_refused_stands_at_its_field_and_changes_nothing(pavel_reads):
     assert wrong.context["departure_form"].errors["number"]
     taken = pavel_reads.post(f"{URL}add/", {**NEW, "number": "U6999"})
     assert "leaves on this weekday already" in taken.content.decode()
-    past = pavel_reads.post(f"{URL}end/", {
-        "departure": Schedule.objects.order_by("pk")[0].pk, "last": "2020-01-01",
-    })  # fmt: skip
+    past = pavel_reads.post(
+        f"{URL}end/",
+        {
+            "departure": Schedule.objects.order_by("pk")[0].pk,
+            "last": "2020-01-01",
+        },
+    )
     assert past.status_code == 422
 
     assert Schedule.objects.count() == before
@@ -68,8 +82,13 @@ def test_what_is_refused_stands_at_its_field_and_changes_nothing(pavel_reads):
 
 
 def test_one_flight_is_added_on_the_clock_of_its_origin(pavel_reads):
-    extra = {"channel": "HRB-SVX", "number": "U6995", "departs": f"{SOON}T21:00",
-             "block_minutes": "365", "aircraft": "75F"}  # fmt: skip
+    extra = {
+        "channel": "HRB-SVX",
+        "number": "U6995",
+        "departs": f"{SOON}T21:00",
+        "block_minutes": "365",
+        "aircraft": "75F",
+    }
 
     page = pavel_reads.post("/staff/flights/new/", extra, follow=True)
 

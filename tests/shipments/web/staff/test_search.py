@@ -47,8 +47,15 @@ def test_the_page_of_a_parcel_says_who_must_act(pavel_reads, olga_reads, parcel,
 def test_the_page_names_who_must_act_for_a_hold_as_the_list_of_holds_does(
     pavel_reads, parcel, reason, who
 ):
-    place_holds(subject="parcel", ids=[parcel.pk], reason=reason, note="x-ray",
-                releases_when="it is clean", by=system("t"), at=NOON)  # fmt: skip
+    place_holds(
+        subject="parcel",
+        ids=[parcel.pk],
+        reason=reason,
+        note="x-ray",
+        releases_when="it is clean",
+        by=system("t"),
+        at=NOON,
+    )
 
     page = seen(pavel_reads.get(f"/staff/parcels/{parcel.number}/"))
 
