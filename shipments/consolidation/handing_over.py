@@ -1,6 +1,7 @@
 """Handing released parcels over to the last mile: by a list a person makes, or by the clock."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -61,13 +62,25 @@ def hand_over_released(*, by: Actor, at: datetime, limit: int = CHUNK) -> int:
     return _hand_over_due(by_clock.exclude(under_undo("parcel")), at=at, limit=limit)
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """How many parcels were handed over at once, and how many of the same still wait."""
+
+    done: int
+    waiting: int
+
+
 @transaction.atomic
-def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
-    """Hand over the released parcels that came with one consolidation, as somebody says."""
+def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> HandedOver:
+    """Hand over the released parcels that came with one consolidation, as somebody says.
+
+    At most CHUNK at once; `waiting` says how many are left for another call.
+    """
     by.require(Role.PLANNER, Role.WAREHOUSE)
     carried = Containment.objects.filter(consolidation=consolidation, why="broken down")
     rows = waiting_for_hand_over().filter(pk__in=carried.values("parcel"))
-    return _hand_over_due(rows, at=at, limit=CHUNK)
+    done = _hand_over_due(rows, at=at, limit=CHUNK)
+    return HandedOver(done, rows.count())
 
 
 def _hand_over_due(rows: QuerySet[Parcel], *, at: datetime, limit: int) -> int:

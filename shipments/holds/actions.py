@@ -1,6 +1,7 @@
 """Placing and releasing holds; a hold on a container holds the parcels inside."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from shipments.actor import Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import BadInput, NotAllowed
 from shipments.holds.lifecycle import HOLD
 from shipments.holds.models import REACHED, SUBJECTS, Hold
@@ -18,6 +19,7 @@ from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, lock_parcels, record_events
 from shipments.tracking.models import Containment
 
+HOLDERS = SELLER_WRITERS | {Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS}
 # A parcel is held while a placed hold stands on it, its order or a container that it lies in now or
 # lay in until that was unloaded.
 _HELD = """
@@ -86,30 +88,57 @@ def place_holds(
 
     `subject` is one of SUBJECTS, `reason` one of Hold.Reason. Raises BadInput.
     """
-    by.require(Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS, Role.SELLER_OWNER, Role.SELLER_OPERATOR)
+    by.require(*HOLDERS)
     if subject not in SUBJECTS or reason not in Hold.Reason.values:
         raise BadInput("bad_hold", _("Name what is held and one of the known reasons."))
     _require_own_reason(by, {reason})
+    new = Hold(reason=reason, note=note, releases_when=releases_when, placed_by=by.name)
+    return _placed(subject, dict.fromkeys(sorted(set(ids)), new), at)
+
+
+@transaction.atomic
+def place_holds_again(*, holds: Sequence[Hold], by: Actor, at: datetime) -> list[Hold]:
+    """Hold anew what these released holds held, as they did: reason, note, end and who placed them.
+
+    What is held for the same reason by now is left as it is.
+    """
+    by.require(*HOLDERS)
+    _require_own_reason(by, {hold.reason for hold in holds})
+    groups: dict[tuple[str, str], dict[int, Hold]] = defaultdict(dict)
+    for hold in sorted(holds, key=lambda one: one.pk):
+        groups[hold.subject, hold.reason][hold.thing.pk] = hold
+    placed: list[Hold] = []
+    for (subject, _reason), found in sorted(groups.items()):
+        placed += _placed(subject, dict(sorted(found.items())), at)
+    return placed
+
+
+def _placed(subject: str, models: Mapping[int, Hold], at: datetime) -> list[Hold]:
+    """Hold these things for one reason, each as its model says, but those that are held for it."""
+    ids = list(models)
     _lock(subject, ids)
     standing = Hold.objects.filter(
-        status=Hold.Status.PLACED, reason=reason, **{f"{subject}_id__in": ids}
+        status=Hold.Status.PLACED,
+        reason__in={model.reason for model in models.values()},
+        **{f"{subject}_id__in": ids},
     )
     taken = set(standing.values_list(f"{subject}_id", flat=True))
-    fresh = [pk for pk in sorted(set(ids)) if pk not in taken]
-    holds = Hold.objects.bulk_create(
-        Hold(
-            **{f"{subject}_id": pk},
-            reason=reason,
-            note=note,
-            releases_when=releases_when,
-            placed_by=by.name,
-            placed_at=at,
-        )
-        for pk in fresh
-    )
+    fresh = [pk for pk in ids if pk not in taken]
+    holds = Hold.objects.bulk_create(_like(models[pk], subject, pk, at) for pk in fresh)
     _tell(holds, subject, "hold_placed", at)
     _refresh(subject, fresh)
     return holds
+
+
+def _like(model: Hold, subject: str, pk: int, at: datetime) -> Hold:
+    return Hold(
+        **{f"{subject}_id": pk},
+        reason=model.reason,
+        note=model.note,
+        releases_when=model.releases_when,
+        placed_by=model.placed_by,
+        placed_at=at,
+    )
 
 
 def _refresh(subject: str, ids: Sequence[int]) -> None:
@@ -127,7 +156,7 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
     Raises NotAllowed for a seller who did not ask for it, and for whoever is not of customs where
     customs asks, unless he placed it himself.
     """
-    by.require(Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS, Role.SELLER_OWNER, Role.SELLER_OPERATOR)
+    by.require(*HOLDERS)
     _require_own_reason(by, {hold.reason for hold in holds})
     of_customs = [one for one in holds if one.reason == Hold.Reason.CUSTOMS]
     if any(one.placed_by != by.name for one in of_customs) and not by.has(Role.CUSTOMS):

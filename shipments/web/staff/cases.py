@@ -147,7 +147,7 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) ->
     now, parcels = clock.now(), parcels_of(found, request.actor)
     page = keyset_page(request, parcels)
     events = events_of_case(found) if found.kind == Case.Kind.DOUBTFUL else []
-    parcel = page.rows[0] if found.pieces == 1 else None
+    parcel = page.rows[0] if found.pieces == 1 and page.rows else None
     context = {
         "case": found,
         "parcel": parcel,
