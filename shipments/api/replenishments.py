@@ -200,9 +200,12 @@ class ReplenishmentPage(ReplenishmentDoor):
         row, given = self.row(number), self.read(ReplenishmentChange)
         lines = self.pieces(row.seller_id, given["lines"]) if "lines" in given else None
         change_replenishment(
-            replenishment=row, lines=lines, expected_at=given.get("expected_at"),
-            by=self.actor, at=self.at,
-        )  # fmt: skip
+            replenishment=row,
+            lines=lines,
+            expected_at=given.get("expected_at"),
+            by=self.actor,
+            at=self.at,
+        )
         return self.fresh(row)
 
 

@@ -142,13 +142,23 @@ def test_boris_s_deed_on_anna_s_orders_does_nothing(asker, boris, thousand):
 def test_a_released_hold_comes_back_as_it_stood(asker, make_parcels):
     [parcel] = make_parcels(1)
     place_holds(
-        subject="parcel", ids=[parcel.pk], reason="seller", note="wait for the label",
-        releases_when="photo arrives", by=replace(asker, name="olya"), at=NOON,
-    )  # fmt: skip
+        subject="parcel",
+        ids=[parcel.pk],
+        reason="seller",
+        note="wait for the label",
+        releases_when="photo arrives",
+        by=replace(asker, name="olya"),
+        at=NOON,
+    )
     deed = open_deed(
-        kind="release_holds", token="r", subjects=[(parcel.pk, parcel.number)], params={},
-        by=asker, at=NOON, may_be_undone=True,
-    )  # fmt: skip
+        kind="release_holds",
+        token="r",
+        subjects=[(parcel.pk, parcel.number)],
+        params={},
+        by=asker,
+        at=NOON,
+        may_be_undone=True,
+    )
     run_bulk_deeds()
     deed.refresh_from_db()
     assert not Hold.objects.filter(status="placed").exists()
