@@ -21,7 +21,6 @@ GOODS: dict[str, Sentence] = {
     Movement.DESTROYED: say("The goods were destroyed."),
     Movement.RETURNED: say("The goods came back and are not on the shelf yet."),
 }
-ENDED = [Order.Status.RETURNED, Order.Status.LOST, Order.Status.DESTROYED, Order.Status.DELIVERED]
 
 
 def causes_of_money(*, at: datetime) -> list[Cause]:
@@ -31,7 +30,7 @@ def causes_of_money(*, at: datetime) -> list[Cause]:
     then ended so again is asked of anew.
     """
     rows = Parcel.objects.filter(
-        movement__in=list(GOODS), movement_at__gt=at - LATELY, order__status__in=ENDED
+        movement__in=list(GOODS), movement_at__gt=at - LATELY, order__status__in=Order.Status.AT_END
     )
     asked = CaseParcel.objects.filter(
         parcel=OuterRef("pk"), case__kind=Case.Kind.MONEY, done_at__isnull=True

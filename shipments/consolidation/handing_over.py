@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from shipments.actor import Actor, Role
 from shipments.bulk.undoing import under_undo
 from shipments.consolidation.models import Consolidation
+from shipments.event_codes import EventCode
 from shipments.flights.models import Place
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import ImportClearance, Movement, Parcel
 from shipments.parcels.queries import parcels_named
 from shipments.parties.models import Partner
 from shipments.runs.apart import in_pieces, resting
@@ -23,12 +24,14 @@ from shipments.tracking.models import Containment, Event
 CHUNK = 5_000
 # The step of the job, as its failures name it.
 HANDING_OVER = "hand_over_parcels"
-UNDONE = "hand_over_undone"
+UNDONE = EventCode.HAND_OVER_UNDONE
 
 
 def waiting_for_hand_over() -> SellerOwned:
     """Parcels at the hub that import customs has released and nothing holds."""
-    return Parcel.objects.filter(movement="at_hub", import_clearance="released", held=False)
+    return Parcel.objects.filter(
+        movement=Movement.AT_HUB, import_clearance=ImportClearance.RELEASED, held=False
+    )
 
 
 def released_at(actor: Actor, hub: Place | None) -> QuerySet[Parcel]:
@@ -89,7 +92,9 @@ def _hand_over_due(rows: QuerySet[Parcel], *, at: datetime, limit: int) -> int:
     found = list(free.values_list("pk", flat=True)[:limit])
 
     def give(pks: list[int]) -> int:
-        return record_events(_events(pks, "handed_over", "handed_over", at), at=at).accepted
+        return record_events(
+            _events(pks, EventCode.HANDED_OVER, EventCode.HANDED_OVER, at), at=at
+        ).accepted
 
     return sum(in_pieces(HANDING_OVER, Parcel, found, give, at=at))
 
@@ -120,17 +125,19 @@ def hand_over_parcels(
     found = Parcel.objects.in_bulk(list(parcel_ids))
     refused = {pk: told for pk, one in found.items() if (told := _why_not(one))}
     good = [pk for pk in sorted(found) if pk not in refused]
-    events = _events(good, "handed_over", f"list-{deed}", at, carrier=carrier, by=by.name[:80])
+    events = _events(
+        good, EventCode.HANDED_OVER, f"list-{deed}", at, carrier=carrier, by=by.name[:80]
+    )
     record_events(events, at=at)
     return refused
 
 
 def _why_not(parcel: Parcel) -> Told:
-    if parcel.movement in ("handed_over", "out_for_delivery", "ready_for_pickup", "delivered"):
+    if parcel.movement in (*Movement.LAST_MILE, Movement.DELIVERED):
         return "already"
-    if parcel.movement != "at_hub":
+    if parcel.movement != Movement.AT_HUB:
         return say("it does not lie at the hub")
-    if parcel.import_clearance != "released":
+    if parcel.import_clearance != ImportClearance.RELEASED:
         return say("import customs has not released it")
     return say("it is on hold") if parcel.held else ""
 
@@ -146,7 +153,7 @@ def take_back_hand_over(
     kept: dict[int, Told] = {
         pk: say("the carrier has it and tells of it already")
         for pk, movement in rows
-        if movement != "handed_over"
+        if movement != Movement.HANDED_OVER
     }
     told = Event.objects.filter(parcel__in=parcel_ids, source="hub", source_ref=f"list-{deed}")
     back = [pk for pk in told.values_list("parcel_id", flat=True) if pk not in kept]

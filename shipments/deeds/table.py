@@ -69,7 +69,9 @@ def _hold_again(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
 ) -> dict[int, Told]:
     """Place the holds anew that were released, each as it stood."""
-    released = holds_for(by).filter(parcel__in=pks, reason=Hold.Reason.SELLER, status="released")
+    released = holds_for(by).filter(
+        parcel__in=pks, reason=Hold.Reason.SELLER, status=Hold.Status.RELEASED
+    )
     latest = {hold.parcel_id: hold for hold in released.order_by("released_at", "pk")}
     place_holds_again(holds=list(latest.values()), by=by, at=at)
     return {}

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import BadInput, NotAllowed
+from shipments.event_codes import EventCode
 from shipments.holds.lifecycle import HOLD
 from shipments.holds.models import REACHED, SUBJECTS, Hold
 from shipments.lifecycle import Moved
 from shipments.orders.models import Order
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.actions import NewEvent, lock_parcels, record_events
 from shipments.tracking.models import Containment
 
@@ -125,7 +126,7 @@ def _placed(subject: str, models: Mapping[int, Hold], at: datetime) -> list[Hold
     taken = set(standing.values_list(f"{subject}_id", flat=True))
     fresh = [pk for pk in ids if pk not in taken]
     holds = Hold.objects.bulk_create(_like(models[pk], subject, pk, at) for pk in fresh)
-    _tell(holds, subject, "hold_placed", at)
+    _tell(holds, subject, EventCode.HOLD_PLACED, at)
     _refresh(subject, fresh)
     return holds
 
@@ -169,7 +170,7 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
         if mine := [hold for hold in moved.moved if getattr(hold, f"{subject}_id")]:
             ids = [getattr(hold, f"{subject}_id") for hold in mine]
             _lock(subject, ids)
-            _tell(mine, subject, "hold_released", at)
+            _tell(mine, subject, EventCode.HOLD_RELEASED, at)
             _refresh(subject, ids)
     return moved
 
@@ -212,21 +213,6 @@ def _tell_of_orders(holds: Sequence[Hold], code: str, at: datetime) -> None:
     )
 
 
-_HERE = {
-    "created",
-    "ready",
-    "received",
-    "packed",
-    "loaded",
-    "cancelled",
-    "planning",
-    "open",
-    "closed",
-    "manifested",
-}
-_THERE = {"arrived", "at_hub", "broken_down", "completed"}
-
-
 def _places(holds: Sequence[Hold], subject: str) -> dict[int, tuple[str, str]]:
     """Zone and code of the place where each held thing is: where its channel begins or ends.
 
@@ -245,10 +231,13 @@ def _places(holds: Sequence[Hold], subject: str) -> dict[int, tuple[str, str]]:
         for end in ("origin", "destination")
         for name in ("zone", "code")
     ]
+    consolidation: Any = Hold._meta.get_field("consolidation").related_model
+    at_origin = (*Movement.IN_ORIGIN, Movement.CANCELLED, *consolidation.Status.LEAVING)
+    landed = (*Movement.LANDED, *consolidation.Status.LANDED)
     rows = Hold.objects.filter(pk__in=[hold.pk for hold in holds])
     return {
-        pk: here if stands in _HERE else there
+        pk: here if stands in at_origin else there
         for pk, stands, *told in rows.values_list("pk", standing, *ends)
         for here, there in [(tuple(told[:2]), tuple(told[2:]))]
-        if stands in _HERE | _THERE
+        if stands in (*at_origin, *landed)
     }
