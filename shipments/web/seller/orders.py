@@ -59,7 +59,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "statuses": [(word, label, counts.get(word)) for word, label in STATUSES
                      if word in counts or word in chosen],
         "chosen": chosen, "counted": COUNTED, "blockers": BLOCKERS,
-        "chips": _chips(request.GET, filters, len(request.session.get("pasted", []))),
+        "chips": _chips(request.GET, filters, len(_numbers_pasted(request))),
         "views": views_for(request.actor, PAGE),
         "columns": _columns(request), "all_columns": COLUMNS.items(),
         "may_write": may_write, "fitting": counted(rows) if may_write else 0,
