@@ -196,4 +196,4 @@ def test_every_form_and_every_question_stands_what_is_typed(who, browsers, world
 
     assert faults == {}
     assert len(walk.forms) >= FEWEST[who]
-    assert min(sent["post"], sent["get"]) > 2 * FEWEST[who]
+    assert min(sent["post"], sent["get"]) > FEWEST[who]

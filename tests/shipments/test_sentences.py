@@ -47,4 +47,4 @@ def test_rows_keep_sentences_and_plain_text(db):
             (RowError, "reason"),
             (BulkRow, "message"),
         )
-    } == {"SentenceField"}
+    } == {"EncryptedSentence", "SentenceField"}

@@ -82,7 +82,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "counted": COUNTED,
         "blockers": BLOCKERS,
-        "chips": _chips(request.GET, filters, len(request.session.get("pasted", []))),
+        "chips": _chips(request.GET, filters, len(_numbers_pasted(request))),
         "views": views_for(request.actor, PAGE),
         "columns": _columns(request),
         "all_columns": COLUMNS.items(),
