@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "shipments.web.beginning.ReferenceMiddleware",
-    "shipments.access.EnterMiddleware",
+    "shipments.access.entry.EnterMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -244,8 +244,8 @@ FILE_SECONDS = env.int("FILE_SECONDS", default=30)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "shipments.access.KeyAuthentication",
-        "shipments.access.BrowserAuthentication",
+        "shipments.access.keys.KeyAuthentication",
+        "shipments.access.keys.BrowserAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
