@@ -20,7 +20,7 @@ pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world"
 
 def pytest_configure() -> None:
     """Tests are as strict as production, like Django's own DEBUG in them."""
-    settings.LAPTOP = False
+    settings.DEMO_DEFAULTS = False
     # Within a test's transaction nothing is committed, and so nothing forgotten.
     settings.PAGE_CACHE_SECONDS = 0
     ReferenceMiddleware.is_ready = True

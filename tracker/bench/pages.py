@@ -70,7 +70,7 @@ def tracking_page(name: str, number: str, times: int = 100) -> Row:
     busy machine is as busy for both."""
     kept, bar = TRACKING[name]
     with override_settings(
-        ROOT_URLCONF="tracker.bench.urls", LAPTOP=False, PAGE_CACHE_SECONDS=kept, **UNCOUNTED
+        ROOT_URLCONF="tracker.bench.urls", DEMO_DEFAULTS=False, PAGE_CACHE_SECONDS=kept, **UNCOUNTED
     ):
         handler = WSGIHandler()
         pairs = [
@@ -155,7 +155,7 @@ def busy_page(name: str, times: int = 5) -> Row:
     """One of the five busiest pages in the largest world there is, beside the bare view."""
     who, url, bar = BUSY[name]
     number = Parcel.objects.values_list("number", flat=True)[0]
-    with override_settings(ROOT_URLCONF="tracker.bench.urls", LAPTOP=False):
+    with override_settings(ROOT_URLCONF="tracker.bench.urls", DEMO_DEFAULTS=False):
         handler, cookie = WSGIHandler(), _cookie(who)
         ours = _rate(handler, url, times, cookie)
         limit = _rate(handler, f"/bare/{number}/", 100, cookie)

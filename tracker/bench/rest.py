@@ -36,7 +36,7 @@ def rest_list_50() -> Row:
     make_parcels("REST", movement="departed", export="released")
     settle()
     number = Parcel.objects.filter(order__number__startswith="REST")[0].number
-    with override_settings(ROOT_URLCONF="tracker.bench.urls", LAPTOP=False):
+    with override_settings(ROOT_URLCONF="tracker.bench.urls", DEMO_DEFAULTS=False):
         key, bare = {"authorization": f"Bearer {_key()}"}, f"/bare/{number}/"
         # in turns, so that a busy machine is as busy for both
         pairs = [(_rate("/api/v1/orders/", 20, key), _rate(bare, 100)) for _ in range(5)]
@@ -64,7 +64,7 @@ def post_order() -> Row:
     handler, key = WSGIHandler(), {"authorization": f"Bearer {_key()}"}
     sku = Seller.objects.get(code="S001").products.order_by("pk")[0].sku
     sent = [_request(key, sku, f"ONE{n}") for n in range(TIMES)]
-    with override_settings(LAPTOP=False):
+    with override_settings(DEMO_DEFAULTS=False):
         _answer(handler, _request(key, sku, "WARM"))
         spent = [seconds(partial(_answer, handler, one)) for one in sent]
     orders = list(Order.objects.filter(number__startswith="ONE").order_by("pk"))
