@@ -9,7 +9,6 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from launcher.sockets import default_database_url, default_redis_url
 from tracker import database, earnest, logs, reporting
 from tracker.addresses import broker_address, redis_address
 from tracker.queues import QUEUES
@@ -29,6 +28,9 @@ DEMO_FIELD_KEY = urlsafe_b64encode(b"a demo's key, refused in earnest").decode()
 DEMO_DEFAULTS = env.bool("DEBUG", default=True)
 DEBUG = DEMO_DEFAULTS and env.bool("DEBUG_PAGES", default=False)
 HTTPS = env.bool("HTTPS", default=not DEMO_DEFAULTS)
+# Where `make demo` and `make services` run their servers; what the environment names goes first.
+if DEMO_DEFAULTS:
+    env.read_env(VAR_DIR / "run" / "servers.env")
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY)
 FIELD_KEYS = env.list("FIELD_KEYS", default=[DEMO_FIELD_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -59,7 +61,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "csp",
-    *(["tracker.simulation"] if DEMO_DEFAULTS else []),
+    *(["tracker.simulation", "tracker.bench"] if DEMO_DEFAULTS else []),
 ]
 
 MIDDLEWARE = [
@@ -107,14 +109,14 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL", default=default_database_url()),
+        **env.db_url("DATABASE_URL", default="postgres:///tracker"),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=True),
         "OPTIONS": database.options(env, PART),
     },
 }
 
-REDIS_URL = env.str("REDIS_URL", default=default_redis_url())
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Seconds a page waits for the cache; without it pages go on.
 REDIS_TIMEOUT = env.float("REDIS_TIMEOUT", default=0.5)
 CACHES = {
