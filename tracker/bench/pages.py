@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import User
-from tracker.bench.measure import Row, seconds
+from tracker.bench.measure import Row, ask_wsgi, seconds
 from tracker.bench.world import make_orders, settle
 
 TEMPLATE = engines["django"].from_string(
@@ -54,7 +54,7 @@ def _rate(handler: WSGIHandler, url: str, times: int, cookie: str = "") -> float
 
     def ask() -> None:
         for _ in range(times):
-            list(handler(_environ(url, cookie), lambda status, headers: None))
+            ask_wsgi(handler, _environ(url, cookie))
 
     ask()
     return statistics.median(times / seconds(ask) for _ in range(3))

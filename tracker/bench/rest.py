@@ -17,7 +17,7 @@ from shipments.orders.models import Order, OrderLine, Payment, Receiver
 from shipments.parcels.models import Parcel
 from shipments.parties.actions import make_key
 from shipments.parties.models import Seller
-from tracker.bench.measure import Row, faster, seconds
+from tracker.bench.measure import Row, ask_wsgi, faster, seconds
 from tracker.bench.world import make_orders, make_parcels, settle
 
 BY = system("bench")
@@ -53,7 +53,7 @@ def _rate(url: str, times: int, headers: dict[str, str] | None = None) -> float:
 
     def ask(count: int) -> None:
         for _ in range(count):
-            assert b"".join(handler({**environ}, lambda status, headers: None))
+            assert ask_wsgi(handler, {**environ})[1]
 
     ask(3)
     return times / seconds(lambda: ask(times))
@@ -88,9 +88,8 @@ def _request(key: dict[str, str], sku: str, number: str) -> dict[str, Any]:
 
 
 def _answer(handler: WSGIHandler, environ: dict[str, Any]) -> None:
-    told: list[str] = []
-    answer = b"".join(handler(environ, lambda status, headers: told.append(status)))
-    assert told == ["201 Created"], answer
+    status, body = ask_wsgi(handler, environ)
+    assert status == "201 Created", body
 
 
 def _rows_of(order: Order) -> list[tuple[str, list[Any]]]:

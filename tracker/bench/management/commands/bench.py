@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -89,7 +89,7 @@ def _execute(*statements: str) -> None:
 
 def _rows(part: int, only: set[str]) -> Iterator[Row]:
     """Every benchmark in turn; `part` divides the sizes."""
-    benchmarks = {
+    benchmarks: dict[str, Callable[[], Row]] = {
         **{name: partial(_tracking_page, name) for name in pages.TRACKING},
         "import_orders": _import,
         "departure_80k": lambda: work.departure(80_000 // part),
