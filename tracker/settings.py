@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from tracker import database, earnest, logs, reporting
+from tracker import database, earnest, logs, message_formats, reporting
 from tracker.addresses import broker_address, redis_address
 from tracker.queues import QUEUES
 
@@ -197,6 +197,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 DUTY_PAY_URL = env.str("DUTY_PAY_URL", default="")
 # Who knows what duty the buyers of parcels (ids) still owe, in roubles: for their letters.
 DUTY_OWED = "customs.declarations.payments.owed_by"
+
+# Whose messages are read, and by what.
+MESSAGE_FORMATS = message_formats.MESSAGE_FORMATS
 
 # Where the Bank of Russia gives its daily rates; empty: rates are kept by hand.
 CBR_URL = env.str("CBR_URL", default="")
