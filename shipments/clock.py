@@ -37,11 +37,6 @@ def is_played() -> bool:
     return _stopped.get() is None and settings.DEMO_DEFAULTS and cache.get(KEY) is not None
 
 
-def run_true() -> None:
-    """Go back to real time."""
-    cache.delete(KEY)
-
-
 @contextmanager
 def stopped_at(moment: datetime) -> Iterator[None]:
     """Let `now` give this moment inside the block, in this thread: for the simulated world."""

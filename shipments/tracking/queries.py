@@ -13,7 +13,7 @@ from shipments.moments import zone_named
 from shipments.numbers.typed import normalised
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
-from shipments.tracking.models import Event, NotUnderstood, PartnerCode
+from shipments.tracking.models import Event, NotUnderstood
 from shipments.tracking.places import UNKNOWN, name_of_place
 from shipments.tracking.prepared import prepared
 from shipments.tracking.regions import zone_of_index
@@ -218,12 +218,6 @@ def kept_of_parcel(parcel: Parcel, *, known_at: datetime | None = None) -> list[
     return list(known.order_by("happened_at", "pk"))
 
 
-def partner_codes(actor: Actor) -> QuerySet[PartnerCode]:
-    """The table of partners' codes, by scheme and code; for staff only."""
-    rows = PartnerCode.objects.order_by("scheme", "raw_code")
-    return rows if actor.sees_all_sellers else rows.none()
-
-
 def persons_of(parcels: Iterable[Parcel]) -> dict[tuple[int, str, datetime], tuple[str, str]]:
     """Who did it and why, by parcel, code and moment, where a person is written on an event."""
     rows = Event.objects.filter(parcel__in=list(parcels), detail__has_key="by")
@@ -234,11 +228,6 @@ def persons_of(parcels: Iterable[Parcel]) -> dict[tuple[int, str, datetime], tup
         )
         for event in rows
     }
-
-
-def events_of_container(kind: str, pk: int) -> QuerySet[Event]:
-    """Events recorded on a bag, ULD, consolidation or leg itself, oldest first."""
-    return Event.objects.filter(**{f"{kind}_id": pk}).order_by("happened_at", "pk")
 
 
 def waiting_codes(actor: Actor) -> list[Any]:
