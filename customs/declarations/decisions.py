@@ -170,11 +170,11 @@ def _open_refiled(decisions: Sequence[ImportDecision], at: datetime) -> None:
             pk,
             "import_refiled",
             first - _INSTANT,
-            SCHEME,
-            f"refiled-{number}",
-            zone,
-            place,
-            {"registration": number},
+            source=SCHEME,
+            source_ref=f"refiled-{number}",
+            zone=zone,
+            place=place,
+            detail={"registration": number},
         )
         for pk, number, first, zone, place in filings
         if pk in several and _stood_refused(stories[pk], first)

@@ -125,7 +125,16 @@ def _file(pks: list[int], due: Mapping[int, tuple[str, str, str]], at: datetime)
 
 def _filed(parcel_id: int, attempt: int, at: datetime, place: str, zone: str) -> NewEvent:
     ref = f"export-{attempt}"
-    return NewEvent("parcel", parcel_id, "export_filed", at, "customs", ref, zone, place)
+    return NewEvent(
+        "parcel",
+        parcel_id,
+        "export_filed",
+        at,
+        source="customs",
+        source_ref=ref,
+        zone=zone,
+        place=place,
+    )
 
 
 @transaction.atomic

@@ -44,11 +44,11 @@ def _leg_event(
         leg.pk,
         code,
         at,
-        source,
-        f"{code}-{at.isoformat()}"[:120],
-        place.zone,
-        place.code,
-        detail or {},
+        source=source,
+        source_ref=f"{code}-{at.isoformat()}"[:120],
+        zone=place.zone,
+        place=place.code,
+        detail=detail or {},
     )
 
 
@@ -98,11 +98,11 @@ def _cancel_consolidation(
             consolidation.pk,
             code,
             before,
-            "flights",
-            code,
-            place.zone,
-            place.code,
-            {"reason": why} if why else {},
+            source="flights",
+            source_ref=code,
+            zone=place.zone,
+            place=place.code,
+            detail={"reason": why} if why else {},
         )
         record_events([event], at=at)
     set_all_aside(consolidation, why=why or code, at=at)
@@ -169,7 +169,14 @@ def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
         return 0
     place = consolidation.flight.channel.destination
     event = NewEvent(
-        "consolidation", consolidation.pk, "at_hub", at, "flights", "at_hub", place.zone, place.code
+        "consolidation",
+        consolidation.pk,
+        "at_hub",
+        at,
+        source="flights",
+        source_ref="at_hub",
+        zone=place.zone,
+        place=place.code,
     )
     record_events([event], at=at)
     consolidation.bags.filter(LOADED).update(unloaded_at=at)

@@ -197,6 +197,9 @@ def _destroy_abandoned(dice: Dice, at: datetime) -> None:
 
 def _tell(rows: list[tuple], code: str, at: datetime) -> None:
     events = [
-        NewEvent("parcel", pk, code, at, "hub", code, place.zone, place.code) for pk, place in rows
+        NewEvent(
+            "parcel", pk, code, at, source="hub", source_ref=code, zone=place.zone, place=place.code
+        )
+        for pk, place in rows
     ]
     record_events(events, at=at)
