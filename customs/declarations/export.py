@@ -11,7 +11,7 @@ from django.db.models import F
 
 from customs.declarations.lifecycle import EXPORT, EXPORT_FOLLOWS
 from customs.declarations.matching import told_of
-from customs.declarations.models import BEFORE_DEPARTURE, ExportDeclaration
+from customs.declarations.models import ExportDeclaration
 from customs.declarations.places import places_of
 from customs.declarations.receipt_cases import open_receipt_cases
 from customs.declarations.receipts import NewReceipt, keep_receipts
@@ -19,7 +19,8 @@ from customs.declarations.strangers import keep_strangers
 from customs.messages.codes import EXISTS, is_told_twice
 from shipments.actor import Actor, Role
 from shipments.bulk.undoing import under_undo
-from shipments.parcels.models import Parcel
+from shipments.event_codes import EventCode
+from shipments.parcels.models import ExportClearance, Movement, Parcel
 from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.codes import CODES
@@ -128,7 +129,7 @@ def _filed(parcel_id: int, attempt: int, at: datetime, place: str, zone: str) ->
     return NewEvent(
         "parcel",
         parcel_id,
-        "export_filed",
+        EventCode.EXPORT_FILED,
         at,
         source="customs",
         source_ref=ref,
@@ -148,8 +149,8 @@ def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
         status__in=[Status.REJECTED, Status.WITHDRAWN],
         attempt__lt=MAX_ATTEMPTS,
         parcel__held=False,
-        parcel__movement__in=BEFORE_DEPARTURE,
-        parcel__export_clearance__in=["rejected", "not_filed"],
+        parcel__movement__in=Movement.IN_ORIGIN,
+        parcel__export_clearance__in=[ExportClearance.REJECTED, ExportClearance.NOT_FILED],
     )
     settled = rows.exclude(under_undo("parcel", "parcel_id"))
     awake = settled.exclude(pk__in=resting(REFILING, at=at)).order_by("parcel_id")
