@@ -15,13 +15,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import GenericAPIView
-from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from shipments import clock
-from shipments.access import SAFE_METHODS, Machine, actor_of_user, may_use
+from shipments.access.actors import actor_of_user
+from shipments.access.keys import Machine, may_use
 from shipments.actor import NOBODY, Actor, Role
 from shipments.api.errors import BadShape
 from shipments.api.files import AnyKind

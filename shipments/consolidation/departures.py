@@ -46,11 +46,11 @@ def _leg_event(
         leg.pk,
         code,
         at,
-        source,
-        f"{code}-{at.isoformat()}"[:120],
-        place.zone,
-        place.code,
-        detail or {},
+        source=source,
+        source_ref=f"{code}-{at.isoformat()}"[:120],
+        zone=place.zone,
+        place=place.code,
+        detail=detail or {},
     )
 
 
@@ -100,11 +100,11 @@ def _cancel_consolidation(
             consolidation.pk,
             code,
             before,
-            "flights",
-            code,
-            place.zone,
-            place.code,
-            {"reason": why} if why else {},
+            source="flights",
+            source_ref=code,
+            zone=place.zone,
+            place=place.code,
+            detail={"reason": why} if why else {},
         )
         record_events([event], at=at)
     set_all_aside(consolidation, why=why or code, at=at)
@@ -177,10 +177,10 @@ def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
         consolidation.pk,
         EventCode.AT_HUB,
         at,
-        "flights",
-        EventCode.AT_HUB,
-        place.zone,
-        place.code,
+        source="flights",
+        source_ref=EventCode.AT_HUB,
+        zone=place.zone,
+        place=place.code,
     )
     record_events([event], at=at)
     consolidation.bags.filter(LOADED).update(unloaded_at=at)

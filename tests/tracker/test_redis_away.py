@@ -14,7 +14,7 @@ from django.test.utils import override_settings
 from launcher import servers, sockets
 from launcher.processes import Running
 from shipments import memory
-from shipments.access import seconds_to_wait
+from shipments.access.throttling import seconds_to_wait
 from shipments.orders.models import Receiver
 from shipments.parties.models import Membership, User
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shipments.access import actor_of_user
+from shipments.access.actors import actor_of_user
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
