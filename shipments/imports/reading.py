@@ -196,11 +196,12 @@ class Cells:
         """A text cut nowhere: one longer than `most` is refused."""
         if len(found) > most:
             self.refuse(column, say("Longer than %(most)s characters.", most=most))
-        if required and not found and not self._is_refused(column):
+        if required and not found and not self.is_refused(column):
             self.refuse(column, say("This must not be empty."))
         return found
 
-    def _is_refused(self, column: str) -> bool:
+    def is_refused(self, column: str) -> bool:
+        """Whether something is wrong in a column of this row."""
         return any(f.line == self.row.line and f.column == column for f in self.faults)
 
     def roubles(self, column: str) -> None:

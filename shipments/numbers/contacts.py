@@ -1,8 +1,10 @@
-"""Where a buyer is reached: Russian phone numbers and postal indexes (russia.md section 6)."""
+"""Where people are reached: Russian phones and postal indexes (russia.md section 6), e-mail."""
 
 import re
 
 import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from shipments.numbers.parcels import squeezed
@@ -36,3 +38,12 @@ def valid_postal_index(text: str) -> str:
     if not re.fullmatch(r"[1-9]\d{5}", index, re.ASCII):
         raise ValueError("A postal index is six digits, as 620014.")
     return index
+
+
+def valid_email(text: str) -> str:
+    """An address to which mail can be sent. Raises ValueError."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise ValueError("This is no e-mail address.") from None
+    return text
