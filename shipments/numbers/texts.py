@@ -14,7 +14,7 @@ def valid_line(given: Any) -> str:
     if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
         raise ValueError(say("This must be a text or a number."))
     text = " ".join(str(given).split())
-    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
+    if not text.isprintable() and any(unicodedata.category(s) in ("Cc", "Cs") for s in text):
         raise ValueError(say("A text has no control characters."))
     return text
 
