@@ -132,12 +132,18 @@ def wrong_code(field: str, text: str) -> Sentence | None:
 
 def wrong_in(said: Mapping[str, str]) -> dict[str, Sentence]:
     """What is there and wrong of some fields, by field: a person at a form mends it at once."""
-    wrong = {
-        field: reason
-        for field, (rule, reason) in RULES.items()
-        if said.get(field) and not rule(said[field])
+    told = {
+        field: wrong_code(field, text) or fault_of(field, text) or _undeliverable(field, text)
+        for field, text in said.items()
     }
-    return {gap.field: gap.reason for gap in faults_of(said)} | wrong
+    return {field: reason for field, reason in told.items() if reason}
+
+
+def _undeliverable(field: str, text: str) -> Sentence | None:
+    """Why nothing could be delivered with a text that is there, or None."""
+    if not text or field not in RULES or RULES[field][0](text):
+        return None
+    return RULES[field][1]
 
 
 def number_fault(number: str) -> Sentence | None:

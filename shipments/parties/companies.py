@@ -41,7 +41,8 @@ def describe_company(*, seller: Seller, told: Mapping[str, str], by: Actor, at: 
     new = {n: text for n, text in told.items() if n in DESCRIBED and text != getattr(row, n)}
     values, faults = checked_company(new)
     if faults := {**faults, **_refused_codes(row, values, by)}:
-        raise BadInput("bad_company", say("Please look at the marked fields."), faults)
+        reasons = {name: str(reason) for name, reason in faults.items()}
+        raise BadInput("bad_company", say("Please look at the marked fields."), reasons)
     for name, text in values.items():
         if (old := getattr(row, name)) != text:
             note_change(thing=row, old=old, new=text, by=by, at=at, why=f"company: {name}")

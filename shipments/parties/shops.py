@@ -25,7 +25,8 @@ def describe_shop(*, seller: Seller, told: dict[str, str], by: Actor, at: dateti
         raise BadInput("foreign_seller", say("A seller describes its own shop only."))
     clean, faults = checked_shop({name: told.get(name, "") for name in SHOP})
     if faults:
-        raise BadInput("bad_shop", say("Please look at the marked fields."), faults)
+        reasons = {name: str(reason) for name, reason in faults.items()}
+        raise BadInput("bad_shop", say("Please look at the marked fields."), reasons)
     row = Seller.objects.select_for_update().get(pk=seller.pk)
     fresh = {f"shop_{name}": text for name, text in clean.items()}
     if any(getattr(row, name) != text for name, text in fresh.items()):

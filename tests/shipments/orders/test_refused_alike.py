@@ -126,7 +126,9 @@ def take(**cells: str) -> ImportRun:
     by = system("test")
     run = start_import(
         kind="orders",
-        content=written([{**PLAIN, **cells}]),
+        content=written(
+            [{**PLAIN, "ordered_at": "2026-11-02T10:00:00+08:00", "paid_at": "", **cells}]
+        ),
         filename="o.csv",
         seller=None,
         by=by,
