@@ -271,6 +271,29 @@ class Reason(Text):
         super().__init__(max_length, required=True, help_text=told)
 
 
+class Ruled:
+    """A field that a rule reads: what is wrong is told in the rule's own words.
+
+    `rule` raises ValueError with the sentence that says what is wrong.
+    """
+
+    rule: Callable[[Any], Any]
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return self.rule(data)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error.args[0])) from None
+
+
+class Pieces(Ruled, serializers.IntegerField):
+    """A whole number of pieces, from 1."""
+
+    def __init__(self, rule: Callable[[Any], int], most: int) -> None:
+        super().__init__(min_value=1, max_value=most)
+        self.rule = rule
+
+
 class Money(serializers.DecimalField):
     """Roubles or yuan as text with two decimals, never below nothing."""
 

@@ -131,6 +131,7 @@ class TextSchema(OpenApiSerializerFieldExtension):
 
 class MoneySchema(OpenApiSerializerFieldExtension):
     target_class = "shipments.api.base.Money"
+    match_subclasses = True
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         return {"type": "string", "format": "decimal", "pattern": "^\\d{1,10}(\\.\\d{1,2})?$"}

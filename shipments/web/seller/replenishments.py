@@ -39,12 +39,13 @@ from shipments.stock.replenishing import (
     correct_replenishment,
     expect_replenishment,
 )
+from shipments.stock.rules import LINES, MOST, PIECES, pieces_of
 from shipments.web.base import keyset_page, tell_refusal
 from shipments.web.naming import warehouse
+from shipments.web.ruled import RuledField
 
-MOST_PIECES, MOST_LINES = 1_000_000, 1_000
 # Empty lines below those that are filled, and how many goods one search finds.
-LINES, FOUND = 8, 50
+EMPTY_LINES, FOUND = 8, 50
 FURTHEST_DAYS = 366
 
 
@@ -76,7 +77,7 @@ class DayForm(forms.Form):
 class AnnounceForm(DayForm):
     """An inbound shipment; its goods are fields of their own."""
 
-    number = forms.CharField(label=_("Your number"), max_length=40)
+    number = forms.CharField(label=_("Your number"), max_length=MOST["number"])
     warehouse = forms.ChoiceField(label=_("Warehouse"))
     field_order = ("number", "warehouse", "expected")
 
@@ -88,9 +89,12 @@ class AnnounceForm(DayForm):
 class Line(forms.Form):
     """One product of a shipment."""
 
-    sku = forms.CharField(label=_("SKU"), required=False, max_length=64)
-    quantity = forms.IntegerField(
-        label=_("Pieces"), required=False, min_value=1, max_value=MOST_PIECES
+    sku = forms.CharField(label=_("SKU"), required=False, max_length=MOST["sku"])
+    quantity = RuledField(
+        pieces_of,
+        label=_("Pieces"),
+        required=False,
+        widget=forms.NumberInput({"min": 1, "max": PIECES}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -102,7 +106,7 @@ class Line(forms.Form):
         return given
 
 
-Lines = forms.formset_factory(Line, extra=LINES, max_num=MOST_LINES, absolute_max=MOST_LINES)
+Lines = forms.formset_factory(Line, extra=EMPTY_LINES, max_num=LINES, absolute_max=LINES)
 
 
 @require_GET
@@ -154,8 +158,8 @@ def _asked(request: HttpRequest) -> list[dict[str, Any]]:
     """What a link asks for: these SKUs, or all that waiting orders need and nobody has sent."""
     if request.GET.get("needed"):
         short = [one for one in goods_needed(request.actor) if one.to_send]
-        return [{"sku": one.product.sku, "quantity": one.to_send} for one in short[:MOST_LINES]]
-    return [{"sku": sku} for sku in request.GET.getlist("sku")[:MOST_LINES]]
+        return [{"sku": one.product.sku, "quantity": one.to_send} for one in short[:LINES]]
+    return [{"sku": sku} for sku in request.GET.getlist("sku")[:LINES]]
 
 
 def _more_lines(request: HttpRequest, form: DayForm, **more: Any) -> HttpResponse:
@@ -165,7 +169,7 @@ def _more_lines(request: HttpRequest, form: DayForm, **more: Any) -> HttpRespons
     found = None
     if request.POST["do"] == "find" and find:
         found = list(ProductFilter({"search": find}, products_for(request.actor)).qs[:FOUND])
-    lines = Lines(prefix="lines", initial=filled[:MOST_LINES])
+    lines = Lines(prefix="lines", initial=filled[:LINES])
     return _form(request, form, lines, find=find, found_goods=found, **more)
 
 
@@ -173,7 +177,7 @@ def _typed(request: HttpRequest) -> list[dict[str, Any]]:
     """The lines as they were typed, the empty ones left out."""
     total = request.POST.get("lines-TOTAL_FORMS", "0")
     is_count = total.isascii() and total.isdigit() and len(total) < 5
-    count = min(int(total), MOST_LINES) if is_count else 0
+    count = min(int(total), LINES) if is_count else 0
     rows = [
         {name: request.POST.get(f"lines-{n}-{name}", "") for name in ("sku", "quantity")}
         for n in range(count)

@@ -14,15 +14,14 @@ from shipments.actor import Role
 from shipments.errors import Refused
 from shipments.parties.contacts import shop_of
 from shipments.parties.queries import seller_of
-from shipments.parties.shops import FIELDS, LONGEST, describe_shop
+from shipments.parties.rules import SHOP
+from shipments.parties.shops import describe_shop
 from shipments.web.base import tell_refusal
 
 
 def _line(name: str, label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
-    widget = forms.TextInput(attrs=attrs)
-    return forms.CharField(
-        label=label, help_text=hint, required=False, max_length=LONGEST[name], widget=widget
-    )
+    widget = forms.TextInput({**attrs, "maxlength": SHOP[name]})
+    return forms.CharField(label=label, help_text=hint, required=False, widget=widget)
 
 
 class ShopForm(forms.Form):
@@ -39,7 +38,7 @@ def shop(request: HttpRequest) -> HttpResponse:
     """The form, and how it will look to a buyer."""
     if (seller := seller_of(request.actor)) is None:
         raise Http404
-    kept = {name: getattr(seller, f"shop_{name}") for name in FIELDS}
+    kept = {name: getattr(seller, f"shop_{name}") for name in SHOP}
     form = ShopForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         try:

@@ -159,7 +159,7 @@ def test_a_product_named_twice_is_added_up(anna_reads, goods):
         ({"lines_1_sku": "NO-SUCH"}, "There is no product NO-SUCH"),
         ({"lines_1_quantity": ""}, "How many pieces?"),
         ({"lines_1_sku": ""}, "Which product?"),
-        ({"lines_0_quantity": "-3"}, "greater than or equal to 1"),
+        ({"lines_0_quantity": "-3"}, "is not a whole number of pieces"),
         (
             {"lines_0_sku": "", "lines_0_quantity": "", "lines_1_sku": "", "lines_1_quantity": ""},
             "Name at least one product",
