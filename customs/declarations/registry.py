@@ -29,7 +29,7 @@ INSERT INTO customs_importline
 SELECT %(registry)s, c.parcel_id, row_number() OVER (ORDER BY c.parcel_id), '', '', '', '', '', '',
     0, 0, '[]', false
   FROM shipments_containment c
- WHERE c.consolidation_id = %(consolidation)s AND (c.until IS NULL OR c.why = 'broken down')
+ WHERE c.consolidation_id = %(consolidation)s AND (c.until IS NULL OR c.ended_by = 'unloaded')
 ON CONFLICT DO NOTHING
 """
 

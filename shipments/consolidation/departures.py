@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from shipments.actor import Actor, Role
 from shipments.bulk.undoing import rows_under_undo
 from shipments.consolidation import contents
+from shipments.consolidation.contents import End
 from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.locking import lock_flights
 from shipments.consolidation.models import LOADED, Consolidation
@@ -21,7 +22,7 @@ from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.models import Containment
 
-Status = Consolidation.Status
+Status, Ending = Consolidation.Status, Containment.Ending
 FLIERS = (Role.PLANNER, Role.PARTNER)
 # The step of the job, as its failures name it.
 COMPLETING = "complete_consolidations"
@@ -105,7 +106,8 @@ def _cancel_consolidation(
             {"reason": why} if why else {},
         )
         record_events([event], at=at)
-    set_all_aside(consolidation, why=why or code, at=at)
+    end = End(Ending.OFFLOADED, why) if code == "offloaded" else End(Ending.CANCELLED)
+    set_all_aside(consolidation, end=end, at=at)
 
 
 @transaction.atomic
@@ -173,7 +175,7 @@ def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
     )
     record_events([event], at=at)
     consolidation.bags.filter(LOADED).update(unloaded_at=at)
-    return contents.empty(consolidation.pk, at=at + contents.INSTANT, why="broken down")
+    return contents.empty(consolidation.pk, at=at + contents.INSTANT, end=End(Ending.UNLOADED))
 
 
 @transaction.atomic
@@ -181,7 +183,7 @@ def complete_consolidations(*, by: Actor, at: datetime) -> int:
     """Complete what is broken down and has no parcel left at the hub, or that may come back."""
     by.require(Role.PLANNER)
     rows = Consolidation.objects.filter(status=Status.BROKEN_DOWN)
-    lain = Containment.objects.filter(consolidation=OuterRef("pk"), why="broken down")
+    lain = Containment.objects.filter(consolidation=OuterRef("pk"), ended_by=Ending.UNLOADED)
     waiting = lain.filter(parcel__movement__in=["arrived", "at_hub"])
     returnable = rows_under_undo("parcel").filter(deed__kind="hand_over").values("subject_id")
     back = lain.filter(parcel__in=returnable)

@@ -65,8 +65,10 @@ def hand_over_released(*, by: Actor, at: datetime, limit: int = CHUNK) -> int:
 def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
     """Hand over the released parcels that came with one consolidation, as somebody says."""
     by.require(Role.PLANNER, Role.WAREHOUSE)
-    carried = Containment.objects.filter(consolidation=consolidation, why="broken down")
-    rows = waiting_for_hand_over().filter(pk__in=carried.values("parcel"))
+    unloaded = Containment.objects.filter(
+        consolidation=consolidation, ended_by=Containment.Ending.UNLOADED
+    )
+    rows = waiting_for_hand_over().filter(pk__in=unloaded.values("parcel"))
     return _hand_over_due(rows, at=at, limit=CHUNK)
 
 

@@ -28,7 +28,7 @@ UPDATE shipments_parcel p SET held = h.held FROM (
         SELECT 1 FROM shipments_containment c
           JOIN shipments_hold d ON d.status = 'placed' AND (d.bag_id = c.bag_id
             OR d.uld_id = c.uld_id OR d.consolidation_id = c.consolidation_id)
-         WHERE c.parcel_id = w.id AND (c.until IS NULL OR c.why = 'broken down')) AS held
+         WHERE c.parcel_id = w.id AND (c.until IS NULL OR c.ended_by = 'unloaded')) AS held
       FROM unnest(%s::bigint[]) AS w(id) JOIN shipments_parcel q ON q.id = w.id
 ) h WHERE p.id = h.id AND p.held <> h.held
 """

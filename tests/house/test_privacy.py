@@ -27,7 +27,7 @@ IMPERSONAL = {
     "Channel": "code parcel_prefix mawb_prefix",
     "ColumnMap": "header_key columns by",
     "Consolidation": "mawb",
-    "Containment": "why",
+    "Containment": "note",
     "Delivery": "message_id topic payload sent_headers",
     "Event": "code zone place source source_ref detail",
     "ExchangeRate": "currency source",

@@ -10,7 +10,7 @@ from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.consolidation.actions import fill_consolidation, open_consolidation
-from shipments.consolidation.contents import empty, put, take_out
+from shipments.consolidation.contents import End, empty, put, take_out, taken_off
 from shipments.consolidation.handing_over import hand_over_from
 from shipments.parcels.models import Parcel
 from shipments.parties.models import StaffMember, User
@@ -123,10 +123,10 @@ def test_what_was_taken_off_a_waybill_is_not_handed_over_with_it(released, make_
     first, later = make_consolidation(), make_consolidation()
     one, other, _ = released
     put([(one.pk, None, None), (other.pk, None, None)], consolidation_id=first.pk, at=NOON)
-    take_out([other.pk], at=NOON, why="held")
+    take_out([other.pk], at=NOON, end=taken_off("held"))
     put([(other.pk, None, None)], consolidation_id=later.pk, at=NOON)
     for flown in (first, later):
-        empty(flown.pk, at=NOON, why="broken down")
+        empty(flown.pk, at=NOON, end=End("unloaded"))
 
     assert hand_over_from(consolidation=first, by=wei, at=NOON) == 1
     assert movements() == ["handed_over", "at_hub", "at_hub"]

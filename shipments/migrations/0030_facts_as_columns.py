@@ -1,0 +1,109 @@
+"""What rules read out of texts becomes columns: how a containment ended."""
+
+from django.db import migrations, models
+
+# The words of `OffloadReason` as they are when this runs.
+OFFLOAD_REASONS = (
+    "'no_room', 'smaller_aircraft', 'wrong_route', 'damaged', 'papers', 'authorities', 'held', "
+    "'another_flight', 'not_ready', 'other'"
+)
+READ_ENDINGS = f"""
+UPDATE shipments_containment
+   SET ended_by = CASE
+         WHEN why = 'broken down' THEN 'unloaded'
+         WHEN why = 'flight_cancelled' THEN 'cancelled'
+         WHEN why = 'moved' OR why LIKE 'moved to %' OR why LIKE 'loaded for %' THEN 'moved'
+         ELSE 'offloaded' END,
+       reason = CASE WHEN why IN ({OFFLOAD_REASONS}) THEN why ELSE '' END,
+       note = CASE WHEN why IN ('broken down', 'flight_cancelled', 'moved', 'offloaded',
+                                {OFFLOAD_REASONS}) THEN '' ELSE why END
+ WHERE until IS NOT NULL
+"""
+WRITE_ENDINGS = """
+UPDATE shipments_containment
+   SET why = CASE ended_by WHEN 'unloaded' THEN 'broken down'
+                           WHEN 'cancelled' THEN 'flight_cancelled'
+                           ELSE coalesce(nullif(reason, ''), nullif(note, ''), ended_by) END
+ WHERE until IS NOT NULL
+"""
+# A planner's move to another flight was told to parcels as the waybill it went to.
+READ_MOVES = """
+UPDATE shipments_event SET detail = jsonb_set(detail, '{reason}', '"another_flight"')
+ WHERE code = 'offloaded' AND detail->>'reason' LIKE 'moved to %'
+"""
+NOTHING = migrations.RunSQL.noop
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shipments", "0029_sealed_words")]
+
+    operations = [
+        migrations.AddField(
+            "containment",
+            "ended_by",
+            models.CharField(
+                blank=True,
+                choices=[
+                    ("unloaded", "unloaded"),
+                    ("offloaded", "taken off"),
+                    ("moved", "moved"),
+                    ("cancelled", "its flight was cancelled"),
+                    ("missing", "missing"),
+                ],
+                default="",
+                max_length=10,
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            "containment",
+            "reason",
+            models.CharField(
+                blank=True,
+                choices=[
+                    ("no_room", "there was no room left"),
+                    ("smaller_aircraft", "a smaller aircraft flies"),
+                    ("wrong_route", "it was sorted to the wrong flight"),
+                    ("damaged", "the packing is damaged and is being mended"),
+                    ("papers", "its papers are being put right"),
+                    ("authorities", "the authorities look at it"),
+                    ("held", "it is on hold"),
+                    ("another_flight", "it goes with another flight"),
+                    ("not_ready", "its papers for the flight were not finished in time"),
+                    ("other", "another reason"),
+                ],
+                default="",
+                max_length=20,
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            "containment",
+            "note",
+            models.CharField(blank=True, default="", max_length=300),
+            preserve_default=False,
+        ),
+        migrations.RunSQL(READ_ENDINGS, WRITE_ENDINGS),
+        migrations.RunSQL(READ_MOVES, NOTHING),
+        migrations.RemoveIndex("containment", "containment_left_behind"),
+        migrations.RemoveField("containment", "why"),
+        migrations.AddIndex(
+            "containment",
+            models.Index(
+                condition=models.Q(("ended_by__in", ("offloaded", "cancelled"))),
+                fields=["parcel"],
+                name="containment_left_behind",
+            ),
+        ),
+        migrations.AddConstraint(
+            "containment",
+            models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_by", ""), ("reason", ""), ("until__isnull", True)),
+                    models.Q(("until__isnull", False), models.Q(("ended_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="containment_ended_by_something",
+            ),
+        ),
+    ]
