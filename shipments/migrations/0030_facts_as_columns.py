@@ -1,5 +1,6 @@
-"""What rules read out of texts becomes columns: how a containment ended."""
+"""What rules read out of texts becomes columns: how a containment ended, whom stock moved for, what a payment is."""
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 # The words of `OffloadReason` as they are when this runs.
@@ -30,6 +31,20 @@ UPDATE shipments_containment
 READ_MOVES = """
 UPDATE shipments_event SET detail = jsonb_set(detail, '{reason}', '"another_flight"')
  WHERE code = 'offloaded' AND detail->>'reason' LIKE 'moved to %'
+"""
+READ_ORDERS = """
+UPDATE shipments_stockmove m SET order_id = o.id, reference = ''
+  FROM shipments_order o WHERE m.reference = 'order:' || o.id
+"""
+WRITE_ORDERS = """
+UPDATE shipments_stockmove SET reference = 'order:' || order_id WHERE order_id IS NOT NULL
+"""
+READ_KINDS = """
+UPDATE shipments_payment SET kind = CASE
+         WHEN reference LIKE 'refund undone%' THEN 'refund_undone'
+         WHEN reference LIKE 'difference: %' THEN 'difference'
+         ELSE 'refund' END
+ WHERE reference ~ '^refund( [0-9]+| undone.*)?$' OR reference LIKE 'difference: %'
 """
 NOTHING = migrations.RunSQL.noop
 
@@ -106,4 +121,41 @@ class Migration(migrations.Migration):
                 name="containment_ended_by_something",
             ),
         ),
+        migrations.AddField(
+            "stockmove",
+            "order",
+            models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stock_moves",
+                to="shipments.order",
+            ),
+        ),
+        migrations.AlterField("stockmove", "reference", models.CharField(blank=True, max_length=80)),
+        migrations.RunSQL(READ_ORDERS, WRITE_ORDERS),
+        migrations.RemoveIndex("stockmove", "stock_move_reference"),
+        migrations.AddIndex(
+            "stockmove",
+            models.Index(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=["reference"],
+                name="stock_move_reference",
+            ),
+        ),
+        migrations.AddField(
+            "payment",
+            "kind",
+            models.CharField(
+                choices=[
+                    ("payment", "payment"),
+                    ("refund", "refund"),
+                    ("refund_undone", "refund taken back"),
+                    ("difference", "difference settled"),
+                ],
+                default="payment",
+                max_length=16,
+            ),
+        ),
+        migrations.RunSQL(READ_KINDS, NOTHING),
     ]

@@ -136,7 +136,13 @@ def _settle(order: Order, total: Decimal, settled: str, by: Actor, at: datetime)
             "This reference is booked on the order already: give the one of this difference."
         )
         raise BadInput("reference_taken", text, {"settled": reference})
-    Payment.objects.create(order=order, amount_rub=due, reference=reference, happened_at=at)
+    Payment.objects.create(
+        order=order,
+        kind=Payment.Kind.DIFFERENCE,
+        amount_rub=due,
+        reference=reference,
+        happened_at=at,
+    )
 
 
 def _lock_goods(before: Sequence[OrderLine], products: Mapping[str, Product]) -> None:
