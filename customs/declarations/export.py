@@ -152,7 +152,7 @@ def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
 
 def _refile(pks: list[int], *, by: Actor, at: datetime) -> int:
     due = list(ExportDeclaration.objects.filter(pk__in=pks).order_by("parcel_id"))
-    filed = EXPORT.move(due, Status.FILED, by=by, at=at, why="filed again").moved
+    filed = EXPORT.move(due, Status.FILED, by=by, at=at, note="filed again").moved
     anew = ExportDeclaration.objects.filter(pk__in=[one.pk for one in filed])
     anew.update(attempt=F("attempt") + 1, filed_at=at)
     record_events([_filed(one.parcel_id, one.attempt + 1, at) for one in filed], at=at)

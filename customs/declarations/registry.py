@@ -119,7 +119,7 @@ def register_registry(*, registry: ImportRegistry, number: str, by: Actor, at: d
         raise WrongState("another_number", text)
     ImportRegistry.objects.filter(pk=fresh.pk).update(registration_number=number)
     if fresh.status == Status.FILED:
-        REGISTRY.move([fresh], Status.REGISTERED, by=by, at=at, why=number)
+        REGISTRY.move([fresh], Status.REGISTERED, by=by, at=at, note=number)
 
 
 _WITHDRAWN = """
@@ -166,7 +166,7 @@ def _file_anew(consolidation_id: int, parcels: list[int], *, by: Actor, at: date
         ImportLine(registry=registry, parcel_id=pk, position=n) for n, pk in enumerate(parcels, 1)
     )
     assess_registry(registry, at=at)
-    REGISTRY.move([registry], Status.FILED, by=by, at=at, why="filed anew")
+    REGISTRY.move([registry], Status.FILED, by=by, at=at, note="filed anew")
     ImportRegistry.objects.filter(pk=registry.pk).update(filed_at=at)
     _tell_lines(registry, "import_pre_declared", at)
     return len(parcels)

@@ -50,7 +50,7 @@ class ProjectionAdmin(Looking):
 
 @admin.register(Change)
 class ChangeAdmin(Looking):
-    list_display = ("kind", "object_id", "old", "new", "by", "why", "happened_at")
+    list_display = ("kind", "object_id", "old", "new", "by", "reason", "note", "happened_at")
     list_filter = ("kind",)
     search_fields = ("object_id__exact",)
 

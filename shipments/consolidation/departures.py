@@ -17,7 +17,7 @@ from shipments.consolidation.offloading import set_all_aside
 from shipments.flights.actions import estimate_leg
 from shipments.flights.lifecycle import LEG
 from shipments.flights.models import Flight, Leg
-from shipments.flights.reasons import OffloadReason, with_note
+from shipments.flights.reasons import OffloadReason, kept_reason
 from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.models import Containment
@@ -91,7 +91,7 @@ def _cancel_consolidation(
     """Cancel one; its bags wait whole, sealed as they are, for another flight."""
     place = consolidation.flight.channel.origin
     was_loaded = consolidation.closed_at is not None
-    CONSOLIDATION.move([consolidation], Status.CANCELLED, by=by, at=at, why=code).all_or_refuse()
+    CONSOLIDATION.move([consolidation], Status.CANCELLED, by=by, at=at, reason=code).all_or_refuse()
     if was_loaded:
         before = at - contents.INSTANT
         event = NewEvent(
@@ -139,7 +139,7 @@ def delay_leg(
     """
     if leg.estimated_departure == departure and leg.status == Leg.Status.SCHEDULED:
         return leg
-    leg = estimate_leg(leg=leg, departure=departure, by=by, at=at, reason=with_note(reason, note))
+    leg = estimate_leg(leg=leg, departure=departure, by=by, at=at, reason=reason, note=note)
     hours = round((departure - leg.planned_departure).total_seconds() / 3600, 1)
     detail = {"reason": reason[:200], "departure": departure.isoformat(), "hours": hours}
     codes = ["delayed"] + (["estimate_changed"] if abs(hours) >= TOLD_FROM_HOURS else [])
@@ -150,12 +150,15 @@ def delay_leg(
 
 
 @transaction.atomic
-def cancel_flight(*, flight: Flight, reason: str, by: Actor, at: datetime) -> Flight:
+def cancel_flight(
+    *, flight: Flight, reason: str, by: Actor, at: datetime, note: str = ""
+) -> Flight:
     """Cancel a flight that has not left; its parcels wait for the next one."""
     by.require(*FLIERS)
     lock_flights([flight.pk])
     legs = list(flight.legs.order_by("sequence"))
-    LEG.move(legs, Leg.Status.CANCELLED, by=by, at=at, why=reason).all_or_refuse()
+    kept = kept_reason(reason, note)
+    LEG.move(legs, Leg.Status.CANCELLED, by=by, at=at, **kept).all_or_refuse()
     alive = flight.consolidations.filter(status__in=["planning", "open", "closed", "manifested"])
     for consolidation in list(alive.order_by("pk")):
         _cancel_consolidation(consolidation, "flight_cancelled", by=by, at=at)

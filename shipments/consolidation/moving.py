@@ -117,7 +117,7 @@ def reroute_bag(*, bag: Bag, to: Consolidation, why: str, by: Actor, at: datetim
         new=target.flight.channel.code,
         by=by,
         at=at,
-        why=why.strip(),
+        note=why.strip(),
     )
     return moved
 

@@ -133,7 +133,7 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
     if any(one.placed_by != by.name for one in of_customs) and not by.has(Role.CUSTOMS):
         text = _("What customs asked for is released by customs staff.")
         raise NotAllowed("of_customs", text)
-    moved = HOLD.move(holds, Hold.Status.RELEASED, by=by, at=at, why=why)
+    moved = HOLD.move(holds, Hold.Status.RELEASED, by=by, at=at, note=why)
     pks = [hold.pk for hold in moved.moved]
     Hold.objects.filter(pk__in=pks).update(released_by=by.name, released_at=at)
     for subject in SUBJECTS:

@@ -1,4 +1,4 @@
-"""What rules read out of texts becomes columns: how a containment ended, whom stock moved for, what a payment is."""
+"""What rules read out of texts becomes columns: of containments, stock, payments and history."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -45,6 +45,41 @@ UPDATE shipments_payment SET kind = CASE
          WHEN reference LIKE 'difference: %' THEN 'difference'
          ELSE 'refund' END
  WHERE reference ~ '^refund( [0-9]+| undone.*)?$' OR reference LIKE 'difference: %'
+"""
+FLIGHT_REASONS = (
+    "'weather', 'aircraft', 'airport', 'timetable', 'loading', 'flight_cancelled', 'offloaded'"
+)
+# The texts stand in `note` already, as they were written: a word of ours, or one before a colon.
+READ_REASONS = f"""
+UPDATE shipments_change c SET reason = w.reason, note = w.note FROM (VALUES
+    ('order', 'order_placed', 'order_placed', ''),
+    ('order', 'receiver_corrected', 'receiver_corrected', ''),
+    ('order', 'receiver_from_shop', 'receiver_from_shop', ''),
+    ('order', 'note_corrected', 'note_corrected', ''),
+    ('order', 'cancellation undone', 'cancellation_undone', ''),
+    ('order', 'never paid', 'never_paid', ''),
+    ('order', 'cancelled in the shop', 'cancelled_in_shop', 'cancelled in the shop'),
+    ('replenishment', 'expected_at', 'expected_at', ''),
+    ('replenishment', 'lines', 'lines', ''),
+    ('seller', 'shop', 'shop', ''),
+    ('consolidation', 'nothing to carry', 'nothing_to_carry', '')
+  ) AS w(kind, text, reason, note)
+ WHERE c.kind = 'shipments.' || w.kind AND c.note = w.text;
+UPDATE shipments_change
+   SET reason = split_part(note, ': ', 1),
+       note = CASE WHEN note LIKE '%: %' THEN substr(note, strpos(note, ': ') + 2) ELSE '' END
+ WHERE reason = '' AND (
+       kind = 'shipments.order' AND old = new AND note LIKE 'lines: %'
+    OR kind = 'shipments.seller' AND note LIKE 'company: %'
+    OR kind = 'shipments.case' AND old <> new AND split_part(note, ': ', 1) IN
+       ('moves', 'answered', 'replaced', 'refunded', 'lost', 'kept', 'nothing')
+    OR kind IN ('shipments.flight', 'shipments.leg', 'shipments.consolidation')
+       AND split_part(note, ': ', 1) IN ({FLIGHT_REASONS}, {OFFLOAD_REASONS}));
+UPDATE shipments_change SET reason = left(note, 40), note = ''
+ WHERE kind = 'shipments.importrun' AND new = 'failed'
+"""
+WRITE_REASONS = """
+UPDATE shipments_change SET note = concat_ws(': ', reason, nullif(note, '')) WHERE reason <> ''
 """
 NOTHING = migrations.RunSQL.noop
 
@@ -158,4 +193,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(READ_KINDS, NOTHING),
+        migrations.RenameField("change", "why", "note"),
+        migrations.AddField(
+            "change",
+            "reason",
+            models.CharField(blank=True, default="", max_length=40),
+            preserve_default=False,
+        ),
+        migrations.RunSQL(READ_REASONS, WRITE_REASONS),
     ]

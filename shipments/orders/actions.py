@@ -15,6 +15,7 @@ from shipments.lifecycle import Moved
 from shipments.notifications.actions import publish
 from shipments.orders.lifecycle import ORDER
 from shipments.orders.models import REFUNDS, UNNAMED, Order, OrderLine, Payment
+from shipments.orders.reasons import OrderReason
 from shipments.orders.waiting import (
     CUSTOMS_DATA,
     OUT_OF_STOCK,
@@ -170,10 +171,12 @@ def _reserve_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
 
 
 @transaction.atomic
-def cancel_unpacked(*, orders: Sequence[Order], by: Actor, at: datetime, why: str) -> Moved:
+def cancel_unpacked(
+    *, orders: Sequence[Order], by: Actor, at: datetime, why: str = "", reason: str = ""
+) -> Moved:
     """Cancel orders that are not packed yet: free their stock and give the money back."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
-    moved = ORDER.move(orders, Status.CANCELLED, by=by, at=at, why=why)
+    moved = ORDER.move(orders, Status.CANCELLED, by=by, at=at, reason=reason, note=why)
     pks = [order.pk for order in moved.moved]
     reserved = Order.objects.filter(pk__in=pks, reserved_at__isnull=False)
     wants = wants_of(list(reserved.values_list("pk", flat=True)))
@@ -221,6 +224,7 @@ def _expire_chunk(*, by: Actor, at: datetime) -> int:
 
     def do(pks: list[int]) -> int:
         orders = list(Order.objects.filter(pk__in=pks).order_by("ordered_at", "pk"))
-        return len(cancel_unpacked(orders=orders, by=by, at=at, why="never paid").moved)
+        never = OrderReason.NEVER_PAID
+        return len(cancel_unpacked(orders=orders, by=by, at=at, reason=never).moved)
 
     return sum(in_pieces(EXPIRING, Order, chunk, do, at=at))

@@ -14,6 +14,7 @@ from shipments.orders.actions import reserve_goods, wants_of
 from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order, OrderLine, Payment
 from shipments.orders.new import NewLine
+from shipments.orders.reasons import OrderReason
 from shipments.orders.refusals import MAX_AMOUNT, refusal_of_lines
 from shipments.orders.rules import ADDRESS_INCOMPLETE
 from shipments.sentences import say, word
@@ -21,8 +22,6 @@ from shipments.stock.actions import release
 from shipments.stock.ledger import lock_levels
 from shipments.stock.queries import main_warehouse
 
-# How the history's reason begins; the rest is what stood and what stands, line by line.
-LINES = "lines: "
 # How the reference of a difference begins that was settled with the buyer.
 DIFFERENCE = "difference: "
 MOST_OF_REFERENCE = 60
@@ -73,7 +72,13 @@ def correct_lines(
         reserve_goods([fresh.pk], by=by, at=at)
     for one in told:
         note_change(
-            thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=f"{LINES}{one}"
+            thing=fresh,
+            old=fresh.status,
+            new=fresh.status,
+            by=by,
+            at=at,
+            reason=OrderReason.GOODS_CORRECTED,
+            note=one,
         )
     fresh.refresh_from_db()
     return fresh

@@ -16,14 +16,13 @@ from shipments.names import latin
 from shipments.notifications.actions import publish
 from shipments.orders.models import MOSCOW, UNNAMED, Order, OrderLine, Payment, Receiver
 from shipments.orders.new import NewLine, NewOrder, with_merged_lines
+from shipments.orders.reasons import OrderReason
 from shipments.orders.refusals import refusal, twice, unreadable
 from shipments.orders.rules import ADDRESS_INCOMPLETE, RECEIVER, gaps_of, said_of
 from shipments.orders.saying import said_hash
 from shipments.rates.queries import RateTable
 
 Status = Order.Status
-# Why in the history of a new order; pages say it in the reader's words.
-PLACED = "order_placed"
 MAIN_CHANNEL = "HRB-SVX"
 
 
@@ -89,7 +88,7 @@ def _note(made: list[Order], by: Actor, at: datetime) -> None:
                 old="",
                 new=order.status,
                 by=by.name[:80],
-                why=PLACED,
+                reason=OrderReason.PLACED,
                 happened_at=at,
             )
             for order in made

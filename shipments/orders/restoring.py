@@ -13,6 +13,7 @@ from shipments.notifications.actions import publish
 from shipments.orders.actions import reserve_goods
 from shipments.orders.lifecycle import CANCELLED_ORDER
 from shipments.orders.models import REFUNDS, Order, Payment
+from shipments.orders.reasons import OrderReason
 
 Status = Order.Status
 
@@ -59,7 +60,8 @@ def _restore(orders: list[Order], status: str, by: Actor, at: datetime) -> None:
     pks = [order.pk for order in orders]
     if not pks:
         return
-    CANCELLED_ORDER.move(orders, status, by=by, at=at, why="cancellation undone").all_or_refuse()
+    undone = OrderReason.CANCELLATION_UNDONE
+    CANCELLED_ORDER.move(orders, status, by=by, at=at, reason=undone).all_or_refuse()
     if status == Status.PAID:
         take_refund_back(pks, at=at)
         reserve_goods(pks, by=by, at=at)

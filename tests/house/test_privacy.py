@@ -23,7 +23,7 @@ IMPERSONAL = {
     "BulkRow": "label",
     "BuyerNotice": "stage",
     "Case": "cause about stage",
-    "Change": "kind old new by why",
+    "Change": "kind old new by reason note",
     "Channel": "code parcel_prefix mawb_prefix",
     "ColumnMap": "header_key columns by",
     "Consolidation": "mawb",
