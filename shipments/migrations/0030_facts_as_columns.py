@@ -79,7 +79,8 @@ UPDATE shipments_change SET reason = left(note, 40), note = ''
  WHERE kind = 'shipments.importrun' AND new = 'failed'
 """
 WRITE_REASONS = """
-UPDATE shipments_change SET note = concat_ws(': ', reason, nullif(note, '')) WHERE reason <> ''
+UPDATE shipments_change SET note = left(concat_ws(': ', reason, nullif(note, '')), 300)
+ WHERE reason <> ''
 """
 NOTHING = migrations.RunSQL.noop
 
