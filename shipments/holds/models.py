@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shipments.statuses import StatusChoices
 from shipments.tracking.models import carried
 
 SUBJECTS = ("parcel", "order", "bag", "uld", "consolidation")
@@ -44,7 +45,7 @@ class Hold(models.Model):
     A held order is not packed, and what is packed of it is held.
     """
 
-    class Status(models.TextChoices):
+    class Status(StatusChoices):
         PLACED = "placed", pgettext_lazy("hold", "placed")
         RELEASED = "released", pgettext_lazy("hold", "released")
 
