@@ -165,7 +165,7 @@ def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
 def _refile(pks: list[int], *, by: Actor, at: datetime) -> int:
     rows = ExportDeclaration.objects.select_related("parcel__channel__origin")
     due = list(rows.filter(pk__in=pks).order_by("parcel_id"))
-    filed = EXPORT.move(due, Status.FILED, by=by, at=at, why="filed again").moved
+    filed = EXPORT.move(due, Status.FILED, by=by, at=at, note="filed again").moved
     anew = ExportDeclaration.objects.filter(pk__in=[one.pk for one in filed])
     anew.update(attempt=F("attempt") + 1, filed_at=at)
     record_events([_filed_again(one, at) for one in filed], at=at)

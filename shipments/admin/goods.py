@@ -63,9 +63,19 @@ class StockLevelAdmin(Looking):
 
 @admin.register(StockMove)
 class StockMoveAdmin(Looking):
-    list_display = ("kind", "on_hand", "reserved", "damaged", "in_transit", "reference", "by")
+    list_display = (
+        "kind",
+        "on_hand",
+        "reserved",
+        "damaged",
+        "in_transit",
+        "order",
+        "reference",
+        "by",
+    )
+    list_select_related = ("order",)
     list_filter = ("kind",)
-    search_fields = ("reference__exact",)
+    search_fields = ("order__number__exact", "reference__exact")
 
 
 @admin.register(Replenishment)
@@ -111,8 +121,9 @@ class OrderLineAdmin(Looking):
 
 @admin.register(Payment)
 class PaymentAdmin(Looking):
-    list_display = ("order", "amount_rub", "reference", "happened_at")
+    list_display = ("order", "kind", "amount_rub", "reference", "happened_at")
     list_select_related = ("order",)
+    list_filter = ("kind",)
     search_fields = ("order__number__exact",)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from shipments.actor import Actor
 from shipments.consolidation.fitting import Load, Piece
@@ -15,10 +15,7 @@ from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
 from shipments.parties.partners import handles_cargo
 from shipments.tenancy import within
-from shipments.tracking.models import Containment
-
-# What a consolidation carries is what lay in it when it left, or lies in it now.
-_LOADED = Q(until__isnull=True) | Q(why="broken down")
+from shipments.tracking.models import Containment, carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,8 @@ def bags_for(actor: Actor) -> QuerySet[Bag]:
 
 
 def contents_of(consolidation: Consolidation) -> QuerySet[Containment]:
-    """What lies in a consolidation, or lay in it until it was broken down, by bag and parcel."""
-    rows = Containment.objects.filter(_LOADED, consolidation=consolidation)
+    """What lies in a consolidation, or lay in it until its unloading, by bag and parcel."""
+    rows = Containment.objects.filter(carried(), consolidation=consolidation)
     return rows.select_related("parcel__order", "bag", "uld").order_by("bag_id", "parcel_id")
 
 
@@ -106,7 +103,7 @@ SELECT k.flight_id, coalesce(sum(p.grams), 0), coalesce(sum(p.cm3), 0), count(*)
        count(DISTINCT c.bag_id)
   FROM shipments_consolidation k
   JOIN shipments_containment c ON c.consolidation_id = k.id
-   AND (c.until IS NULL OR c.why = 'broken down')
+   AND (c.until IS NULL OR c.ended_by = 'unloaded')
   JOIN shipments_parcel p ON p.id = c.parcel_id
  WHERE k.flight_id = ANY(%s) AND k.status <> 'cancelled' GROUP BY k.flight_id
 """
@@ -164,7 +161,7 @@ def open_ends(consolidation: Consolidation) -> tuple[Bag | None, Load | None, Lo
 
 def weighed(rows: QuerySet[Consolidation]) -> QuerySet[Consolidation]:
     """The consolidations with `parcels`, `bags` and `grams` of what they carry; in one query."""
-    loaded = Q(contents__until__isnull=True) | Q(contents__why="broken down")
+    loaded = carried("contents__")
     return rows.annotate(
         parcels=Count("contents", filter=loaded),
         bags_used=Count("contents__bag", filter=loaded, distinct=True),

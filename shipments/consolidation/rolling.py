@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from shipments.actor import Actor
 from shipments.consolidation import contents
 from shipments.consolidation.containers import make_ulds
+from shipments.consolidation.contents import End
 from shipments.consolidation.fitting import Load, Piece, Promised, fitting, ulds_of
 from shipments.consolidation.models import Bag, Consolidation, Uld
 from shipments.consolidation.queries import load_inside, loading_of
 from shipments.flights.models import Channel
 from shipments.holds.actions import refresh_held
+from shipments.tracking.models import Containment
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def carry(consolidation: Consolidation, bags: Sequence[Piece], at: datetime) -> 
         Bag.objects.filter(pk__in=[one.parcel_id for one in pieces]).update(
             consolidation=consolidation, uld=uld, aside_at=None
         )
-    inside = contents.follow_bags(ids, at=at, why=f"loaded for {consolidation.mawb}")
+    inside = contents.follow_bags(ids, at=at, end=End(Containment.Ending.MOVED))
     refresh_held(inside)
     return len(inside)
 

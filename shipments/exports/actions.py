@@ -108,7 +108,7 @@ def _keep(run: ExportRun, content: bytes, *, by: Actor, at: datetime) -> None:
 
 def _fail(run: ExportRun, why: str, *, by: Actor, at: datetime) -> ExportRun:
     ExportRun.objects.filter(pk=run.pk).update(error=why[:500], finished_at=at, params=None)
-    EXPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=why)
+    EXPORT_RUN.move([run], Status.FAILED, by=by, at=at, note=why)
     return run
 
 

@@ -12,6 +12,7 @@ from shipments.errors import BadInput, WrongState
 from shipments.history.actions import note_change
 from shipments.names import latin
 from shipments.orders.models import Order
+from shipments.orders.reasons import OrderReason
 from shipments.orders.rules import (
     ADDRESS,
     ADDRESS_INCOMPLETE,
@@ -21,9 +22,6 @@ from shipments.orders.rules import (
     normal,
     wrong_in,
 )
-
-# Why in the history; pages say it in the reader's words.
-CORRECTED, FROM_SHOP, NOTED = "receiver_corrected", "receiver_from_shop", "note_corrected"
 
 
 @transaction.atomic
@@ -54,10 +52,14 @@ def correct_receiver(
     if note is not None and (text := note.replace("\x00", "").strip()) != fresh.note:
         Order.objects.filter(pk=fresh.pk).update(note=text)
         fresh.note = text
-        note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=NOTED)
+        _note(fresh, OrderReason.NOTE_CORRECTED, by, at)
     if write_receiver(fresh, given, mended_at=at):
-        note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=CORRECTED)
+        _note(fresh, OrderReason.RECEIVER_CORRECTED, by, at)
     return fresh
+
+
+def _note(order: Order, reason: str, by: Actor, at: datetime) -> None:
+    note_change(thing=order, old=order.status, new=order.status, by=by, at=at, reason=reason)
 
 
 def locked_with_receivers(pks: Sequence[int]) -> dict[int, Order]:

@@ -284,16 +284,20 @@ def _measured(parcel: Parcel, at: datetime) -> NewEvent:
 
 
 @transaction.atomic
-def cancel_orders(*, orders: Sequence[Order], by: Actor, at: datetime, why: str) -> Moved:
+def cancel_orders(
+    *, orders: Sequence[Order], by: Actor, at: datetime, why: str, reason: str = ""
+) -> Moved:
     """Cancel orders while their goods are in the warehouse; what has left is refused by name.
 
-    Stock returns to the shelf, the money is given back. One refused order harms no other.
+    Stock returns to the shelf, the money is given back. One refused order harms no other. `reason`
+    is a word of `OrderReason` where the cause has one.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     packed = {
         o.pk for o in Order.objects.filter(pk__in=[o.pk for o in orders], parcels__isnull=False)
     }
-    moved = cancel_unpacked(orders=[o for o in orders if o.pk not in packed], by=by, at=at, why=why)
+    unpacked = [o for o in orders if o.pk not in packed]
+    moved = cancel_unpacked(orders=unpacked, by=by, at=at, why=why, reason=reason)
     later = _cancel_packed([o for o in orders if o.pk in packed], by=by, at=at, why=why)
     return Moved(
         moved.moved + later.moved, moved.already + later.already, moved.refused + later.refused

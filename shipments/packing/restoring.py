@@ -63,9 +63,9 @@ def _taken_again(parcels: Sequence[Parcel], by: Actor, at: datetime) -> set[int]
     for warehouse, order_ids in sorted(shelves.items()):
         wants = wants_of(sorted(order_ids))
         reserved = reserve(wants=wants, warehouse_id=warehouse, by=by, at=at).done
-        taken = [want for want in wants if want.reference in reserved]
+        taken = [want for want in wants if want.order_id in reserved]
         pick(wants=taken, warehouse_id=warehouse, by=by, at=at)
-        short |= {pk for pk in order_ids if f"order:{pk}" not in reserved}
+        short |= order_ids - reserved
     return short
 
 

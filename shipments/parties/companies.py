@@ -45,7 +45,7 @@ def describe_company(*, seller: Seller, told: Mapping[str, str], by: Actor, at: 
         raise BadInput("bad_company", say("Please look at the marked fields."), reasons)
     for name, text in values.items():
         if (old := getattr(row, name)) != text:
-            note_change(thing=row, old=old, new=text, by=by, at=at, why=f"company: {name}")
+            note_change(thing=row, old=old, new=text, by=by, at=at, reason="company", note=name)
             setattr(row, name, text)
     row.save(update_fields=list(DESCRIBED))
     return row

@@ -30,7 +30,7 @@ def describe_shop(*, seller: Seller, told: dict[str, str], by: Actor, at: dateti
     row = Seller.objects.select_for_update().get(pk=seller.pk)
     fresh = {f"shop_{name}": text for name, text in clean.items()}
     if any(getattr(row, name) != text for name, text in fresh.items()):
-        note_change(thing=row, old=row.shop_name, new=clean["name"], by=by, at=at, why="shop")
+        note_change(thing=row, old=row.shop_name, new=clean["name"], by=by, at=at, reason="shop")
         Seller.objects.filter(pk=row.pk).update(**fresh)
     row.refresh_from_db()
     return row

@@ -28,7 +28,7 @@ def moves_for(actor: Actor, product_id: int) -> QuerySet[StockMove]:
     """All moves of a product that the actor may see, newest first."""
     levels = StockLevel.objects.visible_to(actor).filter(product=product_id)
     rows = StockMove.objects.filter(level__in=levels.values("pk"))
-    return rows.select_related("level__warehouse").order_by("-pk")
+    return rows.select_related("level__warehouse", "order").order_by("-pk")
 
 
 def replenishment_for(actor: Actor, number: str) -> Replenishment | None:

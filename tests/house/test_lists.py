@@ -299,7 +299,7 @@ def test_three_rows_take_as_many_queries_as_one(label, readers, hers):
     if label == "staff:queue-bags":
         Bag.objects.update(aside_at=timezone.now())
     if label == "staff:queue-flight":
-        Containment.objects.update(until=timezone.now(), why="taken out")
+        Containment.objects.update(until=timezone.now(), ended_by="offloaded")
     Parcel.objects.update(**STATES.get(label, {"held": True}))
 
     one, few = looked_at(readers[who], path)

@@ -36,8 +36,9 @@ def departure(count: int) -> Row:
     for to in ("closed", "manifested"):
         CONSOLIDATION.move([consolidation], to, by=BY, at=at)
     run(
-        "INSERT INTO shipments_containment (parcel_id, consolidation_id, since, why)"
-        " SELECT p.id, %(k)s, now() - interval '1 day', '' FROM shipments_parcel p"
+        "INSERT INTO shipments_containment"
+        " (parcel_id, consolidation_id, since, ended_by, reason, note)"
+        " SELECT p.id, %(k)s, now() - interval '1 day', '', '', '' FROM shipments_parcel p"
         " WHERE p.number LIKE 'BN%%' AND p.movement = 'loaded'",
         {"k": consolidation.pk},
     )

@@ -240,13 +240,13 @@ def _differs(row: dict[str, Any]) -> bool:
 def _change(change: Any) -> dict[str, Any]:
     """A change in words: a status, another day, other goods."""
     words = dict(Replenishment.Status.choices)
-    if change.why == NEW_DAY:
+    if change.reason == NEW_DAY:
         old, new = (parse_datetime(text) for text in (change.old, change.new))
         return {"change": change, "text": _("Expected on another day"), "old": old, "new": new}
-    if change.why == NEW_LINES:
+    if change.reason == NEW_LINES:
         return {"change": change, "text": _("Goods corrected")}
     old, new = (words.get(word, word) for word in (change.old, change.new))
-    return {"change": change, "text": f"{old} → {new}", "why": change.why}
+    return {"change": change, "text": f"{old} → {new}", "why": change.note}
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,9 +16,8 @@ from shipments.catalogue.queries import product_for
 from shipments.dashboards.needed import Needed, goods_needed
 from shipments.dashboards.sales import DAYS, days_left, running_out, sold_lately
 from shipments.exports.writing import MEDIA_TYPES, write
-from shipments.orders.queries import numbers_of
 from shipments.stock.filters import StockFilter
-from shipments.stock.models import StockLevel, StockMove
+from shipments.stock.models import StockLevel
 from shipments.stock.queries import levels_for, moves_for
 from shipments.web.base import attachment, keyset_page
 
@@ -120,13 +119,5 @@ def moves(request: HttpRequest, sku: str) -> HttpResponse:
         raise Http404
     levels = list(levels_for(request.actor).filter(product=found.pk))
     page = keyset_page(request, moves_for(request.actor, found.pk))
-    numbers = numbers_of(request.actor, filter(None, map(_order_of, page.rows)))
-    rows = [(move, numbers.get(_order_of(move), "")) for move in page.rows]
-    context = {"product": found, "levels": levels, "page": page, "rows": rows}
+    context = {"product": found, "levels": levels, "page": page}
     return render(request, "seller/stock_moves.html", context)
-
-
-def _order_of(move: StockMove) -> int:
-    """The row of the order a move was made for; 0 where it was made for something else."""
-    kind, _colon, pk = move.reference.partition(":")
-    return int(pk) if kind == "order" and pk.isdigit() else 0

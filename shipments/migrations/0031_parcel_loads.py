@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shipments', '0029_sealed_words'),
+        ('shipments', '0030_facts_as_columns'),
     ]
 
     operations = [
