@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.contrib import messages
@@ -37,7 +37,8 @@ def refusals_go_to(
                 tell_refusal(request, refused)
             if callable(page):
                 return redirect(page(request, *args, **kwargs))
-            return redirect(page, **{name: kwargs[name] for name in names})
+            place: dict[str, Any] = {name: kwargs[name] for name in names}
+            return redirect(page, **place)
 
         return answer
 
@@ -45,15 +46,36 @@ def refusals_go_to(
 
 
 @contextmanager
-def refusals_in(form: forms.Form) -> Iterator[None]:
-    """What is refused inside is said by the form, and the page goes on to show it."""
+def refusals_told(request: HttpRequest, kind: type[Refused] = Refused) -> Iterator[None]:
+    """What is refused inside is said above the page that comes next; of one kind only, if told."""
+    try:
+        yield
+    except kind as refused:
+        tell_refusal(request, refused)
+
+
+@contextmanager
+def refusals_in(form: forms.Form, field: str | None = None) -> Iterator[None]:
+    """What is refused inside stands beside the field at fault, and the page goes on to show it.
+
+    `field` is where a refusal stands that names no field of the form.
+    """
     try:
         yield
     except Refused as refused:
-        faults = {name: text for name, text in refused.fields.items() if name in form.fields}
-        for name, text in faults.items():
-            form.add_error(name, str(text))
-        if not faults:
+        named = next((name for name in refused.fields if name in form.fields), field)
+        form.add_error(named, refused.message)
+
+
+@contextmanager
+def faults_in(form: forms.Form) -> Iterator[None]:
+    """The same for actions that judge every field and give a reason for each."""
+    try:
+        yield
+    except Refused as refused:
+        for name, reason in refused.fields.items():
+            form.add_error(name if name in form.fields else None, str(reason))
+        if not refused.fields:
             form.add_error(None, refused.message)
 
 
