@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
 from shipments.numbers.masks import last_digits, mask_email, mask_inn, mask_name, mask_passport
-from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
 from shipments.orders.receivers import correct_receiver
 from shipments.orders.refusals import MOST_OF_NOTE
@@ -116,5 +115,5 @@ def _context(found: Order, form: ReceiverForm, seen: bool) -> dict[str, Any]:
         "form": form,
         "rows": rows,
         "seen": seen,
-        "open": found.status in OPEN,
+        "open": found.status in Order.Status.OPEN,
     }
