@@ -95,7 +95,6 @@ def _tell_corrected(request: ActorRequest, fresh: Order) -> None:
         messages.warning(request, _("Saved; something is missing still."))
     else:
         messages.success(request, _("Saved. The order goes on as soon as its goods are there."))
-    return True
 
 
 def _context(found: Order, form: ReceiverForm, seen: bool) -> dict[str, Any]:
