@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from shipments.catalogue.filters import ProductFilter
@@ -12,6 +12,7 @@ from shipments.catalogue.queries import products_for, skus_known
 from shipments.orders.new import NewLine
 from shipments.orders.rules import LINES, MOST, PIECES, amount_of, pieces_of
 from shipments.stock.queries import levels_of
+from shipments.web.requests import ActorRequest
 from shipments.web.ruled import RuledField
 
 ROWS, MORE, FOUND = 3, 5, 20
@@ -41,7 +42,8 @@ class LineForm(forms.Form):
     unit_price = SumField(label=_("Price a piece, ₽"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         wanted = {
             "sku": _("Which product?"),
             "quantity": _("How many pieces?"),
@@ -89,7 +91,7 @@ def _put(rows: list[dict[str, Any]], sku: str) -> None:
     free.update({"sku": sku, "quantity": 1})
 
 
-def found_products(request: HttpRequest) -> dict[str, Any]:
+def found_products(request: ActorRequest) -> dict[str, Any]:
     """What was looked for, and the products that fit it, with their free pieces."""
     text = request.POST.get("find", "").strip()[: MOST["sku"]]
     if LOOK not in request.POST or not text:
@@ -99,7 +101,7 @@ def found_products(request: HttpRequest) -> dict[str, Any]:
     return {"find": text, "found": [(product, free.get(product.pk, 0)) for product in rows]}
 
 
-def read_lines(request: HttpRequest, lines: BaseFormSet) -> list[NewLine] | None:
+def read_lines(request: ActorRequest, lines: BaseFormSet) -> list[NewLine] | None:
     """The lines that were typed; None where one cannot be, and then its field says why."""
     if not lines.is_valid():
         return None
