@@ -98,10 +98,20 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": [f"shipments.web.{name}" for name in ("amounts", "badges", "naming")],
+            "builtins": [
+                f"shipments.web.templatetags.{name}"
+                for name in ("amounts", "badges", "components", "naming", "tables")
+            ],
         },
     },
 ]
+
+# Where the entries of each interface's menu stand.
+MENUS = {
+    "seller": "shipments.web.seller.menu.MENU",
+    "staff": "shipments.web.staff.menu.MENU",
+    "customs": "customs.web.menu.MENU",
+}
 
 # --- Database, cache, sessions ------------------------------------------------------------------
 

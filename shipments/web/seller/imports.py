@@ -31,7 +31,7 @@ from shipments.imports.samples import FORMS, sample_file
 from shipments.imports.sheets import errors_file
 from shipments.imports.table import DELIMITERS, ENCODINGS
 from shipments.web.base import attachment, keyset_page, tell_refusal
-from shipments.web.naming import marketplace
+from shipments.web.templatetags.naming import marketplace
 
 SHOWN = 100
 ZONES = ("Asia/Shanghai", "Europe/Moscow", "Asia/Yekaterinburg", "UTC")

@@ -19,7 +19,7 @@ from shipments.imports.queries import seller_of
 from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.queries import keys_for
 from shipments.web.base import tell_refusal
-from shipments.web.naming import SCOPES
+from shipments.web.templatetags.naming import SCOPES
 
 REMEMBERED = 3600
 

@@ -40,7 +40,7 @@ from shipments.stock.replenishing import (
     expect_replenishment,
 )
 from shipments.web.base import keyset_page, tell_refusal
-from shipments.web.naming import warehouse
+from shipments.web.templatetags.naming import warehouse
 
 MOST_PIECES, MOST_LINES = 1_000_000, 1_000
 # Empty lines below those that are filled, and how many goods one search finds.

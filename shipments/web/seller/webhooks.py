@@ -32,7 +32,7 @@ from shipments.notifications.webhooks import (
     subscribe,
 )
 from shipments.web.base import keyset_page, tell_refusal
-from shipments.web.naming import topic
+from shipments.web.templatetags.naming import topic
 
 SHAPES = (
     ("", ENVELOPE),

@@ -5,7 +5,13 @@ from django.utils.translation import override
 
 from shipments.orders.models import Order
 from shipments.parcels.models import ExportClearance, ImportClearance, Movement
-from shipments.web.badges import TONES, clearance_badge, movement_badge, order_badge, tone
+from shipments.web.templatetags.badges import (
+    TONES,
+    clearance_badge,
+    movement_badge,
+    order_badge,
+    tone,
+)
 
 EVERY = [
     *((order_badge, one) for one in Order.Status.values),

@@ -11,7 +11,7 @@ from shipments.holds.models import Hold
 from shipments.orders.models import Order
 from shipments.parcels.models import Flag, ImportClearance
 from shipments.stock.models import Replenishment, StockMove, Warehouse
-from shipments.web.naming import goods, scopes, warehouse
+from shipments.web.templatetags.naming import goods, scopes, warehouse
 
 WORDS = [
     (Consolidation.Status.OPEN, "открыта", "配载中"),
