@@ -1,8 +1,10 @@
 """One filter each of stock levels and replenishments for the API and the pages."""
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
+from shipments.filter_widgets import YesNo
 from shipments.moments import MomentFilter
 from shipments.stock.models import Replenishment, ReplenishmentLine, StockLevel
 
@@ -27,8 +29,10 @@ class StockFilter(FilterSet):
 class ReplenishmentFilter(FilterSet):
     """`search` begins its number or the SKU of goods in it; `open` is what more may come of."""
 
-    search = CharFilter(method="found", max_length=64)
-    open = BooleanFilter(method="still_open")
+    search = CharFilter(method="found", max_length=64, label=_("Number or SKU begins with"))
+    open = BooleanFilter(
+        method="still_open", label=_("Status"), widget=YesNo(_("not closed"), _("closed"))
+    )
     status = ChoiceFilter(choices=Replenishment.Status.choices)
     warehouse = CharFilter("warehouse__code", max_length=20)
     expected_before = MomentFilter("expected_at", lookup_expr="lt")

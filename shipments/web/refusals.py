@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.contrib import messages
@@ -37,7 +37,8 @@ def refusals_go_to(
                 tell_refusal(request, refused)
             if callable(page):
                 return redirect(page(request, *args, **kwargs))
-            return redirect(page, **{name: kwargs[name] for name in names})
+            place: dict[str, Any] = {name: kwargs[name] for name in names}
+            return redirect(page, **place)
 
         return answer
 
@@ -45,15 +46,54 @@ def refusals_go_to(
 
 
 @contextmanager
-def refusals_in(form: forms.Form) -> Iterator[None]:
-    """What is refused inside is said by the form, and the page goes on to show it."""
+def refusals_told(request: HttpRequest) -> Iterator[None]:
+    """What is refused inside is said above the page that comes next."""
     try:
         yield
     except Refused as refused:
-        faults = {name: text for name, text in refused.fields.items() if name in form.fields}
-        for name, text in faults.items():
-            form.add_error(name, str(text))
-        if not faults:
+        tell_refusal(request, refused)
+
+
+class RefusalsBeside:
+    """See `refusals_in`; a class, because of a generator mypy thinks that it swallows nothing."""
+
+    def __init__(self, form: forms.Form, field: str | None) -> None:
+        self.form, self.field = form, field
+
+    def __enter__(self) -> None:
+        """Nothing to begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> bool:
+        if not isinstance(error, Refused):
+            return False
+        self.form.add_error(field_at_fault(self.form, error, self.field), error.message)
+        return True
+
+
+def refusals_in(form: forms.Form, field: str | None = None) -> RefusalsBeside:
+    """What is refused inside stands beside the field at fault, and the page goes on to show it.
+
+    `field` is where a refusal stands that names no field of the form.
+    """
+    return RefusalsBeside(form, field)
+
+
+def field_at_fault(form: forms.Form, refused: Refused, field: str | None = None) -> str | None:
+    """The first field of a form that a refusal names."""
+    return next((name for name in refused.fields if name in form.fields), field)
+
+
+@contextmanager
+def faults_in(form: forms.Form) -> Iterator[None]:
+    """The same for actions that judge every field and give a reason for each."""
+    try:
+        yield
+    except Refused as refused:
+        for name, reason in refused.fields.items():
+            form.add_error(name if name in form.fields else None, str(reason))
+        if not refused.fields:
             form.add_error(None, refused.message)
 
 

@@ -58,7 +58,7 @@ def filter_panel(
     fields = [form[name] for name in shown if name != SEARCH]
     search = form[SEARCH] if SEARCH in shown else None
     return FilterPanel(
-        search.as_widget({"placeholder": search.label}) if search else None,
+        search.as_widget(attrs={"placeholder": search.label}) if search else None,
         search,
         fields,
         [(name, value) for name, value in _pairs(data) if name not in shown],
