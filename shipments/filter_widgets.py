@@ -23,7 +23,7 @@ class YesNo(BooleanWidget):
 class Tick(forms.CheckboxInput):
     """Ticked is yes; not ticked asks nothing. A query may still say no."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> bool | None:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         words = {"1": True, "true": True, "on": True, "0": False, "false": False}
         return words.get(str(data.get(name, "")).lower())
 
@@ -39,7 +39,7 @@ class OneOf(forms.Select):
         return [word for word in many if word]
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list:
-        either = self.create_option(name, "", ALL, not any(value), 0)
+        either = self.create_option(name, "", str(ALL), not any(value), 0)
         return [(None, [either], 0), *super().optgroups(name, value, attrs)]
 
 
