@@ -27,7 +27,7 @@ from shipments.holds.models import Hold
 from shipments.holds.queries import effective_holds
 from shipments.moments import DayField
 from shipments.orders.reveals import reveal_buyer, reveals_of
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import ImportClearance, Parcel
 from shipments.tracking.tracks import Track
 from shipments.web.known import known_story
 from shipments.web.refusals import refusals_go_to, refusals_in
@@ -94,7 +94,9 @@ def release(request: ActorRequest, number: str) -> HttpResponse:
 
 def _is_ours(one: Hold) -> bool:
     """Whether a hold stands on the parcel itself, for a reason of customs."""
-    return one.status == "placed" and one.parcel_id is not None and one.reason in dict(OURS)
+    return (
+        one.status == Hold.Status.PLACED and one.parcel_id is not None and one.reason in dict(OURS)
+    )
 
 
 @require_POST
@@ -180,8 +182,8 @@ def _page(
         "open_duty": open_duty,
         "may_try": bool(lines) and lines[-1].needs_person and lines[-1].duty_day is None,
         "payments": list(parcel.duty_payments.order_by("pk")),
-        "may_pay": parcel.import_clearance in ("duty_due", "duty_paid"),
-        "duty_left_open": parcel.import_clearance == "released"
+        "may_pay": parcel.import_clearance in (ImportClearance.DUTY_DUE, ImportClearance.DUTY_PAID),
+        "duty_left_open": parcel.import_clearance == ImportClearance.RELEASED
         and open_duty != 0
         and bool(lines)
         and lines[-1].decision != PAID_MARK,

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.actor import Role
 from shipments.consolidation.bags import parcels_of_bag, send_bag
-from shipments.consolidation.locking import OPEN
 from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.consolidation.moving import move_parcels
 from shipments.consolidation.offloading import offload_bag, remove_parcels
@@ -29,7 +28,6 @@ from shipments.web.telling import on_clock
 
 # So many open bags are offered by name; any other is scanned.
 OFFERED = 40
-CHANGES = ("open", "planning", "closed", "manifested")
 
 
 def _found(request: ActorRequest, number: str) -> Bag:
@@ -52,7 +50,7 @@ def _page(request: ActorRequest, found: Bag, refused: Refused | None = None) -> 
     one, now = found.consolidation, clock.now()
     others = next_flights(one.flight.channel, after=now, limit=6)
     siblings = bags_for(request.actor).filter(LOADED, consolidation=one, sealed_at=None)
-    is_here = bool(found.aside_at) or one.status in CHANGES
+    is_here = bool(found.aside_at) or one.status in Consolidation.Status.LEAVING
     may_change = is_here and request.actor.has(Role.PLANNER, Role.WAREHOUSE)
     zone = one.flight.channel.origin.zone
     routes = _other_routes(one, now) if may_change else []
@@ -63,7 +61,9 @@ def _page(request: ActorRequest, found: Bag, refused: Refused | None = None) -> 
         "load": load_inside(bag=found),
         "may_change": may_change,
         "may_take": may_change and not found.sealed_at and not found.aside_at,
-        "may_open": may_change and found.sealed_at and (found.aside_at or one.status in OPEN),
+        "may_open": may_change
+        and found.sealed_at
+        and (found.aside_at or one.status in Consolidation.Status.BUILDING),
         "move_form": MoveForm(
             flight for flight in others if found.aside_at or flight.pk != one.flight_id
         ),

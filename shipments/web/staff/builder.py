@@ -63,7 +63,7 @@ def _builder(
     refused: Operation | None = None,
 ) -> HttpResponse:
     """The page, also after a refusal: then with the form as it was filled in."""
-    now, is_open = clock.now(), found.status in (Status.PLANNING, Status.OPEN)
+    now, is_open = clock.now(), found.status in Status.BUILDING
     built = building(request.actor, found, at=now)
     ready = _ready(request, found, built, now) if is_open else {}
     operations = _operations(request, found, refused)
@@ -87,7 +87,7 @@ def _builder(
         "houses": houses_of_mawb(found.mawb),
         "lacks": found.status == Status.ARRIVED and bool(missing_pieces([found])),
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
-        "may_remove": found.status in (Status.OPEN, Status.CLOSED, Status.MANIFESTED),
+        "may_remove": found.status in Status.UNLOADABLE,
         "operations": operations,
         "chosen": chosen,
         "chosen_elsewhere": [number for number in chosen if number not in here],
