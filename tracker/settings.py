@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 import environ
@@ -333,7 +334,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
 # --- Static files -------------------------------------------------------------------------------

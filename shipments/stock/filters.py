@@ -12,10 +12,14 @@ from shipments.stock.models import Replenishment, ReplenishmentLine, StockLevel
 class StockFilter(FilterSet):
     """`available` tells levels with free pieces from those without; `search` begins a SKU."""
 
-    warehouse = CharFilter("warehouse__code", max_length=20)
-    sku = CharFilter("product__sku", max_length=64)
-    search = CharFilter("product__sku", lookup_expr="startswith", max_length=64)
-    available = BooleanFilter(method="with_free")
+    warehouse = CharFilter("warehouse__code", max_length=20, label=_("Warehouse"))
+    sku = CharFilter("product__sku", max_length=64, label=_("SKU"))
+    search = CharFilter(
+        "product__sku", lookup_expr="startswith", max_length=64, label=_("SKU begins with")
+    )
+    available = BooleanFilter(
+        method="with_free", label=_("Free pieces"), widget=YesNo(_("some"), _("none"))
+    )
 
     class Meta:
         model = StockLevel
@@ -33,9 +37,9 @@ class ReplenishmentFilter(FilterSet):
     open = BooleanFilter(
         method="still_open", label=_("Status"), widget=YesNo(_("not closed"), _("closed"))
     )
-    status = ChoiceFilter(choices=Replenishment.Status.choices)
-    warehouse = CharFilter("warehouse__code", max_length=20)
-    expected_before = MomentFilter("expected_at", lookup_expr="lt")
+    status = ChoiceFilter(choices=Replenishment.Status.choices, label=_("Status"))
+    warehouse = CharFilter("warehouse__code", max_length=20, label=_("Warehouse"))
+    expected_before = MomentFilter("expected_at", lookup_expr="lt", label=_("Expected before"))
 
     class Meta:
         model = Replenishment

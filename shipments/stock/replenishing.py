@@ -53,7 +53,7 @@ def announce_replenishment(
     )
     if not is_new:
         text = _("There is a replenishment %(number)s already.") % {"number": number}
-        raise Duplicate("number_taken", text)
+        raise Duplicate("number_taken", text, {"number": number})
     ReplenishmentLine.objects.bulk_create(
         ReplenishmentLine(replenishment=made, product_id=product, expected=quantity)
         for product, quantity in sorted(lines.items())

@@ -11,17 +11,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from shipments.actor import Actor
 from shipments.errors import Refused
 from shipments.moments import read_place
 
 PAGE = 50
-
-
-class DoorRequest(HttpRequest):
-    """A request that the access middleware has let in."""
-
-    actor: Actor
 
 
 @dataclass(slots=True)

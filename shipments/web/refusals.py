@@ -46,11 +46,11 @@ def refusals_go_to(
 
 
 @contextmanager
-def refusals_told(request: HttpRequest) -> Iterator[None]:
-    """What is refused inside is said above the page that comes next."""
+def refusals_told(request: HttpRequest, kind: type[Refused] = Refused) -> Iterator[None]:
+    """What is refused inside is said above the page that comes next; of one kind only, if told."""
     try:
         yield
-    except Refused as refused:
+    except kind as refused:
         tell_refusal(request, refused)
 
 

@@ -2,11 +2,12 @@
 
 from typing import TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import ResolverMatch
 from django_htmx.middleware import HtmxDetails
 
-from shipments.actor import Actor
+from shipments.actor import SELLER_WRITERS, Actor
 
 Found = TypeVar("Found")
 
@@ -24,3 +25,11 @@ def or_404(found: Found | None) -> Found:
     if found is None:
         raise Http404
     return found
+
+
+def seller_written_for(request: ActorRequest) -> int:
+    """The company for which a member writes. Raises PermissionDenied for anybody else."""
+    actor = request.actor
+    if actor.seller_id is None or not (actor.is_seller and actor.has(*SELLER_WRITERS)):
+        raise PermissionDenied
+    return actor.seller_id

@@ -62,7 +62,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "seller:stock-moves": ("anna", r'data-label="By"'),
     "seller:replenishments": ("anna", r'/seller/replenishments/([^/"]+)/"'),
     "seller:exports": ("anna", r"/seller/exports/([^/]+)/"),
-    "seller:parcels": ("anna", r"/track/([^/]+)/"),
+    "seller:parcels": ("anna", r"#parcel-(\d+)"),
     "seller:imports": ("anna", r'href="/seller/imports/(I[^/]+)/"'),
     "seller:import": ("anna", r'data-label="Line"'),
     "seller:keys": ("anna", r"/seller/keys/(\d+)/revoke/"),

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.forms import BoundField, Select
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -46,12 +47,22 @@ class FilterPanel:
     home: str
 
 
+def fitting(filters: FilterSet) -> QuerySet:
+    """The rows that fit; none where the filter cannot be read, so that nothing is done to all."""
+    return filters.qs if filters.is_valid() else filters.queryset.none()
+
+
 def filter_panel(
-    request: HttpRequest, filters: FilterSet, names: Collection[str] = ()
+    request: HttpRequest,
+    filters: FilterSet,
+    names: Collection[str] = (),
+    *,
+    told: Collection[str] = (SEARCH,),
 ) -> FilterPanel:
     """The form of a filter, with the named fields in their order (all without names).
 
     A field of which a query names several words is no field here: it is kept, and a chip tells it.
+    `told` are those that the page tells by itself, without a chip.
     """
     form, data = filters.form, request.GET
     shown = [name for name in names or form.fields if not _is_beyond(form.fields[name], data, name)]
@@ -62,7 +73,7 @@ def filter_panel(
         search,
         fields,
         [(name, value) for name, value in _pairs(data) if name not in shown],
-        list(_chips(filters, data)),
+        list(_chips(filters, data, told)),
         [str(error) for errors in filters.errors.values() for error in errors],
         narrowing(data),
         request.path,
@@ -85,9 +96,9 @@ def _is_beyond(field: Any, data: QueryDict, name: str) -> bool:
     return one and len(data.getlist(name)) > 1
 
 
-def _chips(filters: FilterSet, data: QueryDict) -> Iterator[Chip]:
+def _chips(filters: FilterSet, data: QueryDict, elsewhere: Collection[str]) -> Iterator[Chip]:
     for name, field in filters.form.fields.items():
-        if name != SEARCH and any(values := data.getlist(name)):
+        if name not in elsewhere and any(values := data.getlist(name)):
             read = getattr(filters.form, "cleaned_data", {}).get(name)
             told = ", ".join(_told(field, read, value) for value in values if value)
             yield Chip(name, field.label, told, f"?{narrowing(data, name)}")

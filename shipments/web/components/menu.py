@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from shipments.actor import Role
+from shipments.web.requests import ActorRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def menu_items(interface: str) -> Sequence[MenuItem]:
     return items
 
 
-def menu_links(interface: str, request: HttpRequest, here: str = "") -> list[MenuLink]:
+def menu_links(interface: str, request: ActorRequest, here: str = "") -> list[MenuLink]:
     """What this reader sees of a menu; `here` names the entry that a page of many belongs to."""
     match = request.resolver_match
     here = here or (match.url_name or "" if match else "")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from shipments.catalogue.filters import ProductFilter
@@ -13,6 +13,7 @@ from shipments.catalogue.queries import products_for, skus_known
 from shipments.money import parse_amount
 from shipments.orders.new import NewLine
 from shipments.stock.queries import levels_of
+from shipments.web.requests import ActorRequest
 
 ROWS, MORE, MOST, FOUND = 3, 5, 200, 20
 PREFIX = "lines"
@@ -45,7 +46,8 @@ class LineForm(forms.Form):
     unit_price = SumField(label=_("Price a piece, ₽"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         wanted = {
             "sku": _("Which product?"),
             "quantity": _("How many pieces?"),
@@ -93,7 +95,7 @@ def _put(rows: list[dict[str, Any]], sku: str) -> None:
     free.update({"sku": sku, "quantity": 1})
 
 
-def found_products(request: HttpRequest) -> dict[str, Any]:
+def found_products(request: ActorRequest) -> dict[str, Any]:
     """What was looked for, and the products that fit it, with their free pieces."""
     text = request.POST.get("find", "").strip()[:64]
     if LOOK not in request.POST or not text:
@@ -103,7 +105,7 @@ def found_products(request: HttpRequest) -> dict[str, Any]:
     return {"find": text, "found": [(product, free.get(product.pk, 0)) for product in rows]}
 
 
-def read_lines(request: HttpRequest, lines: BaseFormSet) -> list[NewLine] | None:
+def read_lines(request: ActorRequest, lines: BaseFormSet) -> list[NewLine] | None:
     """The lines that were typed; None where one cannot be, and then its field says why."""
     if not lines.is_valid():
         return None

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.template import Context, Library, Node, NodeList, TemplateSyntaxError
+from django.template import Context, Engine, Library, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 from django.template.defaulttags import TemplateIfParser
 from django.utils.safestring import SafeString
 
 register = Library()
-FLAGS = frozenset({"dense", "unlabelled"})
+FLAGS = frozenset({"dense", "flat", "unlabelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,11 @@ class TableNode(Node):
             "columns": columns,
             "rows": self._rows(context, columns),
             "is_dense": "dense" in self.words.flags,
+            "is_flat": "flat" in self.words.flags,
             "is_titled": bool(title),
             "caption": title or self.words.named_text("caption", context),
         }
-        template = context.template.engine.get_template("components/table.html")
-        return template.render(context.new(drawn))
+        return Engine.get_default().get_template("components/table.html").render(context.new(drawn))
 
     def _rows(self, context: Context, columns: list[Column]) -> Iterator[list[Cell]]:
         rows = self.words.values[0].resolve(context) or ()
@@ -110,7 +110,11 @@ class TableNode(Node):
 
 @register.tag
 def table(parser: Parser, token: Token) -> TableNode:
-    """`{% table ROWS as NAME caption=TEXT dense %}`; a row of several values: `as FIRST,SECOND`."""
+    """`{% table ROWS as NAME caption=TEXT dense %}`; a row of several values: `as FIRST,SECOND`
+
+    `title=` is a caption that is seen; a `dense` table has one line for a row, a `flat` one stays
+    a table on phones.
+    """
     bits = token.split_contents()[1:]
     if len(bits) < 3 or bits[1] != "as":
         raise TemplateSyntaxError("{% table %} asks for rows and a name: {% table rows as row %}")
