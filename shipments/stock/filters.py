@@ -34,7 +34,9 @@ class ReplenishmentFilter(FilterSet):
     """`search` begins its number or the SKU of goods in it; `open` is what more may come of."""
 
     search = CharFilter(method="found", max_length=64, label=_("Number or SKU begins with"))
-    open = BooleanFilter(method="still_open", label=_("More may come"))
+    open = BooleanFilter(
+        method="still_open", label=_("Status"), widget=YesNo(_("not closed"), _("closed"))
+    )
     status = ChoiceFilter(choices=Replenishment.Status.choices, label=_("Status"))
     warehouse = CharFilter("warehouse__code", max_length=20, label=_("Warehouse"))
     expected_before = MomentFilter("expected_at", lookup_expr="lt", label=_("Expected before"))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import Form
 from django.template import Context, Library
 from django.urls import reverse
 from django.utils.html import format_html
@@ -28,3 +29,13 @@ def empty(text: str, page: str = "", action: str = "") -> dict[str, Any]:
 def badge(text: Any, tone: str = "info") -> SafeString:
     """A word that stands out of a column."""
     return format_html('<span class="badge {}">{}</span>', tone, text)
+
+
+@register.inclusion_tag("components/form.html")
+def post_form(
+    form: Form, button: str, page: str, *place: Any, title: str = "", note: str = "", look: str = ""
+) -> dict[str, Any]:
+    """A form with its heading, faults and fields, sent to a page; `look` is that of its button."""
+    action = reverse(page, args=place)
+    drawn = {"form": form, "button": button, "action": action, "look": look}
+    return {**drawn, "title": title, "note": note}

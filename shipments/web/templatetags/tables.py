@@ -78,8 +78,8 @@ class ColumnNode(Node):
 class TableNode(Node):
     """A table over rows."""
 
-    def __init__(self, words: Words, name: str, nodelist: NodeList) -> None:
-        self.words, self.name, self.nodelist = words, name, nodelist
+    def __init__(self, words: Words, names: list[str], nodelist: NodeList) -> None:
+        self.words, self.names, self.nodelist = words, names, nodelist
 
     def render(self, context: Context) -> SafeString:
         """The head once, then each row; on a phone each cell tells its column's label."""
@@ -102,14 +102,15 @@ class TableNode(Node):
     def _rows(self, context: Context, columns: list[Column]) -> Iterator[list[Cell]]:
         rows = self.words.values[0].resolve(context) or ()
         for row in rows:
-            with context.push(**{self.name: row}):
+            values = row if len(self.names) > 1 else (row,)
+            with context.push(**dict(zip(self.names, values, strict=True))):
                 cells = [(column, column.cell.render(context)) for column in columns]
             yield [Cell(column, SafeString(text.strip())) for column, text in cells]
 
 
 @register.tag
 def table(parser: Parser, token: Token) -> TableNode:
-    """`{% table ROWS as NAME caption=TEXT dense %}`
+    """`{% table ROWS as NAME caption=TEXT dense %}`; a row of several values: `as FIRST,SECOND`
 
     `title=` is a caption that is seen; a `dense` table has one line for a row, a `flat` one stays
     a table on phones.
@@ -119,7 +120,7 @@ def table(parser: Parser, token: Token) -> TableNode:
         raise TemplateSyntaxError("{% table %} asks for rows and a name: {% table rows as row %}")
     nodelist = parser.parse(("endtable",))
     parser.delete_first_token()
-    return TableNode(_words(parser, [bits[0], *bits[3:]]), bits[2], nodelist)
+    return TableNode(_words(parser, [bits[0], *bits[3:]]), bits[2].split(","), nodelist)
 
 
 @register.tag

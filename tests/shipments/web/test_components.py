@@ -1,6 +1,7 @@
 """Tables and menus: what is said once in a template stands where it must on the page."""
 
 import pytest
+from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.urls import resolve
@@ -55,6 +56,31 @@ def test_what_a_row_says_is_escaped_and_its_name_ends_with_the_table():
 
     assert "&lt;b&gt;" in html
     assert html.endswith("[]")
+
+
+def test_a_row_of_several_values_names_each():
+    html = drawn(
+        '{% table pairs as one,n %}{% column "Name" %}{{ one.name }}: {{ n }}{% endcolumn %}'
+        "{% endtable %}",
+        pairs=[(PEOPLE[0], 3)],
+    )
+
+    assert ">Anna: 3</td>" in html
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField()
+
+
+def test_a_form_shows_its_faults_and_goes_to_its_page():
+    form = NoteForm({})
+    form.add_error(None, "It is closed.")
+
+    html = drawn('{% post_form form "Write" "staff:case-note" 7 title="Note" %}', form=form)
+
+    assert 'action="/staff/cases/7/note/"' in html
+    assert "It is closed." in html
+    assert "This field is required." in html
 
 
 @pytest.mark.parametrize("tag", ["{% table %}", "{% table people %}", "{% table people of one %}"])
