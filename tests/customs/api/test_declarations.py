@@ -1,6 +1,6 @@
 """Declarations and decisions over the wire."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -16,7 +16,10 @@ from shipments.tracking.actions import NewEvent, project_contents, record_events
 from tests.machines import Machine, sign_in
 from tests.shipments.api.test_base import refused
 
-AGO = timezone.now() - timedelta(days=2)
+
+def two_days_ago(hours: float = 0) -> datetime:
+    """So many hours after this time of the day before yesterday."""
+    return timezone.now() - timedelta(days=2) + timedelta(hours=hours)
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def olga(reference) -> Machine:
 
 def tell(parcels: list[Parcel], *codes: str) -> None:
     events = [
-        NewEvent("parcel", parcel.pk, code, AGO + timedelta(hours=n), "t", code)
+        NewEvent("parcel", parcel.pk, code, two_days_ago(n), "t", code)
         for parcel in parcels
         for n, code in enumerate(codes)
     ]
@@ -42,7 +45,7 @@ def filed(make_parcels) -> list[Parcel]:
     lay_everything()
     parcels = make_parcels(2)
     tell(parcels, "packed")
-    file_export_declarations(limit=10, by=system("t"), at=AGO + timedelta(hours=1))
+    file_export_declarations(limit=10, by=system("t"), at=two_days_ago(1))
     return parcels
 
 
