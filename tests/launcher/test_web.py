@@ -37,7 +37,8 @@ def answers(url: str, running: Running) -> bool:
     until = time.monotonic() + 30
     while time.monotonic() < until and not running.has_ended():
         try:
-            return urllib.request.urlopen(url, timeout=2).read() == b"here"
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                return answer.read() == b"here"
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     return False
