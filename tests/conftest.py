@@ -16,7 +16,7 @@ from shipments.journeys import last_mile
 from shipments.visits import OF_PAGES
 from shipments.web.beginning import ReferenceMiddleware
 
-pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
+pytest_plugins = ["tests.browser", "tests.browsers", "tests.cast", "tests.machines", "tests.world"]
 
 
 def pytest_configure() -> None:

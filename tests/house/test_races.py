@@ -36,6 +36,7 @@ from shipments.stock.queries import stock_differences
 from shipments.tasks import run_bulk_deeds
 from shipments.tracking.audit import parcel_differences
 from shipments.tracking.models import Containment, Event
+from tests.cast import shop
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.races import at_once, refusals
 from tests.world import NOON, seals_for
@@ -51,7 +52,7 @@ LATER = NOON + timedelta(hours=1)
 def anna() -> Actor:
     """Anna, signed in, with three mugs on the shelf."""
     lay_reference()
-    seller = Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
+    seller = shop("S001")
     user = User.objects.create_user("anna")
     Membership.objects.create(user=user, seller=seller, level=Role.SELLER_OWNER)
     put_in_stock(make_product(seller.pk), 3)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from customs.declarations.export import file_export_declarations
 from customs.declarations.registry import file_registry
 from customs.reference import lay_everything
-from shipments.actor import Role, system
+from shipments.actor import system
 from shipments.consolidation.actions import add_parcels
 from shipments.parcels.models import Parcel
-from shipments.parties.models import StaffMember, User
 from shipments.tracking.actions import NewEvent, project_contents, record_events
-from tests.machines import Machine, sign_in
+from tests.cast import browser
+from tests.machines import Machine
 from tests.shipments.api.test_base import refused
 
 
@@ -25,9 +25,7 @@ def two_days_ago(hours: float = 0) -> datetime:
 @pytest.fixture
 def olga(reference) -> Machine:
     """The customs officer, by browser."""
-    user = User.objects.create_user("olga")
-    StaffMember.objects.create(user=user, roles=[Role.CUSTOMS])
-    return sign_in(user)
+    return Machine(client=browser("olga"))
 
 
 def tell(parcels: list[Parcel], *codes: str) -> None:

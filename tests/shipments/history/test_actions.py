@@ -5,14 +5,14 @@ import pytest
 from shipments.actor import Actor
 from shipments.history.actions import note_change
 from shipments.history.models import Change
-from shipments.parties.models import Seller
+from tests.cast import shop
 from tests.world import NOON
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_change_keeps_what_was_what_is_who_when_and_why():
-    seller = Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
+    seller = shop("S001")
 
     note_change(thing=seller, old="a", new="b", by=Actor("irina"), at=NOON, why="asked by mail")
 
@@ -29,7 +29,7 @@ def test_a_change_keeps_what_was_what_is_who_when_and_why():
 
 
 def test_what_is_too_long_is_cut_and_never_fails():
-    seller = Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
+    seller = shop("S001")
 
     long = "я" * 400
     change = note_change(thing=seller, old=long, new=long, by=Actor(long), at=NOON, why=long)

@@ -6,12 +6,13 @@ from shipments.actor import system
 from shipments.imports.actions import Options, new_run
 from shipments.imports.models import ImportRun
 from shipments.parties.models import Seller
+from tests.cast import shop
 from tests.world import NOON
 
 
 @pytest.fixture
 def seller(db) -> Seller:
-    return Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
+    return shop("S001")
 
 
 def begin(seller: Seller, **options) -> ImportRun:
