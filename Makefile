@@ -2,7 +2,7 @@
 PYTHON ?= python3
 IN = .venv/bin/python
 
-.PHONY: demo test test-full services stop bench pictures lint clean pins install
+.PHONY: demo test test-full services stop bench pictures lint house docs drawing clean pins install
 
 demo:
 	@$(PYTHON) -m launcher demo
@@ -29,6 +29,17 @@ bench: services
 pictures: install
 	@$(IN) -m tools.pictures
 
+# The figures the house holds itself to, beside their goals.
+house: install
+	$(IN) -m tools.house
+
+docs: install
+	$(IN) -m sphinx -q -W --keep-going -b html -c docs . var/site
+	@echo "var/site/docs/index.html"
+
+drawing: install
+	$(IN) -m tools.drawing update
+
 lint: install
 	$(IN) -m ruff check .
 	$(IN) -m ruff format --check .
@@ -38,6 +49,8 @@ lint: install
 	$(IN) manage.py check --fail-level WARNING
 	$(IN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(IN) -m tools.translations check
+	$(IN) -m tools.drawing check
+	$(IN) -m sphinx -q -W --keep-going -b html -c docs . var/site
 
 clean: stop
 	rm -rf .venv var staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

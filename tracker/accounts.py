@@ -5,11 +5,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.mfa.adapter import get_adapter as second_step
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +26,8 @@ DEVICE_COOKIE, DEVICE_LASTS = "known-device", 180 * 24 * 3600
 DEVICES_KEEP = 8
 # Tries an hour with one name from devices that never signed in with it.
 STRANGERS_AN_HOUR = 100
+# Codes of a second step in five minutes; the fifth wrong one has ended them before.
+CODES, CODES_SECONDS = 20, 300
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -99,6 +103,30 @@ class SignIn(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name or e-mail")
+
+
+def refuse_uncounted_codes(user: AbstractBaseUser) -> None:
+    """Raise ValidationError where tries of a second step are too many, or cannot be counted."""
+    if seconds_to_wait(
+        "second-step", str(user.pk), limit=CODES, seconds=CODES_SECONDS, guards=True
+    ):
+        raise ValidationError(_("No code can be checked at this moment: try again in a minute."))
+
+
+class SecondStep(AuthenticateForm):
+    """The code of a second step, which nobody guesses while tries are not counted."""
+
+    def clean_code(self) -> str:
+        refuse_uncounted_codes(self.user)
+        return str(super().clean_code())
+
+
+class SecondStepAgain(ReauthenticateForm):
+    """The same before a change of the own account."""
+
+    def clean_code(self) -> str:
+        refuse_uncounted_codes(self.user)
+        return str(super().clean_code())
 
 
 class LongEnough(MinimumLengthValidator):

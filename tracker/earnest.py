@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
 NEEDED = ("EMAIL_URL", "PUBLIC_URL")
+# What sends letters nowhere, as django-environ names it.
+NO_MAIL = ("consolemail", "filemail", "memorymail", "dummymail")
 
 
 class Environment(environ.FileAwareEnv):
@@ -43,6 +45,8 @@ def _defaults(
         yield f"the default of {names} is not secure: set it"
     if names := ", ".join(name for name in NEEDED if not env.str(name, default="")):
         yield f"{names} must be set: without it no letter leaves, and its links lead nowhere"
+    if (scheme := env.str("EMAIL_URL", default="").partition(":")[0].lower()) in NO_MAIL:
+        yield f"EMAIL_URL begins with {scheme}: no letter would leave, set it to a mail server"
 
 
 def _bad(secret: str, keys: list[str]) -> Iterator[str]:

@@ -19,10 +19,10 @@ def without_secrets(text: str) -> str:
 def told_path(request: Any, status: int) -> str:
     """The path of a request that found something, else the pattern of its address.
 
-    Where nothing is found, the path is what somebody typed: it may be a phone or a name.
+    Where nothing is found, the path is what somebody typed: it may be a phone or a name. One that
+    is sent elsewhere, as to the sign-in, may not have been looked for yet.
     """
     match = request.resolver_match
-    is_public = match is not None and match.namespace == "public"
-    if status < 300 or (status < 400 and match is not None and not is_public):
+    if status < 300:
         return str(request.path)
     return f"/{match.route}" if match is not None else "/…"

@@ -183,6 +183,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "HRB–SVX: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address we do not know is told nothing at all
 # Wrong passwords: of an office behind one address, and of one name at one place.
 ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key"}
+MFA_FORMS = {
+    "authenticate": "tracker.accounts.SecondStep",
+    "reauthenticate": "tracker.accounts.SecondStepAgain",
+}
 MFA_TOTP_ISSUER = "HRB–SVX"
 # Roles that come in with a second step only, as admin, customs, seller_owner.
 MFA_ROLES = env.list("MFA_ROLES", default=[])

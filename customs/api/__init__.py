@@ -1,0 +1,1 @@
+"""Customs' part of the REST interface."""

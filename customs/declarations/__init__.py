@@ -1,0 +1,1 @@
+"""Declarations out of China and into Russia: prepared, answered, decided by hand."""

@@ -6,19 +6,18 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from customs.declarations.gates import Apart, apart_of, opened, with_open_duty
-from customs.declarations.models import AT_BORDER, IMPORT_WORK, ImportLine, ImportRegistry
+from customs.declarations.models import ImportLine, ImportRegistry
 from customs.declarations.rules import Frees, frees
 from shipments.actor import Actor
 from shipments.consolidation.models import Consolidation
-from shipments.parcels.models import ImportClearance, Parcel
+from shipments.event_codes import EventCode
+from shipments.parcels.models import ImportClearance, Movement, Parcel
 from shipments.tenancy import within
 from shipments.tracking.filters import in_consolidation
 from shipments.tracking.tracks import Track
 
 # Our word for a release, and customs' own word that the payments are made.
-RELEASE, PAID_MARK = "import_released", "32"
-GOOD, BAD = {"released"}, {"refused", "return_allowed"}
-WAITS_FOR_OTHERS = {"documents_required", "duty_due", "suspended", "inspection"}
+RELEASE, PAID_MARK = EventCode.IMPORT_RELEASED, "32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Share:
 
     status: str
     label: str
-    kind: str
+    tone: str
     n: int
     start: float
     width: float
@@ -59,22 +58,18 @@ def shares(rows: QuerySet[Parcel]) -> list[Share]:
     for status, label in ImportClearance.choices:
         if n := found.get(status, 0):
             width = 100 * n / total
-            parts.append(Share(status, str(label), _kind(status), n, start, width))
+            parts.append(
+                Share(status, str(label), ImportClearance.tone_of(status), n, start, width)
+            )
             start += width
     return parts
 
 
-def _kind(status: str) -> str:
-    if status in GOOD:
-        return "good"
-    if status in BAD:
-        return "bad"
-    return "warn" if status in WAITS_FOR_OTHERS else "info"
-
-
 def releasable(rows: QuerySet[Parcel]) -> tuple[Frees, list[Apart]]:
     """What a release of all that is presented and not held sets free, and what stays apart."""
-    waiting = rows.filter(import_clearance="presented", held=False, movement__in=AT_BORDER)
+    waiting = rows.filter(
+        import_clearance=ImportClearance.PRESENTED, held=False, movement__in=Movement.AT_BORDER
+    )
     free = opened(waiting, RELEASE, Track.IMPORT, ())
     return frees(free), apart_of(waiting, Track.IMPORT)
 
@@ -82,7 +77,7 @@ def releasable(rows: QuerySet[Parcel]) -> tuple[Frees, list[Apart]]:
 def released_owing(rows: QuerySet[Parcel]) -> QuerySet[Parcel]:
     """What was released with its duty open; where customs answer 32, it was paid to them."""
     lines = ImportLine.objects.filter(Q(duty_rub__gt=0) | Q(needs_person=True))
-    owing = rows.filter(import_clearance="released", pk__in=lines.values("parcel"))
+    owing = rows.filter(import_clearance=ImportClearance.RELEASED, pk__in=lines.values("parcel"))
     paid = ImportLine.objects.filter(parcel=OuterRef("pk"), decision=PAID_MARK)
     owing = with_open_duty(owing).filter(~Exists(paid))
     return owing.filter(Q(open_rub__gt=0) | Q(is_unsaid=True))
@@ -92,8 +87,8 @@ def waiting_by_consolidation(pks: list[int]) -> dict[int, dict[str, Any]]:
     """How many parcels of each of these consolidations wait at the border, and since when."""
     lines = ImportLine.objects.filter(
         registry__consolidation__in=pks,
-        parcel__import_clearance__in=IMPORT_WORK,
-        parcel__movement__in=AT_BORDER,
+        parcel__import_clearance__in=ImportClearance.AT_DESK,
+        parcel__movement__in=Movement.AT_BORDER,
     )
     found = lines.order_by().values("registry__consolidation")
     found = found.annotate(n=Count("parcel", distinct=True), oldest=Min("parcel__import_at"))

@@ -10,7 +10,7 @@ from customs.declarations.decisions import DUTY, assess_duty
 from customs.declarations.gates import Shut, shut_for
 from customs.declarations.hand_lines import line_of, lines_back, write_by_hand
 from customs.declarations.lifecycle import EXPORT, EXPORT_BACK, EXPORT_FOLLOWS
-from customs.declarations.models import AT_BORDER, BEFORE_DEPARTURE, ExportDeclaration
+from customs.declarations.models import ExportDeclaration
 from customs.declarations.receipts import NewReceipt, keep_receipts
 from customs.declarations.rules import (
     BACK,
@@ -20,6 +20,7 @@ from customs.declarations.rules import (
     stands_already,
 )
 from shipments.actor import Actor, Role
+from shipments.event_codes import EventCode
 from shipments.parcels.models import Movement, Parcel
 from shipments.sentences import Told, say, word
 from shipments.tracking.actions import NewEvent, Recorded, record_events
@@ -187,8 +188,8 @@ def _why_kept(parcel: Parcel, code: str, event: Event | None) -> Told:
     standing = getattr(parcel, track), getattr(parcel, SINCE[track])
     if event is None or standing != (found.status, event.happened_at):
         return say("was decided anew since")
-    waiting = BEFORE_DEPARTURE if track == Track.EXPORT else AT_BORDER
-    if parcel.movement not in waiting and code != "export_finalised":
+    waiting = Movement.IN_ORIGIN if track == Track.EXPORT else Movement.AT_BORDER
+    if parcel.movement not in waiting and code != EventCode.EXPORT_FINALISED:
         return say("is %(status)s already", status=word(Movement(parcel.movement).label))
     return ""
 
@@ -217,6 +218,6 @@ def _declarations_back(back: Sequence[tuple[Parcel, str]], by: Actor, at: dateti
     stood: dict[str, list[ExportDeclaration]] = {}
     for one in ExportDeclaration.objects.filter(parcel__in=before).order_by("pk"):
         code = _code_of(Track.EXPORT, before[one.parcel_id])
-        stood.setdefault(EXPORT_FOLLOWS.get(code, "filed"), []).append(one)
+        stood.setdefault(EXPORT_FOLLOWS.get(code, ExportDeclaration.Status.FILED), []).append(one)
     for status, declarations in stood.items():
         EXPORT_BACK.move(declarations, status, by=by, at=at, why="taken back")

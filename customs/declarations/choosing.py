@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from customs.declarations.models import AT_BORDER, BEFORE_DEPARTURE
 from shipments.actor import Actor
 from shipments.errors import BadInput
 from shipments.numbers.typed import numbers_in
@@ -16,7 +15,7 @@ from shipments.sentences import Sentence, say, word
 
 PASTED = 3_000
 MOST = 100_000
-_RELEASED = {"released", "finalised"}
+_RELEASED = {*ExportClearance.CLEARED, ImportClearance.RELEASED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +84,14 @@ def where(parcel: Parcel, side: str) -> Sentence:
     clearance = parcel.import_clearance if side == "import" else parcel.export_clearance
     if clearance in _RELEASED:
         return say("released already")
-    if side == "import" and parcel.movement in BEFORE_DEPARTURE:
-        if parcel.export_clearance == "not_filed":
+    if side == "import" and parcel.movement in Movement.IN_ORIGIN:
+        if parcel.export_clearance == ExportClearance.NOT_FILED:
             return say("still in Harbin")
         label = word(ExportClearance(parcel.export_clearance).label)
         return say("still in Harbin, export customs: %(status)s", status=label)
-    if side == "export" and parcel.movement in AT_BORDER:
+    if side == "export" and parcel.movement in Movement.AT_BORDER:
         label = word(ImportClearance(parcel.import_clearance).label)
         return say("in the queue of import customs: %(status)s", status=label)
-    if parcel.movement in {*BEFORE_DEPARTURE, *AT_BORDER}:
+    if parcel.movement in (*Movement.IN_ORIGIN, *Movement.AT_BORDER):
         return say("not with customs yet")
     return say("is %(status)s", status=word(Movement(parcel.movement).label))

@@ -12,7 +12,8 @@ from customs.declarations.lifecycle import REGISTRY
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.declarations.receipts import NewReceipt, keep_receipts
 from shipments.actor import Actor, Role
-from shipments.parcels.models import Parcel
+from shipments.event_codes import EventCode
+from shipments.parcels.models import ImportClearance, Parcel
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.happenings import happenings_of
 from shipments.tracking.inbox import Accepted, accept_events, codes_of
@@ -21,7 +22,7 @@ from shipments.tracking.raw import RawEvent
 from shipments.tracking.tracks import Track
 
 SCHEME = "ru_customs"
-DUTY = "duty_due"
+DUTY = EventCode.DUTY_DUE
 
 # A decision answers the line of the registry with its registration number, else the latest line.
 _ANSWERED = """
@@ -167,7 +168,7 @@ def _open_refiled(decisions: Sequence[ImportDecision], at: datetime) -> None:
         NewEvent(
             "parcel",
             pk,
-            "import_refiled",
+            EventCode.IMPORT_REFILED,
             first - _INSTANT,
             SCHEME,
             f"refiled-{number}",
@@ -183,7 +184,7 @@ def _open_refiled(decisions: Sequence[ImportDecision], at: datetime) -> None:
 
 def _stood_refused(story: Sequence[Happening], moment: datetime) -> bool:
     before = [one for one in story if one.happened_at < moment]
-    return status_after(Track.IMPORT, before)[0] == "refused"
+    return status_after(Track.IMPORT, before)[0] == ImportClearance.REFUSED
 
 
 def assess_duty(parcel_ids: Sequence[int]) -> int:

@@ -11,14 +11,15 @@ from django.db.models import F
 
 from customs.declarations.lifecycle import EXPORT, EXPORT_FOLLOWS
 from customs.declarations.matching import told_of
-from customs.declarations.models import BEFORE_DEPARTURE, ExportDeclaration
+from customs.declarations.models import ExportDeclaration
 from customs.declarations.receipt_cases import open_receipt_cases
 from customs.declarations.receipts import NewReceipt, keep_receipts
 from customs.declarations.strangers import keep_strangers
 from customs.messages.codes import EXISTS, is_told_twice
 from shipments.actor import Actor, Role
 from shipments.bulk.undoing import under_undo
-from shipments.parcels.models import Parcel
+from shipments.event_codes import EventCode
+from shipments.parcels.models import ExportClearance, Movement, Parcel
 from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.codes import CODES
@@ -122,7 +123,14 @@ def _file(pks: list[int], modes: Mapping[int, str], at: datetime) -> int:
 
 def _filed(parcel_id: int, attempt: int, at: datetime) -> NewEvent:
     return NewEvent(
-        "parcel", parcel_id, "export_filed", at, "customs", f"export-{attempt}", ZONE, HARBIN
+        "parcel",
+        parcel_id,
+        EventCode.EXPORT_FILED,
+        at,
+        "customs",
+        f"export-{attempt}",
+        ZONE,
+        HARBIN,
     )
 
 
@@ -137,8 +145,8 @@ def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
         status__in=[Status.REJECTED, Status.WITHDRAWN],
         attempt__lt=MAX_ATTEMPTS,
         parcel__held=False,
-        parcel__movement__in=BEFORE_DEPARTURE,
-        parcel__export_clearance__in=["rejected", "not_filed"],
+        parcel__movement__in=Movement.IN_ORIGIN,
+        parcel__export_clearance__in=[ExportClearance.REJECTED, ExportClearance.NOT_FILED],
     )
     settled = rows.exclude(under_undo("parcel", "parcel_id"))
     awake = settled.exclude(pk__in=resting(REFILING, at=at)).order_by("parcel_id")

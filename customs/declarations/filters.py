@@ -9,8 +9,6 @@ from django.forms import CheckboxInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from customs.declarations.models import (
-    EXPORT_WORK,
-    IMPORT_WORK,
     ExportDeclaration,
     ImportLine,
 )
@@ -116,7 +114,7 @@ class ExportQueueFilter(QueueFilter):
     )
     status = django_filters.ChoiceFilter(
         "export_clearance",
-        choices=_choices(EXPORT_WORK, ExportClearance.choices),
+        choices=_choices(ExportClearance.AT_DESK, ExportClearance.choices),
         label=_("Status"),
         empty_label=_("all"),
     )
@@ -135,7 +133,7 @@ class ImportQueueFilter(QueueFilter):
     )
     status = django_filters.ChoiceFilter(
         "import_clearance",
-        choices=_choices(IMPORT_WORK, ImportClearance.choices),
+        choices=_choices(ImportClearance.AT_DESK, ImportClearance.choices),
         label=_("Status"),
         empty_label=_("all"),
     )

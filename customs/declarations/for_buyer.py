@@ -6,14 +6,15 @@ from datetime import datetime
 
 from customs.declarations.models import ImportLine
 from customs.terms.queries import ends_at, terms_of
+from shipments.event_codes import EventCode
 from shipments.parcels.models import ImportClearance, Parcel
 
 WANTS = {ImportClearance.DUTY_DUE, ImportClearance.DOCUMENTS_REQUIRED}
 # Decisions that stop a parcel, by the status they leave it in.
 STOPS = {
-    "import_refused": ImportClearance.REFUSED,
-    "import_suspended": ImportClearance.SUSPENDED,
-    "import_inspection": ImportClearance.INSPECTION,
+    EventCode.IMPORT_REFUSED: ImportClearance.REFUSED,
+    EventCode.IMPORT_SUSPENDED: ImportClearance.SUSPENDED,
+    EventCode.IMPORT_INSPECTION: ImportClearance.INSPECTION,
 }
 
 

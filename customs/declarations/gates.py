@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from customs.declarations.models import DutyPayment, ImportLine
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
 from shipments.sentences import Sentence, say, word
 from shipments.tracking.codes import CODES
 from shipments.tracking.tracks import Track
@@ -47,17 +47,20 @@ class Gate(TextChoices):
 # The gate that a status on a track is.
 _BY_STATUS = {
     Track.IMPORT: {
-        "documents_required": Gate.DOCUMENTS,
-        "inspection": Gate.INSPECTION,
-        "suspended": Gate.SUSPENDED,
+        ImportClearance.DOCUMENTS_REQUIRED: Gate.DOCUMENTS,
+        ImportClearance.INSPECTION: Gate.INSPECTION,
+        ImportClearance.SUSPENDED: Gate.SUSPENDED,
     },
-    Track.EXPORT: {"inspection": Gate.INSPECTION, "detained": Gate.DETAINED},
+    Track.EXPORT: {
+        ExportClearance.INSPECTION: Gate.INSPECTION,
+        ExportClearance.DETAINED: Gate.DETAINED,
+    },
 }
 
 
 def is_release(code: str) -> bool:
     """Whether a decision lets a parcel go on."""
-    return CODES[code].status == "released"
+    return CODES[code].status in (ExportClearance.RELEASED, ImportClearance.RELEASED)
 
 
 def label_of(key: str) -> Sentence:
@@ -92,8 +95,8 @@ def with_gates(rows: QuerySet[Parcel], track: Track) -> QuerySet[Any]:
         rows, owes = rows.annotate(open_rub=Value(Decimal(0), _MONEY)), Q(pk__in=[])
     else:
         rows = with_open_duty(rows)
-        owes = Q(import_clearance="duty_due", paid_rub=0) | (
-            (Q(open_rub__gt=0) | Q(is_unsaid=True)) & ~Q(import_clearance="duty_paid")
+        owes = Q(import_clearance=ImportClearance.DUTY_DUE, paid_rub=0) | (
+            (Q(open_rub__gt=0) | Q(is_unsaid=True)) & ~Q(import_clearance=ImportClearance.DUTY_PAID)
         )
     both = [
         When(Q(**{str(track): status}) & owes, then=Value(f"{gate}{PLUS}{Gate.DUTY}"))

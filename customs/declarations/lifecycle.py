@@ -1,6 +1,7 @@
 """The moves of what we file with both customs authorities."""
 
 from customs.declarations.models import ExportDeclaration, ImportRegistry
+from shipments.event_codes import EventCode
 from shipments.lifecycle import Lifecycle
 
 E = ExportDeclaration.Status
@@ -29,16 +30,16 @@ EXPORT_BACK = Lifecycle(
 
 # Where an event on the parcel leads its export declaration.
 EXPORT_FOLLOWS = {
-    "export_accepted": E.ACCEPTED,
-    "export_review": E.ACCEPTED,
-    "export_inspection": E.ACCEPTED,
-    "export_detained": E.ACCEPTED,
-    "export_closed": E.ACCEPTED,
-    "export_released": E.CONCLUDED,
-    "export_finalised": E.CONCLUDED,
-    "export_returned": E.CONCLUDED,
-    "export_rejected": E.REJECTED,
-    "export_withdrawn": E.WITHDRAWN,
+    EventCode.EXPORT_ACCEPTED: E.ACCEPTED,
+    EventCode.EXPORT_REVIEW: E.ACCEPTED,
+    EventCode.EXPORT_INSPECTION: E.ACCEPTED,
+    EventCode.EXPORT_DETAINED: E.ACCEPTED,
+    EventCode.EXPORT_CLOSED: E.ACCEPTED,
+    EventCode.EXPORT_RELEASED: E.CONCLUDED,
+    EventCode.EXPORT_FINALISED: E.CONCLUDED,
+    EventCode.EXPORT_RETURNED: E.CONCLUDED,
+    EventCode.EXPORT_REJECTED: E.REJECTED,
+    EventCode.EXPORT_WITHDRAWN: E.WITHDRAWN,
 }
 
 REGISTRY = Lifecycle(

@@ -8,28 +8,14 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shipments.statuses import StatusChoices
 from shipments.tenancy import SellerOwned
-
-BEFORE_DEPARTURE = ["created", "ready", "received", "packed", "loaded"]
-AT_BORDER = ["departed", "arrived", "at_hub"]
-# The statuses that wait for somebody at the customs desk.
-EXPORT_WORK = ["filed", "accepted", "review", "inspection", "detained", "closed", "rejected"]
-IMPORT_WORK = [
-    "pre_declared",
-    "presented",
-    "inspection",
-    "documents_required",
-    "duty_due",
-    "duty_paid",
-    "suspended",
-    "refused",
-]
 
 
 class ExportDeclaration(models.Model):
     """The list (CEB603) of one parcel; `cop_number` is ours, `authority_number` theirs (invtNo)."""
 
-    class Status(models.TextChoices):
+    class Status(StatusChoices):
         DRAFT = "draft", _("draft")
         FILED = "filed", _("prepared")
         ACCEPTED = "accepted", _("accepted")
@@ -68,11 +54,11 @@ class ImportRegistry(models.Model):
     customs; only customs' own answer, or an officer, says that it is registered, with its number.
     """
 
-    class Status(models.TextChoices):
+    class Status(StatusChoices):
         DRAFT = "draft", _("draft")
         FILED = "filed", _("prepared")
         REGISTERED = "registered", _("registered")
-        CONCLUDED = "concluded", _("concluded")
+        CONCLUDED = "concluded", "good", _("concluded")
 
     consolidation = models.ForeignKey(
         "shipments.Consolidation", models.PROTECT, related_name="import_registries", db_index=False

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from customs.declarations.models import DutyPayment, ImportLine
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput, Duplicate, WrongState
+from shipments.event_codes import EventCode
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, Recorded, record_events
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-DUE, PAID = "duty_due", "duty_paid"
+DUE, PAID = EventCode.DUTY_DUE, EventCode.DUTY_PAID
 MOST = Decimal(10) ** 9
 
 

@@ -8,10 +8,6 @@ from django.db.models import Count, Min, Prefetch, QuerySet
 from django.db.models.functions import Length
 
 from customs.declarations.models import (
-    AT_BORDER,
-    BEFORE_DEPARTURE,
-    EXPORT_WORK,
-    IMPORT_WORK,
     ExportDeclaration,
     ImportLine,
     ImportRegistry,
@@ -20,7 +16,7 @@ from customs.declarations.models import (
 from customs.terms.queries import due_by, terms_of
 from shipments.actor import Actor
 from shipments.holds.models import Hold
-from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
+from shipments.parcels.models import ExportClearance, ImportClearance, Movement, Parcel
 from shipments.tenancy import within
 from shipments.tracking.codes import CODES
 from shipments.tracking.models import PartnerCode
@@ -29,7 +25,7 @@ from shipments.tracking.models import PartnerCode
 def export_queue(actor: Actor) -> QuerySet[Parcel]:
     """Parcels in China whose export clearance is under way, longest waiting first."""
     rows = Parcel.objects.visible_to(actor).filter(
-        export_clearance__in=EXPORT_WORK, movement__in=BEFORE_DEPARTURE
+        export_clearance__in=ExportClearance.AT_DESK, movement__in=Movement.IN_ORIGIN
     )
     rows = rows.select_related("order", "seller", "export_declaration")
     return rows.order_by("export_at", "pk")
@@ -38,7 +34,7 @@ def export_queue(actor: Actor) -> QuerySet[Parcel]:
 def import_queue(actor: Actor) -> QuerySet[Parcel]:
     """Parcels at the Russian border whose import clearance is under way, longest waiting first."""
     rows = Parcel.objects.visible_to(actor).filter(
-        import_clearance__in=IMPORT_WORK, movement__in=AT_BORDER
+        import_clearance__in=ImportClearance.AT_DESK, movement__in=Movement.AT_BORDER
     )
     rows = rows.select_related("order", "seller").prefetch_related(
         "import_lines__registry__consolidation"

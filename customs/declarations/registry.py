@@ -7,13 +7,15 @@ from django.db.models import Exists, Max, OuterRef
 
 from customs.declarations.assessment import assess_registry
 from customs.declarations.lifecycle import REGISTRY
-from customs.declarations.models import AT_BORDER, ImportLine, ImportRegistry
+from customs.declarations.models import ImportLine, ImportRegistry
 from customs.messages.fts import is_registration_number
 from shipments.actor import Actor, Role
 from shipments.bulk.undoing import rows_under_undo
 from shipments.consolidation.models import Consolidation
 from shipments.errors import BadInput, WrongState
+from shipments.event_codes import EventCode
 from shipments.flights.models import Leg
+from shipments.parcels.models import Movement
 from shipments.runs.apart import each, in_pieces, resting
 from shipments.sentences import say
 from shipments.tracking.actions import NewEvent, record_events
@@ -37,7 +39,7 @@ ON CONFLICT DO NOTHING
 def file_registries(*, by: Actor, at: datetime) -> int:
     """File the registry of everything that has departed and has none; returns how many."""
     by.require(Role.CUSTOMS)
-    due = Consolidation.objects.filter(status__in=["departed", "arrived", "broken_down"])
+    due = Consolidation.objects.filter(status__in=Consolidation.Status.FLOWN)
     filed = [Status.FILED, Status.REGISTERED, Status.CONCLUDED]
     rows = due.exclude(import_registries__status__in=filed).order_by("pk")
     done = each(
@@ -67,10 +69,10 @@ def file_registry(
     assess_registry(registry, at=at)
     REGISTRY.move([registry], Status.FILED, by=by, at=at)
     ImportRegistry.objects.filter(pk=registry.pk).update(filed_at=at)
-    if consolidation.status in ("broken_down", "completed"):
-        _tell_lines(registry, "import_pre_declared", at)
+    if consolidation.status in Consolidation.Status.UNPACKED:
+        _tell_lines(registry, EventCode.IMPORT_PRE_DECLARED, at)
     else:
-        _tell(consolidation, "import_pre_declared", at, at, "origin")
+        _tell(consolidation, EventCode.IMPORT_PRE_DECLARED, at, at, "origin")
     return registry
 
 
@@ -83,7 +85,7 @@ def present_arrived(*, by: Actor, at: datetime) -> int:
     due = ImportRegistry.objects.filter(
         presented_at__isnull=True,
         filed_at__isnull=False,
-        consolidation__status__in=["arrived", "broken_down", "completed"],
+        consolidation__status__in=Consolidation.Status.LANDED,
     )
     rows = due.order_by("pk")
     return sum(each("present_arrived", rows, lambda one: _present(one, by=by, at=at), at=at))
@@ -95,10 +97,10 @@ def _present(registry: ImportRegistry, *, by: Actor, at: datetime) -> bool:
     if not mine.update(presented_at=at):
         return False
     if registry.sequence > 1:
-        _tell_lines(registry, "import_presented", at)
+        _tell_lines(registry, EventCode.IMPORT_PRESENTED, at)
         return True
     landed = _leg_time(registry.consolidation, "actual_arrival") or at
-    _tell(registry.consolidation, "import_presented", landed, at, "destination")
+    _tell(registry.consolidation, EventCode.IMPORT_PRESENTED, landed, at, "destination")
     return True
 
 
@@ -168,7 +170,7 @@ def _file_anew(consolidation_id: int, parcels: list[int], *, by: Actor, at: date
     assess_registry(registry, at=at)
     REGISTRY.move([registry], Status.FILED, by=by, at=at, why="filed anew")
     ImportRegistry.objects.filter(pk=registry.pk).update(filed_at=at)
-    _tell_lines(registry, "import_pre_declared", at)
+    _tell_lines(registry, EventCode.IMPORT_PRE_DECLARED, at)
     return len(parcels)
 
 
@@ -204,7 +206,7 @@ def conclude_registries(*, by: Actor, at: datetime) -> int:
     """Conclude registries all of whose lines have a final answer; returns how many."""
     by.require(Role.CUSTOMS)
     lines = ImportLine.objects.filter(registry=OuterRef("pk"))
-    waiting = lines.filter(parcel__movement__in=AT_BORDER)
+    waiting = lines.filter(parcel__movement__in=Movement.AT_BORDER)
     answered = ImportRegistry.objects.filter(
         Exists(lines),
         ~Exists(waiting),

@@ -10,36 +10,35 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from customs.declarations.gates import Apart, apart_of, is_release, opened, shut_for
-from customs.declarations.models import BEFORE_DEPARTURE
 from shipments.errors import BadInput
+from shipments.event_codes import EventCode
 from shipments.parcels.models import Movement, Parcel
 from shipments.sentences import Sentence, say, word
 from shipments.tracking.codes import CODES
 from shipments.tracking.tracks import LEVELS, Code, Track
 
-BACK = {Track.EXPORT: "export_taken_back", Track.IMPORT: "import_taken_back"}
+BACK = {Track.EXPORT: EventCode.EXPORT_TAKEN_BACK, Track.IMPORT: EventCode.IMPORT_TAKEN_BACK}
 # The same where the papers had only been prepared.
-BACK_EARLY = "import_taken_back_early"
+BACK_EARLY = EventCode.IMPORT_TAKEN_BACK_EARLY
 # What we do ourselves is no decision of an authority; what takes one back is no new one. That duty
 # is paid follows from its payments.
 OUR_DEEDS = {
-    "export_filed",
-    "import_pre_declared",
-    "import_refiled",
-    "suspension_lifted",
-    "duty_paid",
+    EventCode.EXPORT_FILED,
+    EventCode.IMPORT_PRE_DECLARED,
+    EventCode.IMPORT_REFILED,
+    EventCode.SUSPENSION_LIFTED,
+    EventCode.DUTY_PAID,
     *BACK.values(),
     BACK_EARLY,
 }
 # What nobody can do anything about without being told why.
 NEED_WORDS = {
-    "import_refused",
-    "documents_required",
-    "import_suspended",
-    "export_rejected",
-    "export_detained",
+    EventCode.IMPORT_REFUSED,
+    EventCode.DOCUMENTS_REQUIRED,
+    EventCode.IMPORT_SUSPENDED,
+    EventCode.EXPORT_REJECTED,
+    EventCode.EXPORT_DETAINED,
 }
-_GONE = {"delivered", "returned", "destroyed", "lost", "cancelled"}
 _STATES = ("movement", "export_clearance", "import_clearance")
 _NAMED = 50
 
@@ -68,7 +67,7 @@ def decisions_on(track: Track) -> list[Code]:
 def decision_of(code: str) -> tuple[Code, Track]:
     """A decision staff may record, and its track. Raises BadInput for any other word."""
     found = CODES.get(code)
-    if code == "duty_paid":
+    if code == EventCode.DUTY_PAID:
         text = _("Record the payment with its number, sum and day: it says that the duty is paid.")
         raise BadInput("payment_needed", text, {"code": code})
     if found is None or found.track not in BACK or code in OUR_DEEDS:
@@ -93,10 +92,10 @@ def stands_already(parcel: Parcel, code: str) -> bool:
 def refusal_of(parcel: Parcel, code: str) -> Sentence:
     """Why a decision cannot be recorded of a parcel; empty where it can."""
     found, track = decision_of(code)
-    in_china = parcel.movement in BEFORE_DEPARTURE
-    if parcel.movement in _GONE:
+    in_china = parcel.movement in Movement.IN_ORIGIN
+    if parcel.movement in Movement.ENDED:
         return say("is %(status)s", status=word(Movement(parcel.movement).label))
-    if track == Track.EXPORT and not in_china and code != "export_finalised":
+    if track == Track.EXPORT and not in_china and code != EventCode.EXPORT_FINALISED:
         return say("has left China")
     if track == Track.IMPORT and in_china:
         return say("has not left China")
@@ -195,6 +194,6 @@ def preview_many(*, rows: QuerySet[Parcel], code: str) -> ManyPreview:
 def frees(rows: QuerySet[Parcel]) -> Frees:
     """What a release of these rows sets free."""
     grams = Sum(Coalesce("measured_grams", "declared_grams"))
-    waits = Q(movement="at_hub", held=False)
+    waits = Q(movement=Movement.AT_HUB, held=False)
     found = rows.order_by().aggregate(n=Count("pk"), grams=grams, now=Count("pk", filter=waits))
     return Frees(found["n"], found["grams"] or 0, found["now"])

@@ -1,0 +1,1 @@
+"""Regimes of duty, and what a parcel owes under them."""

@@ -1,0 +1,1 @@
+"""Formats of both customs: pure builders and readers."""

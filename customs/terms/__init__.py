@@ -1,0 +1,1 @@
+"""How long an authority may take: working days, calendars, terms."""

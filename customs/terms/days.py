@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shipments.parcels.models import ImportClearance
+
 DAY = timedelta(days=1)
 SATURDAY = 5
 ZONES = {"import": ZoneInfo("Europe/Moscow"), "export": ZoneInfo("Asia/Shanghai")}
@@ -105,9 +107,9 @@ _LAW = "EAEU Customs Code art. 119, 289-FZ art. 109"
 
 # What a new installation begins with; no sourced term binds export customs of China.
 TERMS = [
-    _term("import", "presented", _LAW, hours=4),
-    _term("import", "inspection", _LAW, working_days=1),
-    _term("import", "documents_required", _LAW, working_days=10),
-    _term("import", "suspended", _LAW, working_days=10),
-    _term("import", "duty_paid", _LAW, hours=4),
+    _term("import", ImportClearance.PRESENTED, _LAW, hours=4),
+    _term("import", ImportClearance.INSPECTION, _LAW, working_days=1),
+    _term("import", ImportClearance.DOCUMENTS_REQUIRED, _LAW, working_days=10),
+    _term("import", ImportClearance.SUSPENDED, _LAW, working_days=10),
+    _term("import", ImportClearance.DUTY_PAID, _LAW, hours=4),
 ]

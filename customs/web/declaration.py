@@ -28,7 +28,7 @@ from shipments.holds.models import Hold
 from shipments.holds.queries import effective_holds
 from shipments.moments import DayField
 from shipments.orders.reveals import reveal_buyer, reveals_of
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import ImportClearance, Parcel
 from shipments.tracking.tracks import Track
 from shipments.web.base import tell_refusal
 from shipments.web.known import known_story
@@ -93,7 +93,9 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
 
 def _is_ours(one: Hold) -> bool:
     """Whether a hold stands on the parcel itself, for a reason of customs."""
-    return one.status == "placed" and one.parcel_id is not None and one.reason in dict(OURS)
+    return (
+        one.status == Hold.Status.PLACED and one.parcel_id is not None and one.reason in dict(OURS)
+    )
 
 
 @require_POST
@@ -188,8 +190,8 @@ def _page(
         "open_duty": open_duty,
         "may_try": bool(lines) and lines[-1].needs_person and lines[-1].duty_day is None,
         "payments": list(parcel.duty_payments.order_by("pk")),
-        "may_pay": parcel.import_clearance in ("duty_due", "duty_paid"),
-        "duty_left_open": parcel.import_clearance == "released"
+        "may_pay": parcel.import_clearance in (ImportClearance.DUTY_DUE, ImportClearance.DUTY_PAID),
+        "duty_left_open": parcel.import_clearance == ImportClearance.RELEASED
         and open_duty != 0
         and bool(lines)
         and lines[-1].decision != PAID_MARK,

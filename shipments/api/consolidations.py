@@ -80,6 +80,12 @@ class DeedOut(serializers.Serializer):
     consolidation = ConsolidationOut()
 
 
+class HandedOverOut(DeedOut):
+    """The same, and how many released parcels of it still wait."""
+
+    waiting = serializers.IntegerField(help_text="Left for another call: one takes 5,000 at most")
+
+
 class BagOut(serializers.Serializer):
     number = serializers.CharField()
     seal = serializers.CharField()
@@ -236,14 +242,17 @@ class ConsolidationBreakDown(ConsolidationDoor):
 class ConsolidationHandOver(ConsolidationDoor):
     @extend_schema(
         summary="Hand over to the last mile",
-        description="What the customs of Russia have released and nobody holds.",
+        description="What the customs of Russia have released and nobody holds, 5,000 parcels at "
+        "most in one call: call again while `waiting` is not 0.",
         request=Nothing,
-        responses={200: DeedOut},
+        responses={200: HandedOverOut},
     )
     def post(self, request, mawb):
         self.read(Nothing)
-        done = hand_over_from(consolidation=self.found(mawb), by=self.actor, at=self.at)
-        return self.tell(mawb, done)
+        told = hand_over_from(consolidation=self.found(mawb), by=self.actor, at=self.at)
+        answer = self.tell(mawb, told.done)
+        answer.data["waiting"] = told.waiting
+        return answer
 
 
 DEEDS = {

@@ -184,6 +184,8 @@ VALUES: dict[str, Any] = {
     "mawb": MB_NUMBER,
     "consolidation": MB_NUMBER,
     "DeedOut.parcels": 1,
+    "HandedOverOut.parcels": 1,
+    "HandedOverOut.waiting": 0,
     "BagMoved.parcels": 30,
     "BagOut.number": "HRBSVX0000123",
     "LegOut.status": "departed",

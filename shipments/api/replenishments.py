@@ -20,9 +20,8 @@ from shipments.stock.queries import receipts_of, replenishments_for
 from shipments.stock.replenishing import (
     announce_replenishment,
     cancel_replenishment,
+    change_replenishment,
     close_replenishment,
-    correct_replenishment,
-    expect_replenishment,
     receive_replenishment,
 )
 
@@ -199,13 +198,14 @@ class ReplenishmentPage(ReplenishmentDoor):
     def patch(self, request, number):
         """The day may move until it is closed, goods may change until any have come."""
         row, given = self.row(number), self.read(ReplenishmentChange)
-        if "lines" in given:
-            lines = self.pieces(row.seller_id, given["lines"])
-            correct_replenishment(replenishment=row, lines=lines, by=self.actor, at=self.at)
-        if "expected_at" in given:
-            expect_replenishment(
-                replenishment=row, expected_at=given["expected_at"], by=self.actor, at=self.at
-            )
+        lines = self.pieces(row.seller_id, given["lines"]) if "lines" in given else None
+        change_replenishment(
+            replenishment=row,
+            lines=lines,
+            expected_at=given.get("expected_at"),
+            by=self.actor,
+            at=self.at,
+        )
         return self.fresh(row)
 
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from shipments.access import address_of, wait_for_numbers
 from shipments.api.base import Body, Door, Text
 from shipments.errors import NotFound
+from shipments.event_codes import EventCode
 from shipments.journeys.queries import PublicJourney, local, public_journeys
 from shipments.numbers.typed import doubt, normalised
 from shipments.parcels.models import Headline
@@ -29,9 +30,9 @@ BUYERS = "ru"
 # Numbers a minute: asked for from one address, and asked after from anywhere.
 BY_ADDRESS, BY_NUMBER = 240, 60
 ACTION_TEXTS = {
-    "pay_duty": "duty_due",
-    "give_documents": "documents_required",
-    "pick_up": "ready_for_pickup",
+    "pay_duty": EventCode.DUTY_DUE,
+    "give_documents": EventCode.DOCUMENTS_REQUIRED,
+    "pick_up": EventCode.READY_FOR_PICKUP,
 }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shipments.parties.models import Seller
 from shipments.sentences import SentenceField
+from shipments.statuses import StatusChoices, any_of
 from shipments.tenancy import SellerOwned
 
 
@@ -17,12 +18,15 @@ class BulkDeed(models.Model):
     form's, so that two clicks are one deed. `seller` is empty for a deed of staff.
     """
 
-    class Status(models.TextChoices):
+    class Status(StatusChoices):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
-        DONE = "done", _("done")
+        DONE = "done", "good", _("done")
         UNDOING = "undoing", _("being undone")
-        UNDONE = "undone", _("undone")
+        UNDONE = "undone", "warn", _("undone")
+
+        UNDER_WAY = any_of(WAITING, RUNNING, UNDOING)
+        OVER = any_of(DONE, UNDONE)
 
     number = models.CharField(max_length=26, unique=True)
     token = models.CharField(max_length=40, unique=True)

@@ -29,11 +29,13 @@ def deeds_undoable(actor: Actor, *, now: datetime, limit: int = 3) -> list[BulkD
 
 def deeds_open(kinds: list[str], *, at: datetime, limit: int = 20) -> list[BulkDeed]:
     """The deeds a job is to carry out or take back, oldest first; one that raised rests a while."""
-    rows = BulkDeed.objects.filter(status__in=["waiting", "running", "undoing"], kind__in=kinds)
+    rows = BulkDeed.objects.filter(status__in=BulkDeed.Status.UNDER_WAY, kind__in=kinds)
     return list(rows.exclude(pk__in=resting(CARRYING, at=at)).order_by("pk")[:limit])
 
 
 def troubles_of(deed: BulkDeed, limit: int = 200) -> list[BulkRow]:
     """The rows a person wants to read: refused, or kept when the deed was taken back."""
-    rows = BulkRow.objects.filter(deed=deed, outcome__in=["refused", "kept"])
+    rows = BulkRow.objects.filter(
+        deed=deed, outcome__in=[BulkRow.Outcome.REFUSED, BulkRow.Outcome.KEPT]
+    )
     return list(rows.order_by("pk")[:limit])

@@ -1,0 +1,1 @@
+"""Formats of airlines, the post and couriers: pure readers of their messages, and their codes."""

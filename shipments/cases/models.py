@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shipments.parcels.models import Parcel
 from shipments.sentences import SentenceField
+from shipments.statuses import StatusChoices
 from shipments.tenancy import SellerOwned
 
 
@@ -19,19 +20,19 @@ class Case(models.Model):
     flight, a master waybill, "" where the parcel says it. `due_at` is when it should be closed.
     """
 
-    class Status(models.TextChoices):
+    class Status(StatusChoices):
         OPEN = "open", pgettext_lazy("case", "open")
         CLOSED = "closed", pgettext_lazy("case", "closed")
 
-    class Kind(models.TextChoices):
-        STUCK = "stuck", _("stuck")
-        LOST = "lost", _("lost")
-        DAMAGED = "damaged", _("damaged")
+    class Kind(StatusChoices):
+        STUCK = "stuck", "warn", _("stuck")
+        LOST = "lost", "bad", _("lost")
+        DAMAGED = "damaged", "bad", _("damaged")
         QUESTION = "question", _("buyer asks")
-        DOUBTFUL = "doubtful", _("doubtful news")
-        DISCREPANCY = "discrepancy", _("missing or extra")
-        RECEIPT = "receipt", _("answer of customs")
-        MONEY = "money", _("refund to decide")
+        DOUBTFUL = "doubtful", "warn", _("doubtful news")
+        DISCREPANCY = "discrepancy", "bad", _("missing or extra")
+        RECEIPT = "receipt", "warn", _("answer of customs")
+        MONEY = "money", "warn", _("refund to decide")
 
     class Owner(models.TextChoices):
         """The role whose people work on it."""

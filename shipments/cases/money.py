@@ -3,14 +3,15 @@
 from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 
 from shipments.cases.models import Case, CaseParcel
 from shipments.cases.opening import Cause
 from shipments.cases.stuck import LATELY, LIMIT
 from shipments.orders.models import Order, Payment
-from shipments.parcels.models import Movement, Parcel
+from shipments.parcels.models import Movement, Parcel, ParcelItem
 from shipments.sentences import Sentence, say
 
 # How a parcel ends that did not reach its buyer, and what became of its goods; the first that
@@ -20,7 +21,6 @@ GOODS: dict[str, Sentence] = {
     Movement.DESTROYED: say("The goods were destroyed."),
     Movement.RETURNED: say("The goods came back and are not on the shelf yet."),
 }
-ENDED = [Order.Status.RETURNED, Order.Status.LOST, Order.Status.DESTROYED, Order.Status.DELIVERED]
 
 
 def causes_of_money(*, at: datetime) -> list[Cause]:
@@ -30,14 +30,16 @@ def causes_of_money(*, at: datetime) -> list[Cause]:
     then ended so again is asked of anew.
     """
     rows = Parcel.objects.filter(
-        movement__in=list(GOODS), movement_at__gt=at - LATELY, order__status__in=ENDED
+        movement__in=list(GOODS), movement_at__gt=at - LATELY, order__status__in=Order.Status.AT_END
     )
     asked = CaseParcel.objects.filter(
         parcel=OuterRef("pk"), case__kind=Case.Kind.MONEY, done_at__isnull=True
     )
     paid = Payment.objects.filter(order=OuterRef("order")).order_by().values("order")
     booked = Subquery(paid.annotate(total=Sum("amount_rub")).values("total"))
-    found = rows.filter(~Exists(asked)).annotate(booked=booked).filter(booked__gt=0)
+    given = ParcelItem.objects.filter(parcel=OuterRef("pk")).order_by().values("parcel")
+    gifts = Subquery(given.annotate(n=Sum(F("quantity") * F("declared_rub"))).values("n"))
+    found = rows.filter(~Exists(asked)).annotate(booked=booked, gifts=gifts).filter(booked__gt=0)
     return _by_order(found.select_related("order").order_by("order", "pk")[:LIMIT])
 
 
@@ -58,12 +60,17 @@ def _cause(parcels: list[Parcel]) -> Cause:
     return Cause(f"order:{order.pk}", about=order.number, note=note, parcels=members)
 
 
-def _due(parcels: list[Parcel]) -> Decimal:
-    """What the buyer paid and did not get: of a whole order all that was paid, else the goods."""
-    order = parcels[0].order
-    if order.status != Order.Status.DELIVERED:
-        return order.goods_rub + order.shipping_rub
-    return sum((parcel.value_rub for parcel in parcels), Decimal(0))
+def _due(parcels: list[Any]) -> Decimal:
+    """What the buyer paid and did not get: of a whole order all that was paid, else the goods.
+
+    Gifts are worth something to customs and cost the buyer nothing; and nobody gets back more than
+    was paid.
+    """
+    paid: Decimal = parcels[0].booked
+    if parcels[0].order.status != Order.Status.DELIVERED:
+        return paid
+    goods = sum((parcel.value_rub - (parcel.gifts or 0) for parcel in parcels), Decimal(0))
+    return min(goods, paid)
 
 
 def money_case_of(order: Order) -> Case | None:

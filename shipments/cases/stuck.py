@@ -27,7 +27,6 @@ TOGETHER = {
 }
 NOT_DELIVERED = [Movement.LOST, Movement.DESTROYED, Movement.RETURNED]
 _SINCE = Greatest("movement_at", "export_at", "import_at")
-_ENDED = ["cancelled", "returned", "destroyed", "lost", "delivered"]
 Row = tuple[int, datetime, int | None, str | None, datetime | None]
 
 
@@ -35,7 +34,9 @@ def causes_of_stuck(row: StageTime, *, at: datetime) -> list[Cause]:
     """What stays in a stage longer than usual and is in no case yet, by its flight."""
     before = at - timedelta(hours=row.p90_hours * PATIENCE)
     rows = Parcel.objects.filter(in_headline(row.stage), channel=row.channel_id)
-    stuck = rows.exclude(movement__in=_ENDED).annotate(since=_SINCE).filter(since__lt=before)
+    stuck = (
+        rows.exclude(movement__in=Movement.ENDED).annotate(since=_SINCE).filter(since__lt=before)
+    )
     return list(_by_flight(_flown(_without(stuck, Case.Kind.STUCK)), row.stage))
 
 
@@ -51,7 +52,7 @@ def causes_of_lost(*, at: datetime) -> list[Cause]:
 
 def _without(rows: QuerySet[Parcel], kind: str) -> QuerySet[Parcel]:
     standing = CaseParcel.objects.filter(
-        parcel=OuterRef("pk"), case__kind=kind, case__status="open", done_at__isnull=True
+        parcel=OuterRef("pk"), case__kind=kind, case__status=Case.Status.OPEN, done_at__isnull=True
     )
     return rows.filter(~Exists(standing))
 

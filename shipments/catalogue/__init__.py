@@ -1,0 +1,1 @@
+"""Products: what they are, what customs asks of them, and what is still missing."""

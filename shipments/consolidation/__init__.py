@@ -1,0 +1,1 @@
+"""Building what flies: bags and ULDs filled, moved, sealed, closed, offloaded."""

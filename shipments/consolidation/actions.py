@@ -27,6 +27,7 @@ from shipments.consolidation.room import (
 )
 from shipments.consolidation.sealing import filled, refuse_unsealed, seal_inside
 from shipments.errors import BadInput, NotEnough, WrongState
+from shipments.event_codes import EventCode
 from shipments.flights.actions import close_loading, open_loading, refuse_closed_loading
 from shipments.flights.models import Flight, Leg
 from shipments.flights.reasons import OffloadReason
@@ -210,7 +211,7 @@ def close_consolidation(
         return fresh
     CONSOLIDATION.move([fresh], Status.CLOSED, by=by, at=at)
     Consolidation.objects.filter(pk=fresh.pk).update(closed_at=at)
-    _tell(fresh, "loaded", at)
+    _tell(fresh, EventCode.LOADED, at)
     return fresh
 
 
@@ -263,5 +264,5 @@ def manifest_consolidation(
     by.require(*BUILDERS)
     moved = CONSOLIDATION.move([consolidation], Status.MANIFESTED, by=by, at=at).all_or_refuse()
     if moved.moved:
-        _tell(consolidation, "manifested", at)
+        _tell(consolidation, EventCode.MANIFESTED, at)
     return consolidation

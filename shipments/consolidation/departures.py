@@ -13,10 +13,12 @@ from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.locking import lock_flights
 from shipments.consolidation.models import LOADED, Consolidation
 from shipments.consolidation.offloading import set_all_aside
+from shipments.event_codes import EventCode
 from shipments.flights.actions import estimate_leg
 from shipments.flights.lifecycle import LEG
 from shipments.flights.models import Flight, Leg
 from shipments.flights.reasons import OffloadReason, with_note
+from shipments.parcels.models import Movement
 from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.models import Containment
@@ -71,17 +73,17 @@ def depart_leg(
         _leave_behind(leg.flight, by=by, at=departed_at)
         flying = list(leg.flight.consolidations.filter(status=Status.MANIFESTED))
         CONSOLIDATION.move(flying, Status.DEPARTED, by=by, at=departed_at)
-    code = "departed" if leg.sequence == 1 else "in_transit"
+    code = EventCode.DEPARTED if leg.sequence == 1 else EventCode.IN_TRANSIT
     record_events([_leg_event(leg, code, departed_at, at_origin=True, source=source)], at=at)
     return leg
 
 
 def _leave_behind(flight: Flight, *, by: Actor, at: datetime) -> None:
     """Cancel what is not manifested; its parcels wait for the next flight."""
-    late = list(flight.consolidations.filter(status__in=["planning", "open", "closed"]))
+    late = list(flight.consolidations.filter(status__in=Status.NOT_MANIFESTED))
     for consolidation in late:
         why = OffloadReason.NOT_READY
-        _cancel_consolidation(consolidation, "offloaded", by=by, at=at, why=why)
+        _cancel_consolidation(consolidation, EventCode.OFFLOADED, by=by, at=at, why=why)
 
 
 def _cancel_consolidation(
@@ -122,7 +124,7 @@ def arrive_leg(
     if is_last:
         flying = list(leg.flight.consolidations.filter(status=Status.DEPARTED))
         CONSOLIDATION.move(flying, Status.ARRIVED, by=by, at=arrived_at)
-    code = "arrived" if is_last else "in_transit"
+    code = EventCode.ARRIVED if is_last else EventCode.IN_TRANSIT
     record_events([_leg_event(leg, code, arrived_at, at_origin=False, source=source)], at=at)
     return leg
 
@@ -140,7 +142,9 @@ def delay_leg(
     leg = estimate_leg(leg=leg, departure=departure, by=by, at=at, reason=with_note(reason, note))
     hours = round((departure - leg.planned_departure).total_seconds() / 3600, 1)
     detail = {"reason": reason[:200], "departure": departure.isoformat(), "hours": hours}
-    codes = ["delayed"] + (["estimate_changed"] if abs(hours) >= TOLD_FROM_HOURS else [])
+    codes = [EventCode.DELAYED] + (
+        [EventCode.ESTIMATE_CHANGED] if abs(hours) >= TOLD_FROM_HOURS else []
+    )
     record_events(
         [_leg_event(leg, code, at, at_origin=True, detail=detail) for code in codes], at=at
     )
@@ -154,9 +158,9 @@ def cancel_flight(*, flight: Flight, reason: str, by: Actor, at: datetime) -> Fl
     lock_flights([flight.pk])
     legs = list(flight.legs.order_by("sequence"))
     LEG.move(legs, Leg.Status.CANCELLED, by=by, at=at, why=reason).all_or_refuse()
-    alive = flight.consolidations.filter(status__in=["planning", "open", "closed", "manifested"])
+    alive = flight.consolidations.filter(status__in=Status.LEAVING)
     for consolidation in list(alive.order_by("pk")):
-        _cancel_consolidation(consolidation, "flight_cancelled", by=by, at=at)
+        _cancel_consolidation(consolidation, EventCode.FLIGHT_CANCELLED, by=by, at=at)
     return flight
 
 
@@ -169,7 +173,14 @@ def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
         return 0
     place = consolidation.flight.channel.destination
     event = NewEvent(
-        "consolidation", consolidation.pk, "at_hub", at, "flights", "at_hub", place.zone, place.code
+        "consolidation",
+        consolidation.pk,
+        EventCode.AT_HUB,
+        at,
+        "flights",
+        EventCode.AT_HUB,
+        place.zone,
+        place.code,
     )
     record_events([event], at=at)
     consolidation.bags.filter(LOADED).update(unloaded_at=at)
@@ -182,7 +193,7 @@ def complete_consolidations(*, by: Actor, at: datetime) -> int:
     by.require(Role.PLANNER)
     rows = Consolidation.objects.filter(status=Status.BROKEN_DOWN)
     lain = Containment.objects.filter(consolidation=OuterRef("pk"), why="broken down")
-    waiting = lain.filter(parcel__movement__in=["arrived", "at_hub"])
+    waiting = lain.filter(parcel__movement__in=Movement.LANDED)
     returnable = rows_under_undo("parcel").filter(deed__kind="hand_over").values("subject_id")
     back = lain.filter(parcel__in=returnable)
     empty = rows.filter(~Exists(waiting), ~Exists(back))

@@ -13,12 +13,13 @@ from shipments.cases.models import Case
 from shipments.consolidation.contents import parcels_in
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.told_pieces import RECEIVED, Pieces, added_up
+from shipments.event_codes import EventCode
 from shipments.sentences import say
 from shipments.tracking.inbox import codes_of
 from shipments.tracking.models import Event
 from shipments.tracking.raw import RawEvent
 
-DISCREPANCY = "discrepancy"
+DISCREPANCY = EventCode.DISCREPANCY
 # Discrepancies by which pieces are not where the consignment is; those of papers stop nothing.
 MISSING = {"DIS", "DIS/MSCA", "DIS/MSMB", "DIS/OVCD", "DIS/SSPD", "DIS/OFLD", DISCREPANCY}
 
@@ -132,7 +133,7 @@ def missing_pieces(consolidations: Sequence[Consolidation]) -> set[int]:
     """
     rows = Event.objects.filter(
         consolidation__in=[one.pk for one in consolidations],
-        code__in=[DISCREPANCY, "received_from_flight"],
+        code__in=[DISCREPANCY, EventCode.RECEIVED_FROM_FLIGHT],
     )
     found: dict[int, list[Event]] = {}
     for event in rows.order_by("happened_at", "pk"):

@@ -19,7 +19,6 @@ from shipments.parcels.models import Headline
 
 # Beyond these flights nobody plans.
 LOOKED_AT = 8
-ALIVE = ("planning", "open", "closed", "manifested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ SELECT p.id, coalesce(p.measured_grams, p.declared_grams),
 def aboard(flight: Flight) -> list[Aboard]:
     """What is loaded for a flight that has not left, first promised first; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_ABOARD, [flight.pk, list(ALIVE)])
+        cursor.execute(_ABOARD, [flight.pk, list(Consolidation.Status.LEAVING)])
         return [Aboard(*row) for row in cursor.fetchall()]
 
 
@@ -212,4 +211,6 @@ def _sum(pieces: Iterable[Aboard], name: str) -> int:
 
 
 def _consolidations(flight: Flight) -> list[Consolidation]:
-    return list(flight.consolidations.filter(status__in=ALIVE).order_by("pk"))
+    return list(
+        flight.consolidations.filter(status__in=Consolidation.Status.LEAVING).order_by("pk")
+    )

@@ -1,6 +1,7 @@
 """Handing released parcels over to the last mile: by a list a person makes, or by the clock."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.db.models import QuerySet
 from shipments.actor import Actor, Role
 from shipments.bulk.undoing import under_undo
 from shipments.consolidation.models import Consolidation
+from shipments.event_codes import EventCode
 from shipments.flights.models import Place
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import ImportClearance, Movement, Parcel
 from shipments.parcels.queries import parcels_named
 from shipments.parties.models import Partner
 from shipments.runs.apart import in_pieces, resting
@@ -22,12 +24,14 @@ from shipments.tracking.models import Containment, Event
 CHUNK = 5_000
 # The step of the job, as its failures name it.
 HANDING_OVER = "hand_over_parcels"
-UNDONE = "hand_over_undone"
+UNDONE = EventCode.HAND_OVER_UNDONE
 
 
 def waiting_for_hand_over() -> SellerOwned:
     """Parcels at the hub that import customs has released and nothing holds."""
-    return Parcel.objects.filter(movement="at_hub", import_clearance="released", held=False)
+    return Parcel.objects.filter(
+        movement=Movement.AT_HUB, import_clearance=ImportClearance.RELEASED, held=False
+    )
 
 
 def released_at(actor: Actor, hub: Place | None) -> QuerySet[Parcel]:
@@ -61,13 +65,25 @@ def hand_over_released(*, by: Actor, at: datetime, limit: int = CHUNK) -> int:
     return _hand_over_due(by_clock.exclude(under_undo("parcel")), at=at, limit=limit)
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """How many parcels were handed over at once, and how many of the same still wait."""
+
+    done: int
+    waiting: int
+
+
 @transaction.atomic
-def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
-    """Hand over the released parcels that came with one consolidation, as somebody says."""
+def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> HandedOver:
+    """Hand over the released parcels that came with one consolidation, as somebody says.
+
+    At most CHUNK at once; `waiting` says how many are left for another call.
+    """
     by.require(Role.PLANNER, Role.WAREHOUSE)
     carried = Containment.objects.filter(consolidation=consolidation, why="broken down")
     rows = waiting_for_hand_over().filter(pk__in=carried.values("parcel"))
-    return _hand_over_due(rows, at=at, limit=CHUNK)
+    done = _hand_over_due(rows, at=at, limit=CHUNK)
+    return HandedOver(done, rows.count())
 
 
 def _hand_over_due(rows: QuerySet[Parcel], *, at: datetime, limit: int) -> int:
@@ -76,7 +92,9 @@ def _hand_over_due(rows: QuerySet[Parcel], *, at: datetime, limit: int) -> int:
     found = list(free.values_list("pk", flat=True)[:limit])
 
     def give(pks: list[int]) -> int:
-        return record_events(_events(pks, "handed_over", "handed_over", at), at=at).accepted
+        return record_events(
+            _events(pks, EventCode.HANDED_OVER, EventCode.HANDED_OVER, at), at=at
+        ).accepted
 
     return sum(in_pieces(HANDING_OVER, Parcel, found, give, at=at))
 
@@ -107,17 +125,19 @@ def hand_over_parcels(
     found = Parcel.objects.in_bulk(list(parcel_ids))
     refused = {pk: told for pk, one in found.items() if (told := _why_not(one))}
     good = [pk for pk in sorted(found) if pk not in refused]
-    events = _events(good, "handed_over", f"list-{deed}", at, carrier=carrier, by=by.name[:80])
+    events = _events(
+        good, EventCode.HANDED_OVER, f"list-{deed}", at, carrier=carrier, by=by.name[:80]
+    )
     record_events(events, at=at)
     return refused
 
 
 def _why_not(parcel: Parcel) -> Told:
-    if parcel.movement in ("handed_over", "out_for_delivery", "ready_for_pickup", "delivered"):
+    if parcel.movement in (*Movement.LAST_MILE, Movement.DELIVERED):
         return "already"
-    if parcel.movement != "at_hub":
+    if parcel.movement != Movement.AT_HUB:
         return say("it does not lie at the hub")
-    if parcel.import_clearance != "released":
+    if parcel.import_clearance != ImportClearance.RELEASED:
         return say("import customs has not released it")
     return say("it is on hold") if parcel.held else ""
 
@@ -133,7 +153,7 @@ def take_back_hand_over(
     kept: dict[int, Told] = {
         pk: say("the carrier has it and tells of it already")
         for pk, movement in rows
-        if movement != "handed_over"
+        if movement != Movement.HANDED_OVER
     }
     told = Event.objects.filter(parcel__in=parcel_ids, source="hub", source_ref=f"list-{deed}")
     back = [pk for pk in told.values_list("parcel_id", flat=True) if pk not in kept]

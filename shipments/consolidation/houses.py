@@ -17,6 +17,7 @@ from shipments.consolidation.discrepancies import (
     open_discrepancies,
 )
 from shipments.consolidation.models import Consolidation, HouseWaybill
+from shipments.event_codes import EventCode
 from shipments.tracking.inbox import Accepted, accept_events
 from shipments.tracking.raw import RawEvent
 
@@ -78,7 +79,7 @@ def _event(one: HouseList, at: datetime) -> RawEvent:
     return RawEvent(
         f"consolidation:{one.mawb}",
         "fsu",
-        "info_received",
+        EventCode.INFO_RECEIVED,
         at,
         f"FHL:{one.mawb}:{contents}",
         text="FHL",

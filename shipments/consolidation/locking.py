@@ -13,9 +13,7 @@ from shipments.errors import WrongState
 from shipments.flights.models import Flight
 
 Status = Consolidation.Status
-OPEN = (Status.PLANNING, Status.OPEN)
-# Until departure things may be taken out.
-LEAVING = (*OPEN, Status.CLOSED, Status.MANIFESTED)
+OPEN, LEAVING = Status.BUILDING, Status.LEAVING
 
 
 def lock_flights(ids: Iterable[int]) -> None:

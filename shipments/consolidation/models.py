@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shipments.flights.models import Flight
+from shipments.statuses import StatusChoices, any_of
 
 # The bags that a consolidation carries now, of those that name it.
 LOADED = Q(aside_at__isnull=True, dropped_at__isnull=True)
@@ -16,16 +17,26 @@ LOADED = Q(aside_at__isnull=True, dropped_at__isnull=True)
 class Consolidation(models.Model):
     """One air shipment on one flight."""
 
-    class Status(models.TextChoices):
-        PLANNING = "planning", _("planning")
-        OPEN = "open", pgettext_lazy("consolidation", "open")
+    class Status(StatusChoices):
+        PLANNING = "planning", "warn", _("planning")
+        OPEN = "open", "warn", pgettext_lazy("consolidation", "open")
         CLOSED = "closed", pgettext_lazy("consolidation", "closed")
         MANIFESTED = "manifested", _("manifested")
         DEPARTED = "departed", _("departed")
-        ARRIVED = "arrived", _("arrived")
-        BROKEN_DOWN = "broken_down", _("broken down")
-        COMPLETED = "completed", _("completed")
-        CANCELLED = "cancelled", pgettext_lazy("consolidation", "cancelled")
+        ARRIVED = "arrived", "good", _("arrived")
+        BROKEN_DOWN = "broken_down", "good", _("broken down")
+        COMPLETED = "completed", "good", _("completed")
+        CANCELLED = "cancelled", "bad", pgettext_lazy("consolidation", "cancelled")
+
+        BUILDING = any_of(PLANNING, OPEN)
+        NOT_MANIFESTED = any_of(BUILDING, CLOSED)
+        # Begun, and not gone.
+        UNLOADABLE = any_of(OPEN, CLOSED, MANIFESTED)
+        # Until departure things may be taken out.
+        LEAVING = any_of(NOT_MANIFESTED, MANIFESTED)
+        LANDED = any_of(ARRIVED, BROKEN_DOWN, COMPLETED)
+        UNPACKED = any_of(BROKEN_DOWN, COMPLETED)
+        FLOWN = any_of(DEPARTED, ARRIVED, BROKEN_DOWN)
 
     flight = models.ForeignKey(Flight, models.PROTECT, related_name="consolidations")
     mawb = models.CharField(max_length=12, unique=True)

@@ -12,6 +12,7 @@ from shipments.consolidation.locking import LEAVING, locked, locked_bag
 from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.consolidation.sealing import filled, named
 from shipments.errors import BadInput, WrongState
+from shipments.event_codes import EventCode
 from shipments.holds.actions import refresh_held
 from shipments.parcels.models import Parcel
 from shipments.parcels.queries import own_numbers
@@ -108,7 +109,7 @@ def tell_offloaded(
             NewEvent(
                 "parcel",
                 pk,
-                "offloaded",
+                EventCode.OFFLOADED,
                 at,
                 "consolidation",
                 ref,

@@ -13,7 +13,7 @@ from shipments.consolidation.readiness import RELEASED
 from shipments.consolidation.rolling import bags_aside
 from shipments.orders.models import Order
 from shipments.orders.waiting import waiting_for_packing
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import ImportClearance, Movement, Parcel
 from shipments.tenancy import within
 from shipments.tracking.models import Containment
 
@@ -43,20 +43,20 @@ def _packing() -> QuerySet:
 
 
 def _export() -> QuerySet:
-    return _parcels("packed").exclude(RELEASED)
+    return _parcels(Movement.PACKED).exclude(RELEASED)
 
 
 def _flight() -> QuerySet:
     lies = Containment.objects.filter(parcel=OuterRef("pk"), until__isnull=True)
-    return _parcels("packed").filter(RELEASED, ~Exists(lies), held=False)
+    return _parcels(Movement.PACKED).filter(RELEASED, ~Exists(lies), held=False)
 
 
 def _import() -> QuerySet:
-    return _parcels("at_hub").exclude(import_clearance="released")
+    return _parcels(Movement.AT_HUB).exclude(import_clearance=ImportClearance.RELEASED)
 
 
 def _last_mile() -> QuerySet:
-    return _parcels("at_hub").filter(import_clearance="released", held=False)
+    return _parcels(Movement.AT_HUB).filter(import_clearance=ImportClearance.RELEASED, held=False)
 
 
 def _blocked() -> QuerySet:
@@ -73,7 +73,7 @@ QUEUES: dict[str, tuple[Callable[[], QuerySet], str]] = {
     "bags": (bags_aside, "aside_at"),
     "import": (_import, "movement_at"),
     "last_mile": (_last_mile, "movement_at"),
-    "returns": (lambda: _parcels("returning"), "movement_at"),
+    "returns": (lambda: _parcels(Movement.RETURNING), "movement_at"),
 }
 
 

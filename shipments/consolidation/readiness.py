@@ -7,7 +7,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from shipments.actor import Actor, Role
 from shipments.flights.models import Channel
 from shipments.holds.queries import CUSTOMS, YOU, acting
-from shipments.parcels.models import Parcel, ParcelItem
+from shipments.parcels.models import ExportClearance, Movement, Parcel, ParcelItem
 from shipments.tenancy import SellerOwned, works_at
 from shipments.tracking.models import Containment
 
@@ -22,19 +22,17 @@ class Blocker:
     stops: Q
 
 
-# In the origin's warehouse, or on the way there.
-HERE = ["created", "ready", "received", "packed"]
-RELEASED = Q(export_clearance__in=["released", "finalised"])
+RELEASED = Q(export_clearance__in=ExportClearance.CLEARED)
 
 # First match names the reason.
 BLOCKERS = [
-    Blocker("not_packed", Role.WAREHOUSE, Q(movement__in=["created", "ready", "received"])),
+    Blocker("not_packed", Role.WAREHOUSE, Q(movement__in=Movement.NOT_PACKED)),
     Blocker("held_seller", "seller", Q(held=True, acts=YOU)),
     Blocker("held_customs", Role.CUSTOMS, Q(held=True, acts=CUSTOMS)),
     Blocker("held", Role.PLANNER, Q(held=True)),
-    Blocker("export_inspection", Role.CUSTOMS, Q(export_clearance__in=["inspection", "detained"])),
-    Blocker("export_rejected", Role.CUSTOMS, Q(export_clearance__in=["rejected", "returned"])),
-    Blocker("export_not_filed", Role.CUSTOMS, Q(export_clearance="not_filed")),
+    Blocker("export_inspection", Role.CUSTOMS, Q(export_clearance__in=ExportClearance.INSPECTED)),
+    Blocker("export_rejected", Role.CUSTOMS, Q(export_clearance__in=ExportClearance.TURNED_DOWN)),
+    Blocker("export_not_filed", Role.CUSTOMS, Q(export_clearance=ExportClearance.NOT_FILED)),
     Blocker("export_pending", Role.CUSTOMS, ~RELEASED),
 ]
 
@@ -46,13 +44,13 @@ def _lies_somewhere() -> Exists:
 def waiting_parcels(channel: Channel) -> SellerOwned:
     """Parcels of a channel that are in the origin's warehouse and in no consolidation, with who
     must act for their holds (`acts`)."""
-    here = Parcel.objects.filter(channel=channel, movement__in=HERE)
+    here = Parcel.objects.filter(channel=channel, movement__in=Movement.IN_WAREHOUSE)
     return here.filter(~_lies_somewhere()).annotate(acts=acting())
 
 
 def ready_parcels(channel: Channel) -> SellerOwned:
     """Parcels that may fly now, first promised first."""
-    rows = Parcel.objects.filter(RELEASED, channel=channel, movement="packed", held=False)
+    rows = Parcel.objects.filter(RELEASED, channel=channel, movement=Movement.PACKED, held=False)
     return rows.filter(~_lies_somewhere()).order_by("promised_to", "created_at", "pk")
 
 
@@ -95,7 +93,9 @@ def waiting_counts(actor: Actor, channel: Channel) -> Waiting:
     """Everything that waits where a channel begins, as far as the actor works there; three queries
     in all."""
     codes = dict(Channel.objects.filter(origin=channel.origin_id).values_list("pk", "code"))
-    rows = Parcel.objects.visible_to(actor).filter(channel__in=list(codes), movement__in=HERE)
+    rows = Parcel.objects.visible_to(actor).filter(
+        channel__in=list(codes), movement__in=Movement.IN_WAREHOUSE
+    )
     named = rows.filter(~_lies_somewhere()).annotate(acts=acting()).annotate(word=_named())
     found = named.values_list("channel_id", "word").annotate(
         n=Count("pk"), unweighed=Count("pk", filter=Q(measured_grams=None))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shipments.actor import Actor
-from shipments.consolidation.following import ALIVE, off_with
+from shipments.consolidation.following import off_with
 from shipments.consolidation.models import Consolidation
 from shipments.consolidation.offloading import offload, set_aside
 from shipments.flights.actions import swap_aircraft
@@ -24,7 +24,7 @@ def change_aircraft(
     aircraft without cargo.
     """
     flight = swap_aircraft(flight=flight, aircraft=aircraft, by=by, at=at, reason=reason)
-    rows = Consolidation.objects.filter(flight=flight, status__in=ALIVE)
+    rows = Consolidation.objects.filter(flight=flight, status__in=Consolidation.Status.LEAVING)
     standing = list(rows.select_for_update(of=("self",)).order_by("pk"))
     off, _ = off_with(flight, aircraft)
     bags = sorted({piece.bag_id for piece in off if piece.bag_id})

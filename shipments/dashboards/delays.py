@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 
 from shipments.actor import Actor
+from shipments.event_codes import EventCode
 from shipments.flights.models import Flight, Leg
 from shipments.orders.models import Order
 from shipments.tracking.lateness import delayed_legs, late_orders
@@ -40,7 +41,7 @@ def delayed_flights(actor: Actor) -> list[Delay]:
 
 def _reasons(legs: list[Leg]) -> dict[int, str]:
     """The reason that was told last of each leg."""
-    rows = Event.objects.filter(leg__in=legs, code="delayed").order_by("happened_at", "pk")
+    rows = Event.objects.filter(leg__in=legs, code=EventCode.DELAYED).order_by("happened_at", "pk")
     told = rows.annotate(reason=KeyTextTransform("reason", "detail"))
     return {leg: reason or "" for leg, reason in told.values_list("leg", "reason")}
 

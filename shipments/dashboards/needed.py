@@ -50,7 +50,9 @@ def goods_needed(actor: Actor) -> list[Needed]:
 
 def _asked(actor: Actor) -> dict[int, tuple[int, int]]:
     """Product -> how many waiting orders ask for it, and for how many pieces."""
-    waiting = Order.objects.visible_to(actor).filter(status="paid", reserved_at__isnull=True)
+    waiting = Order.objects.visible_to(actor).filter(
+        status=Order.Status.PAID, reserved_at__isnull=True
+    )
     lines = OrderLine.objects.filter(order__in=waiting.order_by().values("pk")).order_by()
     rows = lines.values_list("product").annotate(n=Count("pk"), pieces=Sum("quantity"))
     return {product: (n, pieces) for product, n, pieces in rows}

@@ -16,15 +16,6 @@ from shipments.holds.queries import CARRIER, acting, effective_holds
 from shipments.parcels.models import ExportClearance, ImportClearance, Movement, Parcel
 from shipments.tracking.models import Containment
 
-_FREE = {ExportClearance.RELEASED, ExportClearance.FINALISED}
-_ENDED = {
-    Movement.DELIVERED,
-    Movement.CANCELLED,
-    Movement.RETURNED,
-    Movement.DESTROYED,
-    Movement.LOST,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Next:
@@ -80,7 +71,7 @@ def _stop(parcel: Parcel, holds: list[Hold]) -> tuple[str, str] | None:
 
 def next_step(parcel: Any, consolidation: Consolidation | None) -> Next | None:
     """What comes next for a parcel that nothing stops, and who does it; None where all is over."""
-    if parcel.movement in _ENDED:
+    if parcel.movement in Movement.ENDED:
         return None
     if parcel.movement in (Movement.CREATED, Movement.READY, Movement.RECEIVED):
         return Next("pack", "warehouse")
@@ -102,11 +93,11 @@ def _brought() -> Next:
 def _before_flight(parcel: Any, consolidation: Consolidation | None) -> Next:
     if parcel.export_clearance == ExportClearance.NOT_FILED:
         return Next("prepare_export", "we")
-    if parcel.export_clearance not in _FREE:
+    if parcel.export_clearance not in ExportClearance.CLEARED:
         return Next("export_release", "customs")
     if consolidation is None:
         return Next("load", "planner")
-    if consolidation.status in (Consolidation.Status.PLANNING, Consolidation.Status.OPEN):
+    if consolidation.status in Consolidation.Status.BUILDING:
         return Next("close", "planner", consolidation.flight.cargo_cutoff)
     return Next("depart", "airline", _last_leg(consolidation, "departs_at"))
 

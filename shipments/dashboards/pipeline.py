@@ -9,7 +9,7 @@ from django.db.models import Count, Min
 
 from shipments.actor import Actor
 from shipments.holds.queries import CARRIER, CUSTOMS, YOU, acting, held_since
-from shipments.parcels.models import UNDER_WAY, Headline, Parcel
+from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement, Parcel
 from shipments.tracking.headline import stage_of
 
 
@@ -45,23 +45,27 @@ class Tally:
 
 # What stops a parcel on its way and who must act; the first that fits names the reason.
 STOPS: list[tuple[str, str, dict[str, set]]] = [
-    ("documents_required", "buyer", {"import_clearance": {"documents_required"}}),
-    ("duty_due", "buyer", {"import_clearance": {"duty_due"}}),
-    ("import_refused", "customs", {"import_clearance": {"refused", "return_allowed"}}),
-    ("import_inspection", "customs", {"import_clearance": {"inspection", "suspended"}}),
-    ("export_rejected", "customs", {"export_clearance": {"rejected", "returned"}}),
-    ("export_inspection", "customs", {"export_clearance": {"inspection", "detained"}}),
+    (
+        ImportClearance.DOCUMENTS_REQUIRED.value,
+        "buyer",
+        {"import_clearance": {ImportClearance.DOCUMENTS_REQUIRED}},
+    ),
+    (ImportClearance.DUTY_DUE.value, "buyer", {"import_clearance": {ImportClearance.DUTY_DUE}}),
+    ("import_refused", "customs", {"import_clearance": {*ImportClearance.DENIED}}),
+    ("import_inspection", "customs", {"import_clearance": {*ImportClearance.EXAMINED}}),
+    ("export_rejected", "customs", {"export_clearance": {*ExportClearance.TURNED_DOWN}}),
+    ("export_inspection", "customs", {"export_clearance": {*ExportClearance.INSPECTED}}),
     ("held_by_you", YOU, {"acts": {YOU}}),
     ("held_by_customs", CUSTOMS, {"acts": {CUSTOMS}}),
     ("on_hold", CARRIER, {"held": {True}}),
-    ("pick_up", "buyer", {"movement": {"ready_for_pickup"}}),
-    ("returning", "planner", {"movement": {"returning"}}),
+    ("pick_up", "buyer", {"movement": {Movement.READY_FOR_PICKUP}}),
+    (Movement.RETURNING.value, "planner", {"movement": {Movement.RETURNING}}),
 ]
 
 
 def groups_under_way(actor: Actor) -> list[Group]:
     """The parcels that are neither delivered nor given up, by statuses; one query."""
-    rows = Parcel.objects.visible_to(actor).filter(movement__in=UNDER_WAY).order_by()
+    rows = Parcel.objects.visible_to(actor).filter(movement__in=Movement.UNDER_WAY).order_by()
     rows = rows.annotate(acts=acting())
     told = rows.values_list("movement", "export_clearance", "import_clearance", "held", "acts")
     counted: Any = told.annotate(

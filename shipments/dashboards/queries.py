@@ -19,6 +19,7 @@ from shipments.flights.models import Flight
 from shipments.flights.queries import coming_flights
 from shipments.imports.models import ImportRun
 from shipments.imports.queries import imports_for
+from shipments.orders.models import Order
 from shipments.parcels.models import Headline
 from shipments.tracking.models import Containment
 
@@ -65,7 +66,7 @@ def today(actor: Actor, *, at: datetime, zone: str) -> Today:
     waiting = kept("waiting", actor, lambda: waiting_orders(actor))
     groups = kept("groups", actor, lambda: groups_under_way(actor))
     shelves = running_out(actor, at=at)
-    blocked = [one for word, one in waiting.items() if word not in ("placed", "paid")]
+    blocked = [one for word, one in waiting.items() if word not in Order.Status.OPEN]
     needs = Needs(
         orders=sorted(blocked, key=lambda one: -one.count),
         goods=kept("goods", actor, lambda: goods_that_block(actor)),
@@ -89,7 +90,7 @@ def today(actor: Actor, *, at: datetime, zone: str) -> Today:
 def _with_unpacked(found: list[Tally], waiting: dict[str, Tally]) -> list[Tally]:
     """Orders that are not packed yet stand in the first stage too, each as a parcel to be."""
     first = found[0]
-    for word in ("placed", "paid"):
+    for word in Order.Status.OPEN:
         if one := waiting.get(word):
             moments = [moment for moment in (first.oldest, one.oldest) if moment]
             first = Tally(Headline.ACCEPTED.value, first.count + one.count, min(moments))
@@ -98,7 +99,7 @@ def _with_unpacked(found: list[Tally], waiting: dict[str, Tally]) -> list[Tally]
 
 def refused_files(actor: Actor, *, at: datetime) -> list[ImportRun]:
     """The files of the last days that failed or have rows for a person, newest first."""
-    wanting = Q(refused__gt=0) | Q(differing__gt=0) | Q(status="failed")
+    wanting = Q(refused__gt=0) | Q(differing__gt=0) | Q(status=ImportRun.Status.FAILED)
     rows = imports_for(actor).filter(wanting, dismissed_at=None, dry_run=False)
     return list(rows.filter(created_at__gt=at - FILES_SINCE)[:FILES])
 

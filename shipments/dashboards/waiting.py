@@ -15,14 +15,14 @@ from shipments.orders.waiting import CUSTOMS_DATA, LACKING, LONGEST_MM, OF_THE_G
 # Beyond this a number only says "so many and more".
 COUNTED = 1_000
 BLOCKERS = (OUT_OF_STOCK, ADDRESS_INCOMPLETE, *OF_THE_GOODS)
-WHO = {"placed": "buyer", "paid": "warehouse"}
+WHO = {Order.Status.PLACED: "buyer", Order.Status.PAID: "warehouse"}
 
 
 def waiting_orders(actor: Actor) -> dict[str, Tally]:
     """By blocker or status: how many, COUNTED at the most, and since when the oldest; one query."""
     rows = Order.objects.visible_to(actor)
     parts = [_oldest(word, rows.filter(blocker=word)) for word in BLOCKERS]
-    parts += [_oldest(word, rows.filter(status=word)) for word in ("placed", "paid")]
+    parts += [_oldest(word, rows.filter(status=word)) for word in Order.Status.OPEN]
     return {word: Tally(word, n, since, WHO.get(word, "you")) for word, n, since in _tallied(parts)}
 
 

@@ -9,7 +9,7 @@ from shipments.bulk.running import Deed
 from shipments.cases.actions import close_cases
 from shipments.cases.models import Case
 from shipments.consolidation.handing_over import hand_over_parcels, take_back_hand_over
-from shipments.holds.actions import place_holds, release_holds
+from shipments.holds.actions import place_holds, place_holds_again, release_holds
 from shipments.holds.models import Hold
 from shipments.holds.queries import holds_for, own_holds
 from shipments.orders.models import Order
@@ -68,12 +68,12 @@ def _free(
 def _hold_again(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
 ) -> dict[int, Told]:
-    """Place the holds anew that were released, each with the note it had."""
-    released = holds_for(by).filter(parcel__in=pks, reason=Hold.Reason.SELLER, status="released")
-    latest = {hold.parcel_id: hold.note for hold in released.order_by("released_at", "pk")}
-    for note in sorted(set(latest.values())):
-        ids = [pk for pk, one in latest.items() if pk and one == note]
-        place_holds(subject="parcel", ids=ids, reason="seller", note=note, by=by, at=at)
+    """Place the holds anew that were released, each as it stood."""
+    released = holds_for(by).filter(
+        parcel__in=pks, reason=Hold.Reason.SELLER, status=Hold.Status.RELEASED
+    )
+    latest = {hold.parcel_id: hold for hold in released.order_by("released_at", "pk")}
+    place_holds_again(holds=list(latest.values()), by=by, at=at)
     return {}
 
 

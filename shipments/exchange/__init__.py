@@ -1,0 +1,1 @@
+"""The log of partners' messages: kept before they are read, line by line, read again."""

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shipments.encrypted import EncryptedBytes, EncryptedSentence, EncryptedText
 from shipments.parties.models import Partner
+from shipments.statuses import StatusChoices
 
 
 class Message(models.Model):
@@ -23,13 +24,13 @@ class Message(models.Model):
         IN = "in", _("in")
         OUT = "out", _("out")
 
-    class Outcome(models.TextChoices):
+    class Outcome(StatusChoices):
         RECEIVED = "received", pgettext_lazy("message", "not read yet")
-        READ = "read", pgettext_lazy("message", "read")
-        PARTLY = "partly", pgettext_lazy("message", "partly read")
-        WAITING = "waiting", pgettext_lazy("message", "waits")
-        REFUSED = "refused", pgettext_lazy("message", "refused")
-        FAILED = "failed", pgettext_lazy("message", "reading failed")
+        READ = "read", "good", pgettext_lazy("message", "read")
+        PARTLY = "partly", "warn", pgettext_lazy("message", "partly read")
+        WAITING = "waiting", "warn", pgettext_lazy("message", "waits")
+        REFUSED = "refused", "bad", pgettext_lazy("message", "refused")
+        FAILED = "failed", "bad", pgettext_lazy("message", "reading failed")
 
     # What a person must look at, until he has settled it.
     OPEN: ClassVar = (

@@ -1,0 +1,1 @@
+"""Lists as files, exactly as filtered: CSV, XLSX, labels."""

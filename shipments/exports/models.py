@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shipments.encrypted import EncryptedBytes, EncryptedJson
 from shipments.parties.models import Seller
+from shipments.statuses import StatusChoices, any_of
 from shipments.tenancy import SellerOwned
 
 
@@ -14,11 +15,13 @@ class ExportRun(models.Model):
     """A file somebody asked for: `kind` says of what, `params` which rows (until it is
     written: what was searched for may be a phone), `form` how written."""
 
-    class Status(models.TextChoices):
+    class Status(StatusChoices):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
+        DONE = "done", "good", _("done")
+        FAILED = "failed", "bad", _("failed")
+
+        UNDER_WAY = any_of(WAITING, RUNNING)
 
     number = models.CharField(max_length=26, unique=True)
     seller = models.ForeignKey(Seller, models.CASCADE, null=True, blank=True)

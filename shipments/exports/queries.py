@@ -22,5 +22,5 @@ def export_for(actor: Actor, number: str) -> ExportRun | None:
 
 def exports_open(limit: int = 10) -> list[ExportRun]:
     """The exports a job is to write, oldest first; one left running was killed and begins anew."""
-    rows = ExportRun.objects.filter(status__in=["waiting", "running"]).defer("content")
+    rows = ExportRun.objects.filter(status__in=ExportRun.Status.UNDER_WAY).defer("content")
     return list(rows.order_by("pk")[:limit])

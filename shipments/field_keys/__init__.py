@@ -1,0 +1,1 @@
+"""The keys of encrypted columns: proved at start, rotated by a command."""

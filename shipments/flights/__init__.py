@@ -1,0 +1,1 @@
+"""Flights of a channel: places, schedules, legs, cut-offs, delays."""

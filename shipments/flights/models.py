@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shipments.parties.models import Partner
+from shipments.statuses import StatusChoices
 
 
 class Place(models.Model):
@@ -142,11 +143,11 @@ class Flight(models.Model):
 class Leg(models.Model):
     """One flight stage; planned, estimated and actual times are kept apart."""
 
-    class Status(models.TextChoices):
-        SCHEDULED = "scheduled", _("scheduled")
+    class Status(StatusChoices):
+        SCHEDULED = "scheduled", "", _("scheduled")
         DEPARTED = "departed", _("departed")
-        ARRIVED = "arrived", pgettext_lazy("flight", "arrived")
-        CANCELLED = "cancelled", pgettext_lazy("flight", "cancelled")
+        ARRIVED = "arrived", "good", pgettext_lazy("flight", "arrived")
+        CANCELLED = "cancelled", "bad", pgettext_lazy("flight", "cancelled")
 
     flight = models.ForeignKey(Flight, models.CASCADE, related_name="legs")
     sequence = models.PositiveSmallIntegerField(default=1)

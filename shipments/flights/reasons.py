@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from shipments.event_codes import EventCode
+
 
 class FlightReason(TextChoices):
     """Why it leaves later, is cancelled or gets another aircraft; read after "Flight delayed"."""
@@ -38,8 +40,8 @@ def with_note(reason: str, note: str) -> str:
 
 # What our own deeds leave in a consolidation's history.
 _OURS = {
-    "flight_cancelled": _("its flight was cancelled"),
-    "offloaded": _("it was not on the manifest when the flight left"),
+    EventCode.FLIGHT_CANCELLED: _("its flight was cancelled"),
+    EventCode.OFFLOADED: _("it was not on the manifest when the flight left"),
     "nothing to carry": _("nothing was inside"),
 }
 _WORDS = {**dict(OffloadReason.choices), **dict(FlightReason.choices), **_OURS}

@@ -1,0 +1,1 @@
+"""Who changed which decided status, when and why."""

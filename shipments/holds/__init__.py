@@ -1,0 +1,1 @@
+"""Holds on parcels, orders, bags, ULDs and waybills: placed, inherited downwards, released."""

@@ -1,6 +1,7 @@
 """Placing and releasing holds; a hold on a container holds the parcels inside."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +9,18 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from shipments.actor import Actor, Role
+from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import BadInput, NotAllowed
+from shipments.event_codes import EventCode
 from shipments.holds.lifecycle import HOLD
 from shipments.holds.models import REACHED, SUBJECTS, Hold
 from shipments.lifecycle import Moved
 from shipments.orders.models import Order
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.actions import NewEvent, lock_parcels, record_events
 from shipments.tracking.models import Containment
 
+HOLDERS = SELLER_WRITERS | {Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS}
 # A parcel is held while a placed hold stands on it, its order or a container that it lies in now or
 # lay in until that was unloaded.
 _HELD = """
@@ -86,30 +89,57 @@ def place_holds(
 
     `subject` is one of SUBJECTS, `reason` one of Hold.Reason. Raises BadInput.
     """
-    by.require(Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS, Role.SELLER_OWNER, Role.SELLER_OPERATOR)
+    by.require(*HOLDERS)
     if subject not in SUBJECTS or reason not in Hold.Reason.values:
         raise BadInput("bad_hold", _("Name what is held and one of the known reasons."))
     _require_own_reason(by, {reason})
+    new = Hold(reason=reason, note=note, releases_when=releases_when, placed_by=by.name)
+    return _placed(subject, dict.fromkeys(sorted(set(ids)), new), at)
+
+
+@transaction.atomic
+def place_holds_again(*, holds: Sequence[Hold], by: Actor, at: datetime) -> list[Hold]:
+    """Hold anew what these released holds held, as they did: reason, note, end and who placed them.
+
+    What is held for the same reason by now is left as it is.
+    """
+    by.require(*HOLDERS)
+    _require_own_reason(by, {hold.reason for hold in holds})
+    groups: dict[tuple[str, str], dict[int, Hold]] = defaultdict(dict)
+    for hold in sorted(holds, key=lambda one: one.pk):
+        groups[hold.subject, hold.reason][hold.thing.pk] = hold
+    placed: list[Hold] = []
+    for (subject, _reason), found in sorted(groups.items()):
+        placed += _placed(subject, dict(sorted(found.items())), at)
+    return placed
+
+
+def _placed(subject: str, models: Mapping[int, Hold], at: datetime) -> list[Hold]:
+    """Hold these things for one reason, each as its model says, but those that are held for it."""
+    ids = list(models)
     _lock(subject, ids)
     standing = Hold.objects.filter(
-        status=Hold.Status.PLACED, reason=reason, **{f"{subject}_id__in": ids}
+        status=Hold.Status.PLACED,
+        reason__in={model.reason for model in models.values()},
+        **{f"{subject}_id__in": ids},
     )
     taken = set(standing.values_list(f"{subject}_id", flat=True))
-    fresh = [pk for pk in sorted(set(ids)) if pk not in taken]
-    holds = Hold.objects.bulk_create(
-        Hold(
-            **{f"{subject}_id": pk},
-            reason=reason,
-            note=note,
-            releases_when=releases_when,
-            placed_by=by.name,
-            placed_at=at,
-        )
-        for pk in fresh
-    )
-    _tell(holds, subject, "hold_placed", at)
+    fresh = [pk for pk in ids if pk not in taken]
+    holds = Hold.objects.bulk_create(_like(models[pk], subject, pk, at) for pk in fresh)
+    _tell(holds, subject, EventCode.HOLD_PLACED, at)
     _refresh(subject, fresh)
     return holds
+
+
+def _like(model: Hold, subject: str, pk: int, at: datetime) -> Hold:
+    return Hold(
+        **{f"{subject}_id": pk},
+        reason=model.reason,
+        note=model.note,
+        releases_when=model.releases_when,
+        placed_by=model.placed_by,
+        placed_at=at,
+    )
 
 
 def _refresh(subject: str, ids: Sequence[int]) -> None:
@@ -127,7 +157,7 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
     Raises NotAllowed for a seller who did not ask for it, and for whoever is not of customs where
     customs asks, unless he placed it himself.
     """
-    by.require(Role.WAREHOUSE, Role.PLANNER, Role.CUSTOMS, Role.SELLER_OWNER, Role.SELLER_OPERATOR)
+    by.require(*HOLDERS)
     _require_own_reason(by, {hold.reason for hold in holds})
     of_customs = [one for one in holds if one.reason == Hold.Reason.CUSTOMS]
     if any(one.placed_by != by.name for one in of_customs) and not by.has(Role.CUSTOMS):
@@ -140,7 +170,7 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
         if mine := [hold for hold in moved.moved if getattr(hold, f"{subject}_id")]:
             ids = [getattr(hold, f"{subject}_id") for hold in mine]
             _lock(subject, ids)
-            _tell(mine, subject, "hold_released", at)
+            _tell(mine, subject, EventCode.HOLD_RELEASED, at)
             _refresh(subject, ids)
     return moved
 
@@ -183,21 +213,6 @@ def _tell_of_orders(holds: Sequence[Hold], code: str, at: datetime) -> None:
     )
 
 
-_HERE = {
-    "created",
-    "ready",
-    "received",
-    "packed",
-    "loaded",
-    "cancelled",
-    "planning",
-    "open",
-    "closed",
-    "manifested",
-}
-_THERE = {"arrived", "at_hub", "broken_down", "completed"}
-
-
 def _places(holds: Sequence[Hold], subject: str) -> dict[int, tuple[str, str]]:
     """Zone and code of the place where each held thing is: where its channel begins or ends.
 
@@ -216,10 +231,13 @@ def _places(holds: Sequence[Hold], subject: str) -> dict[int, tuple[str, str]]:
         for end in ("origin", "destination")
         for name in ("zone", "code")
     ]
+    consolidation: Any = Hold._meta.get_field("consolidation").related_model
+    at_origin = (*Movement.IN_ORIGIN, Movement.CANCELLED, *consolidation.Status.LEAVING)
+    landed = (*Movement.LANDED, *consolidation.Status.LANDED)
     rows = Hold.objects.filter(pk__in=[hold.pk for hold in holds])
     return {
-        pk: here if stands in _HERE else there
+        pk: here if stands in at_origin else there
         for pk, stands, *told in rows.values_list("pk", standing, *ends)
         for here, there in [(tuple(told[:2]), tuple(told[2:]))]
-        if stands in _HERE | _THERE
+        if stands in (*at_origin, *landed)
     }

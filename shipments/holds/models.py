@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shipments.statuses import StatusChoices
+
 SUBJECTS = ("parcel", "order", "bag", "uld", "consolidation")
 CONTAINERS = ("bag", "uld", "consolidation")
 # A container's hold reaches what lies in it, and goes on with what lay in it to its unloading.
@@ -42,7 +44,7 @@ class Hold(models.Model):
     A held order is not packed, and what is packed of it is held.
     """
 
-    class Status(models.TextChoices):
+    class Status(StatusChoices):
         PLACED = "placed", pgettext_lazy("hold", "placed")
         RELEASED = "released", pgettext_lazy("hold", "released")
 

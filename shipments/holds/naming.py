@@ -8,12 +8,11 @@ from django.db.models import Count
 from shipments.actor import Actor
 from shipments.holds.models import CONTAINERS, REACHED, SUBJECTS, Hold
 from shipments.orders.models import Order
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.inbox import things_named
 from shipments.tracking.models import Containment
 from shipments.tracking.reach import reached
 
-ENDED = ("delivered", "returned", "destroyed", "lost", "cancelled")
 # So many things are held at once from one form.
 MOST = 2_000
 
@@ -71,7 +70,7 @@ def _count(found: Meant) -> None:
     parcels = Parcel.objects.filter(pk__in=inside)
     found.parcels = len(inside)
     found.held_already = parcels.filter(held=True).count()
-    found.ended = parcels.filter(movement__in=ENDED).count()
+    found.ended = parcels.filter(movement__in=Movement.ENDED).count()
 
 
 def stopped_by(holds: Iterable[Hold]) -> dict[int, int]:

@@ -6,7 +6,7 @@ from shipments.holds.models import Hold
 from shipments.holds.narrowing import held
 from shipments.holds.queries import standing_over
 from shipments.orders.models import Order
-from shipments.parcels.models import ENDED, Parcel
+from shipments.parcels.models import Movement, Parcel
 
 
 def holding(orders: QuerySet[Order]) -> dict[str, int]:
@@ -14,7 +14,7 @@ def holding(orders: QuerySet[Order]) -> dict[str, int]:
     have ended (`ended`), and how many orders have no parcel (`unpacked`)."""
     wanted = Order.objects.filter(pk__in=orders.order_by().values("pk"))
     parcels = Parcel.objects.filter(order__in=wanted.values("pk"))
-    ended, own = Q(movement__in=ENDED), Q(pk__in=held(own=True).values("pk"))
+    ended, own = Q(movement__in=Movement.ENDED), Q(pk__in=held(own=True).values("pk"))
     counts = parcels.aggregate(
         can=Count("pk", filter=~ended & ~own),
         already=Count("pk", filter=own & ~ended),

@@ -40,7 +40,7 @@ class ImportCommand(BaseCommand):
         except (Refused, OSError) as error:
             self.stderr.write(str(error))
             sys.exit(UNREADABLE)
-        if run.status == "failed":
+        if run.status == ImportRun.Status.FAILED:
             self.stderr.write(str(run.error))
             sys.exit(UNREADABLE)
         if run.refused or run.differing:

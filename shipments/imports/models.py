@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shipments.encrypted import EncryptedBytes, EncryptedJson, EncryptedSentence, keyed_hash
 from shipments.parties.models import Seller
 from shipments.sentences import Sentence, read
+from shipments.statuses import StatusChoices, any_of
 from shipments.tenancy import SellerOwned
 
 
@@ -21,12 +22,14 @@ class ImportRun(models.Model):
         SELLERS = "sellers", _("sellers")
         INBOUND = "inbound", _("inbound shipments")
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("not begun")
+    class Status(StatusChoices):
+        DRAFT = "draft", "", _("not begun")
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
+        DONE = "done", "good", _("done")
+        FAILED = "failed", "bad", _("failed")
+
+        UNDER_WAY = any_of(WAITING, RUNNING)
 
     number = models.CharField(max_length=26, unique=True)
     seller = models.ForeignKey(Seller, models.CASCADE, null=True, blank=True)

@@ -27,12 +27,12 @@ def next_run(*, after: Collection[ImportRun] = ()) -> ImportRun | None:
 
     Each seller's first comes before anybody's second: nobody waits for another's many.
     """
-    return _in_turn(ImportRun.objects.filter(status__in=["waiting", "running"]), after)
+    return _in_turn(ImportRun.objects.filter(status__in=ImportRun.Status.UNDER_WAY), after)
 
 
 def next_draft(*, after: Collection[ImportRun] = ()) -> ImportRun | None:
     """The draft whose file is to be parsed next, in the same order."""
-    return _in_turn(ImportRun.objects.filter(status="draft", parsed_at=None), after)
+    return _in_turn(ImportRun.objects.filter(status=ImportRun.Status.DRAFT, parsed_at=None), after)
 
 
 def _in_turn(rows: QuerySet[ImportRun], after: Collection[ImportRun]) -> ImportRun | None:

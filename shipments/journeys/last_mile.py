@@ -11,6 +11,7 @@ from time import monotonic
 
 from django.utils.translation import get_language
 
+from shipments.event_codes import EventCode
 from shipments.numbers.typed import normalised
 from shipments.parties.contacts import Contact, contact_of
 from shipments.parties.models import Partner
@@ -18,23 +19,23 @@ from shipments.tracking.queries import StoryLine
 
 # What only the carrier of the last mile can tell.
 _SPEAKS = {
-    "in_transit",
-    "out_for_delivery",
-    "ready_for_pickup",
-    "delivery_failed",
-    "storage_expiring",
-    "handed_over",
+    EventCode.IN_TRANSIT,
+    EventCode.OUT_FOR_DELIVERY,
+    EventCode.READY_FOR_PICKUP,
+    EventCode.DELIVERY_FAILED,
+    EventCode.STORAGE_EXPIRING,
+    EventCode.HANDED_OVER,
 }
 # What a parcel's reader may need the carrier for.
 WITH_CARRIER = {
-    "handed_over",
-    "out_for_delivery",
-    "ready_for_pickup",
-    "delivery_failed",
-    "storage_expiring",
+    EventCode.HANDED_OVER,
+    EventCode.OUT_FOR_DELIVERY,
+    EventCode.READY_FOR_PICKUP,
+    EventCode.DELIVERY_FAILED,
+    EventCode.STORAGE_EXPIRING,
     "slower",
 }
-WAITING = {"ready_for_pickup", "storage_expiring"}
+WAITING = {EventCode.READY_FOR_PICKUP, EventCode.STORAGE_EXPIRING}
 KEPT_SECONDS = 60
 
 
@@ -67,7 +68,7 @@ def last_mile_of(
     if partner is None:
         return None
     known = own_number or number
-    waits = next((line for line in told if line.code == "ready_for_pickup"), None)
+    waits = next((line for line in told if line.code == EventCode.READY_FOR_PICKUP), None)
     here = waits if tale in WAITING else None
     return LastMile(
         carrier=contact_of(partner, get_language() or "ru"),

@@ -12,7 +12,7 @@ from shipments.estimates.models import StageTime
 from shipments.estimates.queries import ENOUGH, forget
 from shipments.flights.models import Channel
 from shipments.journeys.stages import stage_entries
-from shipments.parcels.models import Headline, Parcel
+from shipments.parcels.models import Headline, Movement, Parcel
 from shipments.runs.apart import each
 from shipments.tracking.happenings import happenings_of
 
@@ -42,7 +42,9 @@ def _refresh(channel: Channel, at: datetime) -> int:
 
 def _durations(channel: Channel, at: datetime) -> Durations:
     """Hours by (stage, region); the last mile is measured by region as well."""
-    done = Parcel.objects.filter(channel=channel, movement="delivered", movement_at__gt=at - LATELY)
+    done = Parcel.objects.filter(
+        channel=channel, movement=Movement.DELIVERED, movement_at__gt=at - LATELY
+    )
     sample = dict(done.order_by("-movement_at").values_list("pk", "order__postal_code")[:SAMPLE])
     found: Durations = defaultdict(list)
     for parcel, happenings in happenings_of(list(sample)).items():

@@ -12,12 +12,13 @@ from django.utils.translation import get_language, override
 from shipments.catalogue.models import Product
 from shipments.estimates.queries import usual_hours
 from shipments.estimates.window import BEFORE_FLIGHT, ORDER, Hours, Window, window
+from shipments.event_codes import EventCode
 from shipments.journeys.last_mile import LastMile, last_mile_of
 from shipments.journeys.onward import Onward, onward
 from shipments.journeys.reasons import held_for, was_rebooked
 from shipments.journeys.stages import stage_entries
 from shipments.journeys.tales import LEFT_BEHIND, MOVES_THE_WINDOW, NO_DAY, OPEN_END, tale_of
-from shipments.parcels.models import Flag, Headline, Parcel, ParcelItem
+from shipments.parcels.models import Flag, Headline, ImportClearance, Movement, Parcel, ParcelItem
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.projection import Happening
 from shipments.tracking.queries import (
@@ -92,8 +93,8 @@ class PublicJourney:
 
 COURIERS_DAY = timedelta(hours=20)
 ACTIONS = {
-    "duty_due": "pay_duty",
-    "documents_required": "give_documents",
+    ImportClearance.DUTY_DUE: "pay_duty",
+    ImportClearance.DOCUMENTS_REQUIRED: "give_documents",
 }
 
 
@@ -150,11 +151,11 @@ def _journey(
     stage, flag = stage_of(parcel), flag_of(parcel)
     entered = stage_entries(Happening(line.code, line.happened_at) for line in lines)
     action = ACTIONS.get(parcel.import_clearance, "") if flag == Flag.ACTION_NEEDED else ""
-    if parcel.movement == "ready_for_pickup":
+    if parcel.movement == Movement.READY_FOR_PICKUP:
         action = "pick_up"
     told = _told_once(lines)
     tale = _fresh(tale_of(parcel, told[::-1]), parcel.movement_at, at)
-    if tale == "offloaded" and was_rebooked(told):
+    if tale == EventCode.OFFLOADED and was_rebooked(told):
         tale = "rebooked"
     aside = flag in ASIDE or tale in NO_DAY
     lands_at = _lands_at(parcel, tale, next_landing)
@@ -186,8 +187,8 @@ def _journey(
 
 def _fresh(tale: str, since: datetime, at: datetime) -> str:
     """A courier who set out yesterday does not come today; he is on the way."""
-    is_old = tale == "out_for_delivery" and at - since > COURIERS_DAY
-    return "handed_over" if is_old else tale
+    is_old = tale == Movement.OUT_FOR_DELIVERY and at - since > COURIERS_DAY
+    return Movement.HANDED_OVER if is_old else tale
 
 
 def _told_once(lines: list[StoryLine]) -> tuple[StoryLine, ...]:
@@ -204,9 +205,11 @@ def _told_once(lines: list[StoryLine]) -> tuple[StoryLine, ...]:
 def _changes(told: tuple[StoryLine, ...]) -> tuple[StoryLine, ...]:
     """What moved the window; a delay speaks for the change of the estimate that came with it."""
     moved = [line for line in told if line.code in MOVES_THE_WINDOW]
-    named = {line.happened_at for line in moved if line.code != "estimate_changed"}
+    named = {line.happened_at for line in moved if line.code != EventCode.ESTIMATE_CHANGED}
     return tuple(
-        line for line in moved if line.code != "estimate_changed" or line.happened_at not in named
+        line
+        for line in moved
+        if line.code != EventCode.ESTIMATE_CHANGED or line.happened_at not in named
     )
 
 

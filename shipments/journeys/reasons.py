@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from shipments.event_codes import EventCode
 from shipments.flights.reasons import FlightReason, OffloadReason
 from shipments.holds.models import Hold
 from shipments.tracking.queries import StoryLine
@@ -21,7 +22,13 @@ _HOLDS: dict[str, Promise] = {
 }
 _UNKNOWN = _("a question about the parcel is being cleared up")
 # A consolidation's own words for why a parcel left it: what a reader is told instead.
-_RETOLD = {"hold_placed", "hold_released", "offloaded", "delayed", "estimate_changed"}
+_RETOLD = {
+    EventCode.HOLD_PLACED,
+    EventCode.HOLD_RELEASED,
+    EventCode.OFFLOADED,
+    EventCode.DELAYED,
+    EventCode.ESTIMATE_CHANGED,
+}
 HELD, MOVED = "held", "moved to "
 _STAYED = _("Stays in Harbin until a question is cleared up")
 _REBOOKED = _("Goes by another flight")
@@ -40,26 +47,26 @@ def words_of(line: StoryLine, language: str) -> tuple[str, str]:
     reason = line.reason or ""
     if line.code not in _RETOLD:
         return line.text(language), reason
-    if line.code == "hold_placed":
+    if line.code == EventCode.HOLD_PLACED:
         return line.text(language), why_held(reason, language)
-    if line.code == "hold_released":
+    if line.code == EventCode.HOLD_RELEASED:
         return line.text(language), _label(reason, language)
     if line.in_delivery:
         return _in(language, _SLOWER), reason
-    if line.code == "offloaded" and (reason == HELD or _rebooked(reason)):
+    if line.code == EventCode.OFFLOADED and (reason == HELD or _rebooked(reason)):
         return _in(language, _STAYED if reason == HELD else _REBOOKED), ""
     return line.text(language), _chosen(line.code, reason, language)
 
 
 def _chosen(code: str, reason: str, language: str) -> str:
     """A reason chosen from our list in the reader's words; what somebody wrote stays as it is."""
-    chosen = OffloadReason if code == "offloaded" else FlightReason
+    chosen = OffloadReason if code == EventCode.OFFLOADED else FlightReason
     return _in(language, chosen(reason).label) if reason in chosen.values else reason
 
 
 def was_rebooked(lines: Sequence[StoryLine]) -> bool:
     """Whether the latest offload was a planner's move to another flight; of news, newest first."""
-    left = next((line for line in lines if line.code == "offloaded"), None)
+    left = next((line for line in lines if line.code == EventCode.OFFLOADED), None)
     return left is not None and _rebooked(left.reason or "")
 
 
@@ -72,9 +79,9 @@ def held_for(lines: list[StoryLine]) -> str:
     """The reason of the latest hold that stands, by its word; of a story, oldest first."""
     standing: list[str] = []
     for line in lines:
-        if line.code == "hold_placed":
+        if line.code == EventCode.HOLD_PLACED:
             standing.append(line.reason or "")
-        elif line.code == "hold_released" and line.reason in standing:
+        elif line.code == EventCode.HOLD_RELEASED and line.reason in standing:
             standing.remove(line.reason)
     return standing[-1] if standing else ""
 

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from shipments.parcels.models import Headline
+from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement
 from shipments.tracking.codes import CODES
 from shipments.tracking.headline import STAGE_RULES
 from shipments.tracking.projection import Happening, Standing, sort_key
 from shipments.tracking.tracks import Track
 
 # What stands while nothing has moved a track.
-NOTHING = {Track.MOVEMENT: "created", Track.EXPORT: "not_filed", Track.IMPORT: "not_filed"}
+NOTHING = {
+    Track.MOVEMENT: Movement.CREATED.value,
+    Track.EXPORT: ExportClearance.NOT_FILED.value,
+    Track.IMPORT: ImportClearance.NOT_FILED.value,
+}
 
 
 @dataclass(slots=True)

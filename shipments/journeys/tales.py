@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from shipments.parcels.models import Flag, Headline
+from shipments.event_codes import EventCode
+from shipments.parcels.models import ExportClearance, Flag, Headline, ImportClearance, Movement
 from shipments.tracking.codes import CODES
 from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.tracks import Track
@@ -28,42 +29,48 @@ class Statuses(Protocol):
 
 
 # News that moves no parcel on, and so stays the headline until something does.
-SETBACKS = {"delayed", "offloaded", "flight_cancelled", "delivery_failed", "storage_expiring"}
+SETBACKS = {
+    EventCode.DELAYED,
+    EventCode.OFFLOADED,
+    EventCode.FLIGHT_CANCELLED,
+    EventCode.DELIVERY_FAILED,
+    EventCode.STORAGE_EXPIRING,
+}
 # A flight left without it: the next one takes it.
-LEFT_BEHIND = {"offloaded", "flight_cancelled"}
+LEFT_BEHIND = {EventCode.OFFLOADED, EventCode.FLIGHT_CANCELLED}
 # What makes the day of delivery another one.
 MOVES_THE_WINDOW = {
-    "delayed",
-    "offloaded",
-    "flight_cancelled",
-    "estimate_changed",
-    "delivery_failed",
-    "import_suspended",
-    "export_detained",
-    "documents_required",
-    "duty_due",
-    "found",
-    "delivery_withdrawn",
+    EventCode.DELAYED,
+    EventCode.OFFLOADED,
+    EventCode.FLIGHT_CANCELLED,
+    EventCode.ESTIMATE_CHANGED,
+    EventCode.DELIVERY_FAILED,
+    EventCode.IMPORT_SUSPENDED,
+    EventCode.EXPORT_DETAINED,
+    EventCode.DOCUMENTS_REQUIRED,
+    EventCode.DUTY_DUE,
+    EventCode.FOUND,
+    EventCode.DELIVERY_WITHDRAWN,
 }
 # It is stopped, and nobody can say for how long.
-OPEN_END = {"detained", "suspended", "on_hold"}
+OPEN_END = {ExportClearance.DETAINED, ImportClearance.SUSPENDED, "on_hold"}
 # It comes today, it is there, or it will not come: no day to wait for.
 NO_DAY = {
-    "out_for_delivery",
-    "ready_for_pickup",
-    "storage_expiring",
+    EventCode.OUT_FOR_DELIVERY,
+    EventCode.READY_FOR_PICKUP,
+    EventCode.STORAGE_EXPIRING,
     "export_refused",
-    "refused",
+    ImportClearance.REFUSED,
 }
 # Nothing more will be told of it; what is lost may still be found.
-OVER = {"delivered", "returned", "destroyed", "cancelled"}
+OVER = {Movement.DELIVERED, Movement.RETURNED, Movement.DESTROYED, Movement.CANCELLED}
 _ENDS = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.CANCELLED}
 _STOPPED = {
-    "detained": "detained",
-    "returned": "export_refused",
-    "suspended": "suspended",
-    "refused": "refused",
-    "return_allowed": "refused",
+    ExportClearance.DETAINED: ExportClearance.DETAINED,
+    ExportClearance.RETURNED: "export_refused",
+    ImportClearance.SUSPENDED: ImportClearance.SUSPENDED,
+    ImportClearance.REFUSED: ImportClearance.REFUSED,
+    ImportClearance.RETURN_ALLOWED: ImportClearance.REFUSED,
 }
 
 
@@ -81,7 +88,7 @@ def tale_of(parcel: Statuses, lines: Sequence[Line]) -> str:
 
 def _stop(parcel: Statuses) -> str:
     """An authority said no, or not yet; what left China is no longer stopped there."""
-    if parcel.movement == "delivered":
+    if parcel.movement == Movement.DELIVERED:
         return ""
     stage = stage_of(parcel)
     abroad = stage not in (Headline.ACCEPTED, Headline.AT_HARBIN, Headline.EXPORT_CUSTOMS)
@@ -97,7 +104,7 @@ def _deed(parcel: Statuses, flag: Flag) -> str:
 def _setback(lines: Sequence[Line], stage: Headline) -> str:
     """The latest news, if it is a setback that no later movement has overcome."""
     for line in reversed(lines):
-        if line.code == "delayed" and stage == Headline.LAST_MILE:
+        if line.code == EventCode.DELAYED and stage == Headline.LAST_MILE:
             return "slower"
         if line.code in SETBACKS:
             return line.code
@@ -111,8 +118,11 @@ def _going(parcel: Statuses) -> str:
     stage = stage_of(parcel)
     if stage == Headline.LAST_MILE:
         return parcel.movement
-    if stage == Headline.EXPORT_CUSTOMS and parcel.export_clearance in ("released", "finalised"):
+    if stage == Headline.EXPORT_CUSTOMS and parcel.export_clearance in ExportClearance.CLEARED:
         return "waits_for_flight"
-    if stage == Headline.IMPORT_CUSTOMS and parcel.import_clearance in ("released", "duty_paid"):
+    if stage == Headline.IMPORT_CUSTOMS and parcel.import_clearance in (
+        ImportClearance.RELEASED,
+        ImportClearance.DUTY_PAID,
+    ):
         return f"import_{parcel.import_clearance}"
     return stage.value

@@ -1,0 +1,1 @@
+"""Labels and tags as PDF and ZPL."""

@@ -1,0 +1,1 @@
+"""Webhooks for sellers and mails for buyers: who wants which, and each delivery."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shipments.encrypted import EncryptedText
 from shipments.parties.models import Seller
+from shipments.statuses import StatusChoices
 from shipments.tenancy import SellerOwned
 
 
@@ -90,10 +91,10 @@ class Delivery(models.Model):
     `sent_at` in real time; `fault` says why there was no answer, `answer` what the other side said.
     """
 
-    class Status(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        DELIVERED = "delivered", _("delivered")
-        GIVEN_UP = "given_up", _("given up")
+    class Status(StatusChoices):
+        WAITING = "waiting", "warn", _("waiting")
+        DELIVERED = "delivered", "good", _("delivered")
+        GIVEN_UP = "given_up", "bad", _("given up")
 
     class Fault(models.TextChoices):
         TIMED_OUT = "timed_out", _("No answer in time.")
@@ -175,7 +176,7 @@ class BuyerNotice(models.Model):
     status.
     """
 
-    class Status(models.TextChoices):
+    class Status(StatusChoices):
         WAITING = "waiting", _("waiting")
         SENT = "sent", _("sent")
         GIVEN_UP = "given_up", _("given up")

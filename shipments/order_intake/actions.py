@@ -125,6 +125,7 @@ def _pay(pairs: Pairs, reasons: dict[int, list[Sentence]], by: Actor, at: dateti
     """Book the money that came since; returns the indexes of those that moved."""
     due: dict[int, int] = {}
     moments: dict[int, datetime] = {}
+    _read_again(pairs)
     for index, (one, order) in pairs.items():
         if not one.paid_at or one.cancelled_at or order.paid_at:
             continue
@@ -141,6 +142,14 @@ def _pay(pairs: Pairs, reasons: dict[int, list[Sentence]], by: Actor, at: dateti
         return set()
     moved = pay_orders(orders=orders, by=by, at=at, require_stock=False, paid_at=moments)
     return {due[order.pk] for order in moved.moved}
+
+
+def _read_again(pairs: Pairs) -> None:
+    """Lock the orders that money may have come for: another hand may have cancelled one since."""
+    asked = {order.pk: order for one, order in pairs.values() if one.paid_at and not order.paid_at}
+    rows = Order.objects.filter(pk__in=asked).order_by("pk").select_for_update(of=("self",))
+    for pk, status, paid_at in rows.values_list("pk", "status", "paid_at"):
+        asked[pk].status, asked[pk].paid_at = status, paid_at
 
 
 def _follow_receivers(

@@ -1,0 +1,1 @@
+"""Orders with their lines, receiver and payments, from placing to the end."""

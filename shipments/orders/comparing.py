@@ -9,8 +9,6 @@ from shipments.orders.models import Order, OrderLine
 from shipments.orders.new import NewLine, NewOrder
 from shipments.sentences import Sentence, say, word
 
-# While an order is so, its receiver may be changed.
-OPEN = (Order.Status.PLACED, Order.Status.PAID)
 IDENTITY = ("inn", "passport")
 
 
@@ -103,7 +101,7 @@ def news_of_receiver(
     empty = {name: text for name, text in other.items() if not kept[name]}
     if "name" in other and kept["name"] and not same_name(said["name"], kept["name"]):
         return News({}, [say("The receiver's name is another one there.")])
-    if status not in OPEN:
+    if status not in Order.Status.OPEN:
         filled = {name: text for name, text in empty.items() if name in IDENTITY}
         return News(filled, [_too_late(name, status) for name in other if name not in filled])
     if is_mended:

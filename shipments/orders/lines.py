@@ -11,7 +11,6 @@ from shipments.catalogue.models import Product
 from shipments.errors import BadInput, WrongState
 from shipments.history.actions import note_change
 from shipments.orders.actions import reserve_goods, wants_of
-from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order, OrderLine, Payment
 from shipments.orders.new import NewLine
 from shipments.orders.refusals import MAX_AMOUNT, refusal_of_lines
@@ -49,7 +48,7 @@ def correct_lines(
     """
     by.require(*SELLER_WRITERS)
     fresh = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
-    if fresh.status not in OPEN:
+    if fresh.status not in Order.Status.OPEN:
         text = say(
             "The order is %(status)s: its goods can no longer be changed.",
             status=word(Order.Status(fresh.status).label),

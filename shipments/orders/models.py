@@ -13,6 +13,7 @@ from shipments.catalogue.models import Product
 from shipments.encrypted import EncryptedText
 from shipments.flights.models import Channel
 from shipments.parties.models import Seller
+from shipments.statuses import StatusChoices, any_of
 from shipments.tenancy import SellerOwned
 
 # Rates are those of the order's day in Moscow.
@@ -33,16 +34,23 @@ class Order(models.Model):
     Until packed its status is decided (Lifecycle.move); afterwards it follows its parcels.
     """
 
-    class Status(models.TextChoices):
-        PLACED = "placed", _("placed")
+    class Status(StatusChoices):
+        PLACED = "placed", "warn", _("placed")
         PAID = "paid", _("paid")
         PACKED = "packed", _("packed")
         SHIPPED = "shipped", _("shipped")
-        DELIVERED = "delivered", _("delivered")
-        CANCELLED = "cancelled", _("cancelled")
-        RETURNED = "returned", _("returned")
-        LOST = "lost", _("lost")
-        DESTROYED = "destroyed", _("destroyed")
+        DELIVERED = "delivered", "good", _("delivered")
+        CANCELLED = "cancelled", "bad", _("cancelled")
+        RETURNED = "returned", "bad", _("returned")
+        LOST = "lost", "bad", _("lost")
+        DESTROYED = "destroyed", "bad", _("destroyed")
+
+        # While it is so, what was ordered and its receiver may be changed.
+        OPEN = any_of(PLACED, PAID)
+        CANCELLABLE = any_of(OPEN, PACKED)
+        GOING_ON = any_of(CANCELLABLE, SHIPPED)
+        OUT_OF_HAND = any_of(RETURNED, LOST, DESTROYED)
+        AT_END = any_of(OUT_OF_HAND, DELIVERED)
 
     seller = models.ForeignKey(Seller, models.PROTECT, related_name="orders")
     number = models.CharField(max_length=60)

@@ -11,7 +11,6 @@ from shipments.actor import SELLER_WRITERS, Actor
 from shipments.errors import BadInput, WrongState
 from shipments.history.actions import note_change
 from shipments.names import latin
-from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
 from shipments.orders.refusals import MOST_OF_NOTE
 from shipments.orders.rules import (
@@ -48,7 +47,7 @@ def correct_receiver(
     """
     by.require(*SELLER_WRITERS)
     [fresh] = locked_with_receivers([order.pk]).values()
-    if fresh.status not in OPEN:
+    if fresh.status not in Order.Status.OPEN:
         text = _("The order is %(status)s: its receiver can no longer be changed.")
         raise WrongState("not_open", text % {"status": fresh.get_status_display()})
     given = {name: cleaned(text) for name, text in fields.items()}
@@ -101,7 +100,7 @@ def write_receiver(order: Order, fields: Mapping[str, str], *, mended_at: dateti
     receiver.name_latin = latin(receiver.name)
     receiver.mended_at = mended_at or receiver.mended_at
     receiver.save(update_fields=[*RECEIVER, "name_latin", "mended_at"])
-    if order.blocker in ("", ADDRESS_INCOMPLETE) and order.status in OPEN:
+    if order.blocker in ("", ADDRESS_INCOMPLETE) and order.status in Order.Status.OPEN:
         order.blocker = ADDRESS_INCOMPLETE if gaps_of(kept_of(order)) else ""
     order.save(update_fields=[*ADDRESS, "blocker"])
     return True

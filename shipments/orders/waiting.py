@@ -36,7 +36,9 @@ def waiting_for_stock(warehouse_id: int) -> QuerySet[Order]:
 
 def mended_goods() -> QuerySet[Order]:
     """Orders without a reservation whose goods lacked customs data and lack none any more."""
-    rows = Order.objects.filter(blocker=CUSTOMS_DATA, status="paid", reserved_at__isnull=True)
+    rows = Order.objects.filter(
+        blocker=CUSTOMS_DATA, status=Order.Status.PAID, reserved_at__isnull=True
+    )
     lacking = OrderLine.objects.filter(LACKING, order=OuterRef("pk"))
     return rows.filter(~Exists(lacking)).order_by("pk")
 

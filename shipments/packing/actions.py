@@ -14,6 +14,7 @@ from shipments.bulk.undoing import under_undo
 from shipments.catalogue.gaps import customs_gaps
 from shipments.chargeable import chargeable_grams
 from shipments.errors import WrongState
+from shipments.event_codes import EventCode
 from shipments.flights.models import Channel
 from shipments.lifecycle import Moved
 from shipments.notifications.actions import publish
@@ -23,9 +24,9 @@ from shipments.orders.models import Order, OrderLine
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.orders.values import piece_value_rub
 from shipments.orders.waiting import CUSTOMS_DATA, LONGEST_MM, waiting_for_packing
-from shipments.packing.leaving import IN_WAREHOUSE, left
+from shipments.packing.leaving import left
 from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy, too_large
-from shipments.parcels.models import Parcel, ParcelItem
+from shipments.parcels.models import Movement, Parcel, ParcelItem
 from shipments.parcels.numbering import take_parcel_numbers
 from shipments.runs.apart import in_pieces, resting
 from shipments.stock.actions import pick, put_back
@@ -207,8 +208,8 @@ def _tell(parcels: Sequence[Parcel], warehouse: Warehouse, by: Actor, at: dateti
             for parcel in parcels
             for code, moment, source in (
                 # The order was taken when it was paid: the shop's word, not the warehouse's.
-                ("created", parcel.created_at, "orders"),
-                ("packed", at, packer),
+                (EventCode.CREATED, parcel.created_at, "orders"),
+                (EventCode.PACKED, at, packer),
             )
         ],
         at=at,
@@ -235,7 +236,7 @@ def weigh_parcels(*, measures: Sequence[Measure], by: Actor, at: datetime) -> li
         .select_related("channel", "warehouse__place")
     )
     parcels = list(rows.select_for_update(of=("self",)))
-    if flown := [p for p in parcels if p.movement not in IN_WAREHOUSE]:
+    if flown := [p for p in parcels if p.movement not in Movement.IN_WAREHOUSE]:
         text = gettext("%(number)s is no longer in the warehouse.") % {"number": flown[0].number}
         raise WrongState("left", text)
     for parcel in parcels:
@@ -263,7 +264,7 @@ def _measured(parcel: Parcel, at: datetime) -> NewEvent:
     return NewEvent(
         "parcel",
         parcel.pk,
-        "measured",
+        EventCode.MEASURED,
         at,
         "warehouse",
         f"measured-{at.timestamp()}",
@@ -297,7 +298,7 @@ def _cancel_packed(orders: Sequence[Order], *, by: Actor, at: datetime, why: str
         inside[parcel.order_id].append(parcel)
     for order in orders:
         own = inside[order.pk]
-        if all(parcel.movement == "cancelled" for parcel in own):
+        if all(parcel.movement == Movement.CANCELLED for parcel in own):
             outcome.already.append(order)
         elif reason := next((reasons[one.pk] for one in own if one.pk in reasons), None):
             outcome.refused.append((order, reason))
@@ -330,7 +331,7 @@ def _cancelled(parcel: Parcel, by: Actor, at: datetime, why: str) -> NewEvent:
     return NewEvent(
         "parcel",
         parcel.pk,
-        "cancelled",
+        EventCode.CANCELLED,
         at,
         "orders",
         f"cancelled-{at.timestamp()}",

@@ -7,15 +7,13 @@ from shipments.parcels.models import Movement, Parcel
 from shipments.sentences import Sentence, say, word
 from shipments.tracking.models import Containment
 
-IN_WAREHOUSE = {"created", "ready", "received", "packed"}
-
 
 def left(parcels: Sequence[Parcel]) -> dict[int, Sentence]:
     """Why parcels cannot be unpacked, by row; those that can are not in it. One query."""
     loads = _loads([parcel.pk for parcel in parcels])
     found = {}
     for parcel in parcels:
-        if parcel.movement not in IN_WAREHOUSE:
+        if parcel.movement not in Movement.IN_WAREHOUSE:
             status = word(Movement(parcel.movement).label)
             found[parcel.pk] = say(
                 "its parcel %(number)s has left the warehouse (%(status)s)",

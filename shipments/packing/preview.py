@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from shipments.orders.models import Order, Payment
-from shipments.packing.leaving import IN_WAREHOUSE
-from shipments.parcels.models import ENDED, Parcel
+from shipments.parcels.models import Movement, Parcel
 
 Status = Order.Status
 
@@ -19,9 +18,12 @@ def cancelling(orders: QuerySet[Order]) -> dict[str, Any]:
     """
     rows = Order.objects.filter(pk__in=orders.order_by().values("pk"))
     gone = Parcel.objects.filter(
-        ~Q(movement__in=IN_WAREHOUSE) | Q(containments__until=None, containments__isnull=False)
+        ~Q(movement__in=Movement.IN_WAREHOUSE)
+        | Q(containments__until=None, containments__isnull=False)
     )
-    left = Q(status=Status.PACKED, pk__in=gone.exclude(movement="cancelled").values("order")) | Q(
+    left = Q(
+        status=Status.PACKED, pk__in=gone.exclude(movement=Movement.CANCELLED).values("order")
+    ) | Q(
         status__in=[
             Status.SHIPPED,
             Status.DELIVERED,
@@ -44,4 +46,4 @@ def cancelling(orders: QuerySet[Order]) -> dict[str, Any]:
 def held_parcels(orders: QuerySet[Order]) -> QuerySet[Parcel]:
     """The parcels of the orders that are still under way."""
     rows = Parcel.objects.filter(order__in=orders.order_by().values("pk"))
-    return rows.exclude(movement__in=ENDED).order_by("pk")
+    return rows.exclude(movement__in=Movement.ENDED).order_by("pk")

@@ -7,16 +7,17 @@ from datetime import datetime
 from django.db import transaction
 
 from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.event_codes import EventCode
 from shipments.notifications.actions import publish
 from shipments.orders.actions import wants_of
 from shipments.orders.models import Order
 from shipments.orders.restoring import restore_orders, take_refund_back
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import Movement, Parcel
 from shipments.sentences import Told, say
 from shipments.stock.actions import pick, reserve
 from shipments.tracking.actions import NewEvent, record_events
 
-UNDONE = "cancellation_undone"
+UNDONE = EventCode.CANCELLATION_UNDONE
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def _locked_parcels(orders: Sequence[Order]) -> list[Parcel]:
 
 
 def _restore_packed(parcels: Sequence[Parcel], by: Actor, at: datetime) -> dict[int, Told]:
-    standing = {parcel.order_id for parcel in parcels if parcel.movement != "cancelled"}
+    standing = {parcel.order_id for parcel in parcels if parcel.movement != Movement.CANCELLED}
     kept: dict[int, Told] = {pk: say("it is not cancelled any more") for pk in standing}
     cancelled = [parcel for parcel in parcels if parcel.order_id not in standing]
     short = _taken_again(cancelled, by, at)

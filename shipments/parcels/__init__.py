@@ -1,0 +1,1 @@
+"""Parcels: their numbers, weights, contents and three statuses."""

@@ -11,6 +11,7 @@ from shipments.flights.models import Channel
 from shipments.numbers.typed import normalised
 from shipments.orders.models import Order, OrderLine
 from shipments.parties.models import Seller
+from shipments.statuses import StatusChoices, any_of
 from shipments.stock.models import Warehouse
 from shipments.tenancy import SellerOwned
 
@@ -20,7 +21,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-class Movement(models.TextChoices):
+class Movement(StatusChoices):
     CREATED = "created", _("created")
     READY = "ready", _("ready")
     RECEIVED = "received", _("received")
@@ -32,67 +33,70 @@ class Movement(models.TextChoices):
     HANDED_OVER = "handed_over", _("handed over")
     OUT_FOR_DELIVERY = "out_for_delivery", _("out for delivery")
     READY_FOR_PICKUP = "ready_for_pickup", _("ready for pickup")
-    DELIVERED = "delivered", _("delivered")
+    DELIVERED = "delivered", "good", _("delivered")
     CANCELLED = "cancelled", _("cancelled")
     RETURNING = "returning", _("returning")
-    RETURNED = "returned", _("returned")
-    DESTROYED = "destroyed", _("destroyed")
-    LOST = "lost", _("lost")
+    RETURNED = "returned", "bad", _("returned")
+    DESTROYED = "destroyed", "bad", _("destroyed")
+    LOST = "lost", "bad", _("lost")
+
+    NOT_PACKED = any_of(CREATED, READY, RECEIVED)
+    IN_WAREHOUSE = any_of(NOT_PACKED, PACKED)
+    IN_ORIGIN = any_of(IN_WAREHOUSE, LOADED)
+    IN_HARBIN = any_of(RECEIVED, PACKED, LOADED)
+    LANDED = any_of(ARRIVED, AT_HUB)
+    AT_BORDER = any_of(DEPARTED, LANDED)
+    LAST_MILE = any_of(HANDED_OVER, OUT_FOR_DELIVERY, READY_FOR_PICKUP)
+    UNDER_WAY = any_of(IN_ORIGIN, AT_BORDER, LAST_MILE, RETURNING)
+    # Settled otherwise than by a delivery.
+    GONE = any_of(CANCELLED, RETURNED, DESTROYED, LOST)
+    ENDED = any_of(DELIVERED, GONE)
+    # Off the way to the buyer.
+    ASIDE = any_of(RETURNING, GONE)
 
 
-# A parcel that is so has come to an end.
-ENDED = ("delivered", "cancelled", "returned", "destroyed", "lost")
-UNDER_WAY = [movement.value for movement in Movement if movement.value not in ENDED]
-
-
-class ExportClearance(models.TextChoices):
-    NOT_FILED = "not_filed", _("not filed")
+class ExportClearance(StatusChoices):
+    NOT_FILED = "not_filed", "quiet", _("not filed")
     FILED = "filed", _("prepared")
     ACCEPTED = "accepted", _("accepted")
     REVIEW = "review", _("under review")
-    INSPECTION = "inspection", _("inspection")
-    DETAINED = "detained", _("detained")
+    INSPECTION = "inspection", "warn", _("inspection")
+    DETAINED = "detained", "bad", _("detained")
     CLOSED = "closed", _("examined and closed")
-    RELEASED = "released", _("released")
-    FINALISED = "finalised", _("finalised")
-    REJECTED = "rejected", _("rejected")
-    RETURNED = "returned", _("returned")
+    RELEASED = "released", "good", _("released")
+    FINALISED = "finalised", "good", _("finalised")
+    REJECTED = "rejected", "bad", _("rejected")
+    RETURNED = "returned", "bad", _("returned")
+
+    # What waits for somebody at the customs desk.
+    AT_DESK = any_of(FILED, ACCEPTED, REVIEW, INSPECTION, DETAINED, CLOSED, REJECTED)
+    CLEARED = any_of(RELEASED, FINALISED)
+    INSPECTED = any_of(INSPECTION, DETAINED)
+    TURNED_DOWN = any_of(REJECTED, RETURNED)
+    BEGUN = any_of(AT_DESK, CLEARED, RETURNED)
 
 
-class ImportClearance(models.TextChoices):
-    NOT_FILED = "not_filed", _("not filed")
+class ImportClearance(StatusChoices):
+    NOT_FILED = "not_filed", "quiet", _("not filed")
     PRE_DECLARED = "pre_declared", _("prepared")
     PRESENTED = "presented", _("at customs")
-    INSPECTION = "inspection", _("inspection")
-    DOCUMENTS_REQUIRED = "documents_required", _("documents required")
-    DUTY_DUE = "duty_due", _("duty due")
+    INSPECTION = "inspection", "warn", _("inspection")
+    DOCUMENTS_REQUIRED = "documents_required", "warn", _("documents required")
+    DUTY_DUE = "duty_due", "warn", _("duty due")
     DUTY_PAID = "duty_paid", _("duty paid")
-    SUSPENDED = "suspended", _("suspended")
-    RELEASED = "released", _("released")
-    REFUSED = "refused", _("refused")
-    RETURN_ALLOWED = "return_allowed", _("return allowed")
+    SUSPENDED = "suspended", "warn", _("suspended")
+    RELEASED = "released", "good", _("released")
+    REFUSED = "refused", "bad", _("refused")
+    RETURN_ALLOWED = "return_allowed", "warn", _("return allowed")
 
-
-# The statuses that customs' desks work on.
-AT_IMPORT_DESK = [
-    "pre_declared",
-    "presented",
-    "inspection",
-    "documents_required",
-    "duty_due",
-    "duty_paid",
-    "suspended",
-    "refused",
-]
-AT_EXPORT_DESK = [
-    "filed",
-    "accepted",
-    "review",
-    "inspection",
-    "detained",
-    "closed",
-    "rejected",
-]
+    # The buyer must act.
+    ASKED = any_of(DOCUMENTS_REQUIRED, DUTY_DUE)
+    AT_CUSTOMS = any_of(PRESENTED, INSPECTION, ASKED, DUTY_PAID, SUSPENDED)
+    # What waits for somebody at the customs desk.
+    AT_DESK = any_of(PRE_DECLARED, AT_CUSTOMS, REFUSED)
+    EXAMINED = any_of(INSPECTION, SUSPENDED)
+    DENIED = any_of(REFUSED, RETURN_ALLOWED)
+    DECIDED = any_of(RELEASED, DENIED)
 
 
 class Headline(models.TextChoices):
@@ -180,41 +184,41 @@ class Parcel(models.Model):
             models.Index(
                 fields=["import_at", "id"],
                 include=["import_clearance"],
-                condition=models.Q(import_clearance__in=AT_IMPORT_DESK)
-                & models.Q(movement__in=["departed", "arrived", "at_hub"]),
+                condition=models.Q(import_clearance__in=list(ImportClearance.AT_DESK))
+                & models.Q(movement__in=list(Movement.AT_BORDER)),
                 name="parcel_at_import",
             ),
             models.Index(
                 fields=["seller", "-created_at", "-id"],
-                condition=models.Q(import_clearance__in=AT_IMPORT_DESK),
+                condition=models.Q(import_clearance__in=list(ImportClearance.AT_DESK)),
                 name="parcel_seller_import",
             ),
             models.Index(
                 fields=["export_at", "id"],
                 include=["export_clearance"],
-                condition=models.Q(export_clearance__in=AT_EXPORT_DESK)
-                & models.Q(movement__in=["created", "ready", "received", "packed", "loaded"]),
+                condition=models.Q(export_clearance__in=list(ExportClearance.AT_DESK))
+                & models.Q(movement__in=list(Movement.IN_ORIGIN)),
                 name="parcel_at_export",
             ),
             models.Index(
                 fields=["import_clearance", "id"],
-                condition=models.Q(movement__in=["departed", "arrived", "at_hub"]),
+                condition=models.Q(movement__in=list(Movement.AT_BORDER)),
                 name="parcel_import",
             ),
             models.Index(
                 fields=["seller", "movement_at"],
-                condition=models.Q(movement="delivered"),
+                condition=models.Q(movement=Movement.DELIVERED.value),
                 name="parcel_delivered",
             ),
             models.Index(fields=["order"], condition=models.Q(held=True), name="parcel_held"),
             models.Index(
                 fields=["seller", "promised_to", "id"],
-                condition=models.Q(movement__in=UNDER_WAY),
+                condition=models.Q(movement__in=list(Movement.UNDER_WAY)),
                 name="parcel_late",
             ),
             models.Index(
                 fields=["order"],
-                condition=models.Q(import_clearance__in=["documents_required", "duty_due"]),
+                condition=models.Q(import_clearance__in=list(ImportClearance.ASKED)),
                 name="parcel_needs_buyer",
             ),
             models.Index(

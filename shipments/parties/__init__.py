@@ -1,0 +1,1 @@
+"""Sellers, staff, partners and their members, keys and invitations."""

@@ -84,6 +84,12 @@ def _refusal(one: NewSeller, taken: dict[str, str]) -> Refused | None:
     return None
 
 
+def require_own(seller_id: int | None, *, by: Actor) -> None:
+    """Raise BadInput where a seller's member or machine reaches for what is not his company's."""
+    if by.seller_id is not None and by.seller_id != seller_id:
+        raise BadInput("foreign_seller", say("This belongs to another company."))
+
+
 def digest(secret: str) -> str:
     """What is kept of a key."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -118,9 +124,13 @@ def make_key(
 
 @transaction.atomic
 def revoke_key(*, key: ApiKey, by: Actor, at: datetime) -> ApiKey:
-    """Make a key useless from now on; a second time changes nothing."""
+    """Make a key useless from now on; a second time changes nothing.
+
+    Raises BadInput for a key of another company or of a partner, unless staff asks.
+    """
     by.require(*SELLER_WRITERS)
     by.require_right(Right.KEYS)
+    require_own(key.seller_id, by=by)
     ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=at)
     key.refresh_from_db()
     return key

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from shipments.actor import SELLER_WRITERS, Actor, Right, Role, rights_of
 from shipments.errors import BadInput, NotFound, WrongState
-from shipments.parties.actions import digest
+from shipments.parties.actions import digest, require_own
 from shipments.parties.models import Invitation, Membership, Seller, User
 
 LASTS = timedelta(days=7)
@@ -27,7 +27,7 @@ LEVELS = frozenset(Membership.Level.values)
 def invite(*, email: str, level: str, by: Actor, at: datetime) -> tuple[Invitation, str]:
     """Ask a person into the own company; the link's secret goes out by mail and is not kept.
 
-    Only an owner makes another one.
+    Only an owner makes another one, and nobody asks in one who may do what he may not.
     An invitation to the same address that is still open is taken back. Raises BadInput for an
     address or level that cannot be, or for one who is a member already.
     """
@@ -36,6 +36,8 @@ def invite(*, email: str, level: str, by: Actor, at: datetime) -> tuple[Invitati
     email = _checked(email, level)
     if level == Membership.Level.OWNER:
         by.require(Role.SELLER_OWNER)
+    for right in sorted(rights_of(Role(level), None)):
+        by.require_right(Right(right))
     own = Invitation.objects.filter(seller_id=by.seller_id or 0)
     if User.objects.filter(email=email, membership__isnull=False).exists():
         raise BadInput(
@@ -77,6 +79,7 @@ def withdraw(*, invitation: Invitation, by: Actor, at: datetime) -> None:
     """Take an invitation back; one that was accepted stays as it is."""
     by.require(*SELLER_WRITERS)
     by.require_right(Right.KEYS)
+    require_own(invitation.seller_id, by=by)
     rows = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
     rows.update(revoked_at=at)
 
@@ -133,6 +136,7 @@ def change_level(
     left as they were while the level changes go with the old level. Raises BadInput, WrongState.
     """
     by.require(Role.SELLER_OWNER)
+    require_own(member.seller_id, by=by)
     if level not in LEVELS:
         raise BadInput("bad_level", _("Choose what the person may do."), {"level": level})
     if strange := sorted(set(rights or ()) - set(Right)):
@@ -158,6 +162,7 @@ def remove_member(*, member: Membership, by: Actor, at: datetime) -> None:
     """Let a person go: the account signs in no more, and a session open now ends at once."""
     by.require(*SELLER_WRITERS)
     by.require_right(Right.KEYS)
+    require_own(member.seller_id, by=by)
     if member.level == Membership.Level.OWNER:
         by.require(Role.SELLER_OWNER)
     _keep_an_owner(member)

@@ -22,8 +22,6 @@ from shipments.privacy.models import PrivacyAct
 from shipments.tracking.models import NotUnderstood
 
 BATCH = 5_000
-# An order that still goes on needs its receiver.
-GOING_ON = ("placed", "paid", "packed", "shipped")
 NO_PERSON = {"name": "", "name_latin": "", "phone": "", "email": "", "said": ""}
 NO_IDENTITY = {"inn": "", "passport": ""}
 NO_ADDRESS = {"street": "", "note": ""}
@@ -61,7 +59,7 @@ def _empties(rows: Callable[[datetime], QuerySet], **emptied: object) -> End:
 def _of_quiet_orders(before: datetime) -> QuerySet[Receiver]:
     """Receivers of orders that have ended and of which nothing was heard since."""
     moving = Parcel.objects.filter(order=OuterRef("order"), movement_at__gte=before)
-    ended = Receiver.objects.exclude(order__status__in=GOING_ON)
+    ended = Receiver.objects.exclude(order__status__in=Order.Status.GOING_ON)
     return ended.filter(~Exists(moving), order__ordered_at__lt=before)
 
 
@@ -82,7 +80,7 @@ end_identities = _empties(
     lambda before: _of_quiet_orders(before).exclude(inn="", passport=""), **NO_IDENTITY
 )
 end_drafts = _deletes(
-    lambda before: ImportRun.objects.filter(status="draft", created_at__lt=before)
+    lambda before: ImportRun.objects.filter(status=ImportRun.Status.DRAFT, created_at__lt=before)
 )
 end_rows = _deletes(lambda before: RowError.objects.filter(run__finished_at__lt=before))
 end_failures = _empties(
@@ -99,7 +97,9 @@ end_subscriptions = _deletes(
     lambda before: Subscription.objects.annotate(
         last=Coalesce("ended_at", "parcel__movement_at")
     ).filter(
-        Q(ended_at__isnull=False) | ~Q(parcel__order__status__in=GOING_ON) | Q(confirmed_at=None),
+        Q(ended_at__isnull=False)
+        | ~Q(parcel__order__status__in=Order.Status.GOING_ON)
+        | Q(confirmed_at=None),
         last__lt=before,
         created_at__lt=before,
     )
@@ -123,17 +123,18 @@ end_waiting_events = _empties(
 end_news = _deletes(lambda before: News.objects.filter(published_at__lt=before))
 end_deliveries = _deletes(
     # what waits for an address that was switched off waits for ever
-    lambda before: Delivery.objects.exclude(status="waiting", webhook__is_active=True).filter(
-        created_at__lt=before
-    )
+    lambda before: Delivery.objects.exclude(
+        status=Delivery.Status.WAITING, webhook__is_active=True
+    ).filter(created_at__lt=before)
 )
 end_notices = _deletes(
-    lambda before: BuyerNotice.objects.exclude(status="waiting").filter(
-        created_at__lt=before, parcel__in=Parcel.objects.exclude(order__status__in=GOING_ON)
+    lambda before: BuyerNotice.objects.exclude(status=BuyerNotice.Status.WAITING).filter(
+        created_at__lt=before,
+        parcel__in=Parcel.objects.exclude(order__status__in=Order.Status.GOING_ON),
     )
 )
 end_deeds = _deletes(
-    lambda before: BulkDeed.objects.filter(status__in=["done", "undone"], finished_at__lt=before)
+    lambda before: BulkDeed.objects.filter(status__in=BulkDeed.Status.OVER, finished_at__lt=before)
 )
 end_invitations = _deletes(lambda before: Invitation.objects.filter(created_at__lt=before))
 end_sessions = _deletes(lambda before: Session.objects.filter(expire_date__lt=before))

@@ -17,7 +17,7 @@ from shipments.imports.models import RowError
 from shipments.notifications.models import BuyerNotice, Subscription
 from shipments.orders.models import Order, Receiver, Reveal
 from shipments.parcels.models import Parcel
-from shipments.privacy.ends import GOING_ON, forget_people
+from shipments.privacy.ends import forget_people
 from shipments.privacy.models import PrivacyAct
 from shipments.sentences import say
 from shipments.tracking.models import NotUnderstood
@@ -47,7 +47,9 @@ class Person:
     @property
     def going_on(self) -> list[str]:
         """Numbers of the orders that are under way."""
-        return [one.order.number for one in self.receivers if one.order.status in GOING_ON]
+        return [
+            one.order.number for one in self.receivers if one.order.status in Order.Status.GOING_ON
+        ]
 
     def __bool__(self) -> bool:
         return bool(self.receivers or self.subscriptions)

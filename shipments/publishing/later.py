@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.utils.dateparse import parse_datetime
 
+from shipments.event_codes import EventCode
 from shipments.flights.models import Leg
 from shipments.journeys.onward import onward
 from shipments.journeys.tales import LEFT_BEHIND
@@ -23,7 +24,7 @@ Delay = tuple[datetime, datetime]
 def later(news: News, parcels: Sequence[int], *, at: datetime) -> dict[str, list[int]]:
     """The parcels of a chunk that land a day or more later, by the stage of their notice."""
     topic = news.topic.partition(".")[2]
-    if topic == "delayed" and news.subject == "leg":
+    if topic == EventCode.DELAYED and news.subject == "leg":
         return _delayed(news, parcels)
     return _left_behind(news, parcels, at) if topic in LEFT_BEHIND else {}
 
@@ -59,7 +60,7 @@ def _delayed(news: News, parcels: Sequence[int]) -> dict[str, list[int]]:
 
 def _delays(leg: Leg, until: datetime) -> list[Delay]:
     """The announced departures up to a moment, as (when it was said, the departure)."""
-    rows = Event.objects.filter(leg=leg, code="delayed", happened_at__lte=until)
+    rows = Event.objects.filter(leg=leg, code=EventCode.DELAYED, happened_at__lte=until)
     said = rows.order_by("happened_at", "pk").values_list("happened_at", "detail")
     moments = ((when, parse_datetime(detail.get("departure", ""))) for when, detail in said)
     return [(when, departure) for when, departure in moments if departure]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shipments.event_codes import EventCode
+
 # Of one parcel a reader has a letter a day, unless he must act.
 A_DAY = timedelta(days=1)
 
@@ -18,21 +20,21 @@ class Letter:
 
 # What only passes by (packed, papers filed, presented to customs) stands on the page.
 LETTERS = (
-    Letter("created", "accepted"),
-    Letter("departed", "in_flight"),
-    Letter("arrived", "in_russia"),
-    Letter("documents_required", "documents_required", must_act=True),
-    Letter("duty_due", "duty_due", must_act=True),
-    Letter("import_refused", "import_refused"),
-    Letter("handed_over", "last_mile"),
-    Letter("ready_for_pickup", "ready_for_pickup", must_act=True),
-    Letter("storage_expiring", "storage_expiring", must_act=True),
-    Letter("delivery_failed", "delivery_failed", must_act=True),
-    Letter("delivered", "delivered"),
-    Letter("returning", "returning"),
-    Letter("returned", "returned"),
-    Letter("lost", "lost"),
-    Letter("destroyed", "destroyed"),
+    Letter(EventCode.CREATED, "accepted"),
+    Letter(EventCode.DEPARTED, "in_flight"),
+    Letter(EventCode.ARRIVED, "in_russia"),
+    Letter(EventCode.DOCUMENTS_REQUIRED, EventCode.DOCUMENTS_REQUIRED, must_act=True),
+    Letter(EventCode.DUTY_DUE, EventCode.DUTY_DUE, must_act=True),
+    Letter(EventCode.IMPORT_REFUSED, EventCode.IMPORT_REFUSED),
+    Letter(EventCode.HANDED_OVER, "last_mile"),
+    Letter(EventCode.READY_FOR_PICKUP, EventCode.READY_FOR_PICKUP, must_act=True),
+    Letter(EventCode.STORAGE_EXPIRING, EventCode.STORAGE_EXPIRING, must_act=True),
+    Letter(EventCode.DELIVERY_FAILED, EventCode.DELIVERY_FAILED, must_act=True),
+    Letter(EventCode.DELIVERED, EventCode.DELIVERED),
+    Letter(EventCode.RETURNING, EventCode.RETURNING),
+    Letter(EventCode.RETURNED, EventCode.RETURNED),
+    Letter(EventCode.LOST, EventCode.LOST),
+    Letter(EventCode.DESTROYED, EventCode.DESTROYED),
 )
 NOTICE_STAGES = {one.code: one.stage for one in LETTERS}
 STAGE_CODES = {one.stage: one.code for one in LETTERS}

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from shipments.event_codes import EventCode
 from shipments.notifications.subscriptions import CONFIRM, LINK
 from shipments.parcels.models import ImportClearance, Movement
 from shipments.publishing.later import LATER
@@ -18,21 +19,21 @@ _PASSED: dict[str, list[str]] = {
     "in_flight": _from(Movement.ARRIVED),
     "in_russia": _from(Movement.HANDED_OVER),
     "last_mile": _from(Movement.READY_FOR_PICKUP),
-    "ready_for_pickup": _from(Movement.DELIVERED),
-    "storage_expiring": _from(Movement.DELIVERED),
-    "delivery_failed": _from(Movement.DELIVERED),
-    "returning": [Movement.DELIVERED, Movement.RETURNED, Movement.DESTROYED, Movement.LOST],
+    EventCode.READY_FOR_PICKUP: _from(Movement.DELIVERED),
+    EventCode.STORAGE_EXPIRING: _from(Movement.DELIVERED),
+    EventCode.DELIVERY_FAILED: _from(Movement.DELIVERED),
+    EventCode.RETURNING: [Movement.DELIVERED, Movement.RETURNED, Movement.DESTROYED, Movement.LOST],
 }
 _LANDED = _from(Movement.ARRIVED)
 # A letter that tells an end, or asks for a deed, is true while the parcel stands so.
 _ONLY: dict[str, tuple[str, str]] = {
-    "delivered": ("movement", Movement.DELIVERED),
-    "returned": ("movement", Movement.RETURNED),
-    "destroyed": ("movement", Movement.DESTROYED),
-    "lost": ("movement", Movement.LOST),
-    "documents_required": ("import_clearance", ImportClearance.DOCUMENTS_REQUIRED),
-    "duty_due": ("import_clearance", ImportClearance.DUTY_DUE),
-    "import_refused": ("import_clearance", ImportClearance.REFUSED),
+    EventCode.DELIVERED: ("movement", Movement.DELIVERED),
+    EventCode.RETURNED: ("movement", Movement.RETURNED),
+    EventCode.DESTROYED: ("movement", Movement.DESTROYED),
+    EventCode.LOST: ("movement", Movement.LOST),
+    EventCode.DOCUMENTS_REQUIRED: ("import_clearance", ImportClearance.DOCUMENTS_REQUIRED),
+    EventCode.DUTY_DUE: ("import_clearance", ImportClearance.DUTY_DUE),
+    EventCode.IMPORT_REFUSED: ("import_clearance", ImportClearance.REFUSED),
 }
 
 

@@ -1,12 +1,15 @@
 """Asking the Bank of Russia for its latest list of rates."""
 
+import asyncio
+
 import httpx
 
 from shipments.errors import BadMessage
 from shipments.rates.cbr import MAX_BYTES, read_cbr
 from shipments.rates.listed import Listed
 
-TIMEOUT_SECONDS = 15
+# For one answer of the server, and for all of it together: a slow bank holds no worker.
+TIMEOUT_SECONDS, DEADLINE_SECONDS = 15, 60
 
 
 def fetch_rates(url: str) -> Listed:
@@ -15,18 +18,24 @@ def fetch_rates(url: str) -> Listed:
     No transaction may be open: the bank may let us wait.
     """
     try:
-        return read_cbr(_body(url))
+        return read_cbr(asyncio.run(_body(url)))
+    except TimeoutError:
+        raise BadMessage("no_answer", "The bank does not answer: it takes too long.") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         text = f"The bank does not answer: {type(error).__name__} {error}"
         raise BadMessage("no_answer", text[:300]) from error
 
 
-def _body(url: str) -> bytes:
-    """The answer, no more of it than a list of rates can be."""
-    with httpx.stream("GET", url, timeout=TIMEOUT_SECONDS, follow_redirects=True) as answer:
+async def _body(url: str) -> bytes:
+    """The answer, no more of it than a list of rates can be and no later than the deadline."""
+    async with (
+        asyncio.timeout(DEADLINE_SECONDS),
+        httpx.AsyncClient(timeout=TIMEOUT_SECONDS, follow_redirects=True) as client,
+        client.stream("GET", url) as answer,
+    ):
         answer.raise_for_status()
         read = bytearray()
-        for chunk in answer.iter_bytes():
+        async for chunk in answer.aiter_bytes():
             read += chunk
             if len(read) > MAX_BYTES:
                 raise BadMessage("too_long", "The bank's answer is too long for a list of rates.")

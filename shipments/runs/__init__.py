@@ -1,0 +1,1 @@
+"""Runs of jobs, and what could not be done so far."""

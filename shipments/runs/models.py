@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shipments.statuses import StatusChoices
+
 
 class Run(models.Model):
     """One run of a job; `counts` maps a word to a number of things done.
@@ -12,11 +14,11 @@ class Run(models.Model):
     Of a run that failed in part, `error` names each item with the kind and place of its fault.
     """
 
-    class Outcome(models.TextChoices):
+    class Outcome(StatusChoices):
         RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        PARTLY = "partly", _("partly failed")
-        FAILED = "failed", _("failed")
+        DONE = "done", "good", _("done")
+        PARTLY = "partly", "warn", _("partly failed")
+        FAILED = "failed", "bad", _("failed")
 
     job = models.CharField(max_length=60)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.RUNNING)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from shipments.catalogue.models import Product
 from shipments.flights.models import Place
 from shipments.parties.models import Seller
+from shipments.statuses import StatusChoices, any_of
 from shipments.tenancy import SellerOwned
 
 # After so long what was due and has not come is told as missing, closed or not.
@@ -113,11 +114,14 @@ class Replenishment(models.Model):
     will come, and what has not is short.
     """
 
-    class Status(models.TextChoices):
+    class Status(StatusChoices):
         EXPECTED = "expected", pgettext_lazy("replenishment", "expected")
-        RECEIVING = "receiving", _("partly received")
-        RECEIVED = "received", _("received")
-        CANCELLED = "cancelled", pgettext_lazy("replenishment", "cancelled")
+        RECEIVING = "receiving", "warn", _("partly received")
+        RECEIVED = "received", "good", _("received")
+        CANCELLED = "cancelled", "bad", pgettext_lazy("replenishment", "cancelled")
+
+        # More of it may come.
+        OPEN = any_of(EXPECTED, RECEIVING)
 
     seller = models.ForeignKey(Seller, models.PROTECT, related_name="replenishments")
     warehouse = models.ForeignKey(Warehouse, models.PROTECT)
@@ -147,7 +151,7 @@ class Replenishment(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether more of it may come."""
-        return self.status in (self.Status.EXPECTED, self.Status.RECEIVING)
+        return self.status in self.Status.OPEN
 
 
 class ReplenishmentLine(models.Model):

@@ -130,6 +130,23 @@ def correct_replenishment(
 
 
 @transaction.atomic
+def change_replenishment(
+    *,
+    replenishment: Replenishment,
+    lines: Mapping[int, int] | None = None,
+    expected_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> Replenishment:
+    """Say anew what will come, or when, or both; where one is refused neither is written."""
+    if lines is not None:
+        correct_replenishment(replenishment=replenishment, lines=lines, by=by, at=at)
+    if expected_at is not None:
+        expect_replenishment(replenishment=replenishment, expected_at=expected_at, by=by, at=at)
+    return replenishment
+
+
+@transaction.atomic
 def cancel_replenishment(
     *, replenishment: Replenishment, by: Actor, at: datetime, why: str = ""
 ) -> Replenishment:

@@ -1,0 +1,1 @@
+"""Events and the statuses of parcels that follow from them."""

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from shipments import page_cache
 from shipments.errors import BadInput
+from shipments.event_codes import EventCode
 from shipments.notifications.actions import publish
 from shipments.parcels.models import Parcel
 from shipments.runs.apart import due, each, in_pieces, resting
@@ -134,7 +135,7 @@ def _row(e: NewEvent) -> tuple:
     return (
         e.subject,
         e.subject_id,
-        e.code,
+        str(e.code),
         e.happened_at,
         e.zone,
         place,
@@ -187,7 +188,12 @@ def _move_parcels(rows: Sequence[tuple[int, str, datetime]]) -> None:
 
 Standing = dict[int, dict[str, str]]
 # Told though the parcel stands so already: another flight, another courier's day.
-_EACH_TIME = {"created", "offloaded", "flight_cancelled", "out_for_delivery"}
+_EACH_TIME = {
+    EventCode.CREATED,
+    EventCode.OFFLOADED,
+    EventCode.FLIGHT_CANCELLED,
+    EventCode.OUT_FOR_DELIVERY,
+}
 
 
 def _standing(rows: Sequence[tuple[int, str, datetime]]) -> Standing:

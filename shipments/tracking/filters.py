@@ -10,6 +10,7 @@ from django_filters import (
 )
 
 from shipments import clock
+from shipments.cases.models import Case
 from shipments.moments import MomentFilter
 from shipments.parcels.models import (
     ExportClearance,
@@ -28,11 +29,11 @@ WORDS = [*Headline.choices, *(choice for choice in Flag.choices if choice[0])]
 # Held up by the cause of an open case, and not moved on since.
 STUCK = Q(
     held_up_by__done_at__isnull=True,
-    held_up_by__case__status="open",
-    held_up_by__case__kind="stuck",
+    held_up_by__case__status=Case.Status.OPEN,
+    held_up_by__case__kind=Case.Kind.STUCK,
 )
 # Of an order that ended without reaching its buyer, whose money nobody has decided on.
-UNDECIDED = Q(held_up_by__case__status="open", held_up_by__case__kind="money")
+UNDECIDED = Q(held_up_by__case__status=Case.Status.OPEN, held_up_by__case__kind=Case.Kind.MONEY)
 # What a container carries is what lies in it now, or lay in it until it was broken down.
 _CARRIED = Q(until__isnull=True) | Q(why="broken down")
 

@@ -5,66 +5,42 @@ One table of rules serves the single parcel and, as a filter, the lists.
 
 from django.db.models import Q
 
-from shipments.parcels.models import Flag, Headline
-
-_IN_CHINA = {"received", "packed", "loaded"}
-_ASIDE = {"returning", "returned", "destroyed", "lost", "cancelled"}
-_AT_IMPORT = {
-    "presented",
-    "inspection",
-    "documents_required",
-    "duty_due",
-    "duty_paid",
-    "suspended",
-    "released",
-    "refused",
-    "return_allowed",
-}
-_EXPORT_BEGUN = {
-    "filed",
-    "accepted",
-    "review",
-    "inspection",
-    "detained",
-    "closed",
-    "released",
-    "finalised",
-    "rejected",
-    "returned",
-}
+from shipments.parcels.models import ExportClearance, Flag, Headline, ImportClearance, Movement
 
 Rule = dict[str, set[str] | set[bool]]
 
+_AT_IMPORT = {*ImportClearance.AT_CUSTOMS, *ImportClearance.DECIDED}
+
 # First match wins.
 STAGE_RULES: list[tuple[Headline, Rule]] = [
-    (Headline.DELIVERED, {"movement": {"delivered"}}),
-    (
-        Headline.LAST_MILE,
-        {"movement": {"handed_over", "out_for_delivery", "ready_for_pickup"}},
-    ),
+    (Headline.DELIVERED, {"movement": {Movement.DELIVERED}}),
+    (Headline.LAST_MILE, {"movement": {*Movement.LAST_MILE}}),
     (
         Headline.IMPORT_CUSTOMS,
-        {"movement": {"arrived", "at_hub"} | _ASIDE, "import_clearance": _AT_IMPORT},
+        {"movement": {*Movement.LANDED, *Movement.ASIDE}, "import_clearance": _AT_IMPORT},
     ),
-    (Headline.IN_RUSSIA, {"movement": {"arrived", "at_hub"}}),
-    (Headline.IN_FLIGHT, {"movement": {"departed"}}),
+    (Headline.IN_RUSSIA, {"movement": {*Movement.LANDED}}),
+    (Headline.IN_FLIGHT, {"movement": {Movement.DEPARTED}}),
     (
         Headline.EXPORT_CUSTOMS,
-        {"movement": _IN_CHINA | _ASIDE, "export_clearance": _EXPORT_BEGUN},
+        {
+            "movement": {*Movement.IN_HARBIN, *Movement.ASIDE},
+            "export_clearance": {*ExportClearance.BEGUN},
+        },
     ),
-    (Headline.AT_HARBIN, {"movement": _IN_CHINA}),
+    (Headline.AT_HARBIN, {"movement": {*Movement.IN_HARBIN}}),
     (Headline.ACCEPTED, {}),
 ]
 
 FLAG_RULES: list[tuple[Flag, Rule]] = [
-    (Flag.LOST, {"movement": {"lost"}}),
-    (Flag.DESTROYED, {"movement": {"destroyed"}}),
-    (Flag.RETURNED, {"movement": {"returned"}}),
-    (Flag.CANCELLED, {"movement": {"cancelled"}}),
-    (Flag.RETURNING, {"movement": {"returning"}}),
-    (Flag.NONE, {"movement": {"delivered"}}),
+    (Flag.LOST, {"movement": {Movement.LOST}}),
+    (Flag.DESTROYED, {"movement": {Movement.DESTROYED}}),
+    (Flag.RETURNED, {"movement": {Movement.RETURNED}}),
+    (Flag.CANCELLED, {"movement": {Movement.CANCELLED}}),
+    (Flag.RETURNING, {"movement": {Movement.RETURNING}}),
+    (Flag.NONE, {"movement": {Movement.DELIVERED}}),
     # A hold never hides that the buyer must act: the parcel may wait for just that.
-    (Flag.ACTION_NEEDED, {"import_clearance": {"documents_required", "duty_due"}}),
+    (Flag.ACTION_NEEDED, {"import_clearance": {*ImportClearance.ASKED}}),
     (Flag.ON_HOLD, {"held": {True}}),
     (Flag.NONE, {}),
 ]

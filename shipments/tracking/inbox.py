@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput
+from shipments.event_codes import EventCode
 from shipments.flights.models import Leg
 from shipments.numbers.freight import valid_mawb, valid_uld
 from shipments.parcels.models import Parcel
@@ -30,7 +31,7 @@ AHEAD = timedelta(hours=1)
 OWN = "own"
 MOST_DOUBTS = 5_000
 # Says nothing without grams.
-WEIGHED = "measured"
+WEIGHED = EventCode.MEASURED
 # What of a partner's further words stays with the event.
 KEPT = (
     "registration",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from shipments.event_codes import EventCode
 from shipments.tracking.actions import NewEvent
 from shipments.tracking.codes import CODES
 from shipments.tracking.happenings import happenings_of
@@ -97,7 +98,7 @@ def _never_left(events: Sequence[NewEvent]) -> list[int]:
         if event.subject != "parcel" and needs_departure(CODES[event.code]):
             told[event.subject].add(event.subject_id)
     left = {(kind, pk) for kind, pks in told.items() for pk in _departed(kind, pks)}
-    left |= {(e.subject, e.subject_id) for e in events if e.code == "departed"}
+    left |= {(e.subject, e.subject_id) for e in events if e.code == EventCode.DEPARTED}
     return [
         index
         for index, event in enumerate(events)

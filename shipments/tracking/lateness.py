@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from shipments.flights.models import Leg
 from shipments.orders.models import Order
-from shipments.parcels.models import UNDER_WAY, Parcel
+from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.models import LEFT_BEHIND, Containment
 
 # A flight that moves by less is not worth a reader's attention.
@@ -19,7 +19,7 @@ PROMISED = ZoneInfo("Europe/Moscow")
 def delayed_legs() -> QuerySet[Leg]:
     """The legs whose departure was put off so far that their parcels come later."""
     moved = F("planned_departure") + WORTH_TELLING
-    return Leg.objects.filter(estimated_departure__gte=moved).exclude(status="cancelled")
+    return Leg.objects.filter(estimated_departure__gte=moved).exclude(status=Leg.Status.CANCELLED)
 
 
 def late_parcels(at: datetime) -> QuerySet[Parcel]:
@@ -27,7 +27,7 @@ def late_parcels(at: datetime) -> QuerySet[Parcel]:
 
     Each reason has its own index; asked for in one OR, none of them would be used.
     """
-    under_way = Parcel.objects.filter(movement__in=UNDER_WAY).order_by()
+    under_way = Parcel.objects.filter(movement__in=Movement.UNDER_WAY).order_by()
     past = under_way.filter(promised_to__lt=promise_day(at))
     moved = Containment.objects.filter(consolidation__flight__in=delayed_legs().values("flight"))
     flew = moved.filter(Q(until__isnull=True) | Q(why="broken down"))

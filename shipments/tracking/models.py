@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shipments.event_codes import EventCode
 from shipments.flights.reasons import OffloadReason
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
@@ -67,7 +68,7 @@ class Event(models.Model):
 
 
 # Why a parcel lost its place on a flight by no doing of its seller's.
-LEFT_BEHIND = ("offloaded", "flight_cancelled", *OffloadReason.values)
+LEFT_BEHIND = (EventCode.OFFLOADED, EventCode.FLIGHT_CANCELLED, *OffloadReason.values)
 
 
 class Containment(models.Model):

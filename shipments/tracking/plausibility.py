@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shipments.event_codes import EventCode
+from shipments.parcels.models import ImportClearance, Movement
 from shipments.tracking.codes import CODES
 from shipments.tracking.models import Doubt
 from shipments.tracking.projection import Happening, sort_key, status_after
@@ -16,25 +18,24 @@ from shipments.tracking.tracks import NO_MORE, TURNED_BACK, Code, Track
 # A parcel may be told of a little before it is ours: announced, or by a clock that is wrong.
 MARGIN = timedelta(hours=24)
 
-_AT_ORIGIN = {"created", "ready", "received", "packed", "loaded", "departed"}
-_UNPACKED = {"created", "ready", "received", "cancelled"}
-_LAST_MILE = {"handed_over", "out_for_delivery", "ready_for_pickup"}
-_LANDED = {"arrived", "at_hub", *_LAST_MILE, "delivered"}
-_ENDS = {"delivered", "returned", "destroyed"}
+_AT_ORIGIN = {*Movement.IN_ORIGIN, Movement.DEPARTED}
+_UNPACKED = {*Movement.NOT_PACKED, Movement.CANCELLED}
+_LANDED = {*Movement.LANDED, *Movement.LAST_MILE, Movement.DELIVERED}
+_ENDS = {Movement.DELIVERED, Movement.RETURNED, Movement.DESTROYED}
 # A parcel that is lost may have been lost on its way back: only its story says.
-HIDES_A_TURN = "lost"
+HIDES_A_TURN = Movement.LOST
 _OUR_FILING = {
-    "import_pre_declared",
-    "import_withdrawn",
-    "import_taken_back",
-    "import_taken_back_early",
-    "import_refiled",
+    EventCode.IMPORT_PRE_DECLARED,
+    EventCode.IMPORT_WITHDRAWN,
+    EventCode.IMPORT_TAKEN_BACK,
+    EventCode.IMPORT_TAKEN_BACK_EARLY,
+    EventCode.IMPORT_REFILED,
 }
 # Only informs, and yet says where the parcel is.
-_SEEN_IN_RUSSIA = {"received_from_flight", "arrived_in_country"}
-_TO_THE_BUYER = {"delivery_failed", "storage_expiring"}
+_SEEN_IN_RUSSIA = {EventCode.RECEIVED_FROM_FLIGHT, EventCode.ARRIVED_IN_COUNTRY}
+_TO_THE_BUYER = {EventCode.DELIVERY_FAILED, EventCode.STORAGE_EXPIRING}
 # What shows that a registry stands with customs.
-_FILES = {"import_pre_declared", "import_presented", "import_refiled"}
+_FILES = {EventCode.IMPORT_PRE_DECLARED, EventCode.IMPORT_PRESENTED, EventCode.IMPORT_REFILED}
 
 
 def needs_departure(code: Code) -> bool:
@@ -51,7 +52,7 @@ def needs_registry(code: Code) -> bool:
 
 def shows_departure(code: Code) -> bool:
     """Whether an event that stands shows that the parcel has left China."""
-    return code.code == "departed" or needs_departure(code)
+    return code.code == EventCode.DEPARTED or needs_departure(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ def _found(told: Sequence[Happening], facts: Facts, trusted: set[int]) -> dict[i
     fresh = sorted((n for n in range(len(told)) if n not in found), key=lambda n: sort_key(told[n]))
     stands = list(facts.known)
     here = {told[n].code for n in trusted}
-    left = "departed" in here or any(shows_departure(CODES[one.code]) for one in stands)
-    filed = status_after(Track.IMPORT, stands)[0] not in (None, "not_filed")
+    left = EventCode.DEPARTED in here or any(shows_departure(CODES[one.code]) for one in stands)
+    filed = status_after(Track.IMPORT, stands)[0] not in (None, ImportClearance.NOT_FILED)
     filed = filed or bool(_FILES & here)
     for n in fresh:
         code = CODES[told[n].code]
@@ -90,7 +91,7 @@ def _found(told: Sequence[Happening], facts: Facts, trusted: set[int]) -> dict[i
             found[n] = Doubt.NEVER_LEFT
         elif needs_registry(code) and not filed:
             found[n] = Doubt.UNFILED
-        elif code.code == "measured" and not _packed_by(told[n].happened_at, stands):
+        elif code.code == EventCode.MEASURED and not _packed_by(told[n].happened_at, stands):
             found[n] = Doubt.UNPACKED
         else:
             stands.append(told[n])
@@ -118,7 +119,7 @@ def _against(code: Code, at: datetime, stands: Sequence[Happening]) -> Doubt | N
         return None
     status, since = status_after(Track.MOVEMENT, stands)
     is_later = since is not None and at > since
-    if status == "cancelled" and status != code.status:
+    if status == Movement.CANCELLED and status != code.status:
         return Doubt.CANCELLED if is_later or needs_departure(code) else None
     if code.corrects:
         return None
@@ -127,7 +128,7 @@ def _against(code: Code, at: datetime, stands: Sequence[Happening]) -> Doubt | N
     turned = turned_back(stands) if status in (TURNED_BACK, HIDES_A_TURN) else None
     if turned and (code.status == NO_MORE or (at > turned and _forward(code))):
         return Doubt.RETURNING
-    if status in _LAST_MILE and is_later and code.status in _AT_ORIGIN:
+    if status in Movement.LAST_MILE and is_later and code.status in _AT_ORIGIN:
         return Doubt.ELSEWHERE
     return None
 
@@ -149,8 +150,8 @@ def _ended_otherwise(status: str, code: Code, *, is_later: bool) -> bool:
     if code.status in _ENDS:
         return code.status != status
     if code.status == TURNED_BACK:
-        return is_later or status == "delivered"
-    return is_later and code.status in ("lost", "cancelled")
+        return is_later or status == Movement.DELIVERED
+    return is_later and code.status in (Movement.LOST, Movement.CANCELLED)
 
 
 def _forward(code: Code) -> bool:

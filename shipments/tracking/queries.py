@@ -9,9 +9,10 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from shipments.actor import Actor
+from shipments.event_codes import EventCode
 from shipments.moments import zone_named
 from shipments.numbers.typed import normalised
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.models import Event, NotUnderstood, PartnerCode
 from shipments.tracking.places import UNKNOWN, name_of_place
@@ -123,7 +124,7 @@ def tracked(parcel: Parcel) -> Tracked:
 # Whose words stand beside an index: those of others may hold a name.
 POST = "russian_post"
 # From here on the last mile has it.
-_DELIVERING = {"handed_over", "out_for_delivery", "ready_for_pickup"}
+_DELIVERING = Movement.LAST_MILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def stories(parcels: Sequence[int]) -> dict[int, list[StoryLine]]:
 
 def _delays_named(lines: list[StoryLine]) -> list[StoryLine]:
     """A delay after the last mile took over is the last mile's."""
-    for index in [i for i, one in enumerate(lines) if one.code == "delayed"]:
+    for index in [i for i, one in enumerate(lines) if one.code == EventCode.DELAYED]:
         if any(one.code in _DELIVERING for one in lines[:index]):
             lines[index] = replace(lines[index], in_delivery=True)
     return lines

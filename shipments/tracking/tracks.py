@@ -14,33 +14,37 @@ class Track(StrEnum):
 
 SINCE = {Track.MOVEMENT: "movement_at", Track.EXPORT: "export_at", Track.IMPORT: "import_at"}
 STATUSES = {
-    Track.MOVEMENT: list(Movement.values),
-    Track.EXPORT: list(ExportClearance.values),
-    Track.IMPORT: list(ImportClearance.values),
+    Track.MOVEMENT: list(Movement),
+    Track.EXPORT: list(ExportClearance),
+    Track.IMPORT: list(ImportClearance),
 }
 
 # A status of level n > 0 is left only by a status of a higher level or by a correction; one below 0
 # gives way to every other: that we have prepared papers changes nothing of what customs said.
 LEVELS = {
     Track.MOVEMENT: {
-        "returning": 1,
-        "lost": 2,
-        "delivered": 3,
-        "returned": 3,
-        "destroyed": 3,
-        "cancelled": 3,
+        Movement.RETURNING: 1,
+        Movement.LOST: 2,
+        Movement.DELIVERED: 3,
+        Movement.RETURNED: 3,
+        Movement.DESTROYED: 3,
+        Movement.CANCELLED: 3,
     },
-    Track.EXPORT: {"released": 1, "finalised": 2, "returned": 3},
+    Track.EXPORT: {
+        ExportClearance.RELEASED: 1,
+        ExportClearance.FINALISED: 2,
+        ExportClearance.RETURNED: 3,
+    },
     Track.IMPORT: {
-        "not_filed": -2,
-        "pre_declared": -1,
-        "released": 1,
-        "refused": 1,
-        "return_allowed": 2,
+        ImportClearance.NOT_FILED: -2,
+        ImportClearance.PRE_DECLARED: -1,
+        ImportClearance.RELEASED: 1,
+        ImportClearance.REFUSED: 1,
+        ImportClearance.RETURN_ALLOWED: 2,
     },
 }
 # Once a parcel has turned back, nothing but a correction lets it be delivered.
-TURNED_BACK, NO_MORE = "returning", "delivered"
+TURNED_BACK, NO_MORE = Movement.RETURNING, Movement.DELIVERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,6 @@ from shipments.errors import Refused
 from shipments.sentences import read
 from shipments.web.base import keyset_page, tell_refusal
 
-UNDER_WAY = frozenset({"waiting", "running", "undoing"})
-
 
 @require_GET
 def deed(request: HttpRequest, number: str) -> HttpResponse:
@@ -94,11 +92,11 @@ def _told(found: BulkDeed) -> dict:
 
 def _state(request: HttpRequest, found: BulkDeed) -> dict:
     seconds = (found.undo_until - timezone.now()).total_seconds() if found.undo_until else 0
-    is_open = found.status == "done" and seconds > 0 and found.done > 0
+    is_open = found.status == BulkDeed.Status.DONE and seconds > 0 and found.done > 0
     may_undo = is_open and may_take_back(request.actor, found)
     return {
-        "under_way": found.status in UNDER_WAY,
+        "under_way": found.status in BulkDeed.Status.UNDER_WAY,
         "minutes_to_undo": int(seconds // 60) + 1 if may_undo else 0,
         **_told(found),
-        "troubles": troubles_of(found) if found.status not in UNDER_WAY else [],
+        "troubles": troubles_of(found) if found.status not in BulkDeed.Status.UNDER_WAY else [],
     }

@@ -55,7 +55,7 @@ class Form:
     @property
     def key(self) -> tuple:
         """What makes it the same form on another page."""
-        return route_of(self.action), self.method, frozenset(self.values)
+        return route_of(self.action), self.method, frozenset(kinds_of(self.values))
 
 
 @dataclass
@@ -148,11 +148,10 @@ def filled(one: etree.ElementBase) -> tuple[str, str]:
     return name, WELL_SHAPED.get(name) or BY_TYPE.get(kind, one.get("min") or "x1")
 
 
-def changed(form: Form, name: str, text: str | None) -> Form:
-    """The form with another text in one field; with None the field is left out."""
-    values = {one: value for one, value in form.values.items() if one != name}
-    more = {} if text is None else {name: text}
-    return Form(form.action, form.method, values | more, form.files & (values | more).keys())
+def changed(form: Form, news: Mapping[str, str | None]) -> Form:
+    """The form with other texts in some fields; what is None is left out."""
+    values = {n: v for n, v in {**form.values, **news}.items() if v is not None}
+    return Form(form.action, form.method, values, form.files & values.keys())
 
 
 def send(client: Client, form: Form) -> Any:

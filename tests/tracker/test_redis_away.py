@@ -5,6 +5,8 @@ import signal
 from time import monotonic
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.test import Client
 from django.test.utils import override_settings
@@ -83,6 +85,45 @@ def test_nobody_guesses_the_digits_of_a_phone_while_tries_are_not_counted(
 
         assert answer.status_code == 429
         assert "opened" not in answer.cookies
+
+
+def signed_in(owner: User, code: str) -> bool:
+    """Whether Anna's password and this code let somebody in, or to what asks for both again."""
+    client = Client()
+    client.post("/accounts/login/", {"login": "anna", "password": "a long good password"})
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    return client.get("/seller/").status_code == 200
+
+
+@pytest.mark.parametrize("end", [frozen, gone])
+def test_nobody_guesses_a_second_step_while_tries_are_not_counted(own_redis, owner, end):
+    codes = RecoveryCodes.activate(owner)
+    TOTP.activate(owner, generate_totp_secret())
+    first, second, *_ = codes.get_unused_codes()
+    assert signed_in(owner, first)
+    assert not signed_in(owner, "000000")
+
+    end(own_redis)
+
+    assert not signed_in(owner, second)
+    assert second in RecoveryCodes(codes.instance).get_unused_codes(), "nothing was used up"
+
+
+@pytest.mark.parametrize("end", [frozen, gone])
+def test_nor_before_a_change_of_the_own_account(own_redis, owner, end):
+    codes = RecoveryCodes.activate(owner)
+    TOTP.activate(owner, generate_totp_secret())
+    first, second, *_ = codes.get_unused_codes()
+    person = Client()
+    person.force_login(owner)
+    again = "/accounts/2fa/reauthenticate/"
+
+    assert person.post(again, {"code": first}).status_code == 302
+    end(own_redis)
+
+    answer = person.post(again, {"code": second})
+    assert answer.status_code == 200
+    assert "try again in a minute" in answer.content.decode()
 
 
 def test_a_frozen_redis_costs_one_short_wait_and_none_after_it(own_redis):

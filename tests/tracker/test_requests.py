@@ -2,6 +2,7 @@
 
 import json
 import logging
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -123,3 +124,21 @@ def test_a_line_names_a_person_only_where_the_request_asked_who(lines, settings,
 
     line = next(json.loads(line) for line in lines if '"event": "request"' in line)
     assert "user" not in line
+
+
+@pytest.mark.parametrize("form", ["/track/{}/", "/api/v1/track/{}/", "/staff/parcels/{}/", "/{}/"])
+@pytest.mark.parametrize("typed", ["+79435550012", "Петрова Анна", "anna@example.ru"])
+def test_no_line_holds_what_somebody_typed_that_names_nothing(
+    client, db, lines, settings, form, typed
+):
+    settings.ACCESS_LOG = True
+
+    client.get(form.format(typed))
+
+    assert any('"path"' in line for line in lines)
+    assert not any(typed in unquote(line) for line in map(json_text, lines))
+
+
+def json_text(line: str) -> str:
+    """A line as people read it: no letter escaped."""
+    return json.dumps(json.loads(line), ensure_ascii=False)

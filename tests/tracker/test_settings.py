@@ -82,6 +82,12 @@ def test_what_only_the_operator_knows_must_be_set(name):
         refuse(without=[name])
 
 
+@pytest.mark.parametrize("url", ["consolemail://", "filemail:///tmp/m", "dummymail://"])
+def test_what_sends_letters_nowhere_is_no_mail_server(url):
+    with pytest.raises(ImproperlyConfigured, match=f"EMAIL_URL begins with {url.split(':')[0]}"):
+        refuse(EMAIL_URL=url)
+
+
 def test_all_insecure_defaults_are_named_at_once():
     done = run("-c", "import tracker.settings", without=["SECRET_KEY", "FIELD_KEYS", "EMAIL_URL"])
 

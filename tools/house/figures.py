@@ -18,7 +18,7 @@ from tools.house import sources
 from tools.house.sources import ROOT
 
 STATUS_FIELDS = {"status", "movement", "export_clearance", "import_clearance"}
-ENUMERATIONS = {"TextChoices", "StrEnum", "Enum"}
+ENUMERATIONS = {"TextChoices", "StatusChoices", "StrEnum", "Enum"}
 
 
 @dataclass(frozen=True)

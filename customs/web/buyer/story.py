@@ -15,7 +15,7 @@ from customs.web.working import told_duty
 from shipments import clock
 from shipments.journeys.queries import parcel_by_token
 from shipments.moments import day_of
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import ImportClearance, Parcel
 from shipments.parties.contacts import Contact, contact_of
 from shipments.web.public.asking import talk_of
 from shipments.web.public.pages import too_many
@@ -54,7 +54,7 @@ def _clears(parcel: Parcel) -> Contact | None:
 
 def _settled(parcel: Parcel, line: ImportLine) -> str:
     """The clearance, as far as it says of the duty what is true: a release may leave it open."""
-    is_open = parcel.import_clearance == "released" and line.decision != PAID_MARK
+    is_open = parcel.import_clearance == ImportClearance.RELEASED and line.decision != PAID_MARK
     return "" if is_open and open_rub(parcel) != 0 else parcel.import_clearance
 
 

@@ -5,16 +5,23 @@ customs here is the carrier's, so it moves no clearance. The number 1000 stands 
 the word is what counts, never the number.
 """
 
+from shipments.event_codes import EventCode
+
 SCHEME = "cdek"
 Meaning = tuple[str, str, str, str]
-_IN_TRANSIT: Meaning = ("in_transit", "运输途中", "В пути", "In transit")
+_IN_TRANSIT: Meaning = (EventCode.IN_TRANSIT, "运输途中", "В пути", "In transit")
 
 _FORWARD: dict[str, Meaning] = {
-    "ACCEPTED": ("info_received", "订单已受理", "Заказ принят", "Order accepted"),
-    "CREATED": ("info_received", "订单已创建", "Заказ создан", "Order created"),
-    "REMOVED": ("info_received", "订单已删除", "Заказ удалён", "Order removed"),
-    "INVALID": ("info_received", "订单无效", "Заказ некорректен", "Order invalid"),
-    "RECEIVED_AT_SHIPMENT_WAREHOUSE": ("handed_over", "已揽收", "Принято на склад", "Received"),
+    "ACCEPTED": (EventCode.INFO_RECEIVED, "订单已受理", "Заказ принят", "Order accepted"),
+    "CREATED": (EventCode.INFO_RECEIVED, "订单已创建", "Заказ создан", "Order created"),
+    "REMOVED": (EventCode.INFO_RECEIVED, "订单已删除", "Заказ удалён", "Order removed"),
+    "INVALID": (EventCode.INFO_RECEIVED, "订单无效", "Заказ некорректен", "Order invalid"),
+    "RECEIVED_AT_SHIPMENT_WAREHOUSE": (
+        EventCode.HANDED_OVER,
+        "已揽收",
+        "Принято на склад",
+        "Received",
+    ),
     "READY_FOR_SHIPMENT_IN_SENDER_CITY": _IN_TRANSIT,
     "TAKEN_BY_TRANSPORTER_FROM_SENDER_CITY": _IN_TRANSIT,
     "SENT_TO_RECIPIENT_CITY": _IN_TRANSIT,
@@ -34,30 +41,70 @@ _FORWARD: dict[str, Meaning] = {
     "ENTERED_TO_RECIPIENT_CITY_WAREHOUSE": _IN_TRANSIT,
     "ENTERED_TO_PICK_UP_POINT": _IN_TRANSIT,
     "SHIPPED_TO_DESTINATION": _IN_TRANSIT,
-    "PASSED_TO_TRANSIT_CARRIER": ("transferred", "已转运", "Передано перевозчику", "Passed on"),
+    "PASSED_TO_TRANSIT_CARRIER": (
+        EventCode.TRANSFERRED,
+        "已转运",
+        "Передано перевозчику",
+        "Passed on",
+    ),
     "IN_CUSTOMS_INTERNATIONAL": (
-        "in_transit",
+        EventCode.IN_TRANSIT,
         "出口国海关",
         "На таможне отправителя",
         "In customs",
     ),
-    "IN_CUSTOMS_LOCAL": ("in_transit", "目的国海关", "На таможне назначения", "In local customs"),
-    "CUSTOMS_COMPLETE": ("in_transit", "承运商报清关", "Таможня пройдена", "Customs complete"),
-    "TAKEN_BY_COURIER": ("out_for_delivery", "派送中", "Выдано курьеру", "With the courier"),
-    "ACCEPTED_AT_PICK_UP_POINT": ("ready_for_pickup", "可自提", "Готово к выдаче", "Can be taken"),
-    "POSTOMAT_POSTED": ("ready_for_pickup", "已入柜", "В постамате", "In the locker"),
-    "POSTOMAT_RECEIVED": ("delivered", "已取件", "Получено из постамата", "Taken from the locker"),
-    "POSTOMAT_SEIZED": ("storage_expiring", "超期取出", "Изъято из постамата", "Locker time over"),
-    "DELIVERED": ("delivered", "已签收", "Вручено", "Delivered"),
-    "NOT_DELIVERED": ("returning", "未签收", "Не вручено", "Not delivered"),
+    "IN_CUSTOMS_LOCAL": (
+        EventCode.IN_TRANSIT,
+        "目的国海关",
+        "На таможне назначения",
+        "In local customs",
+    ),
+    "CUSTOMS_COMPLETE": (
+        EventCode.IN_TRANSIT,
+        "承运商报清关",
+        "Таможня пройдена",
+        "Customs complete",
+    ),
+    "TAKEN_BY_COURIER": (
+        EventCode.OUT_FOR_DELIVERY,
+        "派送中",
+        "Выдано курьеру",
+        "With the courier",
+    ),
+    "ACCEPTED_AT_PICK_UP_POINT": (
+        EventCode.READY_FOR_PICKUP,
+        "可自提",
+        "Готово к выдаче",
+        "Can be taken",
+    ),
+    "POSTOMAT_POSTED": (EventCode.READY_FOR_PICKUP, "已入柜", "В постамате", "In the locker"),
+    "POSTOMAT_RECEIVED": (
+        EventCode.DELIVERED,
+        "已取件",
+        "Получено из постамата",
+        "Taken from the locker",
+    ),
+    "POSTOMAT_SEIZED": (
+        EventCode.STORAGE_EXPIRING,
+        "超期取出",
+        "Изъято из постамата",
+        "Locker time over",
+    ),
+    "DELIVERED": (EventCode.DELIVERED, "已签收", "Вручено", "Delivered"),
+    "NOT_DELIVERED": (EventCode.RETURNING, "未签收", "Не вручено", "Not delivered"),
 }
 
 # A return is an order of its own: what would be a delivery there gives the goods to the sender.
-_GIVEN_BACK: Meaning = ("returned", "已退还寄件人", "Возвращено отправителю", "Given back")
-_ON_THE_WAY_BACK: Meaning = ("returning", "退回途中", "Возвращается", "Returning")
+_GIVEN_BACK: Meaning = (EventCode.RETURNED, "已退还寄件人", "Возвращено отправителю", "Given back")
+_ON_THE_WAY_BACK: Meaning = (EventCode.RETURNING, "退回途中", "Возвращается", "Returning")
 _TO_RETURN: dict[str, Meaning] = {
-    "delivered": _GIVEN_BACK,
-    "info_received": ("info_received", "退回单", "Данные о возврате", "About a return"),
+    EventCode.DELIVERED: _GIVEN_BACK,
+    EventCode.INFO_RECEIVED: (
+        EventCode.INFO_RECEIVED,
+        "退回单",
+        "Данные о возврате",
+        "About a return",
+    ),
 }
 
 DEFAULT_MAP: dict[str, Meaning] = _FORWARD | {

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from shipments.journeys.queries import PublicJourney
-from shipments.parcels.models import Headline
+from shipments.parcels.models import Headline, Movement
 from shipments.tracking.regions import City, Point, region_of
 from shipments.web.public.geography import (
     BAIKAL,
@@ -27,7 +27,7 @@ _STEPS = 24
 _ABOVE = 22
 _IN_CHINA = {Headline.ACCEPTED, Headline.AT_HARBIN, Headline.EXPORT_CUSTOMS}
 # Tales after which nobody waits for a parcel on a map.
-_NOWHERE = {"lost", "destroyed", "cancelled", "returned"}
+_NOWHERE = Movement.GONE
 
 
 def drawn(point: Point) -> tuple[float, float]:

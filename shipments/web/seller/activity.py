@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shipments.event_codes import EventCode
 from shipments.history.queries import changes_of
 from shipments.holds.models import Hold
 from shipments.holds.queries import holds_of
@@ -35,16 +36,16 @@ WHYS: dict[str, Any] = {
 }
 # What of a parcel's story an order's history tells.
 STEPS = {
-    "departed",
-    "handed_over",
-    "delivered",
-    "returning",
-    "returned",
-    "lost",
-    "destroyed",
-    "found",
-    "cancelled",
-    "cancellation_undone",
+    EventCode.DEPARTED,
+    EventCode.HANDED_OVER,
+    EventCode.DELIVERED,
+    EventCode.RETURNING,
+    EventCode.RETURNED,
+    EventCode.LOST,
+    EventCode.DESTROYED,
+    EventCode.FOUND,
+    EventCode.CANCELLED,
+    EventCode.CANCELLATION_UNDONE,
 }
 
 

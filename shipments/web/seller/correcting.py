@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
 from shipments.errors import Refused
-from shipments.orders.comparing import OPEN
 from shipments.orders.lines import MOST_OF_REFERENCE, correct_lines
 from shipments.orders.models import Order, Payment
 from shipments.orders.new import NewLine
@@ -122,7 +121,7 @@ def _lines_page(
         "order": found,
         "form": form,
         "lines": lines,
-        "open": found.status in OPEN,
+        "open": found.status in Order.Status.OPEN,
         **found_products(request),
     }
     return render(request, "seller/order_lines.html", context, status=status)
@@ -136,7 +135,12 @@ def order_payment(request: HttpRequest, number: str) -> HttpResponse:
     form = PaymentForm(request.POST or None, initial={"amount": f"{due:.2f}"})
     if request.method == "POST" and form.is_valid() and _recorded(request, found, form):
         return redirect("seller:order", number)
-    context = {"order": found, "form": form, "due": due, "open": found.status == "placed"}
+    context = {
+        "order": found,
+        "form": form,
+        "due": due,
+        "open": found.status == Order.Status.PLACED,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "seller/order_payment.html", context, status=status)
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, override
 from shipments.journeys.queries import PublicJourney
 from shipments.moments import local_day, zone_named
 from shipments.orders.models import Order
-from shipments.parcels.models import UNDER_WAY, Parcel
+from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.lateness import promise_day
 from shipments.web.telling import told_line, told_window
 
@@ -31,7 +31,7 @@ class Words:
 def late_part(parcel: Parcel, journey: PublicJourney) -> dict[str, Any]:
     """For the page of an order: whether the parcel is late, the promised window, the texts."""
     order = parcel.order
-    is_late = parcel.movement in UNDER_WAY and _is_late(parcel, journey)
+    is_late = parcel.movement in Movement.UNDER_WAY and _is_late(parcel, journey)
     return {
         "is_late": is_late,
         "promised": _promised(order, journey) if is_late else "",

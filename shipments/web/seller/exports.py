@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from shipments.exports.models import ExportRun
 from shipments.exports.queries import export_for, exports_for
 from shipments.exports.writing import MEDIA_TYPES
 from shipments.web.base import attachment, keyset_page
@@ -13,7 +14,7 @@ from shipments.web.base import attachment, keyset_page
 def export_list(request: HttpRequest) -> HttpResponse:
     """The files, newest first; the page asks again while one is being written."""
     page = keyset_page(request, exports_for(request.actor), by="created_at")
-    under_way = any(run.status in ("waiting", "running") for run in page.rows)
+    under_way = any(run.status in ExportRun.Status.UNDER_WAY for run in page.rows)
     name = "seller/_exports.html" if request.htmx else "seller/exports.html"
     return render(request, name, {"page": page, "under_way": under_way})
 

@@ -191,7 +191,7 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
         "kept": [one for one in kept if one[1]],
         "shown": SHOWN,
         "has_rows": any(rows for _, _, rows in kept),
-        "under_way": run.status in ("waiting", "running"),
+        "under_way": run.status in ImportRun.Status.UNDER_WAY,
         "may_write": request.actor.can_write,
         "may_fix": _may_import(request),
     }

@@ -31,14 +31,13 @@ from shipments.holds.queries import acts_first, acts_for, effective_holds, own_h
 from shipments.journeys.queries import journey_of
 from shipments.money import rounded
 from shipments.numbers.masks import last_digits, mask_name
-from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
 from shipments.orders.queries import goods_with_gaps, order_for
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.packing.actions import cancel_orders
 from shipments.packing.leaving import why_kept
-from shipments.parcels.models import Parcel
+from shipments.parcels.models import ImportClearance, Parcel
 from shipments.tracking.lateness import promise_day
 from shipments.web.base import tell_refusal
 from shipments.web.seller.activity import activity_of
@@ -49,7 +48,6 @@ from shipments.web.telling import stages_of, story_of, told_line, told_story, to
 # How long a buyer stays unmasked for who asked, how much of a story is unfolded at first.
 SHOWN_FOR = timedelta(minutes=10)
 UNFOLDED, LOOKS = 6, 20
-CANCELLABLE = ("placed", "paid", "packed")
 SESSION = "revealed"
 
 
@@ -84,13 +82,13 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
         "refund": _refund(found),
         "ends": _ends(parcels),
         "mend": _mend(found),
-        "goods_gaps": goods_gaps(found) if found.status in OPEN else [],
-        "gaps": gaps_of(kept_of(found)) if found.status in OPEN else [],
-        "may_correct": found.status in OPEN and request.actor.has(*SELLER_WRITERS),
+        "goods_gaps": goods_gaps(found) if found.status in Order.Status.OPEN else [],
+        "gaps": gaps_of(kept_of(found)) if found.status in Order.Status.OPEN else [],
+        "may_correct": found.status in Order.Status.OPEN and request.actor.has(*SELLER_WRITERS),
         "activity": activity_of(found, list(parcels)),
         "form": form,
         **_cancelling(request, found),
-        "may_pay": found.status == "placed" and request.actor.has(*SELLER_WRITERS),
+        "may_pay": found.status == Order.Status.PLACED and request.actor.has(*SELLER_WRITERS),
         "may_write": request.actor.has(*SELLER_WRITERS),
         **_buyer(request, found),
     }
@@ -99,7 +97,7 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
 
 def _cancelling(request: HttpRequest, found: Order) -> dict[str, Any]:
     """Whether the order can be cancelled here, and where its parcel lies if that keeps it."""
-    may = found.status in CANCELLABLE and request.actor.has(*SELLER_WRITERS)
+    may = found.status in Order.Status.CANCELLABLE and request.actor.has(*SELLER_WRITERS)
     kept = why_kept(found) if may and found.status == Order.Status.PACKED else None
     return {"may_cancel": may and kept is None, "why_kept": kept}
 
@@ -200,7 +198,7 @@ def _told(parcel: Parcel) -> dict[str, Any]:
         "earlier_count": len(lines) - UNFOLDED,
         "stop": {"title": STOPS[stop[0]][0], "who": stop[1]} if stop else None,
         "link": f"{settings.PUBLIC_URL}{reverse('buyer:story', args=[parcel.token])}",
-        "asked": stop is not None and stop[0] in ("documents_required", "duty_due"),
+        "asked": stop is not None and stop[0] in ImportClearance.ASKED,
         "holds": [_held(hold) for hold in holds],
     }
 

@@ -14,7 +14,6 @@ from shipments import clock
 from shipments.actor import SELLER_WRITERS
 from shipments.errors import Refused
 from shipments.numbers.masks import last_digits, mask_email, mask_inn, mask_name, mask_passport
-from shipments.orders.comparing import OPEN
 from shipments.orders.models import Order
 from shipments.orders.receivers import correct_receiver
 from shipments.orders.refusals import MOST_OF_NOTE
@@ -117,5 +116,5 @@ def _context(found: Order, form: ReceiverForm, seen: bool) -> dict[str, Any]:
         "form": form,
         "rows": rows,
         "seen": seen,
-        "open": found.status in OPEN,
+        "open": found.status in Order.Status.OPEN,
     }

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.actor import Role
 from shipments.consolidation.bags import parcels_of_bag, send_bag
-from shipments.consolidation.locking import OPEN
 from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.consolidation.moving import move_parcels
 from shipments.consolidation.offloading import offload_bag, remove_parcels
@@ -28,7 +27,6 @@ from shipments.web.telling import on_clock
 
 # So many open bags are offered by name; any other is scanned.
 OFFERED = 40
-CHANGES = ("open", "planning", "closed", "manifested")
 
 
 def _found(request: HttpRequest, number: str) -> Bag:
@@ -54,7 +52,7 @@ def _page(request: HttpRequest, found: Bag, refused: Refused | None = None) -> H
     one, now = found.consolidation, clock.now()
     others = next_flights(one.flight.channel, after=now, limit=6)
     siblings = bags_for(request.actor).filter(LOADED, consolidation=one, sealed_at=None)
-    is_here = bool(found.aside_at) or one.status in CHANGES
+    is_here = bool(found.aside_at) or one.status in Consolidation.Status.LEAVING
     may_change = is_here and request.actor.has(Role.PLANNER, Role.WAREHOUSE)
     zone = one.flight.channel.origin.zone
     context = {
@@ -64,7 +62,9 @@ def _page(request: HttpRequest, found: Bag, refused: Refused | None = None) -> H
         "load": load_inside(bag=found),
         "may_change": may_change,
         "may_take": may_change and not found.sealed_at and not found.aside_at,
-        "may_open": may_change and found.sealed_at and (found.aside_at or one.status in OPEN),
+        "may_open": may_change
+        and found.sealed_at
+        and (found.aside_at or one.status in Consolidation.Status.BUILDING),
         "flights": [flight for flight in others if found.aside_at or flight.pk != one.flight_id],
         "routes": _other_routes(one, now) if may_change else [],
         "openings": [

@@ -52,10 +52,10 @@ BAGS_OFFERED = 40
 Status = Consolidation.Status
 # status -> (deed, what its button says)
 DEEDS: dict[str, list[tuple[str, Any]]] = {
-    "open": [("fill", _("Fill with what is ready"))],
-    "closed": [("manifest", _("Put on the manifest")), ("reopen", _("Open again"))],
-    "manifested": [("reopen", _("Open again"))],
-    "arrived": [("break_down", _("Break down"))],
+    Status.OPEN: [("fill", _("Fill with what is ready"))],
+    Status.CLOSED: [("manifest", _("Put on the manifest")), ("reopen", _("Open again"))],
+    Status.MANIFESTED: [("reopen", _("Open again"))],
+    Status.ARRIVED: [("break_down", _("Break down"))],
 }
 # What another choice in the same form would mend.
 MENDABLE = (BadInput, Duplicate, NotEnough)
@@ -89,7 +89,7 @@ def _builder(
     request: HttpRequest, found: Consolidation, refused: Refused | None = None, deed: str = ""
 ) -> HttpResponse:
     """The page, also after a refusal: then with what was typed and with what is wrong."""
-    now, is_open = clock.now(), found.status in (Status.PLANNING, Status.OPEN)
+    now, is_open = clock.now(), found.status in Status.BUILDING
     built = building(request.actor, found, at=now)
     ready = _ready(request, found, built, now) if is_open else {}
     typed = _typed(request, ready["page"].rows if is_open else [])
@@ -110,7 +110,7 @@ def _builder(
         "houses": houses_of_mawb(found.mawb),
         "lacks": found.status == Status.ARRIVED and bool(missing_pieces([found])),
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
-        "may_remove": found.status in ("open", "closed", "manifested"),
+        "may_remove": found.status in Status.UNLOADABLE,
         "wrong": {deed: refused.message} if refused else {},
         "typed": {deed: typed} if refused else {},
         "why_out": OffloadReason.choices,

@@ -64,8 +64,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, form: CloseForm, status: int = 200, asks: int = 0) -> HttpResponse:
-    shown = request.GET.get("status", "open")
-    page = keyset_page(request, _wanted(request), by="opened_at", rising=shown == "open")
+    shown = request.GET.get("status", Case.Status.OPEN)
+    page = keyset_page(request, _wanted(request), by="opened_at", rising=shown == Case.Status.OPEN)
     stages = dict(Headline.choices)
     context = {
         "page": page,
@@ -78,15 +78,17 @@ def _list(request: HttpRequest, form: CloseForm, status: int = 200, asks: int = 
         "rows": [{"case": case, "stage": stages.get(case.stage, case.stage)} for case in page.rows],
         "token": secrets.token_urlsafe(16),
         "asks": asks,
-        "may_close": shown == "open" and request.actor.has(*HANDS),
+        "may_close": shown == Case.Status.OPEN and request.actor.has(*HANDS),
     }
     return render(request, "staff/cases.html", context, status=status)
 
 
 def _wanted(request: HttpRequest) -> QuerySet[Case]:
     """The cases that the filter lets through."""
-    status, kind = request.GET.get("status", "open"), request.GET.get("kind", "")
-    rows = cases_for(request.actor).filter(status="closed" if status == "closed" else "open")
+    status, kind = request.GET.get("status", Case.Status.OPEN), request.GET.get("kind", "")
+    rows = cases_for(request.actor).filter(
+        status=Case.Status.CLOSED if status == Case.Status.CLOSED else Case.Status.OPEN
+    )
     return rows.filter(kind=kind) if kind in Case.Kind.values else rows
 
 
@@ -94,7 +96,7 @@ def _close_many(request: HttpRequest) -> HttpResponse:
     form = CloseForm(request.POST)
     if not form.is_valid():
         return _list(request, form, status=422)
-    rows = _wanted(request).filter(status="open")
+    rows = _wanted(request).filter(status=Case.Status.OPEN)
     try:
         if request.POST.get("all"):
             return _close_all(request, rows, form)
@@ -147,7 +149,7 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) ->
     now, parcels = clock.now(), parcels_of(found, request.actor)
     page = keyset_page(request, parcels)
     events = events_of_case(found) if found.kind == Case.Kind.DOUBTFUL else []
-    parcel = page.rows[0] if found.pieces == 1 else None
+    parcel = page.rows[0] if found.pieces == 1 and page.rows else None
     context = {
         "case": found,
         "parcel": parcel,
@@ -158,7 +160,7 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) ->
         **(known_story(request, parcel) if parcel else {}),
         "stage": dict(Headline.choices).get(found.stage, found.stage),
         "changes": [_told(change) for change in changes_of(found)],
-        "may_work": found.status == "open" and request.actor.has(*HANDS),
+        "may_work": found.status == Case.Status.OPEN and request.actor.has(*HANDS),
         "note_form": NoteForm(initial={"note": found.note}, auto_id="note-%s"),
         "answer_form": AnswerForm(auto_id="answer-%s"),
         "close_form": CloseForm(auto_id="close-%s"),

@@ -6,8 +6,9 @@ from shipments.actor import Actor, Role, system
 from shipments.cases.actions import close_cases, close_moved_cases, open_stuck_cases
 from shipments.cases.models import Case
 from shipments.cases.queries import undecided_refunds
-from shipments.orders.models import Order, Payment
-from shipments.parcels.models import Parcel
+from shipments.catalogue.models import Product
+from shipments.orders.models import Order, OrderLine, Payment
+from shipments.parcels.models import Parcel, ParcelItem
 from tests.browsers import seen
 from tests.world import NOON
 
@@ -46,6 +47,29 @@ def test_a_whole_loss_asks_for_all_and_part_of_one_for_its_goods(ended):
         ("finance", "Refund due: 100.00 ₽, not decided yet. The goods were destroyed."),
     ]
     assert Payment.objects.count() == 2, "nothing is given back by itself"
+
+
+def test_a_gift_cost_the_buyer_nothing_and_nobody_gets_more_than_he_paid(ended):
+    order = ended("delivered", "departed")
+    gone = order.parcels.order_by("pk").last()
+    product = Product.objects.create(seller=order.seller, sku="GIFT")
+    line = OrderLine.objects.create(
+        order=order, product=product, sku="GIFT", quantity=2, unit_price_rub=0
+    )
+    ParcelItem.objects.create(parcel=gone, line=line, quantity=2, declared_rub=15)
+    Parcel.objects.filter(pk=gone.pk).update(movement="lost")
+    Order.objects.filter(pk=order.pk).update(status="delivered")
+    open_stuck_cases(by=BY, at=NOON)
+
+    assert [note for _, note in money()] == [
+        "Refund due: 70.00 ₽, not decided yet. The goods are lost."
+    ]
+    Case.objects.all().delete()
+    Payment.objects.update(amount_rub=40)
+    open_stuck_cases(by=BY, at=NOON)
+    assert [note for _, note in money()] == [
+        "Refund due: 40.00 ₽, not decided yet. The goods are lost."
+    ]
 
 
 def test_what_is_under_way_or_was_never_paid_asks_nobody(ended):

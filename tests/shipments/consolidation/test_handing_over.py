@@ -9,9 +9,11 @@ from shipments.access import actor_of_user
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.consolidation import handing_over
 from shipments.consolidation.actions import fill_consolidation, open_consolidation
 from shipments.consolidation.contents import empty, put, take_out
 from shipments.consolidation.handing_over import (
+    HandedOver,
     hand_over_from,
     hand_over_parcels,
     take_back_hand_over,
@@ -133,7 +135,7 @@ def test_what_was_taken_off_a_waybill_is_not_handed_over_with_it(released, make_
     for flown in (first, later):
         empty(flown.pk, at=NOON, why="broken down")
 
-    assert hand_over_from(consolidation=first, by=wei, at=NOON) == 1
+    assert hand_over_from(consolidation=first, by=wei, at=NOON) == HandedOver(1, 0)
     assert movements() == ["handed_over", "at_hub", "at_hub"]
 
 
@@ -150,3 +152,17 @@ def test_taking_back_a_list_touches_no_other_list_and_nobody_but_staff_does_it(r
     assert kept == {}
     assert movements() == ["at_hub", "handed_over", "at_hub"]
     assert parcel_differences() == (3, [])
+
+
+def test_one_call_hands_over_so_many_and_says_how_many_still_wait(
+    released, make_consolidation, wei, monkeypatch
+):
+    monkeypatch.setattr(handing_over, "CHUNK", 1)
+    flown = make_consolidation()
+    put([(one.pk, None, None) for one in released], consolidation_id=flown.pk, at=NOON)
+    empty(flown.pk, at=NOON, why="broken down")
+
+    calls = [hand_over_from(consolidation=flown, by=wei, at=NOON) for _ in range(3)]
+
+    assert calls == [HandedOver(1, 1), HandedOver(1, 0), HandedOver(0, 0)]
+    assert movements() == ["handed_over", "handed_over", "at_hub"]

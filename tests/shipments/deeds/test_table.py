@@ -1,5 +1,6 @@
 """Deeds on many orders, carried out by the job and taken back whole."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.utils import timezone
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.errors import WrongState
+from shipments.holds.actions import place_holds
+from shipments.holds.models import Hold
 from shipments.notifications.models import News
 from shipments.orders.actions import pay_orders, reserve_paid_orders
 from shipments.orders.audit import balance_differences
@@ -134,3 +137,35 @@ def test_boris_s_deed_on_anna_s_orders_does_nothing(asker, boris, thousand):
     cancel(thousand[:3], type(boris)("boris", boris.roles, user.pk, boris.seller_id))
 
     assert world() == before
+
+
+def test_a_released_hold_comes_back_as_it_stood(asker, make_parcels):
+    [parcel] = make_parcels(1)
+    place_holds(
+        subject="parcel",
+        ids=[parcel.pk],
+        reason="seller",
+        note="wait for the label",
+        releases_when="photo arrives",
+        by=replace(asker, name="olya"),
+        at=NOON,
+    )
+    deed = open_deed(
+        kind="release_holds",
+        token="r",
+        subjects=[(parcel.pk, parcel.number)],
+        params={},
+        by=asker,
+        at=NOON,
+        may_be_undone=True,
+    )
+    run_bulk_deeds()
+    deed.refresh_from_db()
+    assert not Hold.objects.filter(status="placed").exists()
+
+    ask_undo(deed=deed, by=asker, at=NOON)
+    run_bulk_deeds()
+
+    hold = Hold.objects.get(status="placed")
+    assert (hold.note, hold.releases_when) == ("wait for the label", "photo arrives")
+    assert hold.placed_by == "olya"

@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from shipments.actor import Role
+from shipments.order_intake import actions
 from shipments.order_intake.actions import take_orders
+from shipments.orders.actions import cancel_unpacked
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Payment, Receiver
 from shipments.orders.new import NewBuyer, NewLine
@@ -97,6 +99,29 @@ def test_money_for_what_was_given_up_as_unpaid_is_for_a_person(anna):
     assert again.words == ["differing"]
     assert Order.objects.get().status == "cancelled"
     assert not Payment.objects.exists()
+
+
+def test_a_cancellation_that_races_one_payment_stops_no_other(anna, monkeypatch):
+    """The order was read as open, and another hand cancelled it before it was paid."""
+    take(anna, order_of(anna, "1"), order_of(anna, "2"))
+    read = actions._known_orders
+
+    def read_and_cancelled(pks):
+        found = read(pks)
+        raced = list(Order.objects.filter(number="1"))
+        cancel_unpacked(orders=raced, by=anna, at=NOON, why="changed my mind")
+        return found
+
+    monkeypatch.setattr(actions, "_known_orders", read_and_cancelled)
+    paid = [order_of(anna, number, paid_at=LATER) for number in ("1", "2")]
+
+    again = take(anna, *paid, order_of(anna, "3"), at=LATER)
+
+    assert again.words == ["differing", "changed", "created"]
+    assert "cancelled here before the money came" in again.differing[0][1][0]
+    statuses = dict(Order.objects.values_list("number", "status"))
+    assert statuses == {"1": "cancelled", "2": "paid", "3": "placed"}
+    assert list(Payment.objects.values_list("order__number", flat=True)) == ["2"]
 
 
 def test_staff_who_count_no_money_book_none(anna, wei):

@@ -118,8 +118,8 @@ def test_who_works_in_a_company_already_is_not_asked(anna, boris):
 
 
 def boris_with_keys(boris: Actor) -> Actor:
-    """Boris, to whom his owner gave the right to manage members."""
-    return replace(boris, rights=frozenset({Right.KEYS}))
+    """Boris, to whom his owner gave every right, that to manage members too."""
+    return replace(boris, rights=frozenset(Right))
 
 
 def test_an_operator_asks_with_the_right_alone_and_never_an_owner(boris):
@@ -127,6 +127,8 @@ def test_an_operator_asks_with_the_right_alone_and_never_an_owner(boris):
         asked(boris)
     with pytest.raises(NotAllowed):
         asked(boris_with_keys(boris), level=Role.SELLER_OWNER)
+    with pytest.raises(NotAllowed):
+        asked(replace(boris, rights=frozenset({Right.KEYS})), level=Role.SELLER_VIEWER)
     assert not Invitation.objects.exists()
 
     row, _secret = asked(boris_with_keys(boris), level=Role.SELLER_VIEWER)

@@ -1,16 +1,19 @@
 """The bank's list comes over the wire as it truly does: windows-1251, commas, nominals."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 from django.test import override_settings
 
 from shipments.actor import Actor, Role, system
 from shipments.errors import BadMessage, NotAllowed
+from shipments.rates import fetching
 from shipments.rates.actions import save_rates
 from shipments.rates.cbr import MAX_BYTES
 from shipments.rates.fetching import fetch_rates
@@ -68,6 +71,41 @@ def test_what_is_no_list_is_refused(bank, body, status):
 def test_a_bank_that_cannot_be_reached_is_told_so(url):
     with pytest.raises(BadMessage):
         fetch_rates(url)
+
+
+@pytest.mark.parametrize("first", [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "])
+def test_a_bank_that_drips_is_given_up_at_the_deadline(monkeypatch, first):
+    """Each piece comes in time, and the head or the whole never would."""
+    monkeypatch.setattr(fetching, "DEADLINE_SECONDS", 0.5)
+    with dripping(first) as url:
+        began = monotonic()
+        with pytest.raises(BadMessage, match="takes too long"):
+            fetch_rates(url)
+
+    assert 0.5 <= monotonic() - began < 10
+
+
+@contextmanager
+def dripping(first: bytes) -> Iterator[str]:
+    """A bank that begins so, and then sends a sign now and then for a minute; its address."""
+
+    class Bank(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.wfile.write(first)
+            with suppress(OSError):
+                for _ in range(600):
+                    self.wfile.write(b"<")
+                    sleep(0.1)
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Bank)
+    server.daemon_threads, server.block_on_close = True, False
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
 
 
 def test_a_day_s_rate_is_kept_once_and_never_changed(db):

@@ -3,9 +3,18 @@
 import pytest
 from django.utils.translation import override
 
+from shipments.cases.models import Case
+from shipments.flights.models import Leg
+from shipments.imports.models import ImportRun
 from shipments.orders.models import Order
 from shipments.parcels.models import ExportClearance, ImportClearance, Movement
-from shipments.web.badges import TONES, clearance_badge, movement_badge, order_badge, tone
+from shipments.web.badges import (
+    clearance_badge,
+    flight_tone,
+    movement_badge,
+    order_badge,
+    tone,
+)
 
 EVERY = [
     *((order_badge, one) for one in Order.Status.values),
@@ -34,7 +43,12 @@ def test_what_has_not_begun_is_not_put_forward():
     assert "badge" not in clearance_badge("not_filed")
 
 
+def test_a_thing_has_the_colour_of_its_status():
+    assert tone(ImportRun(status=ImportRun.Status.DONE), "status") == "good"
+    assert tone(Case(kind=Case.Kind.LOST), "kind") == "bad"
+    assert flight_tone(Leg.Status.SCHEDULED) == ""
+
+
 def test_a_status_that_came_later_is_no_fault():
-    assert tone("done", "run") == "good"
-    for kind in TONES:
-        assert tone("never heard of", kind) in ("info", "")
+    assert tone(ImportRun(status="never heard of"), "status") == "info"
+    assert flight_tone("never heard of") == "info"

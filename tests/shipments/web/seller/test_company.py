@@ -284,11 +284,11 @@ def test_who_has_no_right_is_refused_with_who_can_give_it_and_nothing_changes(op
 
 def test_who_manages_members_makes_no_owner_and_removes_none(anna_reads, operator):
     member = Membership.objects.get(user__username="olya")
-    set_rights(anna_reads, member, "keys")
+    set_rights(anna_reads, member, "keys", "export")
     owner = Membership.objects.get(level=Role.SELLER_OWNER)
 
     asked = operator.post("/seller/members/", {"email": "x@example.com", "level": "seller_owner"})
-    set_rights(operator, member, "keys", level="seller_owner")
+    set_rights(operator, member, "keys", "export", level="seller_owner")
     operator.post(f"/seller/members/{owner.pk}/remove/")
 
     assert asked.status_code == 422
