@@ -9,6 +9,9 @@ from launcher import environment, privileges
 from launcher.errors import CannotStart
 from launcher.paths import ENVIRONMENT, PYTHON, ROOT
 
+# A part of the suite cannot reach the share of lines that the whole must (pyproject.toml).
+GATE = ["--cov", "--cov-report="]
+
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code for the shell."""
@@ -69,12 +72,12 @@ def stop(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """Run the whole test suite; further arguments go to pytest."""
+    """Run the whole test suite under its coverage gate, or what the arguments to pytest name."""
     environment.ensure(environment.DEVELOPMENT)
     from launcher import browser  # noqa: PLC0415 - not needed by the other commands
 
     browser.prepare()
-    return _replaced_by(["-m", "pytest", "-n", "2", *rest])
+    return _replaced_by(["-m", "pytest", "-n", "2", *(rest or GATE)])
 
 
 def _is_inside() -> bool:

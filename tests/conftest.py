@@ -11,11 +11,12 @@ from shipments.access import keys, throttling
 from shipments.dashboards import keeping
 from shipments.estimates import queries as stage_times
 from shipments.flights import queries
+from shipments.imports.parsing import let_parser_go
 from shipments.journeys import last_mile
 from shipments.visits import OF_PAGES
 from shipments.web.beginning import ReferenceMiddleware
 
-pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
+pytest_plugins = ["tests.browser", "tests.browsers", "tests.cast", "tests.machines", "tests.world"]
 
 
 def pytest_configure() -> None:
@@ -24,6 +25,11 @@ def pytest_configure() -> None:
     # Within a test's transaction nothing is committed, and so nothing forgotten.
     settings.PAGE_CACHE_SECONDS = 0
     ReferenceMiddleware.is_ready = True
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no parser of files behind."""
+    let_parser_go()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.db import models
 from django.http import HttpRequest
 
 # Written by Lifecycle.move and the fold alone.
 STATUSES = frozenset({"status", "movement", "export_clearance", "import_clearance", "held"})
 MOST = 10_000
+ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ShortCount(Paginator):
@@ -45,6 +47,7 @@ class Looking(admin.ModelAdmin):
     list_per_page = 50
     ordering: Any = ("-pk",)
     actions = None
+    formfield_overrides = ADDRESSES
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -75,6 +78,7 @@ class Keeping(admin.ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 100
+    formfield_overrides = ADDRESSES
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [field.name for field in self.model._meta.fields if field.name in STATUSES]

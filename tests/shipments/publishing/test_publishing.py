@@ -53,10 +53,10 @@ class Listener(BaseHTTPRequestHandler):
 @pytest.fixture
 def listener():
     Listener.heard, Listener.status, Listener.says = [], 200, b""
-    server = HTTPServer(("127.0.0.1", 0), Listener)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/hook"
-    server.shutdown()
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hook"
+        server.shutdown()
 
 
 @pytest.fixture
