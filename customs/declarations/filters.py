@@ -1,5 +1,6 @@
 """Filters of the two queues of the customs desk."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,7 +101,7 @@ class QueueFilter(django_filters.FilterSet):
         return rows.filter(**{f"{self.since}__lte": self.at - timedelta(hours=int(value))})
 
 
-def _choices(words: list[str], labels: list) -> list:
+def _choices(words: Sequence[str], labels: list) -> list:
     return [(word, label) for word, label in labels if word in words]
 
 

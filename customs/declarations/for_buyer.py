@@ -11,7 +11,7 @@ from shipments.parcels.models import ImportClearance, Parcel
 
 WANTS = {ImportClearance.DUTY_DUE, ImportClearance.DOCUMENTS_REQUIRED}
 # Decisions that stop a parcel, by the status they leave it in.
-STOPS = {
+STOPS: dict[str, ImportClearance] = {
     EventCode.IMPORT_REFUSED: ImportClearance.REFUSED,
     EventCode.IMPORT_SUSPENDED: ImportClearance.SUSPENDED,
     EventCode.IMPORT_INSPECTION: ImportClearance.INSPECTION,

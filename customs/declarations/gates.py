@@ -45,7 +45,7 @@ class Gate(TextChoices):
 
 
 # The gate that a status on a track is.
-_BY_STATUS = {
+_BY_STATUS: dict[Track, dict[str, Gate]] = {
     Track.IMPORT: {
         ImportClearance.DOCUMENTS_REQUIRED: Gate.DOCUMENTS,
         ImportClearance.INSPECTION: Gate.INSPECTION,

@@ -29,7 +29,7 @@ EXPORT_BACK = Lifecycle(
 )
 
 # Where an event on the parcel leads its export declaration.
-EXPORT_FOLLOWS = {
+EXPORT_FOLLOWS: dict[str, E] = {
     EventCode.EXPORT_ACCEPTED: E.ACCEPTED,
     EventCode.EXPORT_REVIEW: E.ACCEPTED,
     EventCode.EXPORT_INSPECTION: E.ACCEPTED,

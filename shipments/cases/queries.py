@@ -10,7 +10,7 @@ from shipments.cases.models import Case, CaseParcel
 from shipments.parcels.models import Parcel
 
 
-def cases_for(actor: Actor) -> QuerySet[Case]:
+def cases_for(actor: Actor) -> QuerySet[Any]:
     """Cases, newest first, each with `pieces` (how many parcels) and `number` (of the first).
 
     A seller sees those that hold up his parcels, and counts his parcels only.
@@ -24,7 +24,7 @@ def cases_for(actor: Actor) -> QuerySet[Case]:
     return shown.order_by("-opened_at", "-pk")
 
 
-def case_for(actor: Actor, pk: int) -> Case | None:
+def case_for(actor: Actor, pk: int) -> Any:
     """One case, if the actor may see it."""
     return cases_for(actor).filter(pk=pk).first()
 

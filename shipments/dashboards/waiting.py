@@ -15,7 +15,7 @@ from shipments.orders.waiting import CUSTOMS_DATA, LACKING, LONGEST_MM, OF_THE_G
 # Beyond this a number only says "so many and more".
 COUNTED = 1_000
 BLOCKERS = (OUT_OF_STOCK, ADDRESS_INCOMPLETE, *OF_THE_GOODS)
-WHO = {Order.Status.PLACED: "buyer", Order.Status.PAID: "warehouse"}
+WHO: dict[str, str] = {Order.Status.PLACED: "buyer", Order.Status.PAID: "warehouse"}
 
 
 def waiting_orders(actor: Actor) -> dict[str, Tally]:

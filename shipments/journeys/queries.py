@@ -92,7 +92,7 @@ class PublicJourney:
 
 
 COURIERS_DAY = timedelta(hours=20)
-ACTIONS = {
+ACTIONS: dict[str, str] = {
     ImportClearance.DUTY_DUE: "pay_duty",
     ImportClearance.DOCUMENTS_REQUIRED: "give_documents",
 }

@@ -65,7 +65,7 @@ NO_DAY = {
 # Nothing more will be told of it; what is lost may still be found.
 OVER = {Movement.DELIVERED, Movement.RETURNED, Movement.DESTROYED, Movement.CANCELLED}
 _ENDS = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.CANCELLED}
-_STOPPED = {
+_STOPPED: dict[str, str] = {
     ExportClearance.DETAINED: ExportClearance.DETAINED,
     ExportClearance.RETURNED: "export_refused",
     ImportClearance.SUSPENDED: ImportClearance.SUSPENDED,

@@ -81,7 +81,14 @@ def _short(lines: Sequence[Want], free: Mapping[int, int]) -> str:
 
 
 def _move_wants(
-    wants: Sequence[Want], kind: str, *, warehouse_id: int, by: Actor, at: datetime, **signs: int
+    wants: Sequence[Want],
+    kind: str,
+    *,
+    warehouse_id: int,
+    by: Actor,
+    at: datetime,
+    on_hand: int = 0,
+    reserved: int = 0,
 ) -> None:
     lock_levels((want.product_id for want in wants), warehouse_id)
     changes = [
@@ -89,7 +96,8 @@ def _move_wants(
             want.product_id,
             kind,
             order_id=want.order_id,
-            **{name: sign * want.quantity for name, sign in signs.items()},
+            on_hand=on_hand * want.quantity,
+            reserved=reserved * want.quantity,
         )
         for want in wants
     ]
@@ -105,8 +113,9 @@ def release(*, wants: Sequence[Want], warehouse_id: int, by: Actor, at: datetime
 @transaction.atomic
 def pick(*, wants: Sequence[Want], warehouse_id: int, by: Actor, at: datetime) -> None:
     """Take reserved pieces off the shelf into parcels."""
-    signs = {"on_hand": -1, "reserved": -1}
-    _move_wants(wants, Kind.PICKED, warehouse_id=warehouse_id, by=by, at=at, **signs)
+    _move_wants(
+        wants, Kind.PICKED, warehouse_id=warehouse_id, by=by, at=at, on_hand=-1, reserved=-1
+    )
 
 
 @transaction.atomic

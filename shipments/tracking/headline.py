@@ -3,11 +3,13 @@
 One table of rules serves the single parcel and, as a filter, the lists.
 """
 
+from collections.abc import Mapping, Set
+
 from django.db.models import Q
 
 from shipments.parcels.models import ExportClearance, Flag, Headline, ImportClearance, Movement
 
-Rule = dict[str, set[str] | set[bool]]
+Rule = Mapping[str, Set[str] | Set[bool]]
 
 _AT_IMPORT = {*ImportClearance.AT_CUSTOMS, *ImportClearance.DECIDED}
 

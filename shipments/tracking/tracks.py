@@ -13,7 +13,7 @@ class Track(StrEnum):
 
 
 SINCE = {Track.MOVEMENT: "movement_at", Track.EXPORT: "export_at", Track.IMPORT: "import_at"}
-STATUSES = {
+STATUSES: dict[Track, list[str]] = {
     Track.MOVEMENT: list(Movement),
     Track.EXPORT: list(ExportClearance),
     Track.IMPORT: list(ImportClearance),
@@ -21,7 +21,7 @@ STATUSES = {
 
 # A status of level n > 0 is left only by a status of a higher level or by a correction; one below 0
 # gives way to every other: that we have prepared papers changes nothing of what customs said.
-LEVELS = {
+LEVELS: dict[Track, dict[str, int]] = {
     Track.MOVEMENT: {
         Movement.RETURNING: 1,
         Movement.LOST: 2,

@@ -64,7 +64,7 @@ def activity_of(order: Order, parcels: Sequence[Parcel]) -> list[Deed]:
 
 
 def _change(change: Change) -> Deed:
-    reason = OrderReason(change.reason).label if change.reason else ""
+    reason = str(OrderReason(change.reason).label) if change.reason else ""
     if change.reason in WITHOUT_MOVE:
         return Deed(change.happened_at, reason, change.by, change.note)
     words = dict(Order.Status.choices)

@@ -130,7 +130,7 @@ def _close_all(request: ActorRequest, rows: QuerySet[Case], form: CloseForm) -> 
     return redirect("staff:deed", deed.number)
 
 
-def _found(request: ActorRequest, case: int) -> Case:
+def _found(request: ActorRequest, case: int) -> Any:
     return or_404(case_for(request.actor, case))
 
 
@@ -140,7 +140,7 @@ def case_page(request: ActorRequest, case: int) -> HttpResponse:
     return _page(request, _found(request, case))
 
 
-def _page(request: ActorRequest, found: Case, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(request: ActorRequest, found: Any, status: int = 200, **forms: Any) -> HttpResponse:
     """The case's page; `forms` are those to be filled in again, as they were typed."""
     now, parcels = clock.now(), parcels_of(found, request.actor)
     page = keyset_page(request, parcels)
