@@ -1,4 +1,4 @@
-"""What list pages share: one FilterSet, keyset pages, and the way refusals become messages."""
+"""What list pages share: keyset pages, ticked rows, files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from shipments.errors import Refused
 from shipments.keyset import behind
 from shipments.moments import read_place
 
@@ -79,11 +77,6 @@ def chosen(request: HttpRequest, name: str = "chosen") -> list[int]:
     """The row ids ticked in a form, each in a field of its own or many in one, by commas."""
     texts = ",".join(request.POST.getlist(name)).split(",")
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
-
-
-def tell_refusal(request: HttpRequest, refused: Refused) -> None:
-    """Say what a rule refused."""
-    messages.error(request, refused.message)
 
 
 def attachment(
