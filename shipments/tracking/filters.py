@@ -26,7 +26,7 @@ from shipments.parcels.models import (
 from shipments.parcels.queries import numbered, split_numbers
 from shipments.tracking.headline import in_headline
 from shipments.tracking.lateness import late_parcels
-from shipments.tracking.models import Containment
+from shipments.tracking.models import Containment, carried
 
 WORDS = [*Headline.choices, *(choice for choice in Flag.choices if choice[0])]
 # Held up by the cause of an open case, and not moved on since.
@@ -37,8 +37,6 @@ STUCK = Q(
 )
 # Of an order that ended without reaching its buyer, whose money nobody has decided on.
 UNDECIDED = Q(held_up_by__case__status=Case.Status.OPEN, held_up_by__case__kind=Case.Kind.MONEY)
-# What a container carries is what lies in it now, or lay in it until it was broken down.
-_CARRIED = Q(until__isnull=True) | Q(why="broken down")
 
 
 class ParcelFilter(FilterSet):
@@ -128,4 +126,4 @@ def on_flight(rows: QuerySet, name: str) -> QuerySet:
 
 
 def _inside(**container: object) -> QuerySet:
-    return Containment.objects.filter(_CARRIED, **container).values("parcel")
+    return Containment.objects.filter(carried(), **container).values("parcel")

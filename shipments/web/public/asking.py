@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from shipments import clock
-from shipments.access import address_of, longest_wait
+from shipments.access.throttling import address_of, longest_wait
 from shipments.actor import NOBODY
 from shipments.cases.questions import ask_question, questions_of
 from shipments.errors import Refused

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 
 from shipments import clock
-from shipments.access import address_of, longest_wait, seconds_to_wait
+from shipments.access.throttling import address_of, longest_wait, seconds_to_wait
 from shipments.actor import NOBODY
 from shipments.journeys.opening import number_opened_by, send_link_again
 from shipments.numbers.typed import normalised

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from shipments import clock, page_cache
-from shipments.access import address_of, wait_for_numbers
+from shipments.access.throttling import address_of, wait_for_numbers
 from shipments.actor import Role
 from shipments.journeys.health import channel_health
 from shipments.journeys.opening import contents_by_number

@@ -16,9 +16,10 @@ from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.queries import products_for
 from shipments.numbers.masks import mask_account
 from shipments.orders.queries import orders_for
-from shipments.parties.companies import CODES, LONGEST, describe_company
+from shipments.parties.companies import describe_company
 from shipments.parties.models import Seller
 from shipments.parties.queries import seller_of
+from shipments.parties.rules import CODES, COMPANY
 from shipments.stock.queries import replenishments_for, warehouses
 from shipments.web.refusals import faults_in
 from shipments.web.requests import ActorRequest, or_404
@@ -41,9 +42,11 @@ class CompanyForm(forms.Form):
         super().__init__(data, initial={name: getattr(seller, name) for name in LABELS})
         for name, label in LABELS.items():
             if name not in CODES or not getattr(seller, name):
-                widget = forms.TextInput({"inputmode": "email"} if "email" in name else {})
+                attrs = {"inputmode": "email"} if "email" in name else {}
+                if name not in CODES:  # a code may be typed in groups
+                    attrs["maxlength"] = str(COMPANY[name])
                 self.fields[name] = forms.CharField(
-                    label=label, required=name == "name_zh", max_length=LONGEST[name], widget=widget
+                    label=label, required=name == "name_zh", widget=forms.TextInput(attrs)
                 )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shipments import clock
-from shipments.access import SELLER_SCOPES
+from shipments.access.keys import SELLER_SCOPES
 from shipments.actor import Right
 from shipments.imports.queries import seller_of
 from shipments.parties.actions import make_key, revoke_key

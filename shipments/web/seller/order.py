@@ -157,9 +157,9 @@ def _refund(found: Order) -> dict[str, Any] | None:
         return None
     is_open = case.status == Case.Status.OPEN
     ended = None if is_open else changes_of(case).last()
-    outcome, _colon, note = (ended.why if ended else "").partition(": ")
-    word = dict(Case.Outcome.choices).get(outcome, outcome)
-    return {"case": case, "open": is_open, "outcome": word, "note": note, "ended": ended}
+    outcome = dict(Case.Outcome.choices).get(ended.reason, "") if ended else ""
+    note = ended.note if ended else ""
+    return {"case": case, "open": is_open, "outcome": outcome, "note": note, "ended": ended}
 
 
 def _ends(parcels: Iterable[Parcel]) -> list[Parcel]:

@@ -22,7 +22,7 @@ from shipments.orders.new import NewBuyer, NewLine, NewOrder, with_merged_lines
 from shipments.orders.placing import place_orders
 from shipments.orders.queries import order_for
 from shipments.orders.receivers import cleaned
-from shipments.orders.rules import email_fault, gaps_of, said_of
+from shipments.orders.rules import MOST, gaps_of, said_of, wrong_in
 from shipments.orders.saying import said_hash
 from shipments.orders.wording import MARKETPLACES
 from shipments.web.refusals import refusals_in
@@ -56,7 +56,9 @@ class OrderForm(ReceiverForm):
     """An order beside its lines; the receiver's fields are those of the page that corrects them."""
 
     number = forms.CharField(
-        label=_("Order number"), max_length=60, help_text=_("Yours, or leave the one proposed")
+        label=_("Order number"),
+        help_text=_("Yours, or leave the one proposed"),
+        widget=forms.TextInput(attrs={"maxlength": MOST["number"]}),
     )
     marketplace = forms.ChoiceField(label=_("Sold on"), choices=SOLD_ON, initial=OWN)
     ordered_at = moment_field(_("Ordered"), _("Empty: now"))
@@ -66,8 +68,7 @@ class OrderForm(ReceiverForm):
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST["note"]}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -132,12 +133,8 @@ def _proposed() -> str:
 
 def _is_right(form: OrderForm, new: NewOrder) -> bool:
     """Tell what of the receiver is there and wrong at its field."""
-    said = said_of(new)
-    for gap in gaps_of(said):
-        if said[gap.field]:
-            form.add_error(gap.field, str(gap.reason))
-    if reason := email_fault(said["email"]):
-        form.add_error("email", str(reason))
+    for field, reason in wrong_in(said_of(new)).items():
+        form.add_error(field, str(reason))
     return not form.errors
 
 

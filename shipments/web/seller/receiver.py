@@ -15,8 +15,7 @@ from shipments.actor import SELLER_WRITERS
 from shipments.numbers.masks import last_digits, mask_email, mask_inn, mask_name, mask_passport
 from shipments.orders.models import Order
 from shipments.orders.receivers import correct_receiver
-from shipments.orders.refusals import MOST_OF_NOTE
-from shipments.orders.rules import MOST, gaps_of, kept_of
+from shipments.orders.rules import CODES, MOST, gaps_of, kept_of
 from shipments.web.refusals import faults_in
 from shipments.web.requests import ActorRequest
 from shipments.web.seller.order import order_of, shown_until
@@ -32,10 +31,9 @@ MASKS: dict[str, Any] = {
 
 
 def _line(field: str, label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
-    return forms.CharField(
-        label=label, help_text=hint, max_length=MOST[field], required=False, widget=widget
-    )
+    most = {} if field in CODES else {"maxlength": str(MOST[field])}  # codes are typed in groups
+    widget = forms.TextInput(attrs={"autocomplete": "off", **most, **attrs})
+    return forms.CharField(label=label, help_text=hint, required=False, widget=widget)
 
 
 class ReceiverForm(forms.Form):
@@ -54,9 +52,8 @@ class ReceiverForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Note"),
-        max_length=MOST_OF_NOTE,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST["note"]}),
     )
 
 
@@ -95,7 +92,6 @@ def _tell_corrected(request: ActorRequest, fresh: Order) -> None:
         messages.warning(request, _("Saved; something is missing still."))
     else:
         messages.success(request, _("Saved. The order goes on as soon as its goods are there."))
-    return True
 
 
 def _context(found: Order, form: ReceiverForm, seen: bool) -> dict[str, Any]:

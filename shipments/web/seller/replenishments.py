@@ -37,15 +37,16 @@ from shipments.stock.replenishing import (
     correct_replenishment,
     expect_replenishment,
 )
+from shipments.stock.rules import LINES, MOST, PIECES, pieces_of
 from shipments.web.base import keyset_page
 from shipments.web.components.filters import filter_panel
 from shipments.web.refusals import refusals_go_to, refusals_in
 from shipments.web.requests import ActorRequest, or_404
+from shipments.web.ruled import RuledField
 from shipments.web.templatetags.naming import warehouse
 
-MOST_PIECES, MOST_LINES = 1_000_000, 1_000
 # Empty lines below those that are filled, and how many goods one search finds.
-LINES, FOUND = 8, 50
+EMPTY_LINES, FOUND = 8, 50
 FURTHEST_DAYS = 366
 
 
@@ -75,7 +76,7 @@ def _warehouse_choices() -> list[tuple[str, str]]:
 class AnnounceForm(DayForm):
     """An inbound shipment; its goods are fields of their own."""
 
-    number = forms.CharField(label=_("Your number"), max_length=40)
+    number = forms.CharField(label=_("Your number"), max_length=MOST["number"])
     warehouse = forms.ChoiceField(label=_("Warehouse"), choices=_warehouse_choices)
     field_order = ("number", "warehouse", "expected")
 
@@ -83,9 +84,12 @@ class AnnounceForm(DayForm):
 class Line(forms.Form):
     """One product of a shipment."""
 
-    sku = forms.CharField(label=_("SKU"), required=False, max_length=64)
-    quantity = forms.IntegerField(
-        label=_("Pieces"), required=False, min_value=1, max_value=MOST_PIECES
+    sku = forms.CharField(label=_("SKU"), required=False, max_length=MOST["sku"])
+    quantity = RuledField(
+        pieces_of,
+        label=_("Pieces"),
+        required=False,
+        widget=forms.NumberInput({"min": 1, "max": PIECES}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -98,7 +102,7 @@ class Line(forms.Form):
         return given
 
 
-Lines = forms.formset_factory(Line, extra=LINES, max_num=MOST_LINES, absolute_max=MOST_LINES)
+Lines = forms.formset_factory(Line, extra=EMPTY_LINES, max_num=LINES, absolute_max=LINES)
 
 
 @require_GET
@@ -147,8 +151,8 @@ def _asked(request: ActorRequest) -> list[dict[str, Any]]:
     """What a link asks for: these SKUs, or all that waiting orders need and nobody has sent."""
     if request.GET.get("needed"):
         short = [one for one in goods_needed(request.actor) if one.to_send]
-        return [{"sku": one.product.sku, "quantity": one.to_send} for one in short[:MOST_LINES]]
-    return [{"sku": sku} for sku in request.GET.getlist("sku")[:MOST_LINES]]
+        return [{"sku": one.product.sku, "quantity": one.to_send} for one in short[:LINES]]
+    return [{"sku": sku} for sku in request.GET.getlist("sku")[:LINES]]
 
 
 def _more_lines(request: ActorRequest, form: DayForm, **more: Any) -> HttpResponse:
@@ -158,7 +162,7 @@ def _more_lines(request: ActorRequest, form: DayForm, **more: Any) -> HttpRespon
     found = None
     if request.POST["do"] == "find" and find:
         found = list(ProductFilter({"search": find}, products_for(request.actor)).qs[:FOUND])
-    lines = Lines(prefix="lines", initial=filled[:MOST_LINES])
+    lines = Lines(prefix="lines", initial=filled[:LINES])
     return _form(request, form, lines, find=find, found_goods=found, **more)
 
 
@@ -166,7 +170,7 @@ def _typed(request: ActorRequest) -> list[dict[str, Any]]:
     """The lines as they were typed, the empty ones left out."""
     total = request.POST.get("lines-TOTAL_FORMS", "0")
     is_count = total.isascii() and total.isdigit() and len(total) < 5
-    count = min(int(total), MOST_LINES) if is_count else 0
+    count = min(int(total), LINES) if is_count else 0
     rows = [
         {name: request.POST.get(f"lines-{n}-{name}", "") for name in ("sku", "quantity")}
         for n in range(count)
@@ -227,13 +231,13 @@ def _differs(row: dict[str, Any]) -> bool:
 def _change(change: Any) -> dict[str, Any]:
     """A change in words: a status, another day, other goods."""
     words = dict(Replenishment.Status.choices)
-    if change.why == NEW_DAY:
+    if change.reason == NEW_DAY:
         old, new = (parse_datetime(text) for text in (change.old, change.new))
         return {"change": change, "text": _("Expected on another day"), "old": old, "new": new}
-    if change.why == NEW_LINES:
+    if change.reason == NEW_LINES:
         return {"change": change, "text": _("Goods corrected")}
     old, new = (words.get(word, word) for word in (change.old, change.new))
-    return {"change": change, "text": f"{old} → {new}", "why": change.why}
+    return {"change": change, "text": f"{old} → {new}", "why": change.note}
 
 
 @require_http_methods(["GET", "POST"])

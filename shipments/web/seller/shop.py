@@ -13,16 +13,15 @@ from shipments import clock
 from shipments.actor import Role
 from shipments.parties.contacts import shop_of
 from shipments.parties.queries import seller_of
-from shipments.parties.shops import FIELDS, LONGEST, describe_shop
+from shipments.parties.rules import SHOP
+from shipments.parties.shops import describe_shop
 from shipments.web.refusals import faults_in
 from shipments.web.requests import ActorRequest, or_404
 
 
 def _line(name: str, label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
-    widget = forms.TextInput(attrs=attrs)
-    return forms.CharField(
-        label=label, help_text=hint, required=False, max_length=LONGEST[name], widget=widget
-    )
+    widget = forms.TextInput({**attrs, "maxlength": SHOP[name]})
+    return forms.CharField(label=label, help_text=hint, required=False, widget=widget)
 
 
 class ShopForm(forms.Form):
@@ -38,7 +37,7 @@ class ShopForm(forms.Form):
 def shop(request: ActorRequest) -> HttpResponse:
     """The form, and how it will look to a buyer."""
     seller = or_404(seller_of(request.actor))
-    kept = {name: getattr(seller, f"shop_{name}") for name in FIELDS}
+    kept = {name: getattr(seller, f"shop_{name}") for name in SHOP}
     form = ShopForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         with faults_in(form):

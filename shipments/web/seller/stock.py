@@ -18,9 +18,8 @@ from shipments.dashboards.needed import Needed, goods_needed
 from shipments.dashboards.sales import DAYS, days_left, running_out, sold_lately
 from shipments.exports.writing import MEDIA_TYPES, write
 from shipments.filter_widgets import Tick
-from shipments.orders.queries import numbers_of
 from shipments.stock.filters import StockFilter
-from shipments.stock.models import StockLevel, StockMove
+from shipments.stock.models import StockLevel
 from shipments.stock.queries import levels_for, moves_for
 from shipments.web.base import attachment, keyset_page
 from shipments.web.components.filters import filter_panel
@@ -114,13 +113,5 @@ def moves(request: ActorRequest, sku: str) -> HttpResponse:
     found = or_404(product_for(request.actor, sku))
     levels = list(levels_for(request.actor).filter(product=found.pk))
     page = keyset_page(request, moves_for(request.actor, found.pk))
-    numbers = numbers_of(request.actor, filter(None, map(_order_of, page.rows)))
-    rows = [{"move": move, "order": numbers.get(_order_of(move), "")} for move in page.rows]
-    context = {"product": found, "levels": levels, "page": page, "rows": rows}
+    context = {"product": found, "levels": levels, "page": page}
     return render(request, "seller/stock_moves.html", context)
-
-
-def _order_of(move: StockMove) -> int:
-    """The row of the order a move was made for; 0 where it was made for something else."""
-    kind, _colon, pk = move.reference.partition(":")
-    return int(pk) if kind == "order" and pk.isdigit() else 0

@@ -167,15 +167,12 @@ def _page(request: ActorRequest, found: Case, status: int = 200, **forms: Any) -
 
 def _told(change: Any) -> dict[str, Any]:
     """A change of a case: what was done, its outcome and the words."""
-    outcomes = dict(Case.Outcome.choices)
-    word, _sign, rest = change.why.partition(": ")
-    known = word in outcomes
     what = _("note") if change.old == change.new else dict(STATUSES).get(change.new, change.new)
     return {
         "change": change,
         "what": what,
-        "outcome": outcomes[word] if known else "",
-        "why": rest if known else change.why,
+        "outcome": dict(Case.Outcome.choices).get(change.reason, ""),
+        "why": change.note,
     }
 
 

@@ -41,7 +41,7 @@ def told_changes(
 
 def _told(change: Change, thing: Any, zone: str) -> ToldChange:
     what, old, new = _words(change, thing, zone)
-    by, why = ACTORS.get(change.by, change.by), told_reason(change.why)
+    by, why = ACTORS.get(change.by, change.by), told_reason(change.reason, change.note)
     return ToldChange(on_clock(change.happened_at, zone), by, what, old, new, why)
 
 

@@ -23,7 +23,7 @@ from shipments.consolidation.queries import loading_of
 from shipments.consolidation.swapping import change_aircraft
 from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.flights.queries import aircraft_types
-from shipments.flights.reasons import FlightReason, with_note
+from shipments.flights.reasons import FlightReason
 from shipments.moments import LocalMomentField
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest
@@ -129,14 +129,18 @@ def _delay(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> An
 
 
 def _cancel(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any:
-    return cancel_flight(
-        flight=flight, reason=with_note(given["reason"], given["note"]), by=by, at=at
-    )
+    return cancel_flight(flight=flight, reason=given["reason"], note=given["note"], by=by, at=at)
 
 
 def _swap(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any:
-    aircraft, reason = given["aircraft"], with_note(given["reason"], given["note"])
-    return change_aircraft(flight=flight, aircraft=aircraft, reason=reason, by=by, at=at)
+    return change_aircraft(
+        flight=flight,
+        aircraft=given["aircraft"],
+        reason=given["reason"],
+        note=given["note"],
+        by=by,
+        at=at,
+    )
 
 
 DEEDS = {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
-from shipments.access import PARTNER_SCOPES
+from shipments.access.keys import PARTNER_SCOPES
 from shipments.actor import Role
 from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.models import Partner

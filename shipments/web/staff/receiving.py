@@ -18,12 +18,12 @@ from shipments.stock.filters import ReplenishmentFilter
 from shipments.stock.models import Replenishment, ReplenishmentLine
 from shipments.stock.queries import receipts_of, replenishments_for
 from shipments.stock.replenishing import close_replenishment, receive_replenishment
+from shipments.stock.rules import MOST, PIECES
 from shipments.web.base import keyset_page
 from shipments.web.components.filters import filter_panel
 from shipments.web.refusals import refusals_go_to, refusals_in
 from shipments.web.requests import ActorRequest, or_404
 
-MOST_PIECES = 1_000_000
 # Lines on a page, and empty ones for goods that nobody announced.
 LINES, UNEXPECTED = 200, 3
 
@@ -41,8 +41,8 @@ class ReceiptForm(forms.Form):
 class Counted(forms.Form):
     """Pieces of one product."""
 
-    good = forms.IntegerField(required=False, min_value=0, max_value=MOST_PIECES)
-    damaged = forms.IntegerField(required=False, min_value=0, max_value=MOST_PIECES)
+    good = forms.IntegerField(required=False, min_value=0, max_value=PIECES)
+    damaged = forms.IntegerField(required=False, min_value=0, max_value=PIECES)
 
     def pieces(self) -> tuple[int, int]:
         """Good and damaged pieces of a form that is valid; an empty field is none."""
@@ -52,7 +52,7 @@ class Counted(forms.Form):
 class Unexpected(Counted):
     """Pieces of a product that nobody announced."""
 
-    sku = forms.CharField(required=False, max_length=64)
+    sku = forms.CharField(required=False, max_length=MOST["sku"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from shipments.catalogue.models import Product
 from shipments.notifications.topics import FAMILIES, TOPICS
 from shipments.numbers import typed
+from shipments.orders.lines import DIFFERENCE
+from shipments.orders.models import UNNAMED, Payment
 from shipments.orders.wording import BLOCKERS as OF_ORDERS
 from shipments.orders.wording import MARKETPLACES
 from shipments.stock.models import Warehouse
@@ -129,16 +131,15 @@ def doubt(number: str) -> Any:
 
 
 @register.filter
-def payment(reference: str) -> str:
-    """What moved money, by the reference that we wrote; a payment's own number as it is."""
-    known, _blank, rest = reference.partition(" ")
-    if reference.startswith("refund undone"):
-        return gettext("refund taken back")
-    if known in ("paid", "refund") and (not rest or rest.isdigit()):
-        return gettext("payment") if known == "paid" else gettext("refund")
-    if known == "difference:":
-        return gettext("difference settled: %(how)s") % {"how": rest}
-    return reference
+def payment(booked: Payment) -> str:
+    """What moved money: its kind, a payment by its own number where it has one."""
+    if booked.kind == Payment.Kind.DIFFERENCE:
+        return gettext("difference settled: %(how)s") % {
+            "how": booked.reference.removeprefix(DIFFERENCE)
+        }
+    if booked.kind == Payment.Kind.PAYMENT and booked.reference != UNNAMED:
+        return booked.reference
+    return booked.get_kind_display()
 
 
 @register.filter

@@ -90,7 +90,7 @@ def test_chosen_parcels_go_into_another_bag_or_out_with_a_reason(pavel_reads, op
 
     assert parcels_of_bag(other) == [first]
     assert parcels_of_bag(bag) == [third]
-    assert Containment.objects.get(parcel=second).why == "wet box"
+    assert Containment.objects.get(parcel=second).note == "wet box"
 
 
 def test_a_bag_is_sealed_once(pavel_reads, opened, ready):

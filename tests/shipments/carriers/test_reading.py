@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration
-from customs.formats import FORMATS
 from customs.messages import cn_receipts, ru_marks
-from customs.reading import Taken, read_again, read_message
 from customs.reference import lay_everything
 from shipments.actor import Actor, Role, system
+from shipments.carriers import formats
 from shipments.carriers.cdek import webhook
+from shipments.carriers.reading import Taken, read_again, read_message
 from shipments.carriers.russian_post import batch
 from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.models import Consolidation
@@ -240,8 +240,8 @@ def test_a_fault_of_ours_loses_no_message_and_tells_no_value(known, monkeypatch,
     def throw(given):
         raise RuntimeError("IVANOV IVAN")
 
-    form = dataclasses.replace(FORMATS["fsu"], parse=throw)
-    monkeypatch.setitem(FORMATS, "fsu", form)
+    form = dataclasses.replace(formats.AIRLINE, parse=throw)
+    monkeypatch.setattr(formats, "AIRLINE", form)
 
     with pytest.raises(BadMessage) as refused:
         read(f"FSU/15\n{known.mawb}\nOSI/X\n")
@@ -260,7 +260,7 @@ def test_a_message_stays_though_what_it_moves_fails(known, monkeypatch):
         Consolidation.objects.update(mawb="262-99999996")
         raise ValueError("half")
 
-    monkeypatch.setitem(FORMATS, "fsu", dataclasses.replace(FORMATS["fsu"], take=half))
+    monkeypatch.setattr(formats, "AIRLINE", dataclasses.replace(formats.AIRLINE, take=half))
 
     with pytest.raises(BadMessage):
         read(f"FSU/15\n{known.mawb}\nOSI/X\n")

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,10 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from launcher.sockets import default_database_url
 from shipments.parcels.models import Parcel
 from tracker.bench import (
     chaos,
@@ -63,8 +62,9 @@ class Command(BaseCommand):
 
     def _outside(self, options: dict[str, Any]) -> int:
         """Make the database, run the command in it, and take the database away again."""
+        if not (url := os.environ.get("DATABASE_URL")):
+            raise CommandError("Run `make services` first, or set DATABASE_URL.")
         _execute(f"DROP DATABASE IF EXISTS {NAME}", f"CREATE DATABASE {NAME}")
-        url = os.environ.get("DATABASE_URL") or default_database_url()
         url = url[: url.rindex("/") + 1] + NAME
         flags = [
             "--inside",
@@ -72,6 +72,7 @@ class Command(BaseCommand):
             f"--only={options['only']}",
         ]
         environment = {**os.environ, "DATABASE_URL": url, "BENCH_DATABASE_URL": url}
+        environment.pop("DATABASE_URL_FILE", None)  # it would go first, and its tables be emptied
         try:
             return subprocess.run(
                 [sys.executable, "manage.py", "bench", *flags], env=environment
@@ -88,7 +89,7 @@ def _execute(*statements: str) -> None:
 
 def _rows(part: int, only: set[str]) -> Iterator[Row]:
     """Every benchmark in turn; `part` divides the sizes."""
-    benchmarks = {
+    benchmarks: dict[str, Callable[[], Row]] = {
         **{name: partial(_tracking_page, name) for name in pages.TRACKING},
         "import_orders": _import,
         "departure_80k": lambda: work.departure(80_000 // part),

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration
-from customs.formats import FORMATS, recognise
 from customs.messages import cn_receipts, ru_marks
 from customs.reference import lay_everything
 from shipments.actor import system
+from shipments.carriers import formats
+from shipments.carriers.recognition import recognise
 from shipments.errors import BadMessage
 from shipments.exchange.models import Message
 from shipments.parcels.models import Parcel
@@ -124,6 +125,8 @@ def test_each_format_is_recognised():
     assert recognise(b"\xef\xbb\xbf\nFHL/4") == "fhl"
     assert recognise(b' {"type": "ORDER_STATUS"}') == "cdek"
     assert recognise(b"<a xmlns='http://russianpost.org/operationhistory'>") == "russian_post"
+    assert recognise("<CEB604Message/>".encode("utf-16-le")) == "ceb"
+    assert recognise(b"<ExpressCargoDeclarationCustomMark><a>CEB</a>") == "mark"
     with pytest.raises(BadMessage):
         recognise(b"<html>")
 
@@ -196,7 +199,7 @@ def test_a_fault_of_ours_answers_and_keeps_the_message(key_for, fsu, monkeypatch
     def throw(given):
         raise KeyError("anything")
 
-    monkeypatch.setitem(FORMATS, "fsu", replace(FORMATS["fsu"], parse=throw))
+    monkeypatch.setattr(formats, "AIRLINE", replace(formats.AIRLINE, parse=throw))
 
     refused(send(partner(key_for, "airline"), fsu), 422, "unreadable")
 

@@ -8,10 +8,10 @@ from rest_framework import serializers
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
-from customs.formats import AUTO, FORMATS
-from customs.reading import read_message
 from shipments.api.base import Door
 from shipments.api.events import AcceptedOut, shaped
+from shipments.carriers.reading import read_message
+from shipments.carriers.recognition import AUTO, FORMAT_NAMES
 from shipments.errors import Refused
 from shipments.exchange.findings import Fault
 
@@ -46,7 +46,7 @@ class ProblemOut(serializers.Serializer):
 
 
 class MessageOut(AcceptedOut):
-    format = serializers.ChoiceField(choices=list(FORMATS))
+    format = serializers.ChoiceField(choices=FORMAT_NAMES)
     message = serializers.CharField(help_text="The number under which we keep it")
     outcome = serializers.ChoiceField(choices=["read", "partly", "waiting", "refused"])
     problems = ProblemOut(many=True)
@@ -56,7 +56,7 @@ class Messages(Door):
     resource = "messages"
     parser_classes = (PlainText, Xml, TextXml, Json)
     serializer_class = MessageOut
-    parameters = (OpenApiParameter("format", str, enum=[AUTO, *FORMATS], default=AUTO),)
+    parameters = (OpenApiParameter("format", str, enum=[AUTO, *FORMAT_NAMES], default=AUTO),)
 
     @extend_schema(
         summary="Give a partner's raw message in",

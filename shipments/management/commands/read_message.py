@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from customs.formats import AUTO, FORMATS
-from customs.reading import read_message
 from shipments import clock
 from shipments.actor import system
+from shipments.carriers.reading import read_message
+from shipments.carriers.recognition import AUTO, FORMAT_NAMES
 from shipments.errors import Refused
 from shipments.flights.queries import require_reference
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--format", choices=[AUTO, *FORMATS], default=AUTO)
+        parser.add_argument("--format", choices=[AUTO, *FORMAT_NAMES], default=AUTO)
 
     def handle(self, *args: object, **options: object) -> None:
         try:

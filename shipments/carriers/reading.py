@@ -7,9 +7,10 @@ from traceback import extract_tb
 
 from django.db import transaction
 
-from customs.formats import AUTO, FORMATS, Format, Given, recognise
 from shipments.actor import STAFF_ROLES, Actor, Role
 from shipments.carriers.airline.transmission import ONLY_KEPT
+from shipments.carriers.format import Format, Given
+from shipments.carriers.recognition import AUTO, FORMAT_NAMES, format_named, recognise
 from shipments.errors import BadInput, BadMessage, NotAllowed, Refused
 from shipments.exchange.actions import SENDERS, Reading, keep_message, note_reading, take_asked
 from shipments.exchange.findings import Fault, NothingRead
@@ -50,8 +51,8 @@ def read_message(*, content: bytes, by: Actor, at: datetime, name: str = AUTO) -
       be read, NotAllowed for a partner who sends what is another's to say. It stays kept.
     """
     by.require(*SENDERS)
-    if name != AUTO and name not in FORMATS:
-        told = say("Formats are %(names)s.", names=", ".join(FORMATS))
+    if name != AUTO and name not in FORMAT_NAMES:
+        told = say("Formats are %(names)s.", names=", ".join(FORMAT_NAMES))
         raise BadInput("unknown_format", told, {"format": name})
     kept_as = "" if name == AUTO else name
     message = keep_message(content=content, name=kept_as, source=by.name, by=by, at=at)
@@ -94,7 +95,7 @@ def _read_kept(
         name = recognise(content) if name == AUTO else name
         given = Given(content, by, message.received_at, at, message.pk)
         with transaction.atomic():
-            taken = _taken(FORMATS[name], given)
+            taken = _taken(format_named(name), given)
     except Refused as refused:
         note_reading(message=message, reading=_refusal(name, refused), at=at)
         raise
@@ -141,7 +142,7 @@ def _reading(name: str, taken: Taken) -> Reading:
     """What is written down of a message that was taken in."""
     understood = taken.accepted + taken.repeated + taken.unknown + taken.doubtful
     return Reading(
-        _outcome(FORMATS[name], taken, understood=understood),
+        _outcome(format_named(name), taken, understood=understood),
         name,
         accepted=taken.accepted,
         repeated=taken.repeated,
