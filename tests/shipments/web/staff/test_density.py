@@ -64,10 +64,10 @@ def ada(make_parcels, happen, consolidation):
 
 
 def fly_also(like: Flight, number: str) -> None:
-    """Another flight of the same times."""
+    """Another flight of the same day and times."""
     leg = like.legs.get()
     flight = Flight.objects.get(pk=like.pk)
-    flight.pk, flight.number, flight.day = None, number, NOON.date()
+    flight.pk, flight.number = None, number
     flight.save()
     leg.pk, leg.flight = None, flight
     leg.save()
