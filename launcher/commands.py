@@ -47,7 +47,7 @@ def demo(rest: list[str]) -> int:
     if "MAKELEVEL" in os.environ:
         privileges.die_with_parent(signal.SIGTERM)  # a killed make must not leave us behind
     if not _is_inside():
-        environment.ensure(environment.RUNTIME)
+        environment.ensure(environment.DEMO)
         return _inside(["demo", *rest])
     from launcher import demo as world  # noqa: PLC0415 - needs the environment
 
@@ -57,7 +57,7 @@ def demo(rest: list[str]) -> int:
 def services(rest: list[str]) -> int:
     """Start PostgreSQL and Valkey in the background."""
     if not _is_inside():
-        environment.ensure(environment.RUNTIME)
+        environment.ensure(environment.DEMO)
         return _inside(["services", *rest])
     from launcher import background  # noqa: PLC0415 - needs the environment
 

@@ -40,7 +40,14 @@ class Lifecycle:
 
     @transaction.atomic
     def move(
-        self, things: Sequence[Any], to: str, *, by: Actor, at: datetime, why: str = ""
+        self,
+        things: Sequence[Any],
+        to: str,
+        *,
+        by: Actor,
+        at: datetime,
+        reason: str = "",
+        note: str = "",
     ) -> Moved:
         """Move many to one status; a single thing is a list of one.
 
@@ -55,7 +62,7 @@ class Lifecycle:
         for thing in things:
             self._sort(thing, old.get(thing.pk), str(to), outcome)
         moved = [thing.pk for thing in outcome.moved]
-        self._write(model, moved, old, str(to), by=by, at=at, why=why)
+        self._write(model, moved, old, str(to), by=by, at=at, reason=str(reason), note=note)
         for thing in (*outcome.moved, *outcome.already):
             thing.status = str(to)
         return outcome
@@ -83,7 +90,8 @@ class Lifecycle:
         *,
         by: Actor,
         at: datetime,
-        why: str,
+        reason: str,
+        note: str,
     ) -> None:
         if not pks:
             return
@@ -92,10 +100,10 @@ class Lifecycle:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""INSERT INTO {Change._meta.db_table}
-                (kind, object_id, old, new, by, why, happened_at, recorded_at)
-                SELECT %s, pk, old, %s, %s, %s, %s, now()
+                (kind, object_id, old, new, by, reason, note, happened_at, recorded_at)
+                SELECT %s, pk, old, %s, %s, %s, %s, %s, now()
                 FROM unnest(%s::bigint[], %s::text[]) AS t(pk, old)""",
-                [kind, to, by.name[:80], why[:300], at, pks, [old[pk] for pk in pks]],
+                [kind, to, by.name[:80], reason, note[:300], at, pks, [old[pk] for pk in pks]],
             )
 
 

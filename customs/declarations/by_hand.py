@@ -115,7 +115,7 @@ def _record(
     )
     if code in EXPORT_FOLLOWS:
         declared = ExportDeclaration.objects.filter(parcel__in=free)
-        EXPORT.move(list(declared), EXPORT_FOLLOWS[code], by=by, at=at, why=why[:300])
+        EXPORT.move(list(declared), EXPORT_FOLLOWS[code], by=by, at=at, note=why)
     if code == DUTY:
         assess_duty(pks)
     return recorded
@@ -141,7 +141,17 @@ def _event(
 ) -> NewEvent:
     channel = parcel.channel
     place = channel.origin if CODES[code].track == Track.EXPORT else channel.destination
-    return NewEvent("parcel", parcel.pk, code, at, _source(by), ref, place.zone, place.code, detail)
+    return NewEvent(
+        "parcel",
+        parcel.pk,
+        code,
+        at,
+        source=_source(by),
+        source_ref=ref,
+        zone=place.zone,
+        place=place.code,
+        detail=detail,
+    )
 
 
 def _source(by: Actor) -> str:
@@ -220,4 +230,4 @@ def _declarations_back(back: Sequence[tuple[Parcel, str]], by: Actor, at: dateti
         code = _code_of(Track.EXPORT, before[one.parcel_id])
         stood.setdefault(EXPORT_FOLLOWS.get(code, ExportDeclaration.Status.FILED), []).append(one)
     for status, declarations in stood.items():
-        EXPORT_BACK.move(declarations, status, by=by, at=at, why="taken back")
+        EXPORT_BACK.move(declarations, status, by=by, at=at, note="taken back")

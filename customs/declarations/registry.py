@@ -31,7 +31,7 @@ INSERT INTO customs_importline
 SELECT %(registry)s, c.parcel_id, row_number() OVER (ORDER BY c.parcel_id), '', '', '', '', '', '',
     0, 0, '[]', false
   FROM shipments_containment c
- WHERE c.consolidation_id = %(consolidation)s AND (c.until IS NULL OR c.why = 'broken down')
+ WHERE c.consolidation_id = %(consolidation)s AND (c.until IS NULL OR c.ended_by = 'unloaded')
 ON CONFLICT DO NOTHING
 """
 
@@ -121,7 +121,7 @@ def register_registry(*, registry: ImportRegistry, number: str, by: Actor, at: d
         raise WrongState("another_number", text)
     ImportRegistry.objects.filter(pk=fresh.pk).update(registration_number=number)
     if fresh.status == Status.FILED:
-        REGISTRY.move([fresh], Status.REGISTERED, by=by, at=at, why=number)
+        REGISTRY.move([fresh], Status.REGISTERED, by=by, at=at, note=number)
 
 
 _WITHDRAWN = """
@@ -168,7 +168,7 @@ def _file_anew(consolidation_id: int, parcels: list[int], *, by: Actor, at: date
         ImportLine(registry=registry, parcel_id=pk, position=n) for n, pk in enumerate(parcels, 1)
     )
     assess_registry(registry, at=at)
-    REGISTRY.move([registry], Status.FILED, by=by, at=at, why="filed anew")
+    REGISTRY.move([registry], Status.FILED, by=by, at=at, note="filed anew")
     ImportRegistry.objects.filter(pk=registry.pk).update(filed_at=at)
     _tell_lines(registry, EventCode.IMPORT_PRE_DECLARED, at)
     return len(parcels)
@@ -180,7 +180,17 @@ def _tell_lines(registry: ImportRegistry, code: str, at: datetime) -> None:
     parcels = registry.lines.order_by("parcel_id").values_list("parcel_id", flat=True)
     ref = f"{code}-{registry.sequence}"
     events = [
-        NewEvent("parcel", pk, code, at, "customs", ref, place.zone, place.code) for pk in parcels
+        NewEvent(
+            "parcel",
+            pk,
+            code,
+            at,
+            source="customs",
+            source_ref=ref,
+            zone=place.zone,
+            place=place.code,
+        )
+        for pk in parcels
     ]
     record_events(events, at=at)
 
@@ -196,7 +206,14 @@ def _tell(
 ) -> None:
     place = getattr(consolidation.flight.channel, end)
     event = NewEvent(
-        "consolidation", consolidation.pk, code, happened, "customs", code, place.zone, place.code
+        "consolidation",
+        consolidation.pk,
+        code,
+        happened,
+        source="customs",
+        source_ref=code,
+        zone=place.zone,
+        place=place.code,
     )
     record_events([event], at=at)
 

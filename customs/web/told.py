@@ -110,4 +110,4 @@ def _change(one: Change, model: type[models.Model]) -> ToldChange:
     words = dict(getattr(model._meta.get_field("status"), "flatchoices", ()))
     old, new = words.get(one.old, one.old), words.get(one.new, one.new)
     at = one.happened_at.astimezone(ZoneInfo("Asia/Yekaterinburg"))
-    return ToldChange(at, one.by, THINGS[model], old, new, one.why)
+    return ToldChange(at, one.by, THINGS[model], old, new, one.note)

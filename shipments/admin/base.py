@@ -1,8 +1,10 @@
 """Two manners of an admin page: looking at what is written by actions, repairing what is not."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db import models
@@ -20,6 +22,21 @@ class ShortCount(Paginator):
     @cached_property
     def count(self) -> int:
         return len(self.object_list.order_by().values_list("pk")[:MOST])
+
+
+class RuledForm(forms.ModelForm):
+    """What is changed by hand must be as the rules of its topic want it."""
+
+    def checked(self, changed: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The values as they are kept, and the reason of each that is wrong, by field."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        values, faults = self.checked({n: given[n] for n in self.changed_data if n in given})
+        for name, reason in faults.items():
+            self.add_error(name, str(reason))
+        return {**given, **values}
 
 
 class Looking(admin.ModelAdmin):

@@ -1,9 +1,13 @@
 """Products, stock and its ledger, orders with lines and payments, parcels."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import admin
 
-from shipments.admin.base import Keeping, Looking, Repairing
+from shipments.admin.base import Keeping, Looking, Repairing, RuledForm
 from shipments.catalogue.models import Product
+from shipments.catalogue.rules import checked
 from shipments.orders.models import Order, OrderLine, Payment, Receiver
 from shipments.parcels.models import NumberRange, Parcel, ParcelItem
 from shipments.stock.models import (
@@ -17,8 +21,14 @@ from shipments.stock.models import (
 )
 
 
+class ProductForm(RuledForm):
+    def checked(self, changed: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return checked(changed)
+
+
 @admin.register(Product)
 class ProductAdmin(Repairing):
+    form = ProductForm
     list_display = ("sku", "seller", "name_zh", "hs_code", "tnved_code", "weight_grams")
     list_select_related = ("seller",)
     search_fields = ("sku__exact",)
@@ -53,9 +63,19 @@ class StockLevelAdmin(Looking):
 
 @admin.register(StockMove)
 class StockMoveAdmin(Looking):
-    list_display = ("kind", "on_hand", "reserved", "damaged", "in_transit", "reference", "by")
+    list_display = (
+        "kind",
+        "on_hand",
+        "reserved",
+        "damaged",
+        "in_transit",
+        "order",
+        "reference",
+        "by",
+    )
+    list_select_related = ("order",)
     list_filter = ("kind",)
-    search_fields = ("reference__exact",)
+    search_fields = ("order__number__exact", "reference__exact")
 
 
 @admin.register(Replenishment)
@@ -101,8 +121,9 @@ class OrderLineAdmin(Looking):
 
 @admin.register(Payment)
 class PaymentAdmin(Looking):
-    list_display = ("order", "amount_rub", "reference", "happened_at")
+    list_display = ("order", "kind", "amount_rub", "reference", "happened_at")
     list_select_related = ("order",)
+    list_filter = ("kind",)
     search_fields = ("order__number__exact",)
 
 

@@ -27,7 +27,17 @@ class EventAdmin(Looking):
 
 @admin.register(Containment)
 class ContainmentAdmin(Looking):
-    list_display = ("parcel", "bag", "uld", "consolidation", "since", "until", "why")
+    list_display = (
+        "parcel",
+        "bag",
+        "uld",
+        "consolidation",
+        "since",
+        "until",
+        "ended_by",
+        "reason",
+        "note",
+    )
     list_select_related = ("parcel", "bag", "uld", "consolidation")
     search_fields = ("parcel__number__exact", "consolidation__mawb__exact")
 
@@ -40,7 +50,7 @@ class ProjectionAdmin(Looking):
 
 @admin.register(Change)
 class ChangeAdmin(Looking):
-    list_display = ("kind", "object_id", "old", "new", "by", "why", "happened_at")
+    list_display = ("kind", "object_id", "old", "new", "by", "reason", "note", "happened_at")
     list_filter = ("kind",)
     search_fields = ("object_id__exact",)
 

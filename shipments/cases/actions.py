@@ -101,13 +101,12 @@ def close_cases(
     Doubtful events that wait in them are dismissed with it.
     """
     by.require(*HANDS)
-    why = f"{outcome}: {note}" if outcome else note
-    moved = CASE.move(cases, Case.Status.CLOSED, by=by, at=at, why=why)
+    moved = CASE.move(cases, Case.Status.CLOSED, by=by, at=at, reason=outcome, note=note)
     rows = Case.objects.filter(pk__in=[case.pk for case in moved.moved])
     rows.update(closed_at=at, **({"note": note[:300]} if note else {}))
     waiting = doubtful().filter(case__in=rows.filter(kind=Case.Kind.DOUBTFUL))
     dismissed = list(waiting.values_list("pk", flat=True))
-    resolve(dismissed, NotUnderstood.Outcome.DISMISSED, by=by.name, at=at, why=why)
+    resolve(dismissed, NotUnderstood.Outcome.DISMISSED, by=by.name, at=at, why=note)
     return moved
 
 
@@ -118,7 +117,7 @@ def note_case(*, case: Case, note: str, by: Actor, at: datetime) -> Case:
     fresh = _open_one(case)
     if fresh.note != note[:300]:
         word = Case.Status.OPEN
-        note_change(thing=fresh, old=word, new=word, by=by, at=at, why=note)
+        note_change(thing=fresh, old=word, new=word, by=by, at=at, note=note)
         fresh.note = note[:300]
         fresh.save(update_fields=["note"])
     return fresh

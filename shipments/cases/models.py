@@ -43,7 +43,7 @@ class Case(models.Model):
         FINANCE = "finance", _("finance")
 
     class Outcome(models.TextChoices):
-        """How a case ended; it stands before the reason in the history."""
+        """How a case ended; it is the reason in the history."""
 
         MOVES = "moves", _("it moves on")
         ANSWERED = "answered", _("answered")

@@ -11,7 +11,7 @@ from shipments.cases.opening import Cause
 from shipments.estimates.models import StageTime
 from shipments.parcels.models import Headline, Movement, Parcel
 from shipments.tracking.headline import in_headline
-from shipments.tracking.models import Containment
+from shipments.tracking.models import Containment, carried
 
 # A parcel is stuck when it stays this many times longer than nine in ten do.
 PATIENCE = 1.5
@@ -63,7 +63,7 @@ def _first(rows: QuerySet[Parcel]) -> QuerySet[Parcel]:
 
 def _flown(rows: QuerySet[Parcel]) -> Iterable[Row]:
     """The parcels with the flight in which they lie, or which they left when it was unloaded."""
-    lay = Containment.objects.filter(Q(until__isnull=True) | Q(why="broken down"))
+    lay = Containment.objects.filter(carried())
     last = lay.filter(parcel=OuterRef("pk")).order_by("-since", "-pk")
     fields = {
         "flight": "consolidation__flight",

@@ -207,7 +207,7 @@ def close_consolidation(
     if not by.is_job:
         close_loading(flight=fresh.flight, by=by, at=at)
     if not contents.parcels_in(fresh.pk):
-        CONSOLIDATION.move([fresh], Status.CANCELLED, by=by, at=at, why="nothing to carry")
+        CONSOLIDATION.move([fresh], Status.CANCELLED, by=by, at=at, reason="nothing_to_carry")
         return fresh
     CONSOLIDATION.move([fresh], Status.CLOSED, by=by, at=at)
     Consolidation.objects.filter(pk=fresh.pk).update(closed_at=at)
@@ -237,7 +237,14 @@ def _tell(consolidation: Consolidation, code: str, at: datetime) -> None:
     place = consolidation.flight.channel.origin
     ref = f"{code}-{at.timestamp()}"
     event = NewEvent(
-        "consolidation", consolidation.pk, code, at, "consolidation", ref, place.zone, place.code
+        "consolidation",
+        consolidation.pk,
+        code,
+        at,
+        source="consolidation",
+        source_ref=ref,
+        zone=place.zone,
+        place=place.code,
     )
     record_events([event], at=at)
 

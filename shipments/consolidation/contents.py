@@ -1,17 +1,43 @@
 """Putting parcels into containers and taking them out: rows of Containment, set-based."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
+
+from shipments.flights.reasons import OffloadReason
+from shipments.tracking.models import Containment
 
 # Containment is half-open: what happens at the very instant of unloading is told this much earlier
 # or unloading this much later, so that it still belongs to what was inside.
 INSTANT = timedelta(microseconds=1)
 
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a containment ends: by one of `Containment.Ending`, with a reason of the list or a note.
+
+    Where what was moved lies then is said by its next containment.
+    """
+
+    by: str
+    reason: str = ""
+    note: str = ""
+
+
+def taken_off(why: str) -> End:
+    """The end of what is taken off: `why` is one of `OffloadReason`, or what somebody wrote."""
+    if why in OffloadReason.values:
+        return End(Containment.Ending.OFFLOADED, reason=why)
+    return End(Containment.Ending.OFFLOADED, note=why[:300])
+
+
 _PUT = """
-INSERT INTO shipments_containment (parcel_id, bag_id, uld_id, consolidation_id, since, why)
-SELECT t.p, t.b, t.u, %s::bigint, %s::timestamptz, ''
+INSERT INTO shipments_containment
+    (parcel_id, bag_id, uld_id, consolidation_id, since, ended_by, reason, note)
+SELECT t.p, t.b, t.u, %s::bigint, %s::timestamptz, '', '', ''
   FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS t(p, b, u)
   JOIN shipments_parcel ON shipments_parcel.id = t.p AND movement <> 'cancelled'
  ORDER BY t.p FOR KEY SHARE OF shipments_parcel
@@ -34,43 +60,51 @@ def put(
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def take_out(parcel_ids: Sequence[int], *, at: datetime, why: str) -> list[int]:
+_ENDED = "until = greatest(since, %(at)s), ended_by = %(by)s, reason = %(reason)s, note = %(note)s"
+
+
+def _values(at: datetime, end: End) -> dict[str, Any]:
+    return {"at": at, "by": end.by, "reason": end.reason, "note": end.note}
+
+
+def take_out(parcel_ids: Sequence[int], *, at: datetime, end: End) -> list[int]:
     """End the parcels' present containment; returns those that lay somewhere."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE shipments_containment SET until = greatest(since, %s), why = %s
-                WHERE until IS NULL AND parcel_id = ANY(%s) RETURNING parcel_id""",
-            [at, why[:300], list(parcel_ids)],
+            f"""UPDATE shipments_containment SET {_ENDED}
+                 WHERE until IS NULL AND parcel_id = ANY(%(parcels)s) RETURNING parcel_id""",
+            {"parcels": list(parcel_ids), **_values(at, end)},
         )
         return [pk for (pk,) in cursor.fetchall()]
 
 
-_FOLLOW = """
+_FOLLOW = f"""
 WITH out AS (
-  UPDATE shipments_containment SET until = greatest(since, %(at)s), why = %(why)s
+  UPDATE shipments_containment SET {_ENDED}
    WHERE until IS NULL AND bag_id = ANY(%(bags)s) RETURNING parcel_id, bag_id)
-INSERT INTO shipments_containment (parcel_id, bag_id, uld_id, consolidation_id, since, why)
+INSERT INTO shipments_containment
+    (parcel_id, bag_id, uld_id, consolidation_id, since, ended_by, reason, note)
 SELECT o.parcel_id, b.id, b.uld_id, CASE WHEN b.aside_at IS NULL THEN b.consolidation_id END,
-       %(at)s, ''
+       %(at)s, '', '', ''
   FROM out o JOIN shipments_bag b ON b.id = o.bag_id ORDER BY o.parcel_id
 RETURNING parcel_id
 """
 
 
-def follow_bags(bag_ids: Sequence[int], *, at: datetime, why: str) -> list[int]:
+def follow_bags(bag_ids: Sequence[int], *, at: datetime, end: End) -> list[int]:
     """Let what lies in bags go where the bags' rows say they are now; returns those parcels."""
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOW, {"bags": list(bag_ids), "at": at, "why": why[:300]})
+        cursor.execute(_FOLLOW, {"bags": list(bag_ids), **_values(at, end)})
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def empty(consolidation_id: int, *, at: datetime, why: str) -> int:
+def empty(consolidation_id: int, *, at: datetime, end: End) -> int:
     """End the containment of all in a consolidation from `at` on; returns how many left it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE shipments_containment SET until = greatest(since, %s), why = %s
-                WHERE until IS NULL AND consolidation_id = %s""",
-            [at, why[:300], consolidation_id],
+            f"""UPDATE shipments_containment SET {_ENDED}
+                 WHERE until IS NULL AND consolidation_id = %(consolidation)s""",
+            {"consolidation": consolidation_id, **_values(at, end)},
         )
         return cursor.rowcount
 

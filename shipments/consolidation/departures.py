@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from shipments.actor import Actor, Role
 from shipments.bulk.undoing import rows_under_undo
 from shipments.consolidation import contents
+from shipments.consolidation.contents import End
 from shipments.consolidation.lifecycle import CONSOLIDATION
 from shipments.consolidation.locking import lock_flights
 from shipments.consolidation.models import LOADED, Consolidation
@@ -17,13 +18,13 @@ from shipments.event_codes import EventCode
 from shipments.flights.actions import estimate_leg
 from shipments.flights.lifecycle import LEG
 from shipments.flights.models import Flight, Leg
-from shipments.flights.reasons import OffloadReason, with_note
+from shipments.flights.reasons import OffloadReason, kept_reason
 from shipments.parcels.models import Movement
 from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.models import Containment
 
-Status = Consolidation.Status
+Status, Ending = Consolidation.Status, Containment.Ending
 FLIERS = (Role.PLANNER, Role.PARTNER)
 # The step of the job, as its failures name it.
 COMPLETING = "complete_consolidations"
@@ -46,11 +47,11 @@ def _leg_event(
         leg.pk,
         code,
         at,
-        source,
-        f"{code}-{at.isoformat()}"[:120],
-        place.zone,
-        place.code,
-        detail or {},
+        source=source,
+        source_ref=f"{code}-{at.isoformat()}"[:120],
+        zone=place.zone,
+        place=place.code,
+        detail=detail or {},
     )
 
 
@@ -92,7 +93,7 @@ def _cancel_consolidation(
     """Cancel one; its bags wait whole, sealed as they are, for another flight."""
     place = consolidation.flight.channel.origin
     was_loaded = consolidation.closed_at is not None
-    CONSOLIDATION.move([consolidation], Status.CANCELLED, by=by, at=at, why=code).all_or_refuse()
+    CONSOLIDATION.move([consolidation], Status.CANCELLED, by=by, at=at, reason=code).all_or_refuse()
     if was_loaded:
         before = at - contents.INSTANT
         event = NewEvent(
@@ -100,14 +101,15 @@ def _cancel_consolidation(
             consolidation.pk,
             code,
             before,
-            "flights",
-            code,
-            place.zone,
-            place.code,
-            {"reason": why} if why else {},
+            source="flights",
+            source_ref=code,
+            zone=place.zone,
+            place=place.code,
+            detail={"reason": why} if why else {},
         )
         record_events([event], at=at)
-    set_all_aside(consolidation, why=why or code, at=at)
+    end = End(Ending.OFFLOADED, why) if code == "offloaded" else End(Ending.CANCELLED)
+    set_all_aside(consolidation, end=end, at=at)
 
 
 @transaction.atomic
@@ -139,7 +141,7 @@ def delay_leg(
     """
     if leg.estimated_departure == departure and leg.status == Leg.Status.SCHEDULED:
         return leg
-    leg = estimate_leg(leg=leg, departure=departure, by=by, at=at, reason=with_note(reason, note))
+    leg = estimate_leg(leg=leg, departure=departure, by=by, at=at, reason=reason, note=note)
     hours = round((departure - leg.planned_departure).total_seconds() / 3600, 1)
     detail = {"reason": reason[:200], "departure": departure.isoformat(), "hours": hours}
     codes = [EventCode.DELAYED] + (
@@ -152,12 +154,15 @@ def delay_leg(
 
 
 @transaction.atomic
-def cancel_flight(*, flight: Flight, reason: str, by: Actor, at: datetime) -> Flight:
+def cancel_flight(
+    *, flight: Flight, reason: str, by: Actor, at: datetime, note: str = ""
+) -> Flight:
     """Cancel a flight that has not left; its parcels wait for the next one."""
     by.require(*FLIERS)
     lock_flights([flight.pk])
     legs = list(flight.legs.order_by("sequence"))
-    LEG.move(legs, Leg.Status.CANCELLED, by=by, at=at, why=reason).all_or_refuse()
+    kept = kept_reason(reason, note)
+    LEG.move(legs, Leg.Status.CANCELLED, by=by, at=at, **kept).all_or_refuse()
     alive = flight.consolidations.filter(status__in=Status.LEAVING)
     for consolidation in list(alive.order_by("pk")):
         _cancel_consolidation(consolidation, EventCode.FLIGHT_CANCELLED, by=by, at=at)
@@ -177,14 +182,14 @@ def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
         consolidation.pk,
         EventCode.AT_HUB,
         at,
-        "flights",
-        EventCode.AT_HUB,
-        place.zone,
-        place.code,
+        source="flights",
+        source_ref=EventCode.AT_HUB,
+        zone=place.zone,
+        place=place.code,
     )
     record_events([event], at=at)
     consolidation.bags.filter(LOADED).update(unloaded_at=at)
-    return contents.empty(consolidation.pk, at=at + contents.INSTANT, why="broken down")
+    return contents.empty(consolidation.pk, at=at + contents.INSTANT, end=End(Ending.UNLOADED))
 
 
 @transaction.atomic
@@ -192,7 +197,7 @@ def complete_consolidations(*, by: Actor, at: datetime) -> int:
     """Complete what is broken down and has no parcel left at the hub, or that may come back."""
     by.require(Role.PLANNER)
     rows = Consolidation.objects.filter(status=Status.BROKEN_DOWN)
-    lain = Containment.objects.filter(consolidation=OuterRef("pk"), why="broken down")
+    lain = Containment.objects.filter(consolidation=OuterRef("pk"), ended_by=Ending.UNLOADED)
     waiting = lain.filter(parcel__movement__in=Movement.LANDED)
     returnable = rows_under_undo("parcel").filter(deed__kind="hand_over").values("subject_id")
     back = lain.filter(parcel__in=returnable)

@@ -80,8 +80,10 @@ def hand_over_from(*, consolidation: Consolidation, by: Actor, at: datetime) -> 
     At most CHUNK at once; `waiting` says how many are left for another call.
     """
     by.require(Role.PLANNER, Role.WAREHOUSE)
-    carried = Containment.objects.filter(consolidation=consolidation, why="broken down")
-    rows = waiting_for_hand_over().filter(pk__in=carried.values("parcel"))
+    unloaded = Containment.objects.filter(
+        consolidation=consolidation, ended_by=Containment.Ending.UNLOADED
+    )
+    rows = waiting_for_hand_over().filter(pk__in=unloaded.values("parcel"))
     done = _hand_over_due(rows, at=at, limit=CHUNK)
     return HandedOver(done, rows.count())
 
@@ -106,7 +108,17 @@ def _events(
     columns = ("pk", "channel__destination__code", "channel__destination__zone")
     rows = Parcel.objects.filter(pk__in=parcel_ids).order_by("pk").values_list(*columns)
     return [
-        NewEvent("parcel", pk, code, at, "hub", ref, zone, place, detail)
+        NewEvent(
+            "parcel",
+            pk,
+            code,
+            at,
+            source="hub",
+            source_ref=ref,
+            zone=zone,
+            place=place,
+            detail=detail,
+        )
         for pk, place, zone in rows
     ]
 

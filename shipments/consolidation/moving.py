@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shipments.actor import Actor
 from shipments.consolidation import contents
 from shipments.consolidation.containers import BUILDERS
+from shipments.consolidation.contents import End
 from shipments.consolidation.fitting import Piece
 from shipments.consolidation.locking import (
     LEAVING,
@@ -116,7 +117,7 @@ def reroute_bag(*, bag: Bag, to: Consolidation, why: str, by: Actor, at: datetim
         new=target.flight.channel.code,
         by=by,
         at=at,
-        why=why.strip(),
+        note=why.strip(),
     )
     return moved
 
@@ -144,7 +145,7 @@ def move_parcels(*, numbers: Sequence[str], to: Bag, by: Actor, at: datetime) ->
     _require_room_inside(target, pieces, fresh)
     parcels = [piece.parcel_id for piece in pieces]
     refuse_sealed(parcels)
-    contents.take_out(parcels, at=at, why=f"moved to bag {target.number}")
+    contents.take_out(parcels, at=at, end=End(Containment.Ending.MOVED))
     contents.put(
         [(pk, target.pk, target.uld_id) for pk in parcels], consolidation_id=fresh.pk, at=at
     )

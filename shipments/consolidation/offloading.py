@@ -8,6 +8,7 @@ from django.db import transaction
 from shipments.actor import Actor
 from shipments.consolidation import contents
 from shipments.consolidation.containers import BUILDERS
+from shipments.consolidation.contents import End, taken_off
 from shipments.consolidation.locking import LEAVING, locked, locked_bag
 from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.consolidation.sealing import filled, named
@@ -90,7 +91,7 @@ def offload(
     consolidation: Consolidation, parcel_ids: Sequence[int], *, why: str, at: datetime
 ) -> list[int]:
     """End the containment of these parcels; once closed, each is told that it was offloaded."""
-    out = contents.take_out(parcel_ids, at=at, why=why)
+    out = contents.take_out(parcel_ids, at=at, end=taken_off(why))
     tell_offloaded(consolidation, out, why=why, at=at)
     refresh_held(out)
     return out
@@ -111,11 +112,11 @@ def tell_offloaded(
                 pk,
                 EventCode.OFFLOADED,
                 at,
-                "consolidation",
-                ref,
-                place.zone,
-                place.code,
-                {"reason": why},
+                source="consolidation",
+                source_ref=ref,
+                zone=place.zone,
+                place=place.code,
+                detail={"reason": why},
             )
             for pk in parcel_ids
         ],
@@ -145,18 +146,18 @@ def set_aside(
     standing = Bag.objects.filter(LOADED, filled(), pk__in=bag_ids, consolidation=consolidation)
     going = list(standing.order_by("pk").values_list("pk", flat=True))
     Bag.objects.filter(pk__in=going).update(aside_at=at, uld=None)
-    out = contents.follow_bags(going, at=at, why=why)
+    out = contents.follow_bags(going, at=at, end=taken_off(why))
     tell_offloaded(consolidation, out, why=why, at=at)
     refresh_held(out)
     return out
 
 
-def set_all_aside(consolidation: Consolidation, *, why: str, at: datetime) -> None:
+def set_all_aside(consolidation: Consolidation, *, end: End, at: datetime) -> None:
     """Let every filled bag of a cancelled consolidation wait whole; what lies loose waits alone."""
     held = contents.parcels_in(consolidation.pk, held=True)
     bags = Bag.objects.filter(LOADED, filled(), consolidation=consolidation)
     going = list(bags.values_list("pk", flat=True))
     Bag.objects.filter(pk__in=going).update(aside_at=at, uld=None)
-    contents.follow_bags(going, at=at, why=why)
-    contents.empty(consolidation.pk, at=at, why=why)
+    contents.follow_bags(going, at=at, end=end)
+    contents.empty(consolidation.pk, at=at, end=end)
     refresh_held(held)

@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from shipments.actor import Actor
 from shipments.consolidation import contents
 from shipments.consolidation.containers import make_ulds
+from shipments.consolidation.contents import End
 from shipments.consolidation.fitting import Load, Piece, Promised, fitting, ulds_of
 from shipments.consolidation.models import Bag, Consolidation, Uld
 from shipments.consolidation.queries import load_inside, loading_of
 from shipments.flights.models import Channel
 from shipments.holds.actions import refresh_held
+from shipments.tracking.models import Containment
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,8 @@ class WaitingBag(Promised):
 
 
 _WAITING = """
-SELECT b.id, sum(coalesce(p.measured_grams, p.declared_grams))::bigint,
-       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0)::bigint,
-       min(p.promised_to), b.number, count(*), count(*) FILTER (WHERE p.held)
+SELECT b.id, sum(p.grams)::bigint, sum(p.cm3)::bigint, min(p.promised_to),
+       b.number, count(*), count(*) FILTER (WHERE p.held)
   FROM shipments_bag b
   JOIN shipments_consolidation k ON k.id = b.consolidation_id
   JOIN shipments_flight f ON f.id = k.flight_id AND f.channel_id = %s
@@ -75,7 +76,7 @@ def carry(consolidation: Consolidation, bags: Sequence[Piece], at: datetime) -> 
         Bag.objects.filter(pk__in=[one.parcel_id for one in pieces]).update(
             consolidation=consolidation, uld=uld, aside_at=None
         )
-    inside = contents.follow_bags(ids, at=at, why=f"loaded for {consolidation.mawb}")
+    inside = contents.follow_bags(ids, at=at, end=End(Containment.Ending.MOVED))
     refresh_held(inside)
     return len(inside)
 

@@ -16,14 +16,14 @@ from shipments.tracking.models import Containment
 
 @transaction.atomic
 def change_aircraft(
-    *, flight: Flight, aircraft: Aircraft, reason: str, by: Actor, at: datetime
+    *, flight: Flight, aircraft: Aircraft, reason: str, by: Actor, at: datetime, note: str = ""
 ) -> int:
     """Swap the aircraft; what no longer fits is taken off, bag by bag, last promised first.
 
     Returns the parcels taken off. Raises WrongState once the flight has left, BadInput for an
     aircraft without cargo.
     """
-    flight = swap_aircraft(flight=flight, aircraft=aircraft, by=by, at=at, reason=reason)
+    flight = swap_aircraft(flight=flight, aircraft=aircraft, by=by, at=at, reason=reason, note=note)
     rows = Consolidation.objects.filter(flight=flight, status__in=Consolidation.Status.LEAVING)
     standing = list(rows.select_for_update(of=("self",)).order_by("pk"))
     off, _ = off_with(flight, aircraft)

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from shipments.access import actor_of_user
+from shipments.access.actors import actor_of_user
 from shipments.actor import NOBODY, SELLER_WRITERS, STAFF_ROLES, Actor, Right, Role
 from shipments.errors import BadInput, NotEnough, Refused
 from shipments.exports.lifecycle import EXPORT_RUN
@@ -108,7 +108,7 @@ def _keep(run: ExportRun, content: bytes, *, by: Actor, at: datetime) -> None:
 
 def _fail(run: ExportRun, why: str, *, by: Actor, at: datetime) -> ExportRun:
     ExportRun.objects.filter(pk=run.pk).update(error=why[:500], finished_at=at, params=None)
-    EXPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=why)
+    EXPORT_RUN.move([run], Status.FAILED, by=by, at=at, note=why)
     return run
 
 

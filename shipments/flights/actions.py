@@ -11,6 +11,7 @@ from shipments.actor import Actor, Role
 from shipments.errors import BadInput, WrongState
 from shipments.flights.cutoffs import cutoffs_after, cutoffs_of
 from shipments.flights.models import Aircraft, Flight, Leg, Schedule
+from shipments.flights.reasons import kept_reason
 from shipments.history.actions import note_change
 from shipments.runs.apart import each
 
@@ -80,7 +81,7 @@ def _make_leg(flight: Flight, schedule: Schedule, departs: datetime) -> Leg:
 
 @transaction.atomic
 def estimate_leg(
-    *, leg: Leg, departure: datetime, by: Actor, at: datetime, reason: str = ""
+    *, leg: Leg, departure: datetime, by: Actor, at: datetime, reason: str = "", note: str = ""
 ) -> Leg:
     """Set a leg's estimated times; the arrival moves as much. Raises WrongState once departed."""
     by.require(Role.PLANNER, Role.PARTNER)
@@ -91,9 +92,8 @@ def estimate_leg(
         text = _("%(flight)s has already left or is cancelled.") % {"flight": leg.flight}
         raise WrongState("leg_not_scheduled", text)
     if departure != leg.departs_at:
-        note_change(
-            thing=leg, old=_name(leg.departs_at), new=_name(departure), by=by, at=at, why=reason
-        )
+        old, new = _name(leg.departs_at), _name(departure)
+        note_change(thing=leg, old=old, new=new, by=by, at=at, **kept_reason(reason, note))
     leg.estimated_departure = departure
     leg.estimated_arrival = leg.planned_arrival + (departure - leg.planned_departure)
     leg.save(update_fields=["estimated_departure", "estimated_arrival"])
@@ -114,7 +114,13 @@ def _move_cutoffs(leg: Leg) -> None:
 
 @transaction.atomic
 def swap_aircraft(
-    *, flight: Flight, aircraft: Aircraft, by: Actor, at: datetime, reason: str = ""
+    *,
+    flight: Flight,
+    aircraft: Aircraft,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    note: str = "",
 ) -> Flight:
     """Give the flight another aircraft. Raises WrongState once a leg has departed."""
     by.require(Role.PLANNER)
@@ -128,9 +134,8 @@ def swap_aircraft(
         text = _("This aircraft carries no cargo.")
         raise BadInput("no_payload", text, {"aircraft": aircraft.code})
     if aircraft.pk != flight.aircraft_id:
-        note_change(
-            thing=flight, old=flight.aircraft.code, new=aircraft.code, by=by, at=at, why=reason
-        )
+        old, new = flight.aircraft.code, aircraft.code
+        note_change(thing=flight, old=old, new=new, by=by, at=at, **kept_reason(reason, note))
     flight.aircraft = aircraft
     flight.save(update_fields=["aircraft"])
     return flight

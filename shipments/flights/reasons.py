@@ -1,5 +1,7 @@
 """Why a flight or a parcel's place on it changes, chosen from words that every reader has."""
 
+from typing import TypedDict
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -33,21 +35,33 @@ class OffloadReason(TextChoices):
     OTHER = "other", _("another reason")
 
 
-def with_note(reason: str, note: str) -> str:
-    """A reason as the history keeps it, with what a colleague should know."""
-    return f"{reason}: {note}" if note else reason
+class Kept(TypedDict):
+    """A reason as the history keeps it: a word of a list, and a text for people."""
+
+    reason: str
+    note: str
+
+
+def kept_reason(given: str, note: str = "") -> Kept:
+    """One of FlightReason, or what somebody wrote, with what a colleague should know."""
+    if given in FlightReason.values:
+        return {"reason": given, "note": note}
+    return {"reason": "", "note": _joined(given, note)}
 
 
 # What our own deeds leave in a consolidation's history.
 _OURS = {
     EventCode.FLIGHT_CANCELLED: _("its flight was cancelled"),
     EventCode.OFFLOADED: _("it was not on the manifest when the flight left"),
-    "nothing to carry": _("nothing was inside"),
+    "nothing_to_carry": _("nothing was inside"),
 }
 _WORDS = {**dict(OffloadReason.choices), **dict(FlightReason.choices), **_OURS}
 
 
-def told_reason(kept: str) -> str:
-    """A reason of the history in the reader's words; what a partner wrote stays as it is."""
-    word, _colon, note = kept.partition(": ")
-    return with_note(str(_WORDS[word]), note) if word in _WORDS else kept
+def told_reason(reason: str, note: str = "") -> str:
+    """A reason in the reader's words; what somebody wrote stays as it is."""
+    return _joined(str(_WORDS.get(reason, reason)), note)
+
+
+def _joined(*texts: str) -> str:
+    return ": ".join(filter(None, texts))

@@ -9,7 +9,14 @@ from shipments.history.models import Change
 
 
 def note_change(
-    *, thing: models.Model, old: str, new: str, by: Actor, at: datetime, why: str = ""
+    *,
+    thing: models.Model,
+    old: str,
+    new: str,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    note: str = "",
 ) -> Change:
     """Keep one change of a thing beside the moves of its status."""
     return Change.objects.create(
@@ -18,6 +25,7 @@ def note_change(
         old=old[:24],
         new=new[:24],
         by=by.name[:80],
-        why=why[:300],
+        reason=reason,
+        note=note[:300],
         happened_at=at,
     )

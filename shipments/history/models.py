@@ -4,14 +4,18 @@ from django.db import models
 
 
 class Change(models.Model):
-    """One move of a decided status; `happened_at` is the deed's time, `recorded_at` ours."""
+    """One move of a decided status; `happened_at` is the deed's time, `recorded_at` ours.
+
+    `reason` is a word of its kind's list, which rules and pages read; `note` is a text for people.
+    """
 
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     old = models.CharField(max_length=24)
     new = models.CharField(max_length=24)
     by = models.CharField(max_length=80)
-    why = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=300, blank=True)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
 

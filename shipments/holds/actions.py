@@ -31,7 +31,7 @@ UPDATE shipments_parcel p SET held = h.held FROM (
         SELECT 1 FROM shipments_containment c
           JOIN shipments_hold d ON d.status = 'placed' AND (d.bag_id = c.bag_id
             OR d.uld_id = c.uld_id OR d.consolidation_id = c.consolidation_id)
-         WHERE c.parcel_id = w.id AND (c.until IS NULL OR c.why = 'broken down')) AS held
+         WHERE c.parcel_id = w.id AND (c.until IS NULL OR c.ended_by = 'unloaded')) AS held
       FROM unnest(%s::bigint[]) AS w(id) JOIN shipments_parcel q ON q.id = w.id
 ) h WHERE p.id = h.id AND p.held <> h.held
 """
@@ -163,7 +163,7 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
     if any(one.placed_by != by.name for one in of_customs) and not by.has(Role.CUSTOMS):
         text = _("What customs asked for is released by customs staff.")
         raise NotAllowed("of_customs", text)
-    moved = HOLD.move(holds, Hold.Status.RELEASED, by=by, at=at, why=why)
+    moved = HOLD.move(holds, Hold.Status.RELEASED, by=by, at=at, note=why)
     pks = [hold.pk for hold in moved.moved]
     Hold.objects.filter(pk__in=pks).update(released_by=by.name, released_at=at)
     for subject in SUBJECTS:
@@ -193,7 +193,17 @@ def _tell(holds: Sequence[Hold], subject: str, code: str, at: datetime) -> None:
         zone, place = where.get(hold.pk, ("UTC", ""))
         row, ref = getattr(hold, f"{subject}_id"), f"{code}-{hold.pk}"
         events.append(
-            NewEvent(subject, row, code, at, "holds", ref, zone, place, {"reason": hold.reason})
+            NewEvent(
+                subject,
+                row,
+                code,
+                at,
+                source="holds",
+                source_ref=ref,
+                zone=zone,
+                place=place,
+                detail={"reason": hold.reason},
+            )
         )
     record_events(events, at=at)
 
@@ -205,7 +215,13 @@ def _tell_of_orders(holds: Sequence[Hold], code: str, at: datetime) -> None:
     record_events(
         [
             NewEvent(
-                "parcel", pk, code, at, "holds", f"{code}-{hold.pk}", detail={"reason": hold.reason}
+                "parcel",
+                pk,
+                code,
+                at,
+                source="holds",
+                source_ref=f"{code}-{hold.pk}",
+                detail={"reason": hold.reason},
             )
             for pk, hold in told
         ],

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shipments.statuses import StatusChoices
+from shipments.tracking.models import carried
 
 SUBJECTS = ("parcel", "order", "bag", "uld", "consolidation")
 CONTAINERS = ("bag", "uld", "consolidation")
 # A container's hold reaches what lies in it, and goes on with what lay in it to its unloading.
-REACHED = Q(until__isnull=True) | Q(why="broken down")
+REACHED = carried()
 
 
 # Who must act before a hold can go, by its reason.

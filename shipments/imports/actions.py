@@ -222,7 +222,7 @@ def _check_accounts(run: ImportRun) -> None:
 def _fail(run: ImportRun, reason: Sentence, code: str, by: Actor, at: datetime) -> None:
     """Failed, with the reason; the history keeps its code alone: a reason may quote a cell."""
     ImportRun.objects.filter(pk=run.pk).update(error=reason, finished_at=at, **DROPPED)
-    IMPORT_RUN.move([run], Status.FAILED, by=by, at=at, why=code)
+    IMPORT_RUN.move([run], Status.FAILED, by=by, at=at, reason=code)
 
 
 class _TakenBack(Exception):

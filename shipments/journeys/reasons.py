@@ -21,7 +21,6 @@ _HOLDS: dict[str, Promise] = {
     "address": _("the address is not clear, and the shop is finding out"),
 }
 _UNKNOWN = _("a question about the parcel is being cleared up")
-# A consolidation's own words for why a parcel left it: what a reader is told instead.
 _RETOLD = {
     EventCode.HOLD_PLACED,
     EventCode.HOLD_RELEASED,
@@ -29,9 +28,11 @@ _RETOLD = {
     EventCode.DELAYED,
     EventCode.ESTIMATE_CHANGED,
 }
-HELD, MOVED = "held", "moved to "
-_STAYED = _("Stays in Harbin until a question is cleared up")
-_REBOOKED = _("Goes by another flight")
+# A parcel left its consolidation for a reason that says all that there is to say.
+_TOLD_BY_ITSELF: dict[str, Promise] = {
+    OffloadReason.HELD: _("Stays in Harbin until a question is cleared up"),
+    OffloadReason.ANOTHER_FLIGHT: _("Goes by another flight"),
+}
 _SLOWER = _("Delivery takes longer than usual")
 
 
@@ -53,8 +54,8 @@ def words_of(line: StoryLine, language: str) -> tuple[str, str]:
         return line.text(language), _label(reason, language)
     if line.in_delivery:
         return _in(language, _SLOWER), reason
-    if line.code == EventCode.OFFLOADED and (reason == HELD or _rebooked(reason)):
-        return _in(language, _STAYED if reason == HELD else _REBOOKED), ""
+    if line.code == EventCode.OFFLOADED and reason in _TOLD_BY_ITSELF:
+        return _in(language, _TOLD_BY_ITSELF[reason]), ""
     return line.text(language), _chosen(line.code, reason, language)
 
 
@@ -67,12 +68,7 @@ def _chosen(code: str, reason: str, language: str) -> str:
 def was_rebooked(lines: Sequence[StoryLine]) -> bool:
     """Whether the latest offload was a planner's move to another flight; of news, newest first."""
     left = next((line for line in lines if line.code == EventCode.OFFLOADED), None)
-    return left is not None and _rebooked(left.reason or "")
-
-
-def _rebooked(reason: str) -> bool:
-    """Whether a parcel left its flight because it goes by another; older words stay read."""
-    return reason == OffloadReason.ANOTHER_FLIGHT or reason.startswith(MOVED)
+    return left is not None and left.reason == OffloadReason.ANOTHER_FLIGHT
 
 
 def held_for(lines: list[StoryLine]) -> str:

@@ -44,8 +44,8 @@ def claim_deliveries(*, at: datetime, limit: int = AT_ONCE) -> list[Delivery]:
     first = due.order_by("webhook", "next_try_at", "pk").distinct("webhook")
     found = list(first.select_related("webhook").defer("webhook__secret", "webhook__old_secret"))
     tired = [one for one in found if one.attempts >= TRIES]
-    why = f"taken {TRIES} times"
-    DELIVERY.move(tired, Delivery.Status.GIVEN_UP, by=system("send_webhooks"), at=at, why=why)
+    note = f"taken {TRIES} times"
+    DELIVERY.move(tired, Delivery.Status.GIVEN_UP, by=system("send_webhooks"), at=at, note=note)
     taken = [one for one in found if one.attempts < TRIES]
     Delivery.objects.filter(pk__in=[one.pk for one in taken]).update(attempts=F("attempts") + 1)
     busy = Webhook.objects.filter(pk__in=[one.webhook_id for one in taken])

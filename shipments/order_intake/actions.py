@@ -14,7 +14,8 @@ from shipments.orders.comparing import differing_goods, news_of_receiver
 from shipments.orders.models import Order, Receiver
 from shipments.orders.new import NewOrder, with_merged_lines
 from shipments.orders.placing import place_orders
-from shipments.orders.receivers import FROM_SHOP, locked_with_receivers, write_receiver
+from shipments.orders.reasons import OrderReason
+from shipments.orders.receivers import locked_with_receivers, write_receiver
 from shipments.orders.rules import kept_of, said_of
 from shipments.orders.saying import said_hash
 from shipments.packing.actions import cancel_orders
@@ -114,11 +115,14 @@ def _cancel(pairs: Pairs, reasons: dict[int, list[Sentence]], by: Actor, at: dat
         if one.cancelled_at and order.status != Status.CANCELLED
     }
     orders = [pairs[index][1] for index in asked.values()]
-    moved = cancel_orders(orders=orders, by=by, at=at, why=CANCELLED_THERE) if orders else None
-    for order, reason in moved.refused if moved else ():
+    if not orders:
+        return set()
+    there = OrderReason.CANCELLED_IN_SHOP
+    moved = cancel_orders(orders=orders, by=by, at=at, why=CANCELLED_THERE, reason=there)
+    for order, reason in moved.refused:
         text = say("Cancelled there, but not here: %(reason)s.", reason=reason)
         reasons[asked[order.pk]].append(text)
-    return {asked[order.pk] for order in moved.moved} if moved else set()
+    return {asked[order.pk] for order in moved.moved}
 
 
 def _pay(pairs: Pairs, reasons: dict[int, list[Sentence]], by: Actor, at: datetime) -> set[int]:
@@ -180,7 +184,12 @@ def _follow_receivers(
         if write_receiver(order, news.fields, mended_at=None):
             changed.add(index)
             note_change(
-                thing=order, old=order.status, new=order.status, by=by, at=at, why=FROM_SHOP
+                thing=order,
+                old=order.status,
+                new=order.status,
+                by=by,
+                at=at,
+                reason=OrderReason.RECEIVER_FROM_SHOP,
             )
         if not news.differences:
             Receiver.objects.filter(pk=receiver.pk).update(said=hashes[index])

@@ -14,7 +14,8 @@ from shipments.errors import NotEnough
 from shipments.lifecycle import Moved
 from shipments.notifications.actions import publish
 from shipments.orders.lifecycle import ORDER
-from shipments.orders.models import Order, OrderLine, Payment
+from shipments.orders.models import REFUNDS, UNNAMED, Order, OrderLine, Payment
+from shipments.orders.reasons import OrderReason
 from shipments.orders.waiting import (
     CUSTOMS_DATA,
     OUT_OF_STOCK,
@@ -34,10 +35,9 @@ RESERVING, EXPIRING = "reserve_paid_orders", "expire_unpaid_orders"
 
 
 def wants_of(order_ids: Sequence[int]) -> list[Want]:
-    """What the orders ask of the stock; the reference is the order's row."""
+    """What the orders ask of the stock."""
     lines = OrderLine.objects.filter(order_id__in=order_ids).order_by("order_id", "pk")
-    rows = lines.values_list("order_id", "product_id", "quantity")
-    return [Want(f"order:{order}", product, quantity) for order, product, quantity in rows]
+    return [Want(*row) for row in lines.values_list("order_id", "product_id", "quantity")]
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def pay_orders(
     by: Actor,
     at: datetime,
     require_stock: bool = True,
-    reference: str = "paid",
+    reference: str = UNNAMED,
     method: str = "",
     paid_at: Mapping[int, datetime] | None = None,
 ) -> Moved:
@@ -111,12 +111,11 @@ def reserve_goods(pks: Sequence[int], *, by: Actor, at: datetime) -> Goods:
     lacking = lacking_customs_data(pks)
     fit = [pk for pk in pks if pk not in lacking]
     place = {pk: index for index, pk in enumerate(fit)}
-    wants = sorted(wants_of(fit), key=lambda want: place[_order_of(want.reference)])
+    wants = sorted(wants_of(fit), key=lambda want: place[want.order_id])
     result = reserve(
         wants=wants, warehouse_id=main_warehouse().pk, by=by, at=at, spared=spared(pks)
     )
-    done = [_order_of(reference) for reference in result.done]
-    short = [_order_of(reference) for reference in result.short]
+    done, short = list(result.done), list(result.short)
     Order.objects.filter(pk__in=done).update(reserved_at=at)
     waiting = Order.objects.filter(blocker__in=["", OUT_OF_STOCK, CUSTOMS_DATA])
     waiting.filter(pk__in=done).update(blocker="")
@@ -134,10 +133,6 @@ def spared(pks: Sequence[int]) -> dict[int, int]:
     )
     told = lines.exclude(order__in=pks).values("product").annotate(n=Sum("quantity")).order_by()
     return dict(told.values_list("product", "n"))
-
-
-def _order_of(reference: str) -> int:
-    return int(reference.partition(":")[2])
 
 
 def reserve_paid_orders(*, limit: int, by: Actor, at: datetime) -> int:
@@ -176,10 +171,12 @@ def _reserve_chunk(size: int, *, by: Actor, at: datetime) -> tuple[int, int]:
 
 
 @transaction.atomic
-def cancel_unpacked(*, orders: Sequence[Order], by: Actor, at: datetime, why: str) -> Moved:
+def cancel_unpacked(
+    *, orders: Sequence[Order], by: Actor, at: datetime, why: str = "", reason: str = ""
+) -> Moved:
     """Cancel orders that are not packed yet: free their stock and give the money back."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
-    moved = ORDER.move(orders, Status.CANCELLED, by=by, at=at, why=why)
+    moved = ORDER.move(orders, Status.CANCELLED, by=by, at=at, reason=reason, note=why)
     pks = [order.pk for order in moved.moved]
     reserved = Order.objects.filter(pk__in=pks, reserved_at__isnull=False)
     wants = wants_of(list(reserved.values_list("pk", flat=True)))
@@ -195,11 +192,12 @@ def refund(pks: Sequence[int], *, at: datetime) -> None:
     """Append what makes the balance of these orders nothing; a repeat appends nothing."""
     booked = Payment.objects.filter(order_id__in=pks).values("order_id")
     totals = booked.annotate(
-        total=Sum("amount_rub"), earlier=Count("pk", filter=Q(reference__startswith="refund"))
+        total=Sum("amount_rub"), earlier=Count("pk", filter=Q(kind__in=REFUNDS))
     )
     Payment.objects.bulk_create(
         Payment(
             order_id=row["order_id"],
+            kind=Payment.Kind.REFUND,
             amount_rub=-row["total"],
             happened_at=at,
             reference=f"refund {row['earlier']}" if row["earlier"] else "refund",
@@ -226,6 +224,7 @@ def _expire_chunk(*, by: Actor, at: datetime) -> int:
 
     def do(pks: list[int]) -> int:
         orders = list(Order.objects.filter(pk__in=pks).order_by("ordered_at", "pk"))
-        return len(cancel_unpacked(orders=orders, by=by, at=at, why="never paid").moved)
+        never = OrderReason.NEVER_PAID
+        return len(cancel_unpacked(orders=orders, by=by, at=at, reason=never).moved)
 
     return sum(in_pieces(EXPIRING, Order, chunk, do, at=at))

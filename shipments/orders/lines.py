@@ -13,15 +13,14 @@ from shipments.history.actions import note_change
 from shipments.orders.actions import reserve_goods, wants_of
 from shipments.orders.models import Order, OrderLine, Payment
 from shipments.orders.new import NewLine
-from shipments.orders.refusals import MAX_AMOUNT, refusal_of_lines
-from shipments.orders.rules import ADDRESS_INCOMPLETE
+from shipments.orders.reasons import OrderReason
+from shipments.orders.refusals import refusal_of_lines
+from shipments.orders.rules import ADDRESS_INCOMPLETE, MAX_AMOUNT
 from shipments.sentences import say, word
 from shipments.stock.actions import release
 from shipments.stock.ledger import lock_levels
 from shipments.stock.queries import main_warehouse
 
-# How the history's reason begins; the rest is what stood and what stands, line by line.
-LINES = "lines: "
 # How the reference of a difference begins that was settled with the buyer.
 DIFFERENCE = "difference: "
 MOST_OF_REFERENCE = 60
@@ -72,7 +71,13 @@ def correct_lines(
         reserve_goods([fresh.pk], by=by, at=at)
     for one in told:
         note_change(
-            thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=f"{LINES}{one}"
+            thing=fresh,
+            old=fresh.status,
+            new=fresh.status,
+            by=by,
+            at=at,
+            reason=OrderReason.GOODS_CORRECTED,
+            note=one,
         )
     fresh.refresh_from_db()
     return fresh
@@ -135,7 +140,13 @@ def _settle(order: Order, total: Decimal, settled: str, by: Actor, at: datetime)
             "This reference is booked on the order already: give the one of this difference."
         )
         raise BadInput("reference_taken", text, {"settled": reference})
-    Payment.objects.create(order=order, amount_rub=due, reference=reference, happened_at=at)
+    Payment.objects.create(
+        order=order,
+        kind=Payment.Kind.DIFFERENCE,
+        amount_rub=due,
+        reference=reference,
+        happened_at=at,
+    )
 
 
 def _lock_goods(before: Sequence[OrderLine], products: Mapping[str, Product]) -> None:

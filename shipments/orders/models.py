@@ -219,7 +219,16 @@ class OrderLine(models.Model):
 
 
 class Payment(models.Model):
-    """Money in roubles, appended: a payment is positive, a refund negative."""
+    """Money in roubles, appended: a payment is positive, a refund negative.
+
+    Rules read `kind`; `reference` is its own number, or words of ours for one that has none.
+    """
+
+    class Kind(models.TextChoices):
+        PAYMENT = "payment", _("payment")
+        REFUND = "refund", _("refund")
+        REFUND_UNDONE = "refund_undone", _("refund taken back")
+        DIFFERENCE = "difference", _("difference settled")
 
     class Method(models.TextChoices):
         """How it was paid, where somebody told it."""
@@ -232,6 +241,7 @@ class Payment(models.Model):
         OTHER = "other", _("otherwise")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.PAYMENT)
     amount_rub = models.DecimalField(max_digits=14, decimal_places=2)
     reference = models.CharField(max_length=80)
     method = models.CharField(max_length=12, choices=Method.choices, blank=True)
@@ -245,6 +255,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_rub} RUB"
+
+
+# The reference of a payment that nobody named.
+UNNAMED = "paid"
+REFUNDS = (Payment.Kind.REFUND, Payment.Kind.REFUND_UNDONE)
 
 
 class Reveal(models.Model):

@@ -9,16 +9,14 @@ from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.errors import BadInput, Duplicate, WrongState
 from shipments.lifecycle import Moved
 from shipments.orders.actions import pay_orders
-from shipments.orders.models import Order, Payment
+from shipments.orders.models import UNNAMED, Order, Payment
 from shipments.orders.refusals import AHEAD
 from shipments.sentences import say, word
 
 CURRENCY = "RUB"
 MOST_OF_REFERENCE = 80
-# How the references begin that we write ourselves; the ledger's rules read them.
+# What no payment's own number begins with: so do the references that we write ourselves.
 OURS = ("refund", "difference")
-# Of a payment that nobody named.
-UNNAMED = "paid"
 
 
 @transaction.atomic
@@ -73,16 +71,12 @@ def pay_whole(*, order: Order, reference: str, by: Actor, at: datetime) -> Moved
     - Raises Duplicate where it is paid under another name, NotEnough without the goods.
     """
     fresh = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
-    known = fresh.payments.filter(amount_rub__gt=0).order_by("pk")
-    names = [name for name in known.values_list("reference", flat=True) if not _is_ours(name)]
+    known = fresh.payments.filter(kind=Payment.Kind.PAYMENT).order_by("pk")
+    names = list(known.values_list("reference", flat=True))
     if fresh.status == Order.Status.PAID and reference and names and reference not in names:
         text = say("The order is paid already, under the name %(name)s.", name=names[-1])
         raise Duplicate("other_payment", text, {"reference": reference})
     return pay_orders(orders=[fresh], by=by, at=at, reference=reference or UNNAMED)
-
-
-def _is_ours(reference: str) -> bool:
-    return reference.lower().startswith(OURS)
 
 
 def _refuse(order: Order, amount: Decimal, currency: str, method: str, reference: str) -> None:
@@ -103,7 +97,7 @@ def _refuse(order: Order, amount: Decimal, currency: str, method: str, reference
             "Give the payment's own number, of up to %(most)s characters.", most=MOST_OF_REFERENCE
         )
         raise BadInput("bad_reference", text, {"reference": reference[:40]})
-    if _is_ours(reference):
+    if reference.lower().startswith(OURS):
         text = say("A payment is no refund: give the payment's own number.")
         raise BadInput("bad_reference", text, {"reference": reference[:40]})
 

@@ -14,16 +14,15 @@ from shipments.flights.models import Channel
 from shipments.history.models import Change
 from shipments.names import latin
 from shipments.notifications.actions import publish
-from shipments.orders.models import MOSCOW, Order, OrderLine, Payment, Receiver
+from shipments.orders.models import MOSCOW, UNNAMED, Order, OrderLine, Payment, Receiver
 from shipments.orders.new import NewLine, NewOrder, with_merged_lines
+from shipments.orders.reasons import OrderReason
 from shipments.orders.refusals import refusal, twice, unreadable
-from shipments.orders.rules import ADDRESS_INCOMPLETE, RECEIVER, gaps_of, said_of
+from shipments.orders.rules import ADDRESS, ADDRESS_INCOMPLETE, RECEIVER, gaps_of, said_of
 from shipments.orders.saying import said_hash
 from shipments.rates.queries import RateTable
 
 Status = Order.Status
-# Why in the history of a new order; pages say it in the reader's words.
-PLACED = "order_placed"
 MAIN_CHANNEL = "HRB-SVX"
 
 
@@ -89,7 +88,7 @@ def _note(made: list[Order], by: Actor, at: datetime) -> None:
                 old="",
                 new=order.status,
                 by=by.name[:80],
-                why=PLACED,
+                reason=OrderReason.PLACED,
                 happened_at=at,
             )
             for order in made
@@ -180,10 +179,7 @@ def _order(
         channel=channel,
         marketplace=one.marketplace,
         status=_first_status(one),
-        postal_code=one.postal_code,
-        region=one.region,
-        city=one.city,
-        street=one.street,
+        **{field: said[field] for field in ADDRESS},
         ordered_at=one.ordered_at,
         paid_at=one.paid_at,
         ship_by=one.ship_by,
@@ -250,13 +246,14 @@ def _book(pairs: list[tuple[Order, NewOrder]]) -> list[Payment]:
     for order, one in pairs:
         total = order.goods_rub + order.shipping_rub
         if one.paid_at:
-            payments.append((order, total, "paid", one.paid_at))
+            payments.append((order, total, Payment.Kind.PAYMENT, UNNAMED, one.paid_at))
         if one.paid_at and one.cancelled_at:
-            payments.append((order, -total, "refund", one.cancelled_at))
+            refund = Payment.Kind.REFUND
+            payments.append((order, -total, refund, refund.value, one.cancelled_at))
     return Payment.objects.bulk_create(
         (
-            Payment(order=order, amount_rub=amount, reference=word, happened_at=moment)
-            for order, amount, word, moment in payments
+            Payment(order=order, amount_rub=amount, kind=kind, reference=word, happened_at=moment)
+            for order, amount, kind, word, moment in payments
         ),
         batch_size=2000,
     )

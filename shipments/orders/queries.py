@@ -59,12 +59,6 @@ def newest_order() -> int:
     return Order.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def numbers_of(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
-    """The numbers of these orders, where the actor may see them."""
-    rows = Order.objects.visible_to(actor).filter(pk__in=list(ids))
-    return dict(rows.values_list("pk", "number"))
-
-
 def orders_going_on(named: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
     """Of these (seller, number) pairs those whose order is here and has not left the warehouse."""
     pairs = set(named)

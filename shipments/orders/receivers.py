@@ -12,21 +12,16 @@ from shipments.errors import BadInput, WrongState
 from shipments.history.actions import note_change
 from shipments.names import latin
 from shipments.orders.models import Order
-from shipments.orders.refusals import MOST_OF_NOTE
+from shipments.orders.reasons import OrderReason
 from shipments.orders.rules import (
     ADDRESS,
     ADDRESS_INCOMPLETE,
     RECEIVER,
-    email_fault,
     gaps_of,
     kept_of,
-    normal_phone,
-    too_long,
+    normal,
+    wrong_in,
 )
-from shipments.sentences import say
-
-# Why in the history; pages say it in the reader's words.
-CORRECTED, FROM_SHOP, NOTED = "receiver_corrected", "receiver_from_shop", "note_corrected"
 
 
 @transaction.atomic
@@ -50,17 +45,21 @@ def correct_receiver(
     if fresh.status not in Order.Status.OPEN:
         text = _("The order is %(status)s: its receiver can no longer be changed.")
         raise WrongState("not_open", text % {"status": fresh.get_status_display()})
-    given = {name: cleaned(text) for name, text in fields.items()}
-    if "phone" in given:
-        given["phone"] = normal_phone(given["phone"])
-    _refuse(given, {**kept_of(fresh), **given}, note)
+    given = {name: normal(name, cleaned(text)) for name, text in fields.items()}
+    if faults := wrong_in({**given, "note": note or ""}):
+        told = {name: str(reason) for name, reason in faults.items()}
+        raise BadInput("bad_receiver", _("Some fields are not right."), told)
     if note is not None and (text := note.replace("\x00", "").strip()) != fresh.note:
         Order.objects.filter(pk=fresh.pk).update(note=text)
         fresh.note = text
-        note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=NOTED)
+        _note(fresh, OrderReason.NOTE_CORRECTED, by, at)
     if write_receiver(fresh, given, mended_at=at):
-        note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=CORRECTED)
+        _note(fresh, OrderReason.RECEIVER_CORRECTED, by, at)
     return fresh
+
+
+def _note(order: Order, reason: str, by: Actor, at: datetime) -> None:
+    note_change(thing=order, old=order.status, new=order.status, by=by, at=at, reason=reason)
 
 
 def locked_with_receivers(pks: Sequence[int]) -> dict[int, Order]:
@@ -71,19 +70,6 @@ def locked_with_receivers(pks: Sequence[int]) -> dict[int, Order]:
     """
     rows = Order.objects.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
     return {order.pk: order for order in rows.prefetch_related("receiver")}
-
-
-def _refuse(given: Mapping[str, str], whole: Mapping[str, str], note: str | None) -> None:
-    """Raise BadInput with a reason for each given field that is wrong; empty ones may stay so."""
-    faults = {gap.field: str(gap.reason) for gap in gaps_of(whole) if given.get(gap.field)}
-    if reason := email_fault(given.get("email", "")):
-        faults["email"] = str(reason)
-    if gap := too_long(given):
-        faults[gap.field] = str(gap.reason)
-    if len(note or "") > MOST_OF_NOTE:
-        faults["note"] = str(say("Longer than %(most)s characters.", most=MOST_OF_NOTE))
-    if faults:
-        raise BadInput("bad_receiver", _("Some fields are not right."), faults)
 
 
 def write_receiver(order: Order, fields: Mapping[str, str], *, mended_at: datetime | None) -> bool:

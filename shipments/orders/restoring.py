@@ -12,7 +12,8 @@ from shipments.history.models import Change
 from shipments.notifications.actions import publish
 from shipments.orders.actions import reserve_goods
 from shipments.orders.lifecycle import CANCELLED_ORDER
-from shipments.orders.models import Order, Payment
+from shipments.orders.models import REFUNDS, Order, Payment
+from shipments.orders.reasons import OrderReason
 
 Status = Order.Status
 
@@ -59,7 +60,8 @@ def _restore(orders: list[Order], status: str, by: Actor, at: datetime) -> None:
     pks = [order.pk for order in orders]
     if not pks:
         return
-    CANCELLED_ORDER.move(orders, status, by=by, at=at, why="cancellation undone").all_or_refuse()
+    undone = OrderReason.CANCELLATION_UNDONE
+    CANCELLED_ORDER.move(orders, status, by=by, at=at, reason=undone).all_or_refuse()
     if status == Status.PAID:
         take_refund_back(pks, at=at)
         reserve_goods(pks, by=by, at=at)
@@ -70,11 +72,12 @@ def take_refund_back(pks: Sequence[int], *, at: datetime) -> None:
     """Append what makes the balance the order's sum again."""
     rows = Order.objects.filter(pk__in=pks).annotate(
         booked=Sum("payments__amount_rub"),
-        earlier=Count("payments", filter=Q(payments__reference__startswith="refund")),
+        earlier=Count("payments", filter=Q(payments__kind__in=REFUNDS)),
     )
     Payment.objects.bulk_create(
         Payment(
             order=order,
+            kind=Payment.Kind.REFUND_UNDONE,
             amount_rub=order.goods_rub + order.shipping_rub - (order.booked or 0),
             reference=f"refund undone {order.earlier}",
             happened_at=at,

@@ -204,7 +204,16 @@ def _tell(parcels: Sequence[Parcel], warehouse: Warehouse, by: Actor, at: dateti
     packer = PACKING if by.is_job else "warehouse"
     record_events(
         [
-            NewEvent("parcel", parcel.pk, code, moment, source, code, zone, place)
+            NewEvent(
+                "parcel",
+                parcel.pk,
+                code,
+                moment,
+                source=source,
+                source_ref=code,
+                zone=zone,
+                place=place,
+            )
             for parcel in parcels
             for code, moment, source in (
                 # The order was taken when it was paid: the shop's word, not the warehouse's.
@@ -266,25 +275,29 @@ def _measured(parcel: Parcel, at: datetime) -> NewEvent:
         parcel.pk,
         EventCode.MEASURED,
         at,
-        "warehouse",
-        f"measured-{at.timestamp()}",
-        place.zone,
-        place.code,
-        detail,
+        source="warehouse",
+        source_ref=f"measured-{at.timestamp()}",
+        zone=place.zone,
+        place=place.code,
+        detail=detail,
     )
 
 
 @transaction.atomic
-def cancel_orders(*, orders: Sequence[Order], by: Actor, at: datetime, why: str) -> Moved:
+def cancel_orders(
+    *, orders: Sequence[Order], by: Actor, at: datetime, why: str, reason: str = ""
+) -> Moved:
     """Cancel orders while their goods are in the warehouse; what has left is refused by name.
 
-    Stock returns to the shelf, the money is given back. One refused order harms no other.
+    Stock returns to the shelf, the money is given back. One refused order harms no other. `reason`
+    is a word of `OrderReason` where the cause has one.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     packed = {
         o.pk for o in Order.objects.filter(pk__in=[o.pk for o in orders], parcels__isnull=False)
     }
-    moved = cancel_unpacked(orders=[o for o in orders if o.pk not in packed], by=by, at=at, why=why)
+    unpacked = [o for o in orders if o.pk not in packed]
+    moved = cancel_unpacked(orders=unpacked, by=by, at=at, why=why, reason=reason)
     later = _cancel_packed([o for o in orders if o.pk in packed], by=by, at=at, why=why)
     return Moved(
         moved.moved + later.moved, moved.already + later.already, moved.refused + later.refused
@@ -333,9 +346,9 @@ def _cancelled(parcel: Parcel, by: Actor, at: datetime, why: str) -> NewEvent:
         parcel.pk,
         EventCode.CANCELLED,
         at,
-        "orders",
-        f"cancelled-{at.timestamp()}",
-        place.zone,
-        place.code,
-        detail,
+        source="orders",
+        source_ref=f"cancelled-{at.timestamp()}",
+        zone=place.zone,
+        place=place.code,
+        detail=detail,
     )

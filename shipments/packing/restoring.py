@@ -63,9 +63,9 @@ def _taken_again(parcels: Sequence[Parcel], by: Actor, at: datetime) -> set[int]
     for warehouse, order_ids in sorted(shelves.items()):
         wants = wants_of(sorted(order_ids))
         reserved = reserve(wants=wants, warehouse_id=warehouse, by=by, at=at).done
-        taken = [want for want in wants if want.reference in reserved]
+        taken = [want for want in wants if want.order_id in reserved]
         pick(wants=taken, warehouse_id=warehouse, by=by, at=at)
-        short |= {pk for pk in order_ids if f"order:{pk}" not in reserved}
+        short |= order_ids - reserved
     return short
 
 
@@ -76,9 +76,9 @@ def _undone(parcel: Parcel, by: Actor, at: datetime) -> NewEvent:
         parcel.pk,
         UNDONE,
         at,
-        "orders",
-        f"{UNDONE}-{at.timestamp()}",
-        place.zone,
-        place.code,
-        detail,
+        source="orders",
+        source_ref=f"{UNDONE}-{at.timestamp()}",
+        zone=place.zone,
+        place=place.code,
+        detail=detail,
     )

@@ -77,7 +77,7 @@ def give_up_tired(*, by: Actor, at: datetime) -> int:
     """Give up what was taken TRIES times and never came to an end; returns how many."""
     rows = _free().filter(attempts__gte=TRIES, sent_at=None).order_by("pk")
     tired = list(rows.select_for_update(skip_locked=True)[:LIMIT])
-    return len(NOTICE.move(tired, Status.GIVEN_UP, by=by, at=at, why=f"taken {TRIES} times").moved)
+    return len(NOTICE.move(tired, Status.GIVEN_UP, by=by, at=at, note=f"taken {TRIES} times").moved)
 
 
 @transaction.atomic
@@ -279,7 +279,7 @@ def _record_fault(notice: BuyerNotice, fault: Exception, *, by: Actor, at: datet
     why, is_hopeless = _reason(fault)
     _let_rest(notice, at, error=why)
     if is_hopeless or notice.attempts >= TRIES:
-        NOTICE.move([notice], Status.GIVEN_UP, by=by, at=at, why=why)
+        NOTICE.move([notice], Status.GIVEN_UP, by=by, at=at, note=why)
 
 
 def _reason(fault: Exception) -> tuple[str, bool]:

@@ -18,19 +18,19 @@ Kind = StockMove.Kind
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """Pieces of a product that a reference (an order) asks for."""
+    """Pieces of a product that an order asks for."""
 
-    reference: str
+    order_id: int
     product_id: int
     quantity: int
 
 
 @dataclass(slots=True)
 class Reserved:
-    """References whose every line is reserved now, and the reason for each that is short."""
+    """Orders whose every line is reserved now, and the reason for each that is short."""
 
-    done: set[str] = field(default_factory=set)
-    short: dict[str, str] = field(default_factory=dict)
+    done: set[int] = field(default_factory=set)
+    short: dict[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -42,31 +42,31 @@ def reserve(
     at: datetime,
     spared: Mapping[int, int] | None = None,
 ) -> Reserved:
-    """Reserve all lines of a reference or none, in the order given; never more than is there.
+    """Reserve all lines of an order or none, in the order given; never more than is there.
 
     `spared` are pieces by product that are left for others.
     """
     levels, left = lock_levels((want.product_id for want in wants), warehouse_id), spared or {}
     free = {one: level.available - left.get(one, 0) for one, level in levels.items()}
     result, changes = Reserved(), []
-    for reference, lines in _by_reference(wants).items():
+    for order_id, lines in _by_order(wants).items():
         if reason := _short(lines, free):
-            result.short[reference] = reason
+            result.short[order_id] = reason
             continue
-        result.done.add(reference)
+        result.done.add(order_id)
         for want in lines:
             free[want.product_id] -= want.quantity
             changes.append(
-                Change(want.product_id, Kind.RESERVED, reference, reserved=want.quantity)
+                Change(want.product_id, Kind.RESERVED, order_id=order_id, reserved=want.quantity)
             )
     apply_changes(changes, warehouse_id=warehouse_id, by=by, at=at)
     return result
 
 
-def _by_reference(wants: Sequence[Want]) -> dict[str, list[Want]]:
-    found: dict[str, list[Want]] = defaultdict(list)
+def _by_order(wants: Sequence[Want]) -> dict[int, list[Want]]:
+    found: dict[int, list[Want]] = defaultdict(list)
     for want in wants:
-        found[want.reference].append(want)
+        found[want.order_id].append(want)
     return found
 
 
@@ -88,7 +88,7 @@ def _move_wants(
         Change(
             want.product_id,
             kind,
-            want.reference,
+            order_id=want.order_id,
             **{name: sign * want.quantity for name, sign in signs.items()},
         )
         for want in wants

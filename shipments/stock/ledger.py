@@ -13,11 +13,12 @@ from shipments.stock.models import StockLevel
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a level: differences in pieces of each number."""
+    """One change of a level: differences in pieces of each number, and what it is made for."""
 
     product_id: int
     kind: str
-    reference: str
+    reference: str = ""
+    order_id: int | None = None
     on_hand: int = 0
     reserved: int = 0
     damaged: int = 0
@@ -31,8 +32,9 @@ SELECT %s, p, 0, 0, 0, 0 FROM unnest(%s::bigint[]) AS p ORDER BY p ON CONFLICT D
 _APPLY = """
 WITH change AS (
     SELECT * FROM unnest(%(product)s::bigint[], %(kind)s::text[], %(reference)s::text[],
-        %(on_hand)s::int[], %(reserved)s::int[], %(damaged)s::int[], %(in_transit)s::int[])
-        AS c(product_id, kind, reference, on_hand, reserved, damaged, in_transit)
+        %(order_id)s::bigint[], %(on_hand)s::int[], %(reserved)s::int[], %(damaged)s::int[],
+        %(in_transit)s::int[])
+        AS c(product_id, kind, reference, order_id, on_hand, reserved, damaged, in_transit)
 ), total AS (
     SELECT product_id, sum(on_hand) AS on_hand, sum(reserved) AS reserved,
            sum(damaged) AS damaged, sum(in_transit) AS in_transit
@@ -45,10 +47,10 @@ WITH change AS (
     RETURNING l.id, l.product_id
 )
 INSERT INTO shipments_stockmove
-    (level_id, kind, on_hand, reserved, damaged, in_transit, reference, by, happened_at,
+    (level_id, kind, on_hand, reserved, damaged, in_transit, order_id, reference, by, happened_at,
      recorded_at)
-SELECT l.id, c.kind, c.on_hand, c.reserved, c.damaged, c.in_transit, c.reference, %(by)s, %(at)s,
-       now() FROM change c JOIN level l USING (product_id)
+SELECT l.id, c.kind, c.on_hand, c.reserved, c.damaged, c.in_transit, c.order_id, c.reference,
+       %(by)s, %(at)s, now() FROM change c JOIN level l USING (product_id)
 """
 
 
@@ -58,7 +60,15 @@ def apply_changes(changes: Sequence[Change], *, warehouse_id: int, by: Actor, at
         return
     columns: dict[str, Any] = {
         name: [getattr(change, name) for change in changes]
-        for name in ("kind", "reference", "on_hand", "reserved", "damaged", "in_transit")
+        for name in (
+            "kind",
+            "reference",
+            "order_id",
+            "on_hand",
+            "reserved",
+            "damaged",
+            "in_transit",
+        )
     }
     values = {**columns, "product": [c.product_id for c in changes], "warehouse": warehouse_id}
     with connection.cursor() as cursor:

@@ -74,7 +74,10 @@ class StockLevel(models.Model):
 
 
 class StockMove(models.Model):
-    """One change of a level; append-only. The level is the sum of its moves."""
+    """One change of a level; append-only. The level is the sum of its moves.
+
+    It is made for an order, or `reference` says in words what for.
+    """
 
     class Kind(models.TextChoices):
         ANNOUNCED = "announced", _("announced")
@@ -95,16 +98,25 @@ class StockMove(models.Model):
     reserved = models.IntegerField(default=0)
     damaged = models.IntegerField(default=0)
     in_transit = models.IntegerField(default=0)
-    reference = models.CharField(max_length=80)
+    order = models.ForeignKey(
+        "shipments.Order", models.PROTECT, null=True, blank=True, related_name="stock_moves"
+    )
+    reference = models.CharField(max_length=80, blank=True)
     by = models.CharField(max_length=80)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["reference"], name="stock_move_reference")]
+        indexes = [
+            models.Index(
+                fields=["reference"],
+                condition=~models.Q(reference=""),
+                name="stock_move_reference",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.reference}"
+        return f"{self.kind} {self.reference or self.order_id}"
 
 
 class Replenishment(models.Model):

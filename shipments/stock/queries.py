@@ -18,11 +18,6 @@ def levels_for(actor: Actor) -> QuerySet[StockLevel]:
     return rows.order_by("product_id", "pk")
 
 
-def moves_of(level: StockLevel) -> QuerySet[StockMove]:
-    """The moves behind a level, newest first."""
-    return StockMove.objects.filter(level=level).order_by("-pk")
-
-
 def levels_of(actor: Actor, products: Iterable[int]) -> dict[int, int]:
     """The free pieces of each product, in all warehouses together."""
     rows = StockLevel.objects.visible_to(actor).filter(product__in=list(products)).order_by()
@@ -33,7 +28,7 @@ def moves_for(actor: Actor, product_id: int) -> QuerySet[StockMove]:
     """All moves of a product that the actor may see, newest first."""
     levels = StockLevel.objects.visible_to(actor).filter(product=product_id)
     rows = StockMove.objects.filter(level__in=levels.values("pk"))
-    return rows.select_related("level__warehouse").order_by("-pk")
+    return rows.select_related("level__warehouse", "order").order_by("-pk")
 
 
 def replenishment_for(actor: Actor, number: str) -> Replenishment | None:

@@ -10,7 +10,6 @@ from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.models import Product
 from shipments.errors import BadInput, Duplicate, WrongState
 from shipments.history.actions import note_change
-from shipments.numbers.own import REASON, can_stand_in_address
 from shipments.parties.models import Seller
 from shipments.stock.ledger import Change, apply_changes, lock_levels
 from shipments.stock.lifecycle import REPLENISHMENT
@@ -22,11 +21,12 @@ from shipments.stock.models import (
     StockMove,
     Warehouse,
 )
+from shipments.stock.rules import number_fault
 
 Kind, Status = StockMove.Kind, Replenishment.Status
 # Product -> good and damaged pieces.
 Counts = Mapping[int, tuple[int, int]]
-# Why in the history where no status moves; pages say it in the reader's words.
+# Reasons in the history where no status moves.
 NEW_DAY, NEW_LINES = "expected_at", "lines"
 
 
@@ -44,8 +44,8 @@ def announce_replenishment(
     """Announce goods on their way: product id -> pieces. Raises Duplicate or BadInput."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     _check_lines(lines)
-    if not can_stand_in_address(number):
-        raise BadInput("bad_number", REASON, {"number": number[:40]})
+    if reason := number_fault(number):
+        raise BadInput("bad_number", reason, {"number": number[:40]})
     made, is_new = Replenishment.objects.get_or_create(
         seller=seller,
         number=number,
@@ -53,7 +53,7 @@ def announce_replenishment(
     )
     if not is_new:
         text = _("There is a replenishment %(number)s already.") % {"number": number}
-        raise Duplicate("number_taken", text)
+        raise Duplicate("number_taken", text, {"number": number})
     ReplenishmentLine.objects.bulk_create(
         ReplenishmentLine(replenishment=made, product_id=product, expected=quantity)
         for product, quantity in sorted(lines.items())
@@ -92,7 +92,7 @@ def expect_replenishment(
         fresh.expected_at = replenishment.expected_at = expected_at
         fresh.save(update_fields=["expected_at"])
         old, new = (moment.isoformat(timespec="minutes") for moment in (before, expected_at))
-        note_change(thing=fresh, old=old, new=new, by=by, at=at, why=NEW_DAY)
+        note_change(thing=fresh, old=old, new=new, by=by, at=at, reason=NEW_DAY)
     return replenishment
 
 
@@ -125,7 +125,7 @@ def correct_replenishment(
         update_fields=["expected"],
     )
     _announce(fresh, changed, by=by, at=at)
-    note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, why=NEW_LINES)
+    note_change(thing=fresh, old=fresh.status, new=fresh.status, by=by, at=at, reason=NEW_LINES)
     return fresh
 
 
@@ -156,7 +156,7 @@ def cancel_replenishment(
     if fresh.status == Status.CANCELLED:
         return fresh
     _refuse_unless_untouched(fresh)
-    REPLENISHMENT.move([fresh], Status.CANCELLED, by=by, at=at, why=why).all_or_refuse()
+    REPLENISHMENT.move([fresh], Status.CANCELLED, by=by, at=at, note=why).all_or_refuse()
     expected = fresh.lines.values_list("product_id", "expected")
     _announce(fresh, {product: -pieces for product, pieces in expected}, by=by, at=at)
     return fresh

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from shipments.flights.models import Leg
 from shipments.orders.models import Order
 from shipments.parcels.models import Movement, Parcel
-from shipments.tracking.models import LEFT_BEHIND, Containment
+from shipments.tracking.models import LEFT_BEHIND, Containment, carried
 
 # A flight that moves by less is not worth a reader's attention.
 WORTH_TELLING = timedelta(hours=6)
@@ -30,8 +30,8 @@ def late_parcels(at: datetime) -> QuerySet[Parcel]:
     under_way = Parcel.objects.filter(movement__in=Movement.UNDER_WAY).order_by()
     past = under_way.filter(promised_to__lt=promise_day(at))
     moved = Containment.objects.filter(consolidation__flight__in=delayed_legs().values("flight"))
-    flew = moved.filter(Q(until__isnull=True) | Q(why="broken down"))
-    left = Containment.objects.filter(why__in=LEFT_BEHIND)
+    flew = moved.filter(carried())
+    left = Containment.objects.filter(ended_by__in=LEFT_BEHIND)
     either = past.values("pk").union(flew.values("parcel"), left.values("parcel"), all=True)
     return under_way.filter(pk__in=either)
 

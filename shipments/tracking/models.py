@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shipments.event_codes import EventCode
 from shipments.flights.reasons import OffloadReason
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
@@ -67,16 +66,20 @@ class Event(models.Model):
         return f"{self.code} {self.happened_at:%d.%m %H:%M}"
 
 
-# Why a parcel lost its place on a flight by no doing of its seller's.
-LEFT_BEHIND = (EventCode.OFFLOADED, EventCode.FLIGHT_CANCELLED, *OffloadReason.values)
-
-
 class Containment(models.Model):
     """A stretch of time a parcel lay in the same bag, ULD and consolidation, up to its unloading.
 
     Without a consolidation it lies in a bag that waits in the warehouse for another flight.
     A parcel's story is its own events plus those of these containers between since and until.
+    Rules read `ended_by` and `reason`; `note` is for people.
     """
+
+    class Ending(models.TextChoices):
+        UNLOADED = "unloaded", pgettext_lazy("containment", "unloaded")
+        OFFLOADED = "offloaded", pgettext_lazy("containment", "taken off")
+        MOVED = "moved", pgettext_lazy("containment", "moved")
+        CANCELLED = "cancelled", pgettext_lazy("containment", "its flight was cancelled")
+        MISSING = "missing", pgettext_lazy("containment", "missing")
 
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="containments")
     bag = models.ForeignKey("shipments.Bag", models.PROTECT, null=True, related_name="+")
@@ -90,7 +93,9 @@ class Containment(models.Model):
     )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
-    why = models.CharField(max_length=300, blank=True)
+    ended_by = models.CharField(max_length=10, choices=Ending.choices, blank=True)
+    reason = models.CharField(max_length=20, choices=OffloadReason.choices, blank=True)
+    note = models.CharField(max_length=300, blank=True)
 
     objects = SellerOwned.as_manager()
     seller_path = "parcel__seller"
@@ -106,16 +111,33 @@ class Containment(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
                 name="containment_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True, ended_by="", reason="")
+                | (Q(until__isnull=False) & ~Q(ended_by="")),
+                name="containment_ended_by_something",
+            ),
         ]
         indexes = [
             models.Index(fields=["consolidation", "parcel"], name="containment_contents"),
             models.Index(
-                fields=["parcel"], condition=Q(why__in=LEFT_BEHIND), name="containment_left_behind"
+                fields=["parcel"],
+                condition=Q(ended_by__in=("offloaded", "cancelled")),
+                name="containment_left_behind",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.parcel_id} in {self.consolidation_id}"
+
+
+# How a parcel loses its place on a flight by no doing of its seller's.
+LEFT_BEHIND = (Containment.Ending.OFFLOADED, Containment.Ending.CANCELLED)
+
+
+def carried(path: str = "") -> Q:
+    """What a container carries: what lies in it now, or lay in it until its unloading."""
+    unloaded = {f"{path}ended_by": Containment.Ending.UNLOADED}
+    return Q(**{f"{path}until__isnull": True}) | Q(**unloaded)
 
 
 class Projection(models.Model):

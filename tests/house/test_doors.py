@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 
-from shipments.access import RESOURCES, WHO_MAY_ENTER
+from shipments.access.entry import WHO_MAY_ENTER
+from shipments.access.keys import RESOURCES
 from shipments.actor import Role
 from shipments.api.base import Door
 from shipments.parties.models import Membership, Seller, StaffMember, User

@@ -62,14 +62,14 @@ LISTS: dict[str, tuple[str, str]] = {
     "seller:stock-moves": ("anna", r'data-label="By"'),
     "seller:replenishments": ("anna", r'/seller/replenishments/([^/"]+)/"'),
     "seller:exports": ("anna", r"/seller/exports/([^/]+)/"),
-    "seller:parcels": ("anna", r"/track/([^/]+)/"),
+    "seller:parcels": ("anna", r"#parcel-(\d+)"),
     "seller:imports": ("anna", r'href="/seller/imports/(I[^/]+)/"'),
     "seller:import": ("anna", r'data-label="Line"'),
     "seller:keys": ("anna", r"/seller/keys/(\d+)/revoke/"),
     "seller:webhooks": ("anna", r"/seller/webhooks/(\d+)/"),
     "seller:webhook": ("anna", r'<td data-label="Status"'),
     "seller:deeds": ("anna", r'href="(B[^/]+)/"'),
-    "staff:flights": ("pavel", r'/staff/flights/([^/?"]+)/"'),
+    "staff:flights": ("pavel", r'/staff/flights/(?!schedule/)([^/?"]+)/"'),
     "staff:consolidations": ("pavel", r'/staff/consolidations/([^/?"]+)/"'),
     "staff:bag": ("pavel", r"/staff/parcels/([^/]+)/"),
     "staff:holds": ("pavel", r'name="chosen" value="(\d+)"'),
@@ -300,7 +300,7 @@ def test_three_rows_take_as_many_queries_as_one(label, readers, hers):
     if label == "staff:queue-bags":
         Bag.objects.update(aside_at=timezone.now())
     if label == "staff:queue-flight":
-        Containment.objects.update(until=timezone.now(), why="taken out")
+        Containment.objects.update(until=timezone.now(), ended_by="offloaded")
     state = STATES.get(label, {"held": True})
     since = {moment: timezone.now() for track, moment in SINCE.items() if track in state}
     Parcel.objects.update(**state, **since)

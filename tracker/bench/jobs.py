@@ -52,7 +52,7 @@ def _packed(count: int) -> Leg:
     make_orders("S001", "J80", count)
     make_parcels("J80", movement="packed", export="not_filed")
     settle()
-    flight = Flight.objects.order_by("cargo_cutoff").last()
+    flight = Flight.objects.latest("cargo_cutoff")
     return flight.legs.get()
 
 
@@ -63,7 +63,7 @@ def _loaded(leg: Leg) -> None:
     for to in ("closed", "manifested"):
         CONSOLIDATION.move([consolidation], to, by=BY, at=at)
     run(
-        "UPDATE shipments_containment SET until = now() - interval '8 hours', why = 'moved'"
+        "UPDATE shipments_containment SET until = now() - interval '8 hours', ended_by = 'moved'"
         " WHERE until IS NULL"
     )
     run(
@@ -71,8 +71,9 @@ def _loaded(leg: Leg) -> None:
         " WHERE number LIKE 'BN%%'"
     )
     run(
-        "INSERT INTO shipments_containment (parcel_id, consolidation_id, since, why)"
-        " SELECT id, %(k)s, now() - interval '7 hours', '' FROM shipments_parcel"
+        "INSERT INTO shipments_containment"
+        " (parcel_id, consolidation_id, since, ended_by, reason, note)"
+        " SELECT id, %(k)s, now() - interval '7 hours', '', '', '' FROM shipments_parcel"
         " WHERE number LIKE 'BN%%'",
         {"k": consolidation.pk},
     )

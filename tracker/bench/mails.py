@@ -24,8 +24,9 @@ UPDATE shipments_receiver SET email = 'b' || order_id || '@example.com' WHERE or
     (SELECT id FROM shipments_order WHERE number LIKE %(prefix)s || '%%')
 """
 _BARE = """
-INSERT INTO shipments_change (kind, object_id, old, new, by, why, happened_at, recorded_at)
-SELECT 'bare', %s, 'waiting', 'sent', 'bench', '', now(), now()
+INSERT INTO shipments_change (kind, object_id, old, new, by, reason, note, happened_at,
+    recorded_at)
+SELECT 'bare', %s, 'waiting', 'sent', 'bench', '', '', now(), now()
 """
 
 

@@ -31,13 +31,14 @@ def departure(count: int) -> Row:
     make_flights(until=(at + timedelta(days=14)).date(), by=BY, at=at)
     make_orders("S001", "DEP", count)
     make_parcels("DEP", movement="loaded", export="released")
-    flight = Flight.objects.order_by("cargo_cutoff").last()
+    flight = Flight.objects.latest("cargo_cutoff")
     consolidation = open_consolidation(flight=flight, by=BY, at=at)
     for to in ("closed", "manifested"):
         CONSOLIDATION.move([consolidation], to, by=BY, at=at)
     run(
-        "INSERT INTO shipments_containment (parcel_id, consolidation_id, since, why)"
-        " SELECT p.id, %(k)s, now() - interval '1 day', '' FROM shipments_parcel p"
+        "INSERT INTO shipments_containment"
+        " (parcel_id, consolidation_id, since, ended_by, reason, note)"
+        " SELECT p.id, %(k)s, now() - interval '1 day', '', '', '' FROM shipments_parcel p"
         " WHERE p.number LIKE 'BN%%' AND p.movement = 'loaded'",
         {"k": consolidation.pk},
     )

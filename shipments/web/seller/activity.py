@@ -9,31 +9,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shipments.event_codes import EventCode
+from shipments.history.models import Change
 from shipments.history.queries import changes_of
 from shipments.holds.models import Hold
 from shipments.holds.queries import holds_of
-from shipments.orders.lines import LINES
 from shipments.orders.models import Order
-from shipments.orders.placing import PLACED
-from shipments.orders.receivers import CORRECTED, FROM_SHOP
-from shipments.orders.receivers import NOTED as NOTE_CORRECTED
+from shipments.orders.reasons import WITHOUT_MOVE, OrderReason
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.queries import StoryLine, persons_of, story
 
-# What of the history is no move of a status.
-NOTED: dict[str, Any] = {
-    PLACED: _("Order placed"),
-    CORRECTED: _("Receiver and address corrected"),
-    NOTE_CORRECTED: _("Note corrected"),
-    FROM_SHOP: _("Receiver and address taken over from the shop"),
-}
-# Reasons that we write ourselves.
-WHYS: dict[str, Any] = {
-    "cancellation undone": _("cancellation taken back"),
-    "never paid": _("never paid"),
-    "cancelled in the shop": _("cancelled in the shop"),
-}
 # What of a parcel's story an order's history tells.
 STEPS = {
     EventCode.DEPARTED,
@@ -61,9 +46,10 @@ class Deed:
 
 def activity_of(order: Order, parcels: Sequence[Parcel]) -> list[Deed]:
     """All that people, jobs and partners did with an order, oldest first."""
-    deeds = [_change(change) for change in changes_of(order)]
-    if not any(deed.text == NOTED[PLACED] for deed in deeds):
-        deeds.append(Deed(order.recorded_at, NOTED[PLACED]))
+    changes = list(changes_of(order))
+    deeds = [_change(change) for change in changes]
+    if not any(change.reason == OrderReason.PLACED for change in changes):
+        deeds.append(Deed(order.recorded_at, OrderReason.PLACED.label))
     persons = persons_of(parcels)
     for parcel in parcels:
         told = {(line.code, line.happened_at): line for line in reversed(story(parcel))}
@@ -77,16 +63,13 @@ def activity_of(order: Order, parcels: Sequence[Parcel]) -> list[Deed]:
     return sorted(deeds, key=lambda deed: deed.at)
 
 
-def _change(change: Any) -> Deed:
-    if change.why in NOTED:
-        return Deed(change.happened_at, NOTED[change.why], change.by)
-    if change.why.startswith(LINES):
-        what = change.why.removeprefix(LINES)
-        return Deed(change.happened_at, _("Goods corrected"), change.by, what)
+def _change(change: Change) -> Deed:
+    reason = OrderReason(change.reason).label if change.reason else ""
+    if change.reason in WITHOUT_MOVE:
+        return Deed(change.happened_at, reason, change.by, change.note)
     words = dict(Order.Status.choices)
     old, new = (words.get(word, word) for word in (change.old, change.new))
-    why = WHYS.get(change.why, change.why)
-    return Deed(change.happened_at, f"{old} → {new}", change.by, str(why))
+    return Deed(change.happened_at, f"{old} → {new}", change.by, reason or change.note)
 
 
 def _step(parcel: Parcel, line: StoryLine, by: str, why: str) -> Deed:

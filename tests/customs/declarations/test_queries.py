@@ -16,7 +16,7 @@ from customs.declarations.queries import (
     registries_for,
 )
 from shipments.actor import NOBODY, Actor, Role, system
-from shipments.consolidation.contents import put, take_out
+from shipments.consolidation.contents import End, put, take_out, taken_off
 from shipments.parcels.models import Parcel
 from tests.customs.declarations.conftest import hours, receipt
 
@@ -79,7 +79,7 @@ def test_the_import_queue_is_narrowed_by_consolidation_and_flight(registered, co
 def test_a_parcel_moved_within_its_consolidation_is_listed_once(registered, consolidation):
     registered(1)
     parcel = Parcel.objects.get()
-    take_out([parcel.pk], at=hours(4), why="another bag")
+    take_out([parcel.pk], at=hours(4), end=End("moved"))
     put([(parcel.pk, None, None)], consolidation_id=consolidation.pk, at=hours(4))
 
     assert imports(consolidation=consolidation.mawb) == [parcel.number]
@@ -87,7 +87,7 @@ def test_a_parcel_moved_within_its_consolidation_is_listed_once(registered, cons
 
 def test_what_was_offloaded_is_no_longer_of_that_consolidation(registered, consolidation):
     registered(1)
-    take_out([Parcel.objects.get().pk], at=hours(4), why="held")
+    take_out([Parcel.objects.get().pk], at=hours(4), end=taken_off("held"))
 
     assert imports(consolidation=consolidation.mawb) == []
 

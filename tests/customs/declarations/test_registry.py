@@ -20,7 +20,7 @@ from customs.declarations.registry import (
 from customs.duty.models import DutyRegime
 from customs.reference import lay_everything
 from shipments.actor import Actor, Role, system
-from shipments.consolidation.contents import put, take_out
+from shipments.consolidation.contents import put, take_out, taken_off
 from shipments.consolidation.models import Consolidation
 from shipments.errors import BadInput, NotAllowed, WrongState
 from shipments.flights.models import Leg
@@ -48,7 +48,7 @@ def test_what_was_offloaded_before_has_no_line(make_parcels, consolidation):
     lay_everything()
     flown, left = make_parcels(2)
     put([(p.pk, None, None) for p in (flown, left)], consolidation_id=consolidation.pk, at=NOON)
-    take_out([left.pk], at=hours(1), why="held")
+    take_out([left.pk], at=hours(1), end=taken_off("held"))
 
     file_registry(consolidation=consolidation, by=BY, at=hours(2))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shipments.access import PARTNER_SCOPES, PEOPLE, RESOURCES, SELLER_SCOPES
+from shipments.access.keys import PARTNER_SCOPES, PEOPLE, RESOURCES, SELLER_SCOPES
 from shipments.api.schema import description
 from shipments.parties.models import Partner
 from shipments.web.naming import SCOPES

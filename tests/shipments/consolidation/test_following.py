@@ -139,7 +139,7 @@ def test_a_delay_is_announced_once_and_leaves_its_reason_and_author(flight, pave
 
     assert Event.objects.filter(leg=leg, code="delayed").count() == 1
     [change] = changes_of_all([leg, flight])
-    assert (change.by, change.why, change.old, change.new) == (
+    assert (change.by, change.note, change.old, change.new) == (
         "pavel",
         "snow",
         "2026-11-02T12:00Z",
@@ -199,7 +199,7 @@ def test_a_swap_does_what_was_told(flight, loaded, next_flight, pavel):
     assert Flight.objects.get(pk=flight.pk).aircraft == small
     offloaded = Event.objects.filter(code="offloaded").values_list("parcel_id", flat=True)
     assert set(offloaded) == set(told.off)
-    assert changes_of_all([flight]).get().why == "broken"
+    assert changes_of_all([flight]).get().note == "broken"
 
 
 def test_a_swap_done_twice_changes_nothing_more(flight, loaded, pavel):

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shipments.access import actor_of_user
+from shipments.access.actors import actor_of_user
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.consolidation import handing_over
 from shipments.consolidation.actions import fill_consolidation, open_consolidation
-from shipments.consolidation.contents import empty, put, take_out
+from shipments.consolidation.contents import End, empty, put, take_out, taken_off
 from shipments.consolidation.handing_over import (
     HandedOver,
     hand_over_from,
@@ -130,10 +130,10 @@ def test_what_was_taken_off_a_waybill_is_not_handed_over_with_it(released, make_
     first, later = make_consolidation(), make_consolidation()
     one, other, _ = released
     put([(one.pk, None, None), (other.pk, None, None)], consolidation_id=first.pk, at=NOON)
-    take_out([other.pk], at=NOON, why="held")
+    take_out([other.pk], at=NOON, end=taken_off("held"))
     put([(other.pk, None, None)], consolidation_id=later.pk, at=NOON)
     for flown in (first, later):
-        empty(flown.pk, at=NOON, why="broken down")
+        empty(flown.pk, at=NOON, end=End("unloaded"))
 
     assert hand_over_from(consolidation=first, by=wei, at=NOON) == HandedOver(1, 0)
     assert movements() == ["handed_over", "at_hub", "at_hub"]
@@ -160,7 +160,7 @@ def test_one_call_hands_over_so_many_and_says_how_many_still_wait(
     monkeypatch.setattr(handing_over, "CHUNK", 1)
     flown = make_consolidation()
     put([(one.pk, None, None) for one in released], consolidation_id=flown.pk, at=NOON)
-    empty(flown.pk, at=NOON, why="broken down")
+    empty(flown.pk, at=NOON, end=End("unloaded"))
 
     calls = [hand_over_from(consolidation=flown, by=wei, at=NOON) for _ in range(3)]
 

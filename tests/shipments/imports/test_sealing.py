@@ -65,4 +65,4 @@ def test_of_a_file_that_is_refused_the_history_keeps_a_code_alone(shop):
     assert run.status == "failed"
     assert NAME in str(run.error)
     assert NAME not in raw("error", table="importrun")
-    assert Change.objects.filter(new="failed").values_list("why", flat=True)[0] == "equal_heads"
+    assert Change.objects.filter(new="failed").values_list("reason", flat=True)[0] == "equal_heads"

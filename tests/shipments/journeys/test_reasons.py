@@ -52,7 +52,7 @@ def test_an_unknown_reason_is_told_in_general():
     assert words_of(line("hold_released", "xyz"), "en") == ("Hold released", "")
 
 
-@pytest.mark.parametrize("word", ["held", "moved to 262-12345675"])
+@pytest.mark.parametrize("word", ["held", "another_flight"])
 def test_a_consolidation_s_own_words_are_not_told(word):
     text, reason = words_of(line("offloaded", word), "en")
 

@@ -58,10 +58,10 @@ def test_lines_of_an_unpaid_order_are_written_anew(anna, shop):
         D("1850.50"),
     )
     assert sum(line.shipping_rub for line in order.lines.all()) == 10
-    assert [change.why for change in changes_of(order) if change.why.startswith("lines")] == [
-        "lines: MUG: 1 × 1000.00 RUB → 2 × 900.00 RUB",
-        "lines: CUP: 0 → 1 × 50.50 RUB",
-        "lines: + 90.00 → + 10.00 RUB",
+    assert [change.note for change in changes_of(order) if change.reason == "lines"] == [
+        "MUG: 1 × 1000.00 RUB → 2 × 900.00 RUB",
+        "CUP: 0 → 1 × 50.50 RUB",
+        "+ 90.00 → + 10.00 RUB",
     ]
     assert balance_differences() == (1, [])
 

@@ -28,11 +28,11 @@ def test_the_owner_names_the_company_and_each_change_is_kept(anna, company):
     row = describe_company(seller=company, told=told, by=anna, at=NOON)
 
     assert (row.name_en, row.city_zh, row.customs_code) == ("Anna Trade", "深圳", "4403166K04")
-    changes = Change.objects.filter(why__startswith="company: ")
-    assert {(one.why, one.new) for one in changes} == {
-        ("company: name_en", "Anna Trade"),
-        ("company: city_zh", "深圳"),
-        ("company: customs_code", "4403166K04"),
+    changes = Change.objects.filter(reason="company")
+    assert {(one.note, one.new) for one in changes} == {
+        ("name_en", "Anna Trade"),
+        ("city_zh", "深圳"),
+        ("customs_code", "4403166K04"),
     }
 
 

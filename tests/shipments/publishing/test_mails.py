@@ -105,7 +105,7 @@ def test_an_address_that_is_none_is_given_up_at_once_and_stops_nobody(notices, a
     assert (sent(), states()) == (["a1@example.ru", "a2@example.ru"], ["given_up", "sent", "sent"])
     first = BuyerNotice.objects.get(pk=notices[0].pk)
     assert first.error == "The address is no e-mail address."
-    assert Change.objects.get(new="given_up").why == first.error
+    assert Change.objects.get(new="given_up").note == first.error
     assert (send(LATER), len(mail.outbox)) == ((0, 0), 2)
 
 
@@ -172,7 +172,7 @@ def test_a_letter_that_kills_its_job_each_time_is_given_up(notices, server):
 
     assert (send(), states()[2]) == ((0, 0), "waiting")
     assert give_up_tired(by=BY, at=NOON) == 1
-    assert (states()[2], Change.objects.get(new="given_up").why) == ("given_up", "taken 5 times")
+    assert (states()[2], Change.objects.get(new="given_up").note) == ("given_up", "taken 5 times")
 
 
 def test_where_time_is_up_the_others_are_put_back_and_it_was_no_try(notices, server):
@@ -193,7 +193,7 @@ def test_after_its_last_try_a_letter_is_given_up_with_the_reason(notices, server
         send(NOON + n * REST)
 
     assert states() == ["given_up", "sent", "sent"]
-    assert Change.objects.get(new="given_up").why.startswith("TimeoutError")
+    assert Change.objects.get(new="given_up").note.startswith("TimeoutError")
 
 
 def test_a_server_that_is_down_uses_up_no_try(notices, server):

@@ -1,22 +1,27 @@
 """Who sees which stock, and comparing levels with their moves."""
 
-import pytest
+from importlib import import_module
 
+import pytest
+from django.db import connection
+
+from shipments.orders.actions import pay_orders
 from shipments.parties.models import Seller
 from shipments.stock.actions import count_stock
 from shipments.stock.models import StockLevel, StockMove
 from shipments.stock.queries import (
     levels_for,
     main_warehouse,
-    moves_of,
+    moves_for,
     replenishments_for,
     stock_differences,
 )
 from shipments.stock.replenishing import announce_replenishment
-from tests.factories.shop import make_product, put_in_stock
+from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
 pytestmark = pytest.mark.usefixtures("channel")
+OLD = import_module("shipments.migrations.0030_facts_as_columns")
 
 
 def test_a_seller_sees_her_own_stock_and_replenishments(anna, boris, wei):
@@ -37,7 +42,7 @@ def test_a_seller_sees_her_own_stock_and_replenishments(anna, boris, wei):
     assert levels_for(anna).get().product.seller_id == anna.seller_id
 
 
-def test_the_moves_behind_a_level_come_newest_first(anna, wei):
+def test_the_moves_of_a_product_come_newest_first(anna, wei):
     product = make_product(anna.seller_id)
     for pieces in (5, 3, 3):
         count_stock(
@@ -49,11 +54,26 @@ def test_the_moves_behind_a_level_come_newest_first(anna, wei):
             at=NOON,
         )
 
-    moves = moves_of(StockLevel.objects.get())
+    moves = moves_for(anna, product.pk)
     assert [(move.on_hand, move.reference, move.by) for move in moves] == [
         (-2, "shelf", "wei"),
         (5, "shelf", "wei"),
     ]
+
+
+def test_a_move_names_its_order_and_an_old_one_is_read_from_its_text(anna):
+    put_in_stock(make_product(anna.seller_id), 5)
+    [order] = place(anna, "A-7")
+    pay_orders(orders=[order], by=anna, at=NOON)
+    assert StockMove.objects.get(order=order).reference == ""
+
+    with connection.cursor() as cursor:
+        cursor.execute(OLD.WRITE_ORDERS)
+        StockMove.objects.update(order=None)
+        cursor.execute(OLD.READ_ORDERS)
+
+    assert StockMove.objects.get(order=order, reference="").reserved == 1
+    assert StockMove.objects.filter(order=None).exclude(reference="").count() == 1
 
 
 @pytest.mark.parametrize("number", ["on_hand", "damaged", "in_transit"])

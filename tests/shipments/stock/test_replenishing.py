@@ -192,7 +192,7 @@ def test_goods_and_day_are_corrected_while_nothing_has_come(anna, goods, coming)
         "LAMP": 0,
         "CUP": 3,
     }
-    assert [change.why for change in changes_of(coming)] == ["lines", "expected_at"]
+    assert [change.reason for change in changes_of(coming)] == ["lines", "expected_at"]
     assert stock_differences() == (3, [])
 
 
@@ -202,7 +202,7 @@ def test_what_is_cancelled_is_no_longer_on_its_way(anna, coming):
 
     assert levels() == {"MUG": [0, 0, 0], "LAMP": [0, 0, 0]}
     [change] = changes_of(coming)
-    assert (change.new, change.why) == ("cancelled", "sold out here")
+    assert (change.new, change.note) == ("cancelled", "sold out here")
     assert stock_differences() == (2, [])
 
 

@@ -45,7 +45,8 @@ def test_a_consolidation_and_its_flight_show_what_lies_in_them_now(make_parcels,
     inside, offloaded, _ = make_parcels(3)
     rows = [(parcel.pk, None, None) for parcel in (inside, offloaded)]
     contents.put(rows, consolidation_id=consolidation.pk, at=NOON)
-    contents.take_out([offloaded.pk], at=NOON + timedelta(hours=1), why="no room")
+    later = NOON + timedelta(hours=1)
+    contents.take_out([offloaded.pk], at=later, end=contents.taken_off("no room"))
 
     assert found(consolidation=consolidation.mawb) == {inside}
     assert found(flight="U6999-20261104") == {inside}
@@ -55,7 +56,7 @@ def test_a_consolidation_and_its_flight_show_what_lies_in_them_now(make_parcels,
 def test_what_was_broken_down_is_still_shown_by_its_consolidation(make_parcels, consolidation):
     [parcel] = make_parcels(1)
     contents.put([(parcel.pk, None, None)], consolidation_id=consolidation.pk, at=NOON)
-    contents.empty(consolidation.pk, at=NOON + timedelta(hours=9), why="broken down")
+    contents.empty(consolidation.pk, at=NOON + timedelta(hours=9), end=contents.End("unloaded"))
 
     assert found(consolidation=consolidation.mawb) == {parcel}
 

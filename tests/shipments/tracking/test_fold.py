@@ -64,7 +64,7 @@ def test_a_container_event_moves_only_what_lies_inside_at_that_moment(make_parce
     hours = [NOON + timedelta(hours=n) for n in range(6)]
     for parcel, since in ((before, hours[0]), (inside, hours[0]), (after, hours[4])):
         contents.put([(parcel.pk, None, None)], consolidation_id=consolidation.pk, at=since)
-    contents.take_out([before.pk], at=hours[2], why="offloaded")
+    contents.take_out([before.pk], at=hours[2], end=contents.End("offloaded"))
 
     event = NewEvent("consolidation", consolidation.pk, "departed", hours[3], "airline", "DEP")
     record_events([event], at=hours[5])

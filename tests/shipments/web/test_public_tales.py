@@ -179,7 +179,7 @@ def test_the_post_s_delay_is_no_flight_s(one, happen):
 
 def test_who_was_moved_to_another_flight_is_not_told_that_it_did_not_fit(one, happen):
     tell(happen, one, ("packed", "export_released"))
-    why = {"reason": "moved to 262-12345675"}
+    why = {"reason": "another_flight"}
     moved = NewEvent("parcel", one.pk, "offloaded", NOON + timedelta(hours=3), "t", "1", detail=why)
     record_events([moved], at=NOON)
 

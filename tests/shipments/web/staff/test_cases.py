@@ -79,7 +79,8 @@ def test_the_chosen_cases_are_closed_with_outcome_and_note(pavel_reads, cases):
     assert "1 case is closed" in told.content.decode()
     assert statuses() == {one.pk: "closed", other.pk: "open"}
     assert Case.objects.get(pk=one.pk).note == "found"
-    assert changes_of(one).get().why == "moves: found"
+    closed = changes_of(one).get()
+    assert (closed.reason, closed.note) == ("moves", "found")
 
 
 def test_all_of_a_kind_are_closed_as_a_deed_and_no_other(pavel_reads, cases):
