@@ -7,7 +7,7 @@ from customs.declarations.export import ExportReceipt, take_receipts
 from customs.messages import cn_receipts, ru_marks
 from shipments.carriers.format import Format, Given
 from shipments.exchange.findings import Findings
-from shipments.tracking.inbox import Accepted
+from shipments.tracking.intake import Accepted
 
 
 def _receipts(given: Given) -> Findings[ExportReceipt]:

@@ -2,13 +2,13 @@
 
 from celery import shared_task
 
+from customs.bulk_actions.table import DEEDS
 from customs.declarations.export import file_export_declarations, refile_rejected
+from customs.declarations.late_mapping import follow_mapped
 from customs.declarations.late_numbers import follow_late_numbers
-from customs.declarations.mapped import follow_mapped
 from customs.declarations.registry import conclude_registries, file_withdrawn
 from customs.declarations.registry import file_registries as file_all_registries
 from customs.declarations.registry import present_arrived as present_all_arrived
-from customs.deeds.table import DEEDS
 from shipments import clock
 from shipments.bulk.running import run_open_deeds
 from shipments.carriers.reading import read_asked

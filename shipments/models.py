@@ -4,7 +4,7 @@ from shipments.api.models import IdempotentAnswer
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.cases.models import Case, CaseParcel
 from shipments.catalogue.models import Product
-from shipments.consolidation.models import Bag, BagOpening, Consolidation, HouseWaybill, Uld
+from shipments.containers.models import Bag, BagOpening, Consolidation, HouseWaybill, Uld
 from shipments.estimates.models import StageTime
 from shipments.exchange.models import Message, MessageFault
 from shipments.exports.models import ExportRun
@@ -13,8 +13,9 @@ from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Sche
 from shipments.history.models import Change
 from shipments.holds.models import Hold
 from shipments.imports.models import ColumnMap, ImportRun, RowError
-from shipments.notifications.models import BuyerNotice, Delivery, News, Subscription, Webhook
+from shipments.notifications.models import BuyerNotice, Delivery, Subscription, Webhook
 from shipments.orders.models import Order, OrderLine, Payment, Receiver, Reveal
+from shipments.outbox.models import News
 from shipments.parcels.models import NumberRange, Parcel, ParcelItem
 from shipments.parties.models import (
     ApiKey,

@@ -9,18 +9,9 @@ from django.conf import settings
 from shipments import clock
 from shipments.actor import system
 from shipments.bulk.running import run_open_deeds
+from shipments.bulk_actions.table import DEEDS
 from shipments.cases.actions import close_moved_cases, open_stuck_cases
 from shipments.cases.doubtful import open_doubtful_cases
-from shipments.consolidation.departures import complete_consolidations
-from shipments.consolidation.handing_over import hand_over_released
-from shipments.consolidation.planning import (
-    arrive_due_legs,
-    break_down_arrived,
-    close_due_consolidations,
-    depart_due_legs,
-    fill_coming_flights,
-)
-from shipments.deeds.table import DEEDS
 from shipments.exports.actions import run_open_exports
 from shipments.flights.actions import make_flights as make_coming_flights
 from shipments.imports.actions import run_import as run_one_import
@@ -29,20 +20,29 @@ from shipments.imports.models import ImportRun
 from shipments.imports.queries import next_draft, next_run
 from shipments.journeys.measure import refresh_stage_times
 from shipments.notifications.delivery import send_due
+from shipments.notifications.dispatch import publish_news as expand_news
+from shipments.notifications.mails import claim_notices, give_up_tired, send_notices
 from shipments.notifications.owners import tell_owners
+from shipments.operations.departures import complete_consolidations
+from shipments.operations.handover import hand_over_released
+from shipments.operations.planning import (
+    arrive_due_legs,
+    break_down_arrived,
+    close_due_consolidations,
+    depart_due_legs,
+    fill_coming_flights,
+)
 from shipments.orders.actions import expire_unpaid_orders as expire_unpaid
 from shipments.orders.actions import reserve_paid_orders as reserve_paid
 from shipments.packing.actions import pack_paid_orders as pack_paid
 from shipments.privacy.purging import purge_personal_data as purge
-from shipments.publishing.actions import publish_news as expand_news
-from shipments.publishing.mails import claim_notices, give_up_tired, send_notices
 from shipments.rates.actions import save_rates
 from shipments.rates.fetching import fetch_rates
 from shipments.runs.actions import prune_runs as prune
 from shipments.runs.actions import run_job
 from shipments.runs.failures import one_by_one
 from shipments.tracking.actions import project_contents
-from shipments.tracking.inbox import follow_doubts
+from shipments.tracking.intake import follow_doubts
 
 WEEKS = timedelta(days=14)
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from launcher.browser import find_chromium
 from shipments.access import keys, throttling
-from shipments.dashboards import keeping
+from shipments.dashboards import cached as keeping
 from shipments.estimates import queries as stage_times
 from shipments.flights import queries
 from shipments.imports.parsing import let_parser_go

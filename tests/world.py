@@ -8,8 +8,8 @@ import pytest
 
 from shipments.actor import Actor
 from shipments.consolidation.actions import close_consolidation
-from shipments.consolidation.models import Consolidation
 from shipments.consolidation.sealing import unsealed_bags
+from shipments.containers.models import Consolidation
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
 from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery.beat import PersistentScheduler
 
-from tracker.life import BEAT, MARK_EVERY_SECONDS, leave_mark
+from tracker.heartbeat import BEAT, MARK_EVERY_SECONDS, leave_mark
 
 
 class LivingScheduler(PersistentScheduler):

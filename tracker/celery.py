@@ -41,7 +41,7 @@ def keep_our_logging(**_: Any) -> None:
 @heartbeat_sent.connect
 def show_life(sender: Any, **_: Any) -> None:
     """Leave a mark in Redis, so that `/readyz` knows of this worker."""
-    from tracker.life import leave_mark  # noqa: PLC0415 - needs Django's settings
+    from tracker.heartbeat import leave_mark  # noqa: PLC0415 - needs Django's settings
 
     leave_mark(sender.eventer.hostname, app.amqp.queues.consume_from)
 
@@ -49,7 +49,7 @@ def show_life(sender: Any, **_: Any) -> None:
 @worker_shutting_down.connect
 def take_leave(sender: str, **_: Any) -> None:
     """Take the mark away, so that `/readyz` does not wait for it to fade."""
-    from tracker.life import remove_mark  # noqa: PLC0415 - needs Django's settings
+    from tracker.heartbeat import remove_mark  # noqa: PLC0415 - needs Django's settings
 
     remove_mark(sender)
 

@@ -17,7 +17,7 @@ from shipments.actor import system
 from shipments.field_keys.models import KeyProof
 from shipments.runs.queries import last_good_run_of
 from shipments.runs.timetable import jobs, late_jobs
-from tracker.life import BEAT, Sign, signs
+from tracker.heartbeat import BEAT, Sign, signs
 from tracker.numbers import Numbers
 
 # Two clocks further apart than this, and what one process sends the other may throw away.

@@ -15,7 +15,7 @@ from shipments.dashboards.standstill import waiting_work
 from shipments.runs.queries import failures_since, last_good_run_of
 from shipments.runs.timetable import jobs
 from tracker import latency
-from tracker.life import BEAT, queue_lengths, signs
+from tracker.heartbeat import BEAT, queue_lengths, signs
 
 LATELY = timedelta(hours=1)
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from tracker.life import signs
+from tracker.heartbeat import signs
 
 
 def main(name: str) -> int:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from tracker import database, earnest, logs, message_formats, reporting
-from tracker.addresses import broker_address, redis_address
 from tracker.queues import QUEUES
+from tracker.redis_urls import broker_address, redis_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -286,7 +286,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrderStatus": "shipments.orders.models.Order.Status",
         "ReplenishmentStatus": "shipments.stock.models.Replenishment.Status",
-        "ConsolidationStatus": "shipments.consolidation.models.Consolidation.Status",
+        "ConsolidationStatus": "shipments.containers.models.Consolidation.Status",
         "LegStatus": "shipments.flights.models.Leg.Status",
         "HoldStatus": "shipments.holds.models.Hold.Status",
         "HoldReason": "shipments.holds.models.Hold.Reason",

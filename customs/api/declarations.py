@@ -8,8 +8,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from customs.declarations.by_hand import decide
 from customs.declarations.filters import DeclarationFilter, LineFilter
+from customs.declarations.manual_decisions import decide
 from customs.declarations.models import ExportDeclaration, ImportRegistry
 from customs.declarations.payments import open_rub, pay_duty
 from customs.declarations.queries import declaration_of, declarations_for, lines_for

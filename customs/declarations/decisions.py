@@ -16,10 +16,10 @@ from shipments.actor import Actor, Role
 from shipments.event_codes import EventCode
 from shipments.parcels.models import ImportClearance, Parcel
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.tracking.happenings import happenings_of
-from shipments.tracking.inbox import Accepted, accept_events, codes_of
+from shipments.tracking.histories import happenings_of
+from shipments.tracking.intake import Accepted, accept_events, codes_of
+from shipments.tracking.partner_event import RawEvent
 from shipments.tracking.projection import Happening, status_after
-from shipments.tracking.raw import RawEvent
 from shipments.tracking.tracks import Track
 
 SCHEME = "ru_customs"

@@ -24,8 +24,8 @@ from shipments.parcels.models import ExportClearance, Movement, Parcel
 from shipments.runs.apart import in_pieces, resting
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.codes import CODES
-from shipments.tracking.inbox import Accepted, accept_events, codes_of
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.intake import Accepted, accept_events, codes_of
+from shipments.tracking.partner_event import RawEvent
 
 Status = ExportDeclaration.Status
 CHUNK = 5_000

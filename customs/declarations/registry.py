@@ -11,7 +11,7 @@ from customs.declarations.models import ImportLine, ImportRegistry
 from customs.messages.fts import is_registration_number
 from shipments.actor import Actor, Role
 from shipments.bulk.undoing import rows_under_undo
-from shipments.consolidation.models import Consolidation
+from shipments.containers.models import Consolidation
 from shipments.errors import BadInput, WrongState
 from shipments.event_codes import EventCode
 from shipments.flights.models import Leg

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customs.declarations.assessment import assess_by_hand, assess_missing
-from customs.declarations.by_flight import PAID_MARK
+from customs.declarations.consolidation_clearance import PAID_MARK
 from customs.declarations.payments import open_rub, pay_duty
 from customs.declarations.queries import declaration_of, holds_of, receipts_of
 from customs.declarations.rules import offers
 from customs.web.consignee import consignee_of, show_for_a_while
+from customs.web.duty_explanation import told_working
 from customs.web.goods import goods_of, in_three, weights_of
-from customs.web.told import decided_words, told_changes, told_receipts, words_of
-from customs.web.working import told_working
+from customs.web.presenters import decided_words, told_changes, told_receipts, words_of
 from shipments import clock
 from shipments.history.queries import changes_of_all
 from shipments.holds.actions import place_holds, release_holds

@@ -18,7 +18,7 @@ from customs.declarations.queries import counts, export_queue, import_queue, per
 from customs.declarations.rules import decisions_on
 from customs.terms.days import Deadline
 from customs.terms.queries import deadline_of, terms_of
-from customs.web.told import decided_words, words_of
+from customs.web.presenters import decided_words, words_of
 from shipments import clock
 from shipments.errors import Refused
 from shipments.parcels.models import Parcel

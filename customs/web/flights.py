@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from customs.declarations.by_flight import (
+from customs.declarations.consolidation_clearance import (
     consolidation_at_customs,
     parcels_of,
     registries_of,
@@ -19,7 +19,7 @@ from customs.declarations.by_flight import (
 from customs.declarations.queries import first_registries_for
 from customs.declarations.registry import register_registry
 from shipments import clock
-from shipments.consolidation.models import Consolidation
+from shipments.containers.models import Consolidation
 from shipments.errors import BadInput, Refused
 from shipments.holds.actions import place_holds
 from shipments.holds.models import Hold

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from customs.deeds.table import DEEDS
-from customs.web import deciding, declaration, desk, flights
-from shipments.web import deeds
+from customs.bulk_actions.table import DEEDS
+from customs.web import bulk_decisions as deciding
+from customs.web import declaration, desk, flights
+from shipments.web import bulk_actions as deeds
 
 app_name = "customs"
 urlpatterns = [

@@ -8,7 +8,8 @@ from shipments.exchange.models import Message, MessageFault
 from shipments.history.models import Change
 from shipments.holds.models import Hold
 from shipments.imports.models import ImportRun, RowError
-from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
+from shipments.notifications.models import BuyerNotice, Delivery, Webhook
+from shipments.outbox.models import News
 from shipments.runs.models import Run, Setback
 from shipments.tracking.models import (
     Containment,

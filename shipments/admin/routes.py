@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from shipments.admin.base import Keeping, Looking, Repairing
-from shipments.consolidation.models import Bag, BagOpening, Consolidation, HouseWaybill, Uld
+from shipments.containers.models import Bag, BagOpening, Consolidation, HouseWaybill, Uld
 from shipments.estimates.models import StageTime
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
 from shipments.rates.models import ExchangeRate, RateCorrection, RefusedRate

@@ -17,17 +17,17 @@ from shipments.consolidation.actions import (
     reopen_consolidation,
 )
 from shipments.consolidation.bags import make_bag
-from shipments.consolidation.departures import break_down
-from shipments.consolidation.filters import BagFilter, ConsolidationFilter
-from shipments.consolidation.handing_over import hand_over_from
-from shipments.consolidation.models import Consolidation
 from shipments.consolidation.moving import move_bag
 from shipments.consolidation.offloading import offload_bag, remove_parcels
-from shipments.consolidation.queries import bags_for, consolidations_for, weighed
 from shipments.consolidation.sealing import open_bag, seal_bag
+from shipments.containers.filters import BagFilter, ConsolidationFilter
+from shipments.containers.models import Consolidation
+from shipments.containers.queries import bags_for, consolidations_for, weighed
 from shipments.errors import NotFound
 from shipments.flights.queries import flight_by_number
 from shipments.flights.reasons import OffloadReason
+from shipments.operations.departures import break_down
+from shipments.operations.handover import hand_over_from
 
 
 class ConsolidationIn(Body):

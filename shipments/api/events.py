@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from shipments.api.base import Body, Door, Moment, Text, refuse_others
 from shipments.api.errors import BadShape, problem
 from shipments.moments import read_moment
-from shipments.tracking.inbox import OWN, Accepted, accept_events
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.intake import OWN, Accepted, accept_events
+from shipments.tracking.partner_event import RawEvent
 
 MOST = 1_000
 # The longest text of each field; those with True must be there.

@@ -7,14 +7,14 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from shipments.api.base import Body, ListDoor, Moment, Reason, Text, listed
-from shipments.consolidation.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
-from shipments.consolidation.swapping import change_aircraft
 from shipments.errors import NotFound
 from shipments.flights.actions import make_flights
 from shipments.flights.filters import FlightFilter
 from shipments.flights.models import Leg
 from shipments.flights.queries import aircraft_types, flight_by_number, flights_for
 from shipments.flights.reasons import FlightReason
+from shipments.operations.aircraft_change import change_aircraft
+from shipments.operations.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
 
 
 class LegOut(serializers.Serializer):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from shipments.api.told import tracking_url
+from shipments.api.presenters import tracking_url
 from shipments.orders.models import Order
 from shipments.orders.queries import lines_of
 from shipments.parcels.queries import parcels_of_orders

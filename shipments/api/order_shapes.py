@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from shipments.api.base import Body, Moment, Money, Pieces, Ruled, Text
 from shipments.api.money import MoneyOut, Roubles
-from shipments.api.told import Told, tracking_url
+from shipments.api.presenters import Told, tracking_url
 from shipments.catalogue.gaps import CUSTOMS
 from shipments.numbers.masks import (
     mask_email,
@@ -18,8 +18,8 @@ from shipments.numbers.masks import (
     mask_phone,
     mask_street,
 )
+from shipments.orders.intake import NewBuyer, NewLine, NewOrder
 from shipments.orders.models import Order
-from shipments.orders.new import NewBuyer, NewLine, NewOrder
 from shipments.orders.queries import goods_with_gaps
 from shipments.orders.rules import (
     LINES,

@@ -23,18 +23,18 @@ from shipments.api.order_shapes import (
     new_order,
     receiver_fields,
 )
-from shipments.api.told import told_of
+from shipments.api.presenters import told_of
+from shipments.cancellation.actions import cancel_orders
 from shipments.errors import Duplicate, NotFound
 from shipments.flights.queries import channels
 from shipments.order_intake.actions import Taken, take_orders
 from shipments.orders.filters import OrderFilter
-from shipments.orders.new import NewOrder
+from shipments.orders.intake import NewOrder
 from shipments.orders.payments import pay_whole
 from shipments.orders.placing import place_orders
 from shipments.orders.queries import orders_for, with_contents
 from shipments.orders.receivers import correct_receiver
 from shipments.orders.reveals import reveal_buyers
-from shipments.packing.actions import cancel_orders
 
 MOST = 1_000
 

@@ -13,7 +13,7 @@ from shipments.api.base import ListDoor, listed
 from shipments.api.files import handed_out
 from shipments.api.money import Roubles
 from shipments.api.paging import page_of
-from shipments.api.told import Told, told_of
+from shipments.api.presenters import Told, told_of
 from shipments.errors import NotFound
 from shipments.labels.actions import draw_labels
 from shipments.numbers.typed import doubt
@@ -22,8 +22,8 @@ from shipments.parcels.models import ExportClearance, Headline, ImportClearance,
 from shipments.parcels.queries import parcel_named, parcels_for
 from shipments.sentences import say
 from shipments.tracking.filters import ParcelFilter
-from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.queries import StoryLine, story
+from shipments.tracking.stage import flag_of, stage_of
 
 
 class ParcelOut(Told):

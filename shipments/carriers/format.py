@@ -9,7 +9,7 @@ from shipments.actor import Actor
 from shipments.errors import BadMessage
 from shipments.exchange.findings import Findings
 from shipments.sentences import say
-from shipments.tracking.inbox import Accepted
+from shipments.tracking.intake import Accepted
 
 
 @dataclass(frozen=True, slots=True)

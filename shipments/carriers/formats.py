@@ -9,12 +9,12 @@ from shipments.carriers.airline.fhl import HouseList
 from shipments.carriers.cdek import webhook
 from shipments.carriers.format import Format, Given
 from shipments.carriers.russian_post import batch, history
-from shipments.consolidation.airline_news import take_airline_events
-from shipments.consolidation.houses import take_house_lists
 from shipments.exchange.findings import Findings
 from shipments.flights.airports import zone_of_airport
-from shipments.tracking.inbox import Accepted, accept_events, things_named
-from shipments.tracking.raw import RawEvent
+from shipments.operations.airline_messages import take_airline_events
+from shipments.operations.house_waybills import take_house_lists
+from shipments.tracking.intake import Accepted, accept_events, things_named
+from shipments.tracking.partner_event import RawEvent
 from shipments.tracking.regions import zone_of_index
 
 

@@ -17,7 +17,7 @@ from shipments.exchange.findings import Fault, NothingRead
 from shipments.exchange.models import Message
 from shipments.parties.models import Partner
 from shipments.sentences import say
-from shipments.tracking.inbox import Accepted
+from shipments.tracking.intake import Accepted
 
 log = logging.getLogger(__name__)
 Outcome = Message.Outcome

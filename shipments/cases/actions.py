@@ -19,7 +19,7 @@ from shipments.history.actions import note_change
 from shipments.lifecycle import Moved
 from shipments.runs.apart import each, in_pieces, resting
 from shipments.sentences import Told
-from shipments.tracking.inbox import doubtful, resolve
+from shipments.tracking.intake import doubtful, resolve
 from shipments.tracking.models import NotUnderstood
 
 LIMIT = 5_000

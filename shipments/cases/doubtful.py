@@ -13,7 +13,7 @@ from shipments.cases.opening import Cause, stand
 from shipments.runs.apart import in_pieces, resting
 from shipments.sentences import Sentence, say
 from shipments.tracking.doubts import accept_doubtful, dismiss_doubtful
-from shipments.tracking.inbox import doubtful, things_named
+from shipments.tracking.intake import doubtful, things_named
 from shipments.tracking.models import Containment, Doubt, NotUnderstood
 
 # At most so many events find their cases in one run.

@@ -12,7 +12,7 @@ from shipments.cases.models import Case
 from shipments.cases.opening import Cause, stand
 from shipments.errors import NotEnough
 from shipments.parcels.models import Parcel
-from shipments.tracking.headline import stage_of
+from shipments.tracking.stage import stage_of
 
 # What the buyer is promised; Saturday and Sunday do not count.
 WORKING_DAYS = 2

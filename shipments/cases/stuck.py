@@ -10,8 +10,8 @@ from shipments.cases.models import Case, CaseParcel
 from shipments.cases.opening import Cause
 from shipments.estimates.models import StageTime
 from shipments.parcels.models import Headline, Movement, Parcel
-from shipments.tracking.headline import in_headline
 from shipments.tracking.models import Containment, carried
+from shipments.tracking.stage import in_headline
 
 # A parcel is stuck when it stays this many times longer than nine in ten do.
 PATIENCE = 1.5

@@ -8,24 +8,24 @@ from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
 from shipments.bulk.undoing import under_undo
-from shipments.consolidation import contents
-from shipments.consolidation.containers import BUILDERS, make_bags, make_ulds
-from shipments.consolidation.fitting import Load, Piece, bags_of, fitting, ulds_of
-from shipments.consolidation.lifecycle import CONSOLIDATION
-from shipments.consolidation.locking import OPEN, lock_flights, locked, unsealed
-from shipments.consolidation.models import LOADED, Bag, Consolidation, Uld
 from shipments.consolidation.offloading import offload, refuse_held_in_sealed
-from shipments.consolidation.queries import loading_of, open_ends, pieces_of
 from shipments.consolidation.readiness import ready_parcels
 from shipments.consolidation.rolling import load_waiting_bags
-from shipments.consolidation.room import (
+from shipments.consolidation.sealing import filled, refuse_unsealed, seal_inside
+from shipments.containers import contents
+from shipments.containers.capacity import (
     Room,
     require_room,
     room_in_bag,
     room_on_flight,
     room_on_uld,
 )
-from shipments.consolidation.sealing import filled, refuse_unsealed, seal_inside
+from shipments.containers.fitting import Load, Piece, bags_of, fitting, ulds_of
+from shipments.containers.lifecycle import CONSOLIDATION
+from shipments.containers.locking import OPEN, lock_flights, locked, unsealed
+from shipments.containers.models import LOADED, Bag, Consolidation, Uld
+from shipments.containers.numbering import BUILDERS, make_bags, make_ulds
+from shipments.containers.queries import loading_of, open_ends, pieces_of
 from shipments.errors import BadInput, NotEnough, WrongState
 from shipments.event_codes import EventCode
 from shipments.flights.actions import close_loading, open_loading, refuse_closed_loading

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
 from shipments.consolidation.actions import open_consolidation
-from shipments.consolidation.containers import BUILDERS, make_bags
-from shipments.consolidation.fitting import going
-from shipments.consolidation.locking import OPEN, lock_flights, locked, locked_pair
-from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.moving import move_bag, reroute_bag
-from shipments.consolidation.queries import Loading, loads_of
-from shipments.consolidation.tree import BagLoad, bag_loads, loading_with
+from shipments.containers.fitting import going
+from shipments.containers.locking import OPEN, lock_flights, locked, locked_pair
+from shipments.containers.models import Bag, Consolidation
+from shipments.containers.numbering import BUILDERS, make_bags
+from shipments.containers.queries import Loading, loads_of
+from shipments.containers.tree import BagLoad, bag_loads, loading_with
 from shipments.errors import BadInput, NotEnough
 from shipments.flights.models import Flight
 from shipments.flights.queries import next_flights

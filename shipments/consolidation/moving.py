@@ -8,11 +8,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
-from shipments.consolidation import contents
-from shipments.consolidation.containers import BUILDERS
-from shipments.consolidation.contents import End
-from shipments.consolidation.fitting import Piece
-from shipments.consolidation.locking import (
+from shipments.consolidation.offloading import refuse_sealed, tell_offloaded
+from shipments.consolidation.rolling import carry
+from shipments.consolidation.sealing import NAMED, named
+from shipments.containers import contents
+from shipments.containers.capacity import require_room, room_in_bag, room_on_uld
+from shipments.containers.contents import End
+from shipments.containers.fitting import Piece
+from shipments.containers.locking import (
     LEAVING,
     OPEN,
     locked,
@@ -21,12 +24,9 @@ from shipments.consolidation.locking import (
     require,
     unsealed,
 )
-from shipments.consolidation.models import Bag, Consolidation
-from shipments.consolidation.offloading import refuse_sealed, tell_offloaded
-from shipments.consolidation.queries import loading_of, pieces_of
-from shipments.consolidation.rolling import carry
-from shipments.consolidation.room import require_room, room_in_bag, room_on_uld
-from shipments.consolidation.sealing import NAMED, named
+from shipments.containers.models import Bag, Consolidation
+from shipments.containers.numbering import BUILDERS
+from shipments.containers.queries import loading_of, pieces_of
 from shipments.errors import BadInput, NotEnough, WrongState
 from shipments.flights.reasons import OffloadReason
 from shipments.history.actions import note_change

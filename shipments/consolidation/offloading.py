@@ -6,12 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from shipments.actor import Actor
-from shipments.consolidation import contents
-from shipments.consolidation.containers import BUILDERS
-from shipments.consolidation.contents import End, taken_off
-from shipments.consolidation.locking import LEAVING, locked, locked_bag
-from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.consolidation.sealing import filled, named
+from shipments.containers import contents
+from shipments.containers.contents import End, taken_off
+from shipments.containers.locking import LEAVING, locked, locked_bag
+from shipments.containers.models import LOADED, Bag, Consolidation
+from shipments.containers.numbering import BUILDERS
 from shipments.errors import BadInput, WrongState
 from shipments.event_codes import EventCode
 from shipments.holds.actions import refresh_held

@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from shipments.actor import Actor
-from shipments.consolidation import contents
-from shipments.consolidation.containers import make_ulds
-from shipments.consolidation.contents import End
-from shipments.consolidation.fitting import Load, Piece, Promised, fitting, ulds_of
-from shipments.consolidation.models import Bag, Consolidation, Uld
-from shipments.consolidation.queries import load_inside, loading_of
+from shipments.containers import contents
+from shipments.containers.contents import End
+from shipments.containers.fitting import Load, Piece, Promised, fitting, ulds_of
+from shipments.containers.models import Bag, Consolidation, Uld
+from shipments.containers.numbering import make_ulds
+from shipments.containers.queries import load_inside, loading_of
 from shipments.flights.models import Channel
 from shipments.holds.actions import refresh_held
 from shipments.tracking.models import Containment

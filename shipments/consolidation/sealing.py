@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from shipments.actor import Actor
-from shipments.consolidation.containers import BUILDERS
-from shipments.consolidation.locking import LEAVING, OPEN, locked, locked_load, require
-from shipments.consolidation.models import LOADED, Bag, BagOpening, Consolidation
+from shipments.containers.locking import LEAVING, OPEN, locked, locked_load, require
+from shipments.containers.models import LOADED, Bag, BagOpening, Consolidation
+from shipments.containers.numbering import BUILDERS
 from shipments.errors import BadInput, Duplicate, NotAllowed, WrongState
 from shipments.parcels.models import Parcel
 from shipments.sentences import say

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from shipments.actor import Actor
 from shipments.consolidation.bags import Excess, excess_of
-from shipments.consolidation.models import Consolidation
-from shipments.consolidation.queries import Loading
 from shipments.consolidation.readiness import Waiting, waiting_counts
-from shipments.consolidation.tree import BagLoad, bag_loads, loading_with, version_of
-from shipments.dashboards.keeping import kept
+from shipments.containers.models import Consolidation
+from shipments.containers.queries import Loading
+from shipments.containers.tree import BagLoad, bag_loads, loading_with, version_of
+from shipments.dashboards.cached import kept
 from shipments.flights.models import Channel
 
 

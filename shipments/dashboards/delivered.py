@@ -8,7 +8,7 @@ from django.db.models import Aggregate, Count, ExpressionWrapper, F, FloatField,
 from django.db.models.functions import Coalesce, Extract, TruncDate
 
 from shipments.actor import Actor
-from shipments.dashboards.keeping import PAST, kept
+from shipments.dashboards.cached import PAST, kept
 from shipments.parcels.models import Movement, Parcel
 
 DAYS = 30

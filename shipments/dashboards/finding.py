@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from shipments.actor import Actor
 from shipments.cases.queries import cases_for
-from shipments.consolidation.models import Uld
-from shipments.consolidation.queries import bags_for, consolidations_for
+from shipments.containers.models import Uld
+from shipments.containers.queries import bags_for, consolidations_for
 from shipments.flights.queries import flights_for
 from shipments.numbers.typed import normalised, numbers_in
 from shipments.orders.queries import orders_for

@@ -6,11 +6,10 @@ from typing import Any
 
 from shipments.actor import Actor
 from shipments.cases.queries import open_by_kind
-from shipments.consolidation.carried import loads_shown
-from shipments.consolidation.queries import Loading, late_to_close
-from shipments.consolidation.queues import Queue, queues
 from shipments.consolidation.readiness import Blocker, kept_back
-from shipments.dashboards.keeping import kept
+from shipments.containers.loads import loads_shown
+from shipments.containers.queries import Loading, late_to_close
+from shipments.dashboards.cached import kept
 from shipments.dashboards.pipeline import Tally
 from shipments.dashboards.waiting import BLOCKERS, waiting_orders
 from shipments.exchange.queries import messages_for, open_messages
@@ -18,6 +17,7 @@ from shipments.flights.models import Channel, Flight
 from shipments.flights.queries import channels, flights_at_hand
 from shipments.holds.models import Hold
 from shipments.holds.queries import holds_for
+from shipments.operations.queues import Queue, queues
 from shipments.runs.queries import failures_since
 from shipments.runs.timetable import jobs
 from shipments.stock.queries import due_and_open

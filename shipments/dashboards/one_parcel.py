@@ -7,7 +7,7 @@ from typing import Any
 from shipments.actor import Actor
 from shipments.cases.models import Case
 from shipments.cases.queries import cases_for
-from shipments.consolidation.models import Consolidation
+from shipments.containers.models import Consolidation
 from shipments.dashboards.pipeline import stop_of
 from shipments.flights.models import Leg
 from shipments.history.models import Change

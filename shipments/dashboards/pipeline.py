@@ -10,7 +10,7 @@ from django.db.models import Count, Min
 from shipments.actor import Actor
 from shipments.holds.queries import CARRIER, CUSTOMS, YOU, acting, held_since
 from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement, Parcel
-from shipments.tracking.headline import stage_of
+from shipments.tracking.stage import stage_of
 
 
 @dataclass(frozen=True, slots=True)

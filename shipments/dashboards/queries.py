@@ -9,9 +9,9 @@ from django.db.models import Count, Q
 from shipments.actor import Actor
 from shipments.cases.queries import undecided_refunds
 from shipments.catalogue.queries import gaps_counted
+from shipments.dashboards.cached import kept
 from shipments.dashboards.delays import Delay, delayed_flights, late_count
 from shipments.dashboards.delivered import Day, delivered_days
-from shipments.dashboards.keeping import kept
 from shipments.dashboards.pipeline import Tally, groups_under_way, stages, stops
 from shipments.dashboards.sales import Shelf, running_out
 from shipments.dashboards.waiting import goods_that_block, waiting_orders

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Sum
 
 from shipments.actor import Actor
-from shipments.dashboards.keeping import PAST, kept
+from shipments.dashboards.cached import PAST, kept
 from shipments.orders.models import Order, OrderLine
 from shipments.stock.models import StockLevel
 

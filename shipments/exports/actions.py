@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shipments.access.actors import actor_of_user
 from shipments.actor import NOBODY, SELLER_WRITERS, STAFF_ROLES, Actor, Right, Role
+from shipments.cancellation.preview import held_parcels
 from shipments.errors import BadInput, NotEnough, Refused
 from shipments.exports.lifecycle import EXPORT_RUN
 from shipments.exports.models import ExportRun
@@ -19,7 +20,6 @@ from shipments.exports.orders import chosen_orders, clock_of, header, rows_of, s
 from shipments.exports.queries import exports_open
 from shipments.exports.writing import write
 from shipments.labels.actions import print_labels
-from shipments.packing.preview import held_parcels
 from shipments.parcels.queries import MANY
 from shipments.parties.models import User
 from shipments.runs.failures import one_by_one

@@ -9,7 +9,7 @@ from shipments.actor import Actor
 from shipments.holds.models import CONTAINERS, REACHED, SUBJECTS, Hold
 from shipments.orders.models import Order
 from shipments.parcels.models import Movement, Parcel
-from shipments.tracking.inbox import things_named
+from shipments.tracking.intake import things_named
 from shipments.tracking.models import Containment
 from shipments.tracking.reach import reached
 

@@ -8,7 +8,7 @@ from shipments.actor import Actor
 from shipments.holds.models import CONTAINERS, REACHED, SUBJECTS, Hold
 from shipments.parcels.models import Parcel
 from shipments.tenancy import within
-from shipments.tracking.inbox import things_named
+from shipments.tracking.intake import things_named
 from shipments.tracking.models import Containment
 from shipments.tracking.reach import CHANNEL_OF, WAREHOUSE_OF, reached
 

@@ -14,7 +14,7 @@ from shipments.imports.outcome import Kept, Outcome, Told, read_apart, take_apar
 from shipments.imports.reading import BadRows, Fault
 from shipments.imports.table import Row
 from shipments.order_intake.actions import Taken, take_orders
-from shipments.orders.new import NewOrder
+from shipments.orders.intake import NewOrder
 from shipments.orders.queries import orders_going_on
 from shipments.sentences import say
 

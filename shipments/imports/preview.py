@@ -17,7 +17,7 @@ from shipments.imports.opened import Opened, open_table, renamed
 from shipments.imports.outcome import Outcome, fault_of_ours
 from shipments.imports.reading import BadRows
 from shipments.numbers.masks import last_digits, mask_name
-from shipments.orders.new import NewLine, NewOrder
+from shipments.orders.intake import NewLine, NewOrder
 from shipments.sentences import Sentence, say
 
 # Groups that are tried, groups and faults that are shown.

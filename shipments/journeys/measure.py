@@ -14,7 +14,7 @@ from shipments.flights.models import Channel
 from shipments.journeys.stages import stage_entries
 from shipments.parcels.models import Headline, Movement, Parcel
 from shipments.runs.apart import each
-from shipments.tracking.happenings import happenings_of
+from shipments.tracking.histories import happenings_of
 
 SAMPLE = 2_000
 LATELY = timedelta(days=60)

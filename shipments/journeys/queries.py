@@ -16,10 +16,9 @@ from shipments.event_codes import EventCode
 from shipments.journeys.last_mile import LastMile, last_mile_of
 from shipments.journeys.onward import Onward, onward
 from shipments.journeys.reasons import held_for, was_rebooked
+from shipments.journeys.situation import LEFT_BEHIND, MOVES_THE_WINDOW, NO_DAY, OPEN_END, tale_of
 from shipments.journeys.stages import stage_entries
-from shipments.journeys.tales import LEFT_BEHIND, MOVES_THE_WINDOW, NO_DAY, OPEN_END, tale_of
 from shipments.parcels.models import Flag, Headline, ImportClearance, Movement, Parcel, ParcelItem
-from shipments.tracking.headline import flag_of, stage_of
 from shipments.tracking.projection import Happening
 from shipments.tracking.queries import (
     StoryLine,
@@ -29,6 +28,7 @@ from shipments.tracking.queries import (
     tracked_by_ids,
     tracked_by_numbers,
 )
+from shipments.tracking.stage import flag_of, stage_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from shipments.parcels.models import ExportClearance, Headline, ImportClearance, Movement
 from shipments.tracking.codes import CODES
-from shipments.tracking.headline import STAGE_RULES
 from shipments.tracking.projection import Happening, Standing, sort_key
+from shipments.tracking.stage import STAGE_RULES
 from shipments.tracking.tracks import Track
 
 # What stands while nothing has moved a track.

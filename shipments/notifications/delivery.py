@@ -13,9 +13,9 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Signer
 
 from shipments.actor import Actor, system
+from shipments.notifications.connection import AT_ONCE, Answer, Line
 from shipments.notifications.health import note_answer
 from shipments.notifications.lifecycle import DELIVERY
-from shipments.notifications.line import AT_ONCE, Answer, Line
 from shipments.notifications.models import Delivery, Webhook
 from shipments.runs.failures import OneByOne, one_by_one
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from shipments.notifications.line import Answer
+from shipments.notifications.connection import Answer
 from shipments.notifications.models import Delivery, Webhook
 
 # Minutes for which nothing is sent to an address that fails, after each failure in a row.

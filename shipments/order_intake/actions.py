@@ -7,18 +7,18 @@ from datetime import datetime
 from django.db import transaction
 
 from shipments.actor import SELLER_WRITERS, Actor, Right, Role
+from shipments.cancellation.actions import cancel_orders
 from shipments.errors import Refused
 from shipments.history.actions import note_change
 from shipments.orders.actions import pay_orders
 from shipments.orders.comparing import differing_goods, news_of_receiver
+from shipments.orders.intake import NewOrder, with_merged_lines
 from shipments.orders.models import Order, Receiver
-from shipments.orders.new import NewOrder, with_merged_lines
 from shipments.orders.placing import place_orders
 from shipments.orders.reasons import OrderReason
 from shipments.orders.receivers import locked_with_receivers, write_receiver
 from shipments.orders.rules import kept_of, said_of
 from shipments.orders.saying import said_hash
-from shipments.packing.actions import cancel_orders
 from shipments.sentences import Sentence, say
 
 Status = Order.Status

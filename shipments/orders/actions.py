@@ -12,7 +12,6 @@ from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.bulk.undoing import rows_under_undo, under_undo
 from shipments.errors import NotEnough
 from shipments.lifecycle import Moved
-from shipments.notifications.actions import publish
 from shipments.orders.lifecycle import ORDER
 from shipments.orders.models import REFUNDS, UNNAMED, Order, OrderLine, Payment
 from shipments.orders.reasons import OrderReason
@@ -24,6 +23,7 @@ from shipments.orders.waiting import (
     unpaid_too_long,
     waiting_for_stock,
 )
+from shipments.outbox.actions import publish
 from shipments.runs.apart import in_pieces, resting
 from shipments.stock.actions import Want, release, reserve
 from shipments.stock.queries import main_warehouse

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shipments.orders.intake import NewLine, NewOrder
 from shipments.orders.models import Order, OrderLine
-from shipments.orders.new import NewLine, NewOrder
 from shipments.sentences import Sentence, say, word
 
 IDENTITY = ("inn", "passport")

@@ -11,8 +11,8 @@ from shipments.catalogue.models import Product
 from shipments.errors import BadInput, WrongState
 from shipments.history.actions import note_change
 from shipments.orders.actions import reserve_goods, wants_of
+from shipments.orders.intake import NewLine
 from shipments.orders.models import Order, OrderLine, Payment
-from shipments.orders.new import NewLine
 from shipments.orders.reasons import OrderReason
 from shipments.orders.refusals import refusal_of_lines
 from shipments.orders.rules import ADDRESS_INCOMPLETE, MAX_AMOUNT

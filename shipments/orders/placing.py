@@ -13,13 +13,13 @@ from shipments.errors import NotReady, Refused
 from shipments.flights.models import Channel
 from shipments.history.models import Change
 from shipments.names import latin
-from shipments.notifications.actions import publish
+from shipments.orders.intake import NewLine, NewOrder, with_merged_lines
 from shipments.orders.models import MOSCOW, UNNAMED, Order, OrderLine, Payment, Receiver
-from shipments.orders.new import NewLine, NewOrder, with_merged_lines
 from shipments.orders.reasons import OrderReason
 from shipments.orders.refusals import refusal, twice, unreadable
 from shipments.orders.rules import ADDRESS, ADDRESS_INCOMPLETE, RECEIVER, gaps_of, said_of
 from shipments.orders.saying import said_hash
+from shipments.outbox.actions import publish
 from shipments.rates.queries import RateTable
 
 Status = Order.Status

@@ -7,7 +7,7 @@ from decimal import Decimal
 from shipments.actor import Actor
 from shipments.catalogue.models import Product
 from shipments.errors import BadInput, Refused
-from shipments.orders.new import NewLine, NewOrder
+from shipments.orders.intake import NewLine, NewOrder
 from shipments.orders.rules import (
     LINES,
     MAX_AMOUNT,

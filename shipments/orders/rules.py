@@ -19,8 +19,8 @@ from shipments.numbers.contacts import valid_email, valid_phone, valid_postal_in
 from shipments.numbers.own import REASON, can_stand_in_address
 from shipments.numbers.pieces import valid_pieces
 from shipments.numbers.texts import valid_line
+from shipments.orders.intake import NewOrder
 from shipments.orders.models import Order
-from shipments.orders.new import NewOrder
 from shipments.sentences import Sentence, say
 
 # The blocker of an order that nobody could deliver; its seller must act.

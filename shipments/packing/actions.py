@@ -9,27 +9,24 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext
 
-from shipments.actor import SELLER_WRITERS, Actor, Role
+from shipments.actor import Actor, Role
 from shipments.bulk.undoing import under_undo
 from shipments.catalogue.gaps import customs_gaps
 from shipments.chargeable import chargeable_grams
 from shipments.errors import WrongState
 from shipments.event_codes import EventCode
 from shipments.flights.models import Channel
-from shipments.lifecycle import Moved
-from shipments.notifications.actions import publish
-from shipments.orders.actions import cancel_unpacked, refund, wants_of
+from shipments.orders.actions import wants_of
 from shipments.orders.lifecycle import ORDER
 from shipments.orders.models import Order, OrderLine
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
 from shipments.orders.values import piece_value_rub
 from shipments.orders.waiting import CUSTOMS_DATA, LONGEST_MM, waiting_for_packing
-from shipments.packing.leaving import left
 from shipments.packing.splitting import Box, Line, boxes_of, stacked, too_heavy, too_large
 from shipments.parcels.models import Movement, Parcel, ParcelItem
 from shipments.parcels.numbering import take_parcel_numbers
 from shipments.runs.apart import in_pieces, resting
-from shipments.stock.actions import pick, put_back
+from shipments.stock.actions import pick
 from shipments.stock.models import Warehouse
 from shipments.stock.queries import main_warehouse
 from shipments.tracking.actions import NewEvent, record_events
@@ -277,77 +274,6 @@ def _measured(parcel: Parcel, at: datetime) -> NewEvent:
         at,
         source="warehouse",
         source_ref=f"measured-{at.timestamp()}",
-        zone=place.zone,
-        place=place.code,
-        detail=detail,
-    )
-
-
-@transaction.atomic
-def cancel_orders(
-    *, orders: Sequence[Order], by: Actor, at: datetime, why: str, reason: str = ""
-) -> Moved:
-    """Cancel orders while their goods are in the warehouse; what has left is refused by name.
-
-    Stock returns to the shelf, the money is given back. One refused order harms no other. `reason`
-    is a word of `OrderReason` where the cause has one.
-    """
-    by.require(*SELLER_WRITERS, Role.WAREHOUSE)
-    packed = {
-        o.pk for o in Order.objects.filter(pk__in=[o.pk for o in orders], parcels__isnull=False)
-    }
-    unpacked = [o for o in orders if o.pk not in packed]
-    moved = cancel_unpacked(orders=unpacked, by=by, at=at, why=why, reason=reason)
-    later = _cancel_packed([o for o in orders if o.pk in packed], by=by, at=at, why=why)
-    return Moved(
-        moved.moved + later.moved, moved.already + later.already, moved.refused + later.refused
-    )
-
-
-def _cancel_packed(orders: Sequence[Order], *, by: Actor, at: datetime, why: str) -> Moved:
-    outcome, parcels = Moved(), _locked_parcels(orders)
-    reasons, inside = left(parcels), defaultdict(list)
-    for parcel in parcels:
-        inside[parcel.order_id].append(parcel)
-    for order in orders:
-        own = inside[order.pk]
-        if all(parcel.movement == Movement.CANCELLED for parcel in own):
-            outcome.already.append(order)
-        elif reason := next((reasons[one.pk] for one in own if one.pk in reasons), None):
-            outcome.refused.append((order, reason))
-        else:
-            outcome.moved.append(order)
-    pks = [order.pk for order in outcome.moved]
-    _unpack([parcel for pk in pks for parcel in inside[pk]], by=by, at=at, why=why)
-    refund(pks, at=at)
-    publish("order.cancelled", subject="order", ids=pks, at=at, detail={"why": why})
-    return outcome
-
-
-def _locked_parcels(orders: Sequence[Order]) -> list[Parcel]:
-    rows = Parcel.objects.filter(order__in=orders).select_related("warehouse__place")
-    return list(rows.order_by("pk").select_for_update(of=("self",)))
-
-
-def _unpack(parcels: Sequence[Parcel], *, by: Actor, at: datetime, why: str) -> None:
-    """Cancel parcels and put their goods back on the shelves that they came from."""
-    shelves: dict[int, set[int]] = defaultdict(set)
-    for parcel in parcels:
-        shelves[parcel.warehouse_id].add(parcel.order_id)
-    for warehouse, order_ids in sorted(shelves.items()):
-        put_back(wants=wants_of(sorted(order_ids)), warehouse_id=warehouse, by=by, at=at)
-    record_events([_cancelled(parcel, by, at, why) for parcel in parcels], at=at)
-
-
-def _cancelled(parcel: Parcel, by: Actor, at: datetime, why: str) -> NewEvent:
-    place, detail = parcel.warehouse.place, {"by": by.name[:80], "why": why[:300]}
-    return NewEvent(
-        "parcel",
-        parcel.pk,
-        EventCode.CANCELLED,
-        at,
-        source="orders",
-        source_ref=f"cancelled-{at.timestamp()}",
         zone=place.zone,
         place=place.code,
         detail=detail,

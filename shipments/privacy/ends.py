@@ -14,8 +14,9 @@ from shipments.cases.models import Case
 from shipments.exchange.models import Message
 from shipments.exports.models import ExportRun
 from shipments.imports.models import ImportRun, RowError
-from shipments.notifications.models import BuyerNotice, Delivery, News, Subscription
+from shipments.notifications.models import BuyerNotice, Delivery, Subscription
 from shipments.orders.models import Order, Receiver, Reveal
+from shipments.outbox.models import News
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Invitation
 from shipments.privacy.models import PrivacyAct

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from shipments import page_cache
 from shipments.errors import BadInput
 from shipments.event_codes import EventCode
-from shipments.notifications.actions import publish
+from shipments.outbox.actions import publish
 from shipments.parcels.models import Parcel
 from shipments.runs.apart import due, each, in_pieces, resting
 from shipments.tracking.codes import CODES

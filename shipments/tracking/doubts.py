@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shipments.actor import Actor, Role
 from shipments.errors import BadInput
 from shipments.tracking.actions import record_events
-from shipments.tracking.inbox import doubtful, events_of, resolve
+from shipments.tracking.intake import doubtful, events_of, resolve
 from shipments.tracking.models import NotUnderstood
 
 

@@ -12,7 +12,6 @@ from django_filters import (
 )
 
 from shipments import clock
-from shipments.cases.models import Case
 from shipments.filter_widgets import ALL, OneOf, Tick, YesNo
 from shipments.moments import MomentFilter
 from shipments.parcels.models import (
@@ -24,19 +23,19 @@ from shipments.parcels.models import (
     Parcel,
 )
 from shipments.parcels.queries import numbered, split_numbers
-from shipments.tracking.headline import in_headline
 from shipments.tracking.lateness import late_parcels
 from shipments.tracking.models import Containment, carried
+from shipments.tracking.stage import in_headline
 
 WORDS = [*Headline.choices, *(choice for choice in Flag.choices if choice[0])]
 # Held up by the cause of an open case, and not moved on since.
 STUCK = Q(
     held_up_by__done_at__isnull=True,
-    held_up_by__case__status=Case.Status.OPEN,
-    held_up_by__case__kind=Case.Kind.STUCK,
+    held_up_by__case__status="open",
+    held_up_by__case__kind="stuck",
 )
 # Of an order that ended without reaching its buyer, whose money nobody has decided on.
-UNDECIDED = Q(held_up_by__case__status=Case.Status.OPEN, held_up_by__case__kind=Case.Kind.MONEY)
+UNDECIDED = Q(held_up_by__case__status="open", held_up_by__case__kind="money")
 
 
 class ParcelFilter(FilterSet):

@@ -9,7 +9,7 @@ from django.db import connection
 from shipments.event_codes import EventCode
 from shipments.tracking.actions import NewEvent
 from shipments.tracking.codes import CODES
-from shipments.tracking.happenings import happenings_of
+from shipments.tracking.histories import happenings_of
 from shipments.tracking.models import Doubt
 from shipments.tracking.plausibility import HIDES_A_TURN, Facts, doubts, needs_departure
 from shipments.tracking.projection import Happening

@@ -10,8 +10,8 @@ from shipments.moments import DayOrMomentFilter
 from shipments.orders.filters import OrderFilter
 from shipments.parcels.models import Parcel
 from shipments.tracking.filters import STUCK, UNDECIDED, WORDS
-from shipments.tracking.headline import in_headline
 from shipments.tracking.lateness import late_orders
+from shipments.tracking.stage import in_headline
 
 
 class OrderStageFilter(OrderFilter):

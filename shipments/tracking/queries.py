@@ -17,7 +17,7 @@ from shipments.tracking.codes import CODES
 from shipments.tracking.containers import seen_events
 from shipments.tracking.models import Event, NotUnderstood
 from shipments.tracking.places import UNKNOWN, name_of_place
-from shipments.tracking.prepared import prepared
+from shipments.tracking.prepared_statements import prepared
 from shipments.tracking.regions import zone_of_index
 from shipments.tracking.tracks import Track
 

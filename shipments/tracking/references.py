@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db import connection
 
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 
 Subject = tuple[str, int]
 

@@ -11,7 +11,7 @@ from shipments.moments import LocalMomentField
 from shipments.parcels.models import Parcel
 from shipments.web.partner_words import said_of
 from shipments.web.requests import ActorRequest
-from shipments.web.telling import story_of, told_story
+from shipments.web.timeline import story_of, told_story
 
 LOCAL = "%Y-%m-%dT%H:%M"
 

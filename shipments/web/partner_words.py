@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
-from shipments.tracking.inbox import meanings
+from shipments.tracking.intake import meanings
 from shipments.tracking.models import NotUnderstood
 from shipments.tracking.queries import kept_of_parcel
 

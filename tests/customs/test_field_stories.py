@@ -14,13 +14,13 @@ from shipments.carriers.reading import read_message
 from shipments.cases.actions import close_moved_cases, open_stuck_cases
 from shipments.cases.doubtful import open_doubtful_cases
 from shipments.cases.models import Case
+from shipments.notifications.dispatch import publish_news
+from shipments.notifications.mails import claim_notices, send_notices
 from shipments.notifications.models import BuyerNotice, Delivery, Webhook
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
-from shipments.publishing.actions import publish_news
-from shipments.publishing.mails import claim_notices, send_notices
 from shipments.tracking.audit import parcel_differences
-from shipments.tracking.inbox import Accepted, accept_events
+from shipments.tracking.intake import Accepted, accept_events
 from shipments.tracking.models import NotUnderstood
 from shipments.tracking.queries import story
 from tests.shared_data import shared_file

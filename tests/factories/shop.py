@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from shipments.actor import Actor, system
 from shipments.catalogue.models import Product
+from shipments.orders.intake import NewBuyer, NewLine, NewOrder
 from shipments.orders.models import Order
-from shipments.orders.new import NewBuyer, NewLine, NewOrder
 from shipments.orders.placing import place_orders
 from shipments.stock.actions import count_stock
 from shipments.stock.models import Warehouse

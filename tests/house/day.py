@@ -32,7 +32,7 @@ from tests.house.scan import Heard
 from tests.machines import order_body
 from tracker.simulation import tasks as demo_tasks
 from tracker.simulation.cast import lay_shops
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 from tracker.timetable import TIMETABLE
 

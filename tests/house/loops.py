@@ -23,20 +23,21 @@ from shipments.actor import system
 from shipments.bulk.actions import open_deed
 from shipments.bulk.models import BulkDeed
 from shipments.cases.models import Case
-from shipments.consolidation import contents
-from shipments.consolidation.models import Consolidation
+from shipments.containers import contents
+from shipments.containers.models import Consolidation
 from shipments.estimates.models import StageTime
 from shipments.exports.actions import start_export
 from shipments.exports.models import ExportRun
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place, Schedule
-from shipments.notifications.actions import publish
-from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
+from shipments.notifications.models import BuyerNotice, Delivery, Webhook
 from shipments.notifications.webhooks import new_secret
 from shipments.orders.actions import reserve_paid_orders
 from shipments.orders.models import Order
+from shipments.outbox.actions import publish
+from shipments.outbox.models import News
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.tracking.inbox import map_code
+from shipments.tracking.intake import map_code
 from shipments.tracking.models import Event, NotUnderstood, Projection
 from tests.customs.declarations.conftest import receipt
 from tests.factories.shop import place

@@ -11,8 +11,8 @@ from django.db.models import Model
 
 from shipments.actor import Actor, Role
 from shipments.cases.models import Case
-from shipments.consolidation import contents
-from shipments.consolidation.models import Consolidation
+from shipments.containers import contents
+from shipments.containers.models import Consolidation
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
 from shipments.parcels.models import Parcel
 from shipments.parties.models import User

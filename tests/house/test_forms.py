@@ -15,7 +15,7 @@ from customs.declarations.models import ImportLine, ImportRegistry
 from customs.reference import lay_everything
 from shipments.access import throttling
 from shipments.actor import Actor, Role
-from shipments.consolidation.models import Consolidation
+from shipments.containers.models import Consolidation
 from shipments.notifications.models import Subscription
 from shipments.parcels.models import Parcel
 from shipments.parties.invitations import invite

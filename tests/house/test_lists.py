@@ -17,7 +17,7 @@ from customs.declarations.models import ImportLine, ImportRegistry
 from customs.reference import lay_everything
 from shipments.actor import Role, system
 from shipments.bulk.actions import open_deed
-from shipments.consolidation.models import Bag, Consolidation
+from shipments.containers.models import Bag, Consolidation
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner

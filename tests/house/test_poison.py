@@ -15,18 +15,19 @@ from customs.declarations.models import (
 from shipments import clock
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.cases.models import Case
-from shipments.consolidation.models import Consolidation
+from shipments.containers.models import Consolidation
 from shipments.exports.models import ExportRun
 from shipments.flights.models import Channel, Flight, Leg
-from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
+from shipments.notifications.models import BuyerNotice, Delivery, Webhook
 from shipments.orders.models import Order, Receiver
+from shipments.outbox.models import News
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Seller
 from shipments.runs.models import Run, Setback
 from shipments.tracking.models import Event, NotUnderstood
 from tests.house.loops import LOOPS, Loop, World
 from tests.house.poison import DATABASE, Poison, far_apart, hour
-from tests.shipments.publishing.test_publishing import listener
+from tests.shipments.notifications.test_dispatch import listener
 from tracker.timetable import TIMETABLE
 
 __all__ = ["listener"]

@@ -9,25 +9,26 @@ from shipments.access import actor_of_user
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.cancellation.actions import cancel_orders
 from shipments.catalogue.models import Product
-from shipments.consolidation import contents
 from shipments.consolidation.actions import close_consolidation, open_consolidation
 from shipments.consolidation.bags import make_bag
-from shipments.consolidation.containers import make_uld
-from shipments.consolidation.departures import arrive_leg, cancel_flight, depart_leg
-from shipments.consolidation.models import Bag, Consolidation, Uld
 from shipments.consolidation.moving import move_bag, move_parcels
+from shipments.containers import contents
+from shipments.containers.models import Bag, Consolidation, Uld
+from shipments.containers.numbering import make_uld
 from shipments.flights.actions import make_flights
 from shipments.flights.models import Flight, Leg
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
 from shipments.imports.actions import Options, run_import, start_import
 from shipments.imports.models import ImportRun
+from shipments.operations.departures import arrive_leg, cancel_flight, depart_leg
 from shipments.orders.actions import pay_orders, reserve_paid_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Payment
 from shipments.orders.payments import pay_whole, record_payment
-from shipments.packing.actions import cancel_orders, pack_orders
+from shipments.packing.actions import pack_orders
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Membership, Seller, User
 from shipments.reference import lay_reference

@@ -17,8 +17,8 @@ from shipments import tasks
 from shipments.runs.models import Setback
 from tests.house.day import Day, Postman, by_celery, settle
 from tests.house.scan import Heard, everywhere, leaks, listening, words_of_people
+from tests.shipments.notifications.test_dispatch import Listener, listener
 from tests.shipments.privacy.people import INN, NAME, fill
-from tests.shipments.publishing.test_publishing import Listener, listener
 from tests.world import NOON
 
 __all__ = ["listener"]

@@ -1,8 +1,8 @@
 """Each deed that can be taken back is known to those who wait for it."""
 
-from customs.deeds.table import DEEDS as OF_CUSTOMS
+from customs.bulk_actions.table import DEEDS as OF_CUSTOMS
 from shipments.bulk.undoing import DESKS, DONE_TO
-from shipments.deeds.table import DEEDS
+from shipments.bulk_actions.table import DEEDS
 
 
 def test_every_deed_that_can_be_taken_back_says_what_it_is_done_to():

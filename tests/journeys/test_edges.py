@@ -11,11 +11,11 @@ from shipments.carriers.airline.codes import DEFAULT_MAP, SCHEME
 from shipments.carriers.reading import read_message
 from shipments.cases.models import Case
 from shipments.catalogue.models import Product
-from shipments.consolidation.contents import put
-from shipments.consolidation.lifecycle import CONSOLIDATION
-from shipments.consolidation.models import Consolidation
-from shipments.consolidation.planning import break_down_arrived
+from shipments.containers.contents import put
+from shipments.containers.lifecycle import CONSOLIDATION
+from shipments.containers.models import Consolidation
 from shipments.flights.models import Leg, Place
+from shipments.operations.planning import break_down_arrived
 from shipments.orders.actions import reserve_paid_orders
 from shipments.orders.models import Order
 from shipments.packing.actions import pack_paid_orders

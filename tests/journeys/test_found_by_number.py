@@ -4,7 +4,7 @@ import pytest
 
 from shipments.actor import Role, system
 from shipments.consolidation.actions import add_parcels, open_consolidation
-from shipments.consolidation.models import Bag
+from shipments.containers.models import Bag
 from shipments.holds.actions import place_holds
 from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel

@@ -2,14 +2,14 @@
 
 import pytest
 
+from customs.bulk_actions.table import DEEDS
 from customs.declarations.models import ImportLine, ImportRegistry
-from customs.deeds.table import DEEDS
 from customs.reference import lay_everything
 from shipments import clock
 from shipments.actor import Role
 from shipments.bulk.models import BulkDeed
 from shipments.bulk.running import run_open_deeds
-from shipments.consolidation.contents import put
+from shipments.containers.contents import put
 from shipments.parcels.models import Parcel
 from tests.world import NOON
 

@@ -13,7 +13,7 @@ from shipments.tracking.codes import CODES
 from shipments.tracking.queries import story
 from shipments.tracking.tracks import Track
 from tests.machines import NOON, Machine, order_body
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import step
 
 STEP = timedelta(hours=1)

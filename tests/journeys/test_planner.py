@@ -8,7 +8,7 @@ from shipments import clock
 from shipments.actor import Role, system
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.consolidation.bags import make_bag, parcels_of_bag
-from shipments.consolidation.models import Bag, Consolidation
+from shipments.containers.models import Bag, Consolidation
 from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.parcels.models import Parcel
 from shipments.web.staff.builder import SHOWN

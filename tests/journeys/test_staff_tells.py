@@ -9,9 +9,9 @@ from shipments.actor import Role, system
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.parties.models import Partner
 from shipments.tracking.actions import project_contents
-from shipments.tracking.inbox import accept_events
+from shipments.tracking.intake import accept_events
 from shipments.tracking.models import NotUnderstood
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -7,21 +7,21 @@ from shipments.actor import Actor, Role
 from shipments.cases.models import Case
 from shipments.cases.queries import cases_for
 from shipments.consolidation.actions import add_parcels, fill_consolidation, open_consolidation
-from shipments.consolidation.queries import consolidations_for
-from shipments.consolidation.queues import queues
 from shipments.consolidation.readiness import kept_back, ready_page, waiting_counts
+from shipments.containers.queries import consolidations_for
 from shipments.errors import BadInput
 from shipments.flights.queries import flights_for
 from shipments.holds.actions import place_holds
 from shipments.holds.naming import meant_by
 from shipments.holds.queries import holdable, holds_for
+from shipments.operations.queues import queues
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import StaffMember
 from shipments.stock.models import StockLevel
-from shipments.tracking.inbox import accept_events
+from shipments.tracking.intake import accept_events
 from shipments.tracking.models import Containment, Event
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from tests.browsers import signed_in
 from tests.factories.cases import make_case
 from tests.world import NOON

@@ -11,7 +11,8 @@ from django.utils import timezone
 from shipments.field_keys import actions as field_keys
 from shipments.runs.models import Run
 from shipments.runs.timetable import jobs
-from tracker import life, seen
+from tracker import heartbeat as life
+from tracker import seen
 
 STRANGER = {"headers": {"host": "10.1.2.3:9"}}
 

@@ -21,7 +21,7 @@ from shipments.stock.queries import stock_differences
 from shipments.tracking.audit import parcel_differences
 from shipments.tracking.models import Event, Projection
 from tracker.bench.measure import Row
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from shipments.actor import system
 from shipments.notifications.delivery import send_due
+from shipments.notifications.mails import claim_notices, send_notices
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.webhooks import new_secret
 from shipments.parties.models import Seller
-from shipments.publishing.mails import claim_notices, send_notices
 from tracker.bench import receivers
 from tracker.bench.mails import lay_letters
 from tracker.bench.measure import Row

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from shipments.actor import system
 from shipments.consolidation.actions import open_consolidation
-from shipments.consolidation.departures import arrive_leg, depart_leg
-from shipments.consolidation.lifecycle import CONSOLIDATION
+from shipments.containers.lifecycle import CONSOLIDATION
 from shipments.flights.actions import make_flights
 from shipments.flights.models import Flight, Leg
+from shipments.operations.departures import arrive_leg, depart_leg
 from tracker.bench.measure import Row, seconds
 from tracker.bench.world import make_orders, make_parcels, run, settle
 from tracker.celery import app

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from shipments.consolidation.models import Bag, Consolidation
+from shipments.containers.models import Bag, Consolidation
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import User
 from tracker.bench.measure import Row, middle
 from tracker.bench.multiply import multiply
 from tracker.bench.world import settle
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
 BEGUN = datetime(2026, 11, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from shipments.actor import system
+from shipments.notifications.mails import claim_notices, send_notices
 from shipments.notifications.models import BuyerNotice
-from shipments.publishing.mails import claim_notices, send_notices
 from tracker.bench.measure import Row, faster, seconds
 from tracker.bench.world import make_orders, make_parcels, run, settle
 

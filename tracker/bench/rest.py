@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from shipments.actor import system
 from shipments.history.models import Change
-from shipments.notifications.models import News
 from shipments.orders.models import Order, OrderLine, Payment, Receiver
+from shipments.outbox.models import News
 from shipments.parcels.models import Parcel
 from shipments.parties.actions import make_key
 from shipments.parties.models import Seller

@@ -14,10 +14,10 @@ from django.utils import timezone
 from customs.declarations.export import file_export_declarations
 from shipments.actor import system
 from shipments.consolidation.actions import open_consolidation
-from shipments.consolidation.departures import depart_leg
-from shipments.consolidation.lifecycle import CONSOLIDATION
+from shipments.containers.lifecycle import CONSOLIDATION
 from shipments.flights.actions import make_flights
 from shipments.flights.models import Flight
+from shipments.operations.departures import depart_leg
 from shipments.tracking.actions import project_contents
 from tracker.bench.measure import Row, faster, seconds
 from tracker.bench.world import make_orders, make_parcels, run, settle

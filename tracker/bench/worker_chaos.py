@@ -26,7 +26,7 @@ from shipments.runs.models import Run
 from tracker.bench.chaos import BEGIN, faults
 from tracker.bench.measure import Row
 from tracker.celery import app
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import outside, play
 from tracker.timetable import JOBS
 

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 
 from shipments.actor import system
-from shipments.consolidation.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
-from shipments.consolidation.models import LOADED, Consolidation
 from shipments.consolidation.offloading import offload_bag
+from shipments.containers.models import LOADED, Consolidation
 from shipments.flights.models import Leg
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
+from shipments.operations.departures import arrive_leg, cancel_flight, delay_leg, depart_leg
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.partners import send_airline
 
 BY = system("simulation: airline")

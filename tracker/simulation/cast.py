@@ -6,7 +6,7 @@ from shipments.actor import Role
 from shipments.catalogue.models import Product
 from shipments.flights.models import Place
 from shipments.parties.models import Membership, Seller, StaffMember, User
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 
 PASSWORD = "demo"
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from customs.declarations.export import ExportReceipt
 from customs.declarations.models import ExportDeclaration
 from shipments.actor import system
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.partners import send_receipts
 from tracker.simulation.post import arrives_by, travelled
 

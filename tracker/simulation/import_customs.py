@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision
+from customs.declarations.manual_decisions import decide
 from customs.declarations.payments import open_rub, pay_duty
 from customs.duty.queries import MOSCOW, assess_parcels, basis_on
 from shipments.actor import system
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.partners import send_decisions
 from tracker.simulation.post import arrives_by, travelled
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from shipments.actor import system
 from shipments.parcels.models import Parcel
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from shipments.tracking.regions import zone_of_index
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.partners import send_post
 from tracker.simulation.post import UNKNOWN, arrives_by, travelled
 

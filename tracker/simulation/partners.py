@@ -13,9 +13,9 @@ from shipments.carriers.airline.fsu_build import Consignment, Status
 from shipments.carriers.airline.fsu_build import build as build_fsu
 from shipments.carriers.reading import read_message
 from shipments.carriers.russian_post import batch
-from shipments.consolidation.models import LOADED, Consolidation
+from shipments.containers.models import LOADED, Consolidation
+from shipments.tracking.partner_event import RawEvent
 from shipments.tracking.places import known_places
-from shipments.tracking.raw import RawEvent
 from shipments.tracking.regions import zone_of_index
 
 TICKET = 3_000

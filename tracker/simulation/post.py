@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 
 T = TypeVar("T")
 DOUBLED, LATE, UNKNOWN = 0.02, 0.02, 0.002

@@ -9,13 +9,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from shipments.actor import system
+from shipments.cancellation.actions import cancel_orders
 from shipments.catalogue.models import Product
 from shipments.errors import Duplicate
 from shipments.orders.actions import pay_orders
+from shipments.orders.intake import NewBuyer, NewLine, NewOrder
 from shipments.orders.models import Order
-from shipments.orders.new import NewBuyer, NewLine, NewOrder
 from shipments.orders.placing import place_orders
-from shipments.packing.actions import cancel_orders
 from shipments.parties.models import Seller
 from shipments.stock.models import Replenishment, StockLevel, Warehouse
 from shipments.stock.replenishing import (
@@ -24,7 +24,7 @@ from shipments.stock.replenishing import (
     close_replenishment,
     receive_replenishment,
 )
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.names import ADDRESSES, FIRST_NAMES, LAST_NAMES, MARKETPLACES, inn
 
 BY = system("simulation: sellers")

@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from shipments import clock
 from shipments.runs.actions import run_job
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import outside
 
 LAST, LOCK = "simulation-last", "simulation-lock"

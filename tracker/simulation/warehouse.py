@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from shipments.actor import system
-from shipments.consolidation.models import Consolidation
 from shipments.consolidation.sealing import seal_bags, unsealed_bags
-from tracker.simulation.dice import Dice
+from shipments.containers.models import Consolidation
+from tracker.simulation.chance import Dice
 
 BY = system("simulation: warehouse")
 # So long before the cargo cut-off the last seals are put on.

@@ -8,7 +8,7 @@ from shipments import clock, tasks
 from shipments.stock.queries import main_warehouse
 from tracker.simulation import airline, export_customs, import_customs, last_mile, sellers
 from tracker.simulation import warehouse as warehouse_floor
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 
 STEP = timedelta(hours=2)
 

@@ -7,18 +7,18 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from customs.declarations.by_flight import PAID_MARK
-from customs.declarations.for_buyer import asked_of, duty_among, lines_of, stopped_of
+from customs.declarations.buyer_requests import asked_of, duty_among, lines_of, stopped_of
+from customs.declarations.consolidation_clearance import PAID_MARK
 from customs.declarations.models import ImportLine
 from customs.declarations.payments import open_rub
-from customs.web.working import told_duty
+from customs.web.duty_explanation import told_duty
 from shipments import clock
 from shipments.journeys.queries import parcel_by_token
 from shipments.moments import day_of
 from shipments.parcels.models import ImportClearance, Parcel
 from shipments.parties.contacts import Contact, contact_of
-from shipments.web.public.asking import talk_of
 from shipments.web.public.pages import too_many
+from shipments.web.public.questions import talk_of
 from shipments.web.public.tracking import page_wait, story_page
 from shipments.web.requests import ActorRequest, or_404
 

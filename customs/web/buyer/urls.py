@@ -3,7 +3,7 @@
 from django.urls import path
 
 from customs.web.buyer import story
-from shipments.web.public import asking
+from shipments.web.public import questions as asking
 
 app_name = "buyer"
 urlpatterns = [

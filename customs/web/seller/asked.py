@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from customs.declarations.for_buyer import asked_of, duty_among, lines_of
+from customs.declarations.buyer_requests import asked_of, duty_among, lines_of
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
 from shipments.moments import day_of

@@ -15,7 +15,7 @@ from shipments.errors import BadMessage
 from shipments.exchange.findings import Findings
 from shipments.numbers.freight import valid_uld
 from shipments.sentences import say
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 
 MANIFESTED = "MAN"
 _FLIGHT = re.compile(

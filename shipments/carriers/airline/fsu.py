@@ -26,7 +26,7 @@ from shipments.carriers.airline.imp import (
 from shipments.errors import BadMessage
 from shipments.exchange.findings import Findings
 from shipments.sentences import say
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 
 SCHEME = "fsu"
 MOVEMENTS = {"BKD", "PRE", "MAN", "DEP"}

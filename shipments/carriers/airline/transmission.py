@@ -10,7 +10,7 @@ from shipments.carriers.airline.imp import Part, ZoneOf, parts_of
 from shipments.errors import BadMessage
 from shipments.exchange.findings import Findings, joined
 from shipments.sentences import say
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 
 # What a message of a kind that is known and not read answers.
 ONLY_KEPT = "only_kept"

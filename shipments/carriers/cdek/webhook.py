@@ -12,7 +12,7 @@ from shipments.errors import BadMessage
 from shipments.exchange.findings import Findings
 from shipments.numbers.parcels import squeezed
 from shipments.sentences import say
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 
 MAX_BYTES = 64 * 1024
 _CODE = re.compile(r"[A-Z][A-Z_]{1,50}", re.ASCII)

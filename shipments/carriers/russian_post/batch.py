@@ -14,7 +14,7 @@ from shipments.errors import BadMessage
 from shipments.exchange.findings import Fault, Findings
 from shipments.partner_xml import Element, moment, place_of, read_xml
 from shipments.sentences import say
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 POST = "http://fclient.russianpost.org/postserver"

@@ -14,7 +14,7 @@ from shipments.errors import BadMessage
 from shipments.exchange.findings import Fault, Findings
 from shipments.partner_xml import Element, local_name, needed, place_of, read_xml, text_of
 from shipments.sentences import say
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 
 ENVELOPE = "http://www.w3.org/2003/05/soap-envelope"
 DATA = "http://russianpost.org/operationhistory/data"

@@ -8,7 +8,7 @@ from shipments.carriers.russian_post.codes import SCHEME
 from shipments.errors import BadMessage
 from shipments.numbers.parcels import squeezed
 from shipments.sentences import say
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 
 _BARCODE = re.compile(r"[A-Z0-9]{8,32}", re.ASCII)
 _CODE = re.compile(r"\d{1,5}", re.ASCII)

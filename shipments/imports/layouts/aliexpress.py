@@ -23,7 +23,7 @@ from shipments.imports.layouts.statuses import (
 )
 from shipments.imports.layouts.sums import NOTHING, Sold, as_lines, disagree, in_shares
 from shipments.imports.reading import Cells, is_cancelled, read_pieces
-from shipments.orders.new import NewOrder
+from shipments.orders.intake import NewOrder
 from shipments.orders.rules import MOST
 from shipments.sentences import say
 

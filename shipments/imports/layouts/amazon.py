@@ -7,7 +7,7 @@ from shipments.imports.layouts.draft import IDENTITY, Context, Layout, buyer_of
 from shipments.imports.layouts.statuses import DISPUTED, PARTLY, SHIPPED
 from shipments.imports.layouts.sums import NOTHING, Sold, as_lines
 from shipments.imports.reading import Cells
-from shipments.orders.new import NewOrder
+from shipments.orders.intake import NewOrder
 from shipments.orders.rules import MOST
 from shipments.sentences import say
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from shipments.imports.reading import BadRows, Cells, Fault
 from shipments.imports.table import Row
-from shipments.orders.new import NewBuyer, NewOrder
+from shipments.orders.intake import NewBuyer, NewOrder
 from shipments.orders.rules import MOST
 
 

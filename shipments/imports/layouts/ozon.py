@@ -8,7 +8,7 @@ from shipments.imports.layouts.draft import Context, Layout
 from shipments.imports.layouts.statuses import DISPUTED, SHIPPED, Standing, Words, words
 from shipments.imports.layouts.sums import NOTHING, Sold, as_lines, disagree
 from shipments.imports.reading import Cells
-from shipments.orders.new import NewBuyer, NewOrder
+from shipments.orders.intake import NewBuyer, NewOrder
 from shipments.orders.rules import MOST
 from shipments.sentences import say
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from shipments.imports.layouts.draft import IDENTITY, Context, Layout, buyer_of
 from shipments.imports.layouts.sums import NOTHING, Sold, as_lines
 from shipments.imports.reading import Cells, is_cancelled
-from shipments.orders.new import NewOrder
+from shipments.orders.intake import NewOrder
 from shipments.orders.rules import MOST
 from shipments.sentences import say
 

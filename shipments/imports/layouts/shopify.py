@@ -25,7 +25,7 @@ from shipments.imports.layouts.sums import (
     share_shipping,
 )
 from shipments.imports.reading import Cells, is_cancelled
-from shipments.orders.new import NewOrder
+from shipments.orders.intake import NewOrder
 from shipments.orders.rules import MOST
 from shipments.sentences import say
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from shipments.orders.new import NewLine
+from shipments.orders.intake import NewLine
 from shipments.sentences import Sentence, say
 
 KOPECK = Decimal("0.01")

@@ -16,7 +16,6 @@ from shipments import clock, page_cache
 from shipments.access.throttling import address_of, wait_for_numbers
 from shipments.actor import Role
 from shipments.journeys.health import channel_health
-from shipments.journeys.opening import contents_by_number
 from shipments.journeys.queries import (
     PublicJourney,
     contents_of,
@@ -24,15 +23,15 @@ from shipments.journeys.queries import (
     public_journey,
     public_journeys,
 )
-from shipments.journeys.tales import OPEN_END, OVER
+from shipments.journeys.situation import OPEN_END, OVER
 from shipments.moments import day_of
+from shipments.notifications.unlock import contents_by_number
 from shipments.numbers.typed import doubt, normalised, numbers_in
 from shipments.parcels.models import Parcel
 from shipments.parties.contacts import shop_of
 from shipments.visits import OF_PAGES
 from shipments.web.language import theme_of
-from shipments.web.public.coming import coming
-from shipments.web.public.opening import COOKIE, is_opened
+from shipments.web.public.next_steps import coming
 from shipments.web.public.pages import (
     digits_form,
     filled,
@@ -47,8 +46,9 @@ from shipments.web.public.pages import (
 )
 from shipments.web.public.route_map import route_map
 from shipments.web.public.sentences import told
+from shipments.web.public.unlock import COOKIE, is_opened
 from shipments.web.requests import ActorRequest
-from shipments.web.telling import stages_of, story_of, told_line, told_window
+from shipments.web.timeline import stages_of, story_of, told_line, told_window
 
 MOST = 40
 MOST_CHANGES = 3

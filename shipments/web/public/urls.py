@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from shipments.web.public import joining, news, opening, privacy, tracking
+from shipments.web.public import joining, news, privacy, tracking
+from shipments.web.public import unlock as opening
 
 app_name = "public"
 urlpatterns = [

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
+from shipments.orders.intake import NewLine
 from shipments.orders.lines import MOST_OF_REFERENCE, correct_lines
 from shipments.orders.models import Order, Payment
-from shipments.orders.new import NewLine
 from shipments.orders.payments import CURRENCY, record_payment
 from shipments.orders.payments import MOST_OF_REFERENCE as MOST_OF_NUMBER
 from shipments.web.refusals import refusals_in

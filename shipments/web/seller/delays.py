@@ -12,7 +12,7 @@ from shipments.moments import local_day, zone_named
 from shipments.orders.models import Order
 from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.lateness import promise_day
-from shipments.web.telling import told_line, told_window
+from shipments.web.timeline import told_line, told_window
 
 # In which languages a buyer is written to.
 NOON = time(12)

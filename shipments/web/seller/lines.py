@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shipments.catalogue.filters import ProductFilter
 from shipments.catalogue.queries import products_for, skus_known
-from shipments.orders.new import NewLine
+from shipments.orders.intake import NewLine
 from shipments.orders.rules import LINES, MOST, PIECES, amount_of, pieces_of
 from shipments.stock.queries import levels_of
 from shipments.web.requests import ActorRequest

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
+from shipments.cancellation.actions import cancel_orders
 from shipments.cases.models import Case
 from shipments.cases.money import money_case_of
 from shipments.catalogue.gaps import FIELDS, WORDS
@@ -34,7 +35,6 @@ from shipments.orders.models import Order
 from shipments.orders.queries import goods_with_gaps, order_for
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.orders.rules import ADDRESS_INCOMPLETE, gaps_of, kept_of
-from shipments.packing.actions import cancel_orders
 from shipments.packing.leaving import why_kept
 from shipments.parcels.models import ImportClearance, Parcel
 from shipments.tracking.lateness import promise_day
@@ -43,7 +43,7 @@ from shipments.web.requests import ActorRequest, or_404
 from shipments.web.seller.activity import activity_of
 from shipments.web.seller.delays import late_part
 from shipments.web.seller.today import MENDS, STOPS
-from shipments.web.telling import stages_of, story_of, told_line, told_story, told_window
+from shipments.web.timeline import stages_of, story_of, told_line, told_story, told_window
 
 # How long a buyer stays unmasked for who asked, how much of a story is unfolded at first.
 SHOWN_FOR = timedelta(minutes=10)

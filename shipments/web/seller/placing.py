@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from shipments import clock
 from shipments.moments import LocalMomentField
 from shipments.orders.comparing import differing_goods
+from shipments.orders.intake import NewBuyer, NewLine, NewOrder, with_merged_lines
 from shipments.orders.models import Order
-from shipments.orders.new import NewBuyer, NewLine, NewOrder, with_merged_lines
 from shipments.orders.placing import place_orders
 from shipments.orders.queries import order_for
 from shipments.orders.receivers import cleaned

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 
 from shipments import clock
 from shipments.bulk.actions import open_deed
+from shipments.cancellation.preview import cancelling, held_parcels
 from shipments.exports.actions import start_export
 from shipments.holds.preview import holding, own_held, releasing
 from shipments.labels.actions import print_labels
 from shipments.orders.queries import newest_order
-from shipments.packing.preview import cancelling, held_parcels
 from shipments.web.base import address_of, attachment, chosen
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest

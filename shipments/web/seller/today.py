@@ -23,7 +23,7 @@ from shipments.flights.reasons import told_reason
 from shipments.parcels.models import Headline
 from shipments.web.requests import ActorRequest
 from shipments.web.seller.company import first_steps
-from shipments.web.telling import on_clock
+from shipments.web.timeline import on_clock
 
 # A blocker of orders -> what mends it: the page, its query, and what the link says.
 MENDS: dict[str, tuple[str, str, Any]] = {

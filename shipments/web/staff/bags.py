@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.actor import Role
 from shipments.consolidation.bags import parcels_of_bag, send_bag
-from shipments.consolidation.models import LOADED, Bag, Consolidation
 from shipments.consolidation.moving import move_parcels
 from shipments.consolidation.offloading import offload_bag, remove_parcels
-from shipments.consolidation.queries import bags_for, load_inside
 from shipments.consolidation.sealing import open_bag, seal_bag
+from shipments.containers.models import LOADED, Bag, Consolidation
+from shipments.containers.queries import bags_for, load_inside
 from shipments.errors import BadInput, NotEnough, Refused
 from shipments.flights.models import Flight
 from shipments.flights.queries import channels, flight_by_number, next_flights
@@ -24,7 +24,7 @@ from shipments.parcels.queries import split_numbers
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.bag_forms import MoveForm, OffForm, RouteForm, SealForm, UnsealForm
-from shipments.web.telling import on_clock
+from shipments.web.timeline import on_clock
 
 # So many open bags are offered by name; any other is scanned.
 OFFERED = 40

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shipments.consolidation.queries import Loading
+from shipments.containers.queries import Loading
 from shipments.flights.cutoffs import FIELDS
 from shipments.flights.models import Flight, Leg, Place
 from shipments.moments import offset_of, zone_named
-from shipments.web.telling import on_clock
+from shipments.web.timeline import on_clock
 
 CUTOFFS = {
     "document_cutoff": _("Documents"),

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.actor import Role
-from shipments.consolidation.discrepancies import discrepancies_of, missing_pieces
-from shipments.consolidation.houses import houses_of_mawb
-from shipments.consolidation.models import Consolidation
 from shipments.consolidation.readiness import ready_page
 from shipments.consolidation.rolling import waiting_bags
 from shipments.consolidation.sealing import unsealed_bags
-from shipments.consolidation.tree import BagLoad, UldLoad, uld_loads
+from shipments.containers.models import Consolidation
+from shipments.containers.tree import BagLoad, UldLoad, uld_loads
 from shipments.dashboards.building import Building, building, waiting
 from shipments.errors import BadInput, Duplicate, NotEnough
 from shipments.flights.models import Flight
 from shipments.flights.queries import next_flights
+from shipments.operations.discrepancies import discrepancies_of, missing_pieces
+from shipments.operations.house_waybills import houses_of_mawb
 from shipments.parcels.queries import parcel_for
 from shipments.web.base import Page
 from shipments.web.refusals import field_at_fault, refusals_go_to
@@ -30,7 +30,7 @@ from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.board import told_flight
 from shipments.web.staff.building_forms import OPERATIONS, AddParcels, Operation, buttons_in
 from shipments.web.staff.consolidations import found_consolidation
-from shipments.web.telling import on_clock
+from shipments.web.timeline import on_clock
 
 SHOWN = 30
 # More bags than this are told ULD by ULD, each when it is opened.

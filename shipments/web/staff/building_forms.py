@@ -16,13 +16,13 @@ from shipments.consolidation.actions import (
     reopen_consolidation,
 )
 from shipments.consolidation.bags import make_bag, move_excess
-from shipments.consolidation.containers import make_uld
-from shipments.consolidation.departures import break_down
-from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.offloading import remove_parcels
-from shipments.consolidation.queries import bags_for
+from shipments.containers.models import Bag, Consolidation
+from shipments.containers.numbering import make_uld
+from shipments.containers.queries import bags_for
 from shipments.errors import BadInput
 from shipments.flights.reasons import OffloadReason
+from shipments.operations.departures import break_down
 from shipments.parcels.queries import split_numbers
 
 Status = Consolidation.Status

@@ -16,7 +16,7 @@ from shipments.flights.reasons import told_reason
 from shipments.flights.scheduling import ADDED
 from shipments.history.models import Change
 from shipments.web.staff.words import ACTORS
-from shipments.web.telling import on_clock
+from shipments.web.timeline import on_clock
 
 
 @dataclass(frozen=True, slots=True)

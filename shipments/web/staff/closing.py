@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 from shipments import clock
 from shipments.actor import Role
 from shipments.consolidation.actions import close_consolidation
-from shipments.consolidation.carried import loads_shown
-from shipments.consolidation.models import Consolidation
 from shipments.consolidation.readiness import ready_count
 from shipments.consolidation.sealing import read_seals, unsealed_bags
+from shipments.containers.loads import loads_shown
+from shipments.containers.models import Consolidation
 from shipments.dashboards.building import building, waiting
 from shipments.errors import Refused
 from shipments.flights.queries import next_flights

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shipments import clock
 from shipments.actor import Role
+from shipments.tracking.code_mapping import waiting_for
 from shipments.tracking.codes import CODES
-from shipments.tracking.explaining import waiting_for
-from shipments.tracking.inbox import map_code
+from shipments.tracking.intake import map_code
 from shipments.tracking.queries import waiting_codes
 from shipments.tracking.tracks import STATUSES, Code, Track
 from shipments.web.refusals import refusals_go_to

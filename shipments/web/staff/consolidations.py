@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from shipments.consolidation.carried import carried_by, loads_shown
-from shipments.consolidation.filters import ConsolidationFilter
-from shipments.consolidation.models import Consolidation
-from shipments.consolidation.queries import consolidations_for
+from shipments.containers.filters import ConsolidationFilter
+from shipments.containers.loads import carried_by, loads_shown
+from shipments.containers.models import Consolidation
+from shipments.containers.queries import consolidations_for
 from shipments.web.base import keyset_page
 from shipments.web.components.filters import filter_panel
 from shipments.web.requests import ActorRequest, or_404

@@ -17,19 +17,19 @@ from django.views.decorators.http import require_http_methods
 
 from shipments import clock
 from shipments.actor import Actor, Role
-from shipments.consolidation.departures import cancel_flight, delay_leg
-from shipments.consolidation.following import Follows, if_cancelled, if_delayed, if_swapped
-from shipments.consolidation.queries import loading_of
-from shipments.consolidation.swapping import change_aircraft
+from shipments.containers.queries import loading_of
 from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.flights.queries import aircraft_types
 from shipments.flights.reasons import FlightReason
 from shipments.moments import LocalMomentField
+from shipments.operations.aircraft_change import change_aircraft
+from shipments.operations.departures import cancel_flight, delay_leg
+from shipments.operations.impact import Follows, if_cancelled, if_delayed, if_swapped
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest
 from shipments.web.staff.board import CUTOFFS, told_flight
 from shipments.web.staff.flights import found_flight
-from shipments.web.telling import on_clock
+from shipments.web.timeline import on_clock
 
 LOCAL = "%Y-%m-%dT%H:%M"
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.actor import Role
 from shipments.consolidation.actions import open_consolidation
-from shipments.consolidation.carried import loads_shown
-from shipments.consolidation.queries import consolidations_for, loads_of, weighed
 from shipments.consolidation.readiness import kept_back
+from shipments.containers.loads import loads_shown
+from shipments.containers.queries import consolidations_for, loads_of, weighed
 from shipments.flights.actions import close_loading, open_loading
 from shipments.flights.filters import FlightFilter
 from shipments.flights.models import Flight, Leg
@@ -25,7 +25,7 @@ from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.board import board_rows, told_flight
 from shipments.web.staff.changes import told_changes
-from shipments.web.telling import on_clock
+from shipments.web.timeline import on_clock
 
 DAYS = timedelta(days=7)
 MOST_DAYS = timedelta(days=31)

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shipments import clock
-from shipments.consolidation.queues import COUNTED, oldest_in
 from shipments.dashboards.floor import floor as today_on_the_floor
+from shipments.operations.queues import COUNTED, oldest_in
 from shipments.web.requests import ActorRequest
 from shipments.web.staff.board import told_flight
 from shipments.web.staff.words import JOBS, QUEUES
-from shipments.web.telling import on_clock
+from shipments.web.timeline import on_clock
 
 # What waits longer than this is marked.
 PATIENCE = timedelta(hours=24)

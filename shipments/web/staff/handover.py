@@ -12,9 +12,9 @@ from shipments import clock
 from shipments.actor import Role
 from shipments.bulk.actions import open_deed
 from shipments.bulk.models import BulkDeed
-from shipments.consolidation.handing_over import carriers, released_at, released_named
 from shipments.errors import BadInput
 from shipments.flights.queries import hubs
+from shipments.operations.handover import carriers, released_at, released_named
 from shipments.parcels.queries import split_numbers
 from shipments.web.base import chosen, keyset_page
 from shipments.web.refusals import refusals_go_to

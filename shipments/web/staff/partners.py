@@ -20,8 +20,8 @@ from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.models import Partner
 from shipments.parties.partners import keys_of_partner, partner_by_code, partners_for
 from shipments.tracking.codes import CODES
+from shipments.tracking.partner_codes import MAY_SAY
 from shipments.tracking.queries import waiting_codes
-from shipments.tracking.speakers import MAY_SAY
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.words import PARTNERS, SCHEMES

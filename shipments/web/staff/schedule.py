@@ -30,7 +30,7 @@ from shipments.tenancy import works_at
 from shipments.web.refusals import refusals_in
 from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.changes import told_changes
-from shipments.web.telling import on_clock
+from shipments.web.timeline import on_clock
 
 CHANGES = 20
 LOCAL = "%Y-%m-%dT%H:%M"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from shipments import clock
 from shipments.actor import Role
 from shipments.cases.models import Case
-from shipments.consolidation.models import Consolidation
+from shipments.containers.models import Consolidation
 from shipments.dashboards.finding import Hit, find_all
 from shipments.dashboards.one_parcel import OneParcel, one_parcel
 from shipments.journeys.queries import journey_of
@@ -22,7 +22,7 @@ from shipments.parcels.queries import parcel_for
 from shipments.stock.models import Replenishment
 from shipments.web.known import known_story
 from shipments.web.requests import ActorRequest, or_404
-from shipments.web.telling import stages_of, told_window
+from shipments.web.timeline import stages_of, told_window
 
 LONGEST = 20_000
 KINDS: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipments.web import deeds
+from shipments.web import bulk_actions as deeds
 from shipments.web.staff import (
     bags,
     builder,

@@ -10,7 +10,7 @@ from customs.declarations.models import ExportDeclaration, ImportRegistry
 from customs.declarations.registry import file_registry
 from customs.reference import lay_everything
 from shipments.actor import system
-from shipments.consolidation.contents import put
+from shipments.containers.contents import put
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import project_contents
 from tests.world import NOON

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from customs.declarations.by_hand import decide
 from customs.declarations.export import (
     file_export_declarations,
     refile_rejected,
     take_receipts,
 )
+from customs.declarations.manual_decisions import decide
 from customs.declarations.models import ExportDeclaration
 from shipments.actor import Actor, Role, system
 from shipments.parcels.models import Parcel

@@ -6,21 +6,21 @@ from decimal import Decimal
 import pytest
 from django.db.models import F
 
-from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision, record_decisions
+from customs.declarations.manual_decisions import decide
 from customs.declarations.models import DutyPayment, ExportDeclaration, ImportLine, Receipt
 from customs.declarations.payments import pay_duty
 from customs.declarations.registry import file_registry
 from customs.declarations.rules import decisions_on, preview_decision
 from shipments.actor import Actor, Role, system
-from shipments.consolidation.contents import put
+from shipments.containers.contents import put
 from shipments.errors import BadInput, Duplicate, NotAllowed, WrongState
 from shipments.flights.models import Channel
 from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import project_contents
 from shipments.tracking.audit import parcel_differences
-from shipments.tracking.inbox import follow_doubts
+from shipments.tracking.intake import follow_doubts
 from shipments.tracking.models import Event, NotUnderstood
 from shipments.tracking.tracks import Track
 from tests.customs.declarations.conftest import hours

@@ -7,7 +7,6 @@ from itertools import permutations
 import pytest
 from django.db.models import F
 
-from customs.declarations.by_hand import decide
 from customs.declarations.export import (
     MAX_ATTEMPTS,
     ExportReceipt,
@@ -15,6 +14,7 @@ from customs.declarations.export import (
     refile_rejected,
     take_receipts,
 )
+from customs.declarations.manual_decisions import decide
 from customs.declarations.models import ExportDeclaration, Receipt
 from shipments.actor import Actor, Role, system
 from shipments.cases.actions import close_cases
@@ -23,7 +23,7 @@ from shipments.errors import NotAllowed
 from shipments.flights.models import Channel
 from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
-from shipments.tracking.inbox import map_code
+from shipments.tracking.intake import map_code
 from shipments.tracking.models import Event, NotUnderstood, PartnerCode
 from tests.customs.declarations.conftest import hours, receipt
 from tests.shared_data import shared_file

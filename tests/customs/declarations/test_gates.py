@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision, record_decisions
 from customs.declarations.gates import apart_of
+from customs.declarations.manual_decisions import decide
 from customs.declarations.models import ImportLine
 from customs.declarations.rules import preview_decision, preview_many
 from shipments.actor import Actor, Role, system

@@ -16,7 +16,7 @@ from customs.declarations.queries import (
     registries_for,
 )
 from shipments.actor import NOBODY, Actor, Role, system
-from shipments.consolidation.contents import End, put, take_out, taken_off
+from shipments.containers.contents import End, put, take_out, taken_off
 from shipments.parcels.models import Parcel
 from tests.customs.declarations.conftest import hours, receipt
 

@@ -20,8 +20,8 @@ from customs.declarations.registry import (
 from customs.duty.models import DutyRegime
 from customs.reference import lay_everything
 from shipments.actor import Actor, Role, system
-from shipments.consolidation.contents import put, take_out, taken_off
-from shipments.consolidation.models import Consolidation
+from shipments.containers.contents import put, take_out, taken_off
+from shipments.containers.models import Consolidation
 from shipments.errors import BadInput, NotAllowed, WrongState
 from shipments.flights.models import Leg
 from shipments.parcels.models import Parcel

@@ -2,9 +2,9 @@
 
 import pytest
 
-from customs.declarations.by_hand import decide_for_deed, take_back
 from customs.declarations.export import write_down
 from customs.declarations.hand_lines import write_by_hand
+from customs.declarations.manual_decisions import decide_for_deed, take_back
 from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
 from customs.declarations.receipt_cases import open_receipt_cases
 from shipments.actor import Actor, Role, system

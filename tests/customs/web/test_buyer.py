@@ -6,20 +6,20 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 
-from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision, record_decisions
+from customs.declarations.manual_decisions import decide
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.declarations.payments import owed_by, pay_duty
 from customs.duty.regimes import REGIMES
 from customs.reference import lay_everything
-from customs.web.working import ACTS, told_working
+from customs.web.duty_explanation import ACTS, told_working
 from shipments.actor import system
 from shipments.flights.models import Channel
 from shipments.flights.queries import known_places
+from shipments.notifications.dispatch import publish_news
+from shipments.notifications.mails import claim_notices, send_notices
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
-from shipments.publishing.actions import publish_news
-from shipments.publishing.mails import claim_notices, send_notices
 from shipments.rates.models import ExchangeRate
 from tests.browsers import seen
 from tests.world import NOON

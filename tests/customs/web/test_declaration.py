@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision, record_decisions
+from customs.declarations.manual_decisions import decide
 from customs.declarations.models import ImportLine
 from shipments.actor import system
 from shipments.catalogue.models import Product

@@ -2,9 +2,9 @@
 
 import pytest
 
+from customs.bulk_actions.table import DEEDS
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
-from customs.deeds.table import DEEDS
 from customs.reference import lay_everything
 from shipments import clock
 from shipments.actor import Actor, Role, system

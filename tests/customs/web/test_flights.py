@@ -2,8 +2,8 @@
 
 import pytest
 
+from customs.bulk_actions.table import DEEDS
 from customs.declarations.models import ImportRegistry
-from customs.deeds.table import DEEDS
 from shipments.bulk.models import BulkDeed
 from shipments.bulk.running import run_open_deeds
 from shipments.holds.models import Hold

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from shipments.consolidation.models import Bag, Consolidation
+from shipments.containers.models import Bag, Consolidation
 from shipments.estimates.queries import forget
 from shipments.flights.models import Leg
 from shipments.holds.models import Hold

@@ -19,17 +19,17 @@ from shipments.carriers import formats
 from shipments.carriers.cdek import webhook
 from shipments.carriers.reading import Taken, read_again, read_message
 from shipments.carriers.russian_post import batch
-from shipments.consolidation.lifecycle import CONSOLIDATION
-from shipments.consolidation.models import Consolidation
+from shipments.containers.lifecycle import CONSOLIDATION
+from shipments.containers.models import Consolidation
 from shipments.errors import BadInput, BadMessage, NotAllowed
 from shipments.exchange.models import Message, MessageFault
 from shipments.flights.models import Place
 from shipments.flights.queries import forget_places
-from shipments.notifications.models import News
+from shipments.outbox.models import News
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from shipments.tracking.regions import zone_of_index
 from tests.machines import NOON
 from tests.shared_data import shared_file

@@ -8,7 +8,7 @@ from shipments.actor import Actor, Role, system
 from shipments.cases.actions import close_cases, close_moved_cases, open_cases, open_stuck_cases
 from shipments.cases.models import Case, CaseParcel
 from shipments.cases.queries import case_for, cases_for, parcels_of
-from shipments.consolidation import contents
+from shipments.containers import contents
 from shipments.errors import NotAllowed
 from shipments.estimates.models import StageTime
 from shipments.parcels.models import Parcel

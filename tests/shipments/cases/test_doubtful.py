@@ -8,12 +8,12 @@ from shipments.actor import Actor, Role, system
 from shipments.cases.actions import close_cases
 from shipments.cases.doubtful import events_of_case, judge_events, open_doubtful_cases
 from shipments.cases.models import Case
-from shipments.consolidation import contents
+from shipments.containers import contents
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
-from shipments.tracking.inbox import accept_events, follow_doubts
+from shipments.tracking.intake import accept_events, follow_doubts
 from shipments.tracking.models import Event, NotUnderstood
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
 
 HOUR = timedelta(hours=1)

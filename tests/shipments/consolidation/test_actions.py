@@ -11,20 +11,20 @@ from shipments.consolidation.actions import (
     open_consolidation,
     reopen_consolidation,
 )
-from shipments.consolidation.departures import (
+from shipments.consolidation.offloading import remove_parcels
+from shipments.consolidation.sealing import open_bag
+from shipments.containers.models import Consolidation
+from shipments.errors import NotAllowed, WrongState
+from shipments.flights.models import Place
+from shipments.holds.actions import place_holds, release_holds
+from shipments.operations.departures import (
     arrive_leg,
     break_down,
     cancel_flight,
     delay_leg,
     depart_leg,
 )
-from shipments.consolidation.handing_over import hand_over_released
-from shipments.consolidation.models import Consolidation
-from shipments.consolidation.offloading import remove_parcels
-from shipments.consolidation.sealing import open_bag
-from shipments.errors import NotAllowed, WrongState
-from shipments.flights.models import Place
-from shipments.holds.actions import place_holds, release_holds
+from shipments.operations.handover import hand_over_released
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, project_contents, record_events
 from tests.world import NOON, close_sealed

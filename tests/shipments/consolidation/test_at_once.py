@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 
 from shipments.actor import Actor, Role
-from shipments.consolidation import contents
 from shipments.consolidation.actions import close_consolidation, open_consolidation
 from shipments.consolidation.bags import make_bag, send_bag
-from shipments.consolidation.departures import cancel_flight, depart_leg
-from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.moving import move_parcels
 from shipments.consolidation.sealing import open_bag, seal_bag
+from shipments.containers import contents
+from shipments.containers.models import Bag, Consolidation
 from shipments.errors import WrongState
 from shipments.flights.actions import make_flights
 from shipments.flights.models import Flight
+from shipments.operations.departures import cancel_flight, depart_leg
 from shipments.packing.actions import pack_orders
 from shipments.parcels.models import Parcel
 from tests.shipments.packing.test_at_once import LATER, WEI, anna, reserved, while_open

@@ -13,12 +13,12 @@ from shipments.consolidation.bags import (
     move_excess,
     parcels_of_bag,
 )
-from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.moving import move_parcels
-from shipments.consolidation.planning import close_due_consolidations
 from shipments.consolidation.sealing import seal_bag
+from shipments.containers.models import Bag, Consolidation
 from shipments.errors import BadInput, NotAllowed, NotEnough, Refused, WrongState
 from shipments.flights.models import Aircraft, Flight, Leg
+from shipments.operations.planning import close_due_consolidations
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
 from tests.world import NOON, close_sealed

@@ -13,14 +13,14 @@ from shipments.consolidation.actions import (
     open_consolidation,
 )
 from shipments.consolidation.bags import make_bag, parcels_of_bag
-from shipments.consolidation.containers import make_uld
-from shipments.consolidation.departures import depart_leg
-from shipments.consolidation.models import Bag, Consolidation, Uld
 from shipments.consolidation.moving import move_bag, move_parcels
-from shipments.consolidation.queries import loading_of
 from shipments.consolidation.sealing import seal_bag
+from shipments.containers.models import Bag, Consolidation, Uld
+from shipments.containers.numbering import make_uld
+from shipments.containers.queries import loading_of
 from shipments.errors import BadInput, NotAllowed, NotEnough, Refused, WrongState
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
+from shipments.operations.departures import depart_leg
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
 from tests.world import NOON, close_sealed

@@ -12,17 +12,17 @@ from shipments.consolidation.actions import (
     open_consolidation,
 )
 from shipments.consolidation.bags import make_bag, parcels_of_bag
-from shipments.consolidation.departures import cancel_flight, depart_leg
-from shipments.consolidation.models import Bag, Consolidation
 from shipments.consolidation.moving import move_bag, move_parcels, reroute_bag
 from shipments.consolidation.offloading import offload_bag
-from shipments.consolidation.planning import fill_coming_flights
 from shipments.consolidation.readiness import ready_parcels
 from shipments.consolidation.rolling import waiting_bags
-from shipments.consolidation.swapping import change_aircraft
+from shipments.containers.models import Bag, Consolidation
 from shipments.errors import BadInput, WrongState
 from shipments.flights.models import Aircraft, Channel, Flight, Leg, Place
 from shipments.holds.actions import place_holds
+from shipments.operations.aircraft_change import change_aircraft
+from shipments.operations.departures import cancel_flight, depart_leg
+from shipments.operations.planning import fill_coming_flights
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import project_contents
 from shipments.tracking.models import Containment, Event

@@ -15,13 +15,13 @@ from shipments.consolidation.actions import (
     reopen_consolidation,
 )
 from shipments.consolidation.bags import make_bag
-from shipments.consolidation.departures import arrive_leg, break_down, depart_leg
-from shipments.consolidation.models import Bag, BagOpening, Consolidation
-from shipments.consolidation.planning import close_due_consolidations, fill_coming_flights
 from shipments.consolidation.sealing import open_bag, read_seals, seal_bag, seal_bags
+from shipments.containers.models import Bag, BagOpening, Consolidation
 from shipments.errors import BadInput, Duplicate, NotAllowed, Refused, WrongState
 from shipments.flights.models import Flight
 from shipments.holds.actions import place_holds
+from shipments.operations.departures import arrive_leg, break_down, depart_leg
+from shipments.operations.planning import close_due_consolidations, fill_coming_flights
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
 from tests.world import NOON, seals_for

@@ -7,20 +7,20 @@ from django.db import transaction
 
 from shipments.actor import system
 from shipments.cases.models import Case
-from shipments.consolidation import contents
 from shipments.consolidation.actions import open_consolidation
 from shipments.consolidation.bags import make_bag, target_on
-from shipments.consolidation.discrepancies import open_discrepancies
-from shipments.consolidation.models import Bag, Consolidation
-from shipments.consolidation.planning import arrive_due_legs
 from shipments.consolidation.rolling import load_waiting_bags
 from shipments.consolidation.sealing import put_seals, seal_inside
+from shipments.containers import contents
+from shipments.containers.models import Bag, Consolidation
 from shipments.errors import BadInput, Duplicate, WrongState
 from shipments.flights.models import Leg
 from shipments.holds.actions import place_holds
+from shipments.operations.discrepancies import open_discrepancies
+from shipments.operations.planning import arrive_due_legs
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Containment
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
 
 DAY = timedelta(days=1)

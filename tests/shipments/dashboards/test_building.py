@@ -10,7 +10,7 @@ from shipments.consolidation.bags import make_bag
 from shipments.consolidation.offloading import offload_bag, remove_parcels
 from shipments.consolidation.readiness import ready_page
 from shipments.consolidation.sealing import seal_bag
-from shipments.dashboards import keeping
+from shipments.dashboards import cached as keeping
 from shipments.dashboards.building import building, waiting
 from shipments.flights.models import Channel
 from shipments.parcels.models import Parcel

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shipments.cases.models import Case
-from shipments.consolidation.models import Bag, Uld
+from shipments.containers.models import Bag, Uld
 from shipments.dashboards.finding import find_all
 from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shipments.consolidation.actions import add_parcels, open_consolidation
-from shipments.dashboards import keeping
+from shipments.dashboards import cached as keeping
 from shipments.dashboards.pipeline import STOPS, Group, stages, stops
 from shipments.dashboards.queries import today
 from shipments.dashboards.sales import days_left, running_out, sold_lately
 from shipments.flights.models import Flight
 from shipments.imports.models import ImportRun
+from shipments.orders.intake import NewLine
 from shipments.orders.models import Order
-from shipments.orders.new import NewLine
 from shipments.parcels.models import Headline, Parcel
 from tests.cast import anna, boris, wei
 from tests.factories.shop import make_product, place, put_in_stock

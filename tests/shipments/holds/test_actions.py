@@ -3,15 +3,15 @@
 import pytest
 
 from shipments.actor import NOBODY, Actor, Role
-from shipments.consolidation.contents import put
-from shipments.consolidation.departures import break_down
-from shipments.consolidation.models import Consolidation
+from shipments.containers.contents import put
+from shipments.containers.models import Consolidation
 from shipments.errors import NotAllowed
 from shipments.holds.actions import place_holds, place_holds_again, release_holds
 from shipments.holds.naming import meant_by, stopped_by
 from shipments.holds.narrowing import SellerParcelFilter
 from shipments.holds.preview import releasing
 from shipments.holds.queries import effective_holds, holdable, holds_for
+from shipments.operations.departures import break_down
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from tests.world import NOON

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from shipments.actor import Actor, Role
-from shipments.consolidation import contents
 from shipments.consolidation.actions import open_consolidation
 from shipments.consolidation.bags import make_bag
+from shipments.containers import contents
 from shipments.flights.actions import make_flights
 from shipments.flights.models import Flight
 from shipments.holds.actions import place_holds, release_holds

@@ -12,7 +12,7 @@ from shipments.imports.layouts.draft import Context
 from shipments.imports.layouts.registry import KNOWN, layout_of
 from shipments.imports.reading import BadRows, Fault
 from shipments.imports.table import read_table
-from shipments.orders.new import NewOrder
+from shipments.orders.intake import NewOrder
 
 HARBIN = ZoneInfo("Asia/Shanghai")
 ANNA, BORIS = 1, 2

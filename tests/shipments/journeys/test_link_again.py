@@ -3,8 +3,8 @@
 import pytest
 
 from shipments.actor import NOBODY
-from shipments.journeys.opening import send_link_again
 from shipments.notifications.models import BuyerNotice
+from shipments.notifications.unlock import send_link_again
 from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel
 from tests.world import NOON

@@ -7,10 +7,10 @@ import pytest
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.webhooks import new_secret
 from shipments.parties.models import Seller
-from tests.cast import anna, boris, nobody
+from tests.cast import anna, boris, nobody, olga, pavel, wei
 from tests.world import NOON
 
-__all__ = ["anna", "boris", "nobody"]
+__all__ = ["anna", "boris", "nobody", "olga", "pavel", "wei"]
 
 
 @pytest.fixture

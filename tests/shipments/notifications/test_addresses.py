@@ -6,9 +6,9 @@ import socket
 import pytest
 
 from shipments.errors import BadInput
-from shipments.notifications import line
+from shipments.notifications import connection as line
 from shipments.notifications.addresses import is_public
-from shipments.notifications.line import Line
+from shipments.notifications.connection import Line
 from shipments.notifications.models import Webhook
 from shipments.notifications.webhooks import subscribe
 from tests.world import NOON

@@ -8,7 +8,8 @@ import pytest
 from django.core import mail
 
 from shipments.actor import system
-from shipments.notifications import line
+from shipments.notifications import connection as line
+from shipments.notifications.connection import Answer
 from shipments.notifications.delivery import (
     A_SELLER,
     LEASE,
@@ -19,7 +20,6 @@ from shipments.notifications.delivery import (
     send_due,
 )
 from shipments.notifications.health import OFF_AFTER
-from shipments.notifications.line import Answer
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.owners import tell_owners
 from shipments.notifications.webhooks import change_webhook

@@ -11,8 +11,8 @@ from shipments.order_intake import actions
 from shipments.order_intake.actions import take_orders
 from shipments.orders.actions import cancel_unpacked
 from shipments.orders.audit import balance_differences
+from shipments.orders.intake import NewBuyer, NewLine
 from shipments.orders.models import Order, Payment, Receiver
-from shipments.orders.new import NewBuyer, NewLine
 from shipments.orders.receivers import correct_receiver
 from shipments.packing.actions import pack_orders
 from shipments.stock.models import StockLevel

@@ -7,13 +7,14 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
+from shipments.cancellation.actions import cancel_orders
 from shipments.errors import NotAllowed, NotEnough
 from shipments.orders.actions import expire_unpaid_orders, pay_orders, reserve_paid_orders
 from shipments.orders.audit import balance_differences
+from shipments.orders.intake import NewBuyer, NewLine
 from shipments.orders.models import Order, Payment, Receiver
-from shipments.orders.new import NewBuyer, NewLine
 from shipments.orders.placing import place_orders
-from shipments.packing.actions import cancel_orders, pack_orders, pack_paid_orders
+from shipments.packing.actions import pack_orders, pack_paid_orders
 from shipments.parcels.models import Parcel
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences

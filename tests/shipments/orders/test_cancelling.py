@@ -3,10 +3,10 @@
 import pytest
 
 from shipments.errors import NotAllowed
-from shipments.notifications.models import News
 from shipments.orders.actions import cancel_unpacked, pay_orders, reserve_goods
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order
+from shipments.outbox.models import News
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
 from tests.factories.shop import make_product, place, put_in_stock

@@ -11,8 +11,8 @@ from shipments.catalogue.actions import new_product, save_products
 from shipments.catalogue.models import Product
 from shipments.dashboards.waiting import goods_that_block, waiting_orders
 from shipments.orders.actions import pay_orders, reserve_paid_orders
+from shipments.orders.intake import NewLine
 from shipments.orders.models import Order
-from shipments.orders.new import NewLine
 from shipments.orders.queries import goods_with_gaps
 from shipments.packing.actions import pack_orders, pack_paid_orders
 from shipments.parcels.models import Parcel

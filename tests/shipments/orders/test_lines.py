@@ -9,9 +9,9 @@ from shipments.actor import Role
 from shipments.errors import BadInput, NotAllowed, WrongState
 from shipments.history.queries import changes_of
 from shipments.orders.audit import balance_differences
+from shipments.orders.intake import NewLine
 from shipments.orders.lines import correct_lines
 from shipments.orders.models import Order
-from shipments.orders.new import NewLine
 from shipments.orders.payments import record_payment
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences

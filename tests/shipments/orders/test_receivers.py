@@ -3,8 +3,8 @@
 import pytest
 
 from shipments.errors import BadInput, NotAllowed, WrongState
+from shipments.orders.intake import NewBuyer
 from shipments.orders.models import Order, Receiver
-from shipments.orders.new import NewBuyer
 from shipments.orders.receivers import correct_receiver
 from shipments.packing.actions import pack_paid_orders
 from shipments.parcels.models import Parcel

@@ -7,20 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shipments.actor import system
-from shipments.consolidation import contents
+from shipments.cancellation.actions import cancel_orders
+from shipments.containers import contents
 from shipments.errors import NotAllowed, WrongState
 from shipments.holds.actions import place_holds, release_holds
 from shipments.orders.actions import reserve_paid_orders
 from shipments.orders.audit import balance_differences
+from shipments.orders.intake import NewLine
 from shipments.orders.models import Order
-from shipments.orders.new import NewLine
-from shipments.packing.actions import (
-    Measure,
-    cancel_orders,
-    pack_orders,
-    pack_paid_orders,
-    weigh_parcels,
-)
+from shipments.packing.actions import Measure, pack_orders, pack_paid_orders, weigh_parcels
 from shipments.parcels.models import Parcel, ParcelItem
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences

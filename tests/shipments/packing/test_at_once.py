@@ -10,8 +10,9 @@ import pytest
 from django.db import connection, transaction
 
 from shipments.actor import Actor, Role
-from shipments.consolidation import contents
+from shipments.cancellation.actions import cancel_orders
 from shipments.consolidation.actions import open_consolidation
+from shipments.containers import contents
 from shipments.flights.actions import make_flights
 from shipments.flights.models import Flight
 from shipments.order_intake.actions import take_orders
@@ -19,7 +20,7 @@ from shipments.orders.actions import expire_unpaid_orders, pay_orders, reserve_p
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Receiver
 from shipments.orders.receivers import correct_receiver
-from shipments.packing.actions import cancel_orders, pack_orders, pack_paid_orders
+from shipments.packing.actions import pack_orders, pack_paid_orders
 from shipments.parcels.models import Parcel
 from shipments.reference import lay_reference
 from shipments.stock.models import StockLevel

@@ -14,8 +14,8 @@ from shipments.imports.actions import Options, run_import, start_import
 from shipments.labels.contents import labels_of
 from shipments.money import convert
 from shipments.orders.actions import reserve_paid_orders
+from shipments.orders.intake import NewLine
 from shipments.orders.models import Order
-from shipments.orders.new import NewLine
 from shipments.packing.actions import pack_orders, pack_paid_orders
 from shipments.parcels.models import Parcel, ParcelItem
 from tests.factories.shop import make_product, place, put_in_stock

@@ -9,8 +9,9 @@ from shipments.cases.models import Case, CaseParcel
 from shipments.exchange.models import Message, MessageFault
 from shipments.exports.models import ExportRun
 from shipments.imports.models import ImportRun, RowError
-from shipments.notifications.models import BuyerNotice, Delivery, News, Subscription, Webhook
+from shipments.notifications.models import BuyerNotice, Delivery, Subscription, Webhook
 from shipments.orders.models import Order, Receiver, Reveal
+from shipments.outbox.models import News
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Invitation
 from shipments.privacy.models import PrivacyAct

@@ -7,16 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shipments.actor import Actor, Role
-from shipments.consolidation import contents
+from shipments.containers import contents
 from shipments.errors import BadInput, NotAllowed
-from shipments.notifications.models import News
+from shipments.outbox.models import News
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
 from shipments.tracking.audit import parcel_differences
 from shipments.tracking.doubts import accept_doubtful, dismiss_doubtful
-from shipments.tracking.inbox import accept_events, follow_doubts, map_code
+from shipments.tracking.intake import accept_events, follow_doubts, map_code
 from shipments.tracking.models import Event, NotUnderstood
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
 
 HOUR = timedelta(hours=1)

@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from shipments.consolidation import contents
+from shipments.containers import contents
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.models import Containment, Event
 from tests.world import NOON

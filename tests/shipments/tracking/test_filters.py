@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from shipments.consolidation import contents
+from shipments.containers import contents
 from shipments.parcels.models import Parcel
 from shipments.tracking.filters import ParcelFilter
-from shipments.tracking.headline import flag_of, stage_of
+from shipments.tracking.stage import flag_of, stage_of
 from tests.factories.cases import make_case
 from tests.world import NOON
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shipments.consolidation import contents
+from shipments.containers import contents
 from shipments.parcels.models import Parcel
 from shipments.tracking import actions, fold
 from shipments.tracking.actions import NewEvent, project_contents, record_events

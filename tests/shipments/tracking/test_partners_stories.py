@@ -7,16 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shipments.actor import system
-from shipments.notifications.models import BuyerNotice, Delivery, News, Webhook
+from shipments.notifications.dispatch import publish_news
+from shipments.notifications.mails import claim_notices
+from shipments.notifications.models import BuyerNotice, Delivery, Webhook
+from shipments.outbox.models import News
 from shipments.parcels.models import Parcel
-from shipments.publishing.actions import publish_news
-from shipments.publishing.mails import claim_notices
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.fold import differing
-from shipments.tracking.inbox import accept_events, follow_doubts
+from shipments.tracking.intake import accept_events, follow_doubts
 from shipments.tracking.models import NotUnderstood
+from shipments.tracking.partner_event import RawEvent
 from shipments.tracking.queries import story
-from shipments.tracking.raw import RawEvent
 from tests.world import NOON
 
 BY, HOUR = system("test"), timedelta(hours=1)

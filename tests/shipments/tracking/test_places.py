@@ -9,11 +9,11 @@ from shipments.holds.actions import place_holds
 from shipments.parties.models import Partner
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.codes import CODES
-from shipments.tracking.inbox import accept_events
+from shipments.tracking.intake import accept_events
 from shipments.tracking.models import Event
+from shipments.tracking.partner_event import RawEvent
 from shipments.tracking.places import country_of, zone_of_place
 from shipments.tracking.queries import story
-from shipments.tracking.raw import RawEvent
 from tests.world import NOON
 
 

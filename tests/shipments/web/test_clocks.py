@@ -14,7 +14,7 @@ from shipments.journeys.queries import public_journey
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.web.telling import told_story
+from shipments.web.timeline import told_story
 from tests.browsers import seen
 from tests.world import NOON
 

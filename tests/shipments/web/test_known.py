@@ -8,9 +8,9 @@ import pytest
 from shipments.actor import system
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.tracking.inbox import accept_events
+from shipments.tracking.intake import accept_events
 from shipments.tracking.models import NotUnderstood
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from tests.factories.cases import make_case
 from tests.world import NOON
 

@@ -14,7 +14,7 @@ from shipments.consolidation.offloading import remove_parcels
 from shipments.errors import BadInput
 from shipments.orders.models import Receiver
 from shipments.parcels.models import Parcel
-from shipments.tracking.inbox import things_named
+from shipments.tracking.intake import things_named
 from shipments.tracking.models import Event
 from tests.browsers import seen
 from tests.callers import anna

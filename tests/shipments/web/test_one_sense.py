@@ -5,7 +5,7 @@ from django.utils import translation
 
 from shipments.cases.models import Case
 from shipments.catalogue.models import Product
-from shipments.consolidation.models import Consolidation
+from shipments.containers.models import Consolidation
 from shipments.flights.models import Leg
 from shipments.holds.models import Hold
 from shipments.orders.models import Order

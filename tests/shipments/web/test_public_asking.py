@@ -12,12 +12,12 @@ from shipments.actor import system
 from shipments.cases.actions import answer_case
 from shipments.cases.models import Case
 from shipments.catalogue.models import Product
+from shipments.notifications.dispatch import publish_news
+from shipments.notifications.mails import claim_notices, send_notices
 from shipments.notifications.models import BuyerNotice, Subscription
 from shipments.orders.models import OrderLine, Receiver
 from shipments.parcels.models import Parcel, ParcelItem
 from shipments.parties.models import Seller
-from shipments.publishing.actions import publish_news
-from shipments.publishing.mails import claim_notices, send_notices
 from shipments.tracking.codes import CODES
 from tests.factories.cases import make_case
 from tests.world import NOON

@@ -67,7 +67,7 @@ def test_a_forged_or_old_cookie_opens_nothing(visitor, parcel, monkeypatch):
     assert "Чайник" not in visitor.get(f"/track/{parcel.number}/").content.decode()
 
     give(visitor, parcel.number, "4567")
-    monkeypatch.setattr("shipments.web.public.opening.OPEN_SECONDS", -1)
+    monkeypatch.setattr("shipments.web.public.unlock.OPEN_SECONDS", -1)
     assert "Чайник" not in visitor.get(f"/track/{parcel.number}/").content.decode()
 
 

@@ -14,10 +14,10 @@ from django.utils.translation import override
 from shipments import clock
 from shipments.actor import system
 from shipments.consolidation.actions import add_parcels, open_consolidation
-from shipments.consolidation.departures import delay_leg
 from shipments.flights.models import Leg
 from shipments.journeys.queries import public_journey
-from shipments.journeys.tales import NO_DAY, OPEN_END, OVER
+from shipments.journeys.situation import NO_DAY, OPEN_END, OVER
+from shipments.operations.departures import delay_leg
 from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events

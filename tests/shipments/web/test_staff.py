@@ -4,7 +4,7 @@ import pytest
 
 from shipments.actor import system
 from shipments.consolidation.actions import add_parcels, open_consolidation
-from shipments.consolidation.models import Consolidation
+from shipments.containers.models import Consolidation
 from shipments.flights.models import Flight
 from shipments.parcels.models import Parcel
 from tests.browsers import grows_not

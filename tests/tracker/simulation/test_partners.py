@@ -6,11 +6,11 @@ from customs.declarations.models import ExportDeclaration
 from customs.reference import lay_everything
 from shipments.actor import system
 from shipments.carriers.russian_post.codes import SCHEME
-from shipments.consolidation.models import Consolidation
+from shipments.containers.models import Consolidation
 from shipments.exchange.models import Message
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Event
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from tests.customs.declarations.conftest import hours, packed, receipt, registered
 from tracker.simulation.partners import (
     send_airline,

@@ -19,7 +19,7 @@ from shipments.parcels.models import Parcel
 from shipments.runs.models import Run, Setback
 from shipments.tracking.models import Event, NotUnderstood
 from tracker.simulation.cast import lay_shops
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
 BEGUN = datetime(2026, 11, 1, tzinfo=UTC)

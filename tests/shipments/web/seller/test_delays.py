@@ -8,8 +8,8 @@ from django.core.cache import cache
 from shipments import clock
 from shipments.actor import system
 from shipments.consolidation.actions import add_parcels, open_consolidation
-from shipments.consolidation.departures import delay_leg
 from shipments.flights.models import Flight, Leg
+from shipments.operations.departures import delay_leg
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from tests.browsers import seen

@@ -7,12 +7,13 @@ from django.core.cache import cache
 
 from shipments import clock
 from shipments.actor import Actor, Role, system
+from shipments.cancellation.actions import cancel_orders
 from shipments.catalogue.models import Product
 from shipments.holds.actions import place_holds, release_holds
 from shipments.orders.actions import pay_orders
+from shipments.orders.intake import NewBuyer
 from shipments.orders.models import Order, Reveal
-from shipments.orders.new import NewBuyer
-from shipments.packing.actions import cancel_orders, pack_orders
+from shipments.packing.actions import pack_orders
 from shipments.parcels.models import Parcel
 from tests.browsers import seen
 from tests.factories.shop import make_product, place, put_in_stock

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from shipments import clock
 from shipments.actor import Actor, Role
 from shipments.catalogue.models import Product
-from shipments.dashboards import keeping
+from shipments.dashboards import cached as keeping
 from tests.browsers import grows_not, seen
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON

@@ -3,8 +3,8 @@
 import pytest
 
 from shipments.actor import Actor, Role
+from shipments.orders.intake import NewBuyer
 from shipments.orders.models import Order
-from shipments.orders.new import NewBuyer
 from tests.browsers import seen, signed_in
 from tests.factories.shop import make_product, place
 

@@ -9,9 +9,9 @@ from django.core.cache import cache
 
 from shipments import clock
 from shipments.actor import Actor, Role, system
-from shipments.dashboards import keeping
+from shipments.dashboards import cached as keeping
 from shipments.orders.actions import pay_orders
-from shipments.orders.new import NewLine
+from shipments.orders.intake import NewLine
 from shipments.stock.models import Replenishment, StockLevel, StockMove
 from shipments.stock.queries import main_warehouse
 from shipments.stock.replenishing import (

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from shipments import clock
 from shipments.actor import Actor, Role
-from shipments.dashboards import keeping
+from shipments.dashboards import cached as keeping
 from shipments.imports.models import ImportRun
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel

@@ -8,13 +8,13 @@ from shipments import clock
 from shipments.actor import system
 from shipments.bulk.models import BulkDeed
 from shipments.bulk.running import run_open_deeds
+from shipments.bulk_actions.table import DEEDS
 from shipments.cases.doubtful import open_doubtful_cases
 from shipments.cases.models import Case
-from shipments.deeds.table import DEEDS
 from shipments.history.queries import changes_of
-from shipments.tracking.inbox import accept_events
+from shipments.tracking.intake import accept_events
 from shipments.tracking.models import NotUnderstood
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from tests.browsers import grows_not, seen
 from tests.factories.cases import make_case
 from tests.world import NOON

@@ -4,9 +4,9 @@ import pytest
 
 from shipments.actor import Role, system
 from shipments.parcels.models import Parcel
-from shipments.tracking.inbox import accept_events
+from shipments.tracking.intake import accept_events
 from shipments.tracking.models import NotUnderstood, PartnerCode
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.partner_event import RawEvent
 from tests.browsers import grows_not, seen, signed_in
 from tests.world import NOON
 

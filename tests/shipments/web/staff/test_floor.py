@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from shipments import clock
-from shipments.consolidation.models import Bag
-from shipments.consolidation.queues import QUEUES
+from shipments.containers.models import Bag
 from shipments.flights.models import Flight, Leg
+from shipments.operations.queues import QUEUES
 from shipments.orders.models import Order
 from shipments.runs.models import Run
 from shipments.stock.models import Replenishment

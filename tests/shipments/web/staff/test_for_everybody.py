@@ -12,8 +12,8 @@ from shipments.flights.models import Flight, Leg
 from shipments.parties.actions import make_key
 from shipments.parties.models import Partner
 from shipments.runs.models import Run
-from shipments.tracking.inbox import accept_events
-from shipments.tracking.raw import RawEvent
+from shipments.tracking.intake import accept_events
+from shipments.tracking.partner_event import RawEvent
 from tests.browsers import signed_in
 from tests.factories.cases import make_case
 from tests.shipments.web.test_accessibility import SCREENS, Window

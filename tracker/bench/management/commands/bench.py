@@ -31,7 +31,7 @@ from tracker.bench import (
 )
 from tracker.bench.measure import Row, report
 from tracker.bench.world import lay_world
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
 NAME = "tracker_bench"

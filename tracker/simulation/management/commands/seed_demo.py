@@ -14,7 +14,7 @@ from shipments.parties.models import Partner
 from shipments.reference import AIRCRAFT
 from shipments.tracking.models import Event
 from tracker.simulation.cast import lay_cast
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
 RATE = 30

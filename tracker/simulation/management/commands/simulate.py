@@ -11,7 +11,7 @@ from customs.reference import lay_everything
 from shipments.catalogue.models import Product
 from shipments.parcels.models import Parcel
 from tracker.simulation.cast import lay_shops
-from tracker.simulation.dice import Dice
+from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
 WORDS = ("ordered", "departed", "arrived", "receipts", "decisions", "post")

@@ -1,0 +1,1 @@
+"""Which bulk action of customs is which action."""

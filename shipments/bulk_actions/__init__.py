@@ -1,0 +1,1 @@
+"""Which bulk action is which action."""

@@ -1,0 +1,1 @@
+"""Orders cancelled, packed or not, and cancellations taken back."""

@@ -1,0 +1,1 @@
+"""Consolidations, ULDs and bags: what lies in what, how much, under which lock."""

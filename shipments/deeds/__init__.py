@@ -1,1 +1,0 @@
-"""Which bulk action is which action, and how each is taken back."""

@@ -1,0 +1,1 @@
+"""What happens to flights and what flies: departures, delays, changes, hand-over, planning."""

@@ -1,1 +1,0 @@
-"""Turning news into webhook deliveries for sellers and mails for buyers."""

@@ -1,5 +1,0 @@
-"""Here the cast acts in person, not by machine or browser."""
-
-from tests.cast import anna, boris, olga, pavel, wei
-
-__all__ = ["anna", "boris", "olga", "pavel", "wei"]
