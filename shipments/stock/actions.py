@@ -81,15 +81,24 @@ def _short(lines: Sequence[Want], free: Mapping[int, int]) -> str:
 
 
 def _move_wants(
-    wants: Sequence[Want], kind: str, *, warehouse_id: int, by: Actor, at: datetime, **signs: int
+    wants: Sequence[Want],
+    kind: str,
+    *,
+    warehouse_id: int,
+    by: Actor,
+    at: datetime,
+    on_hand: int = 0,
+    reserved: int = 0,
 ) -> None:
+    """Move each want's pieces on the shelf and among the reserved: 1 adds them, -1 takes them."""
     lock_levels((want.product_id for want in wants), warehouse_id)
     changes = [
         Change(
             want.product_id,
             kind,
             order_id=want.order_id,
-            **{name: sign * want.quantity for name, sign in signs.items()},
+            on_hand=on_hand * want.quantity,
+            reserved=reserved * want.quantity,
         )
         for want in wants
     ]
