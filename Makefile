@@ -60,5 +60,6 @@ clean: stop
 PIN = uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11
 pins:
 	$(PIN) requirements.in -o requirements.txt
-	$(PIN) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(PIN) requirements-demo.in -c requirements.txt -o requirements-demo.txt
+	$(PIN) requirements-dev.in -c requirements-demo.txt -o requirements-dev.txt
 	echo uv | $(PIN) - -o launcher/uv.txt

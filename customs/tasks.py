@@ -9,9 +9,9 @@ from customs.declarations.registry import conclude_registries, file_withdrawn
 from customs.declarations.registry import file_registries as file_all_registries
 from customs.declarations.registry import present_arrived as present_all_arrived
 from customs.deeds.table import DEEDS
-from customs.reading import read_asked
 from shipments import clock
 from shipments.bulk.running import run_open_deeds
+from shipments.carriers.reading import read_asked
 from shipments.runs.actions import run_job
 
 

@@ -24,6 +24,7 @@ def start() -> int:
     """Start both servers and leave them running; running ones stay as they are."""
     make_state_folders()
     keep_to_ourselves()
+    servers.leave_addresses()
     if demo_is_running():
         print("PostgreSQL and Valkey are running: `make demo` runs them.")
         return 0

@@ -62,6 +62,7 @@ def _start_all(running: list[Running], port: int) -> None:
 
 def _start_servers(running: list[Running]) -> None:
     background.stop_left_over()
+    servers.leave_addresses()
     here = background.place()
     if "DATABASE_URL" in os.environ:
         say("PostgreSQL", "the one in DATABASE_URL")

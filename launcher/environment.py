@@ -16,7 +16,9 @@ from launcher.paths import ENVIRONMENT, LOG, PYTHON, ROOT, RUN, VAR, make_state_
 from launcher.processes import last_lines
 
 RUNTIME = "requirements.txt"
+DEMO = "requirements-demo.txt"
 DEVELOPMENT = "requirements-dev.txt"
+GROWING = [RUNTIME, DEMO, DEVELOPMENT]  # each holds all of the one before
 UV = ROOT / "launcher" / "uv.txt"
 INSTALL_LOG = LOG / "install.log"
 
@@ -36,14 +38,13 @@ def ensure(requirements: str) -> None:
 
 
 def _is_installed(requirements: str) -> bool:
-    """Whether a stamp of this file, or of the larger one that holds it, is there."""
-    names = {requirements, DEVELOPMENT}
-    return any(_stamp(name).exists() for name in names) and _works([str(PYTHON), "-c", ""])
+    """Whether a stamp of this file, or of a larger one that holds it, is there."""
+    enough = GROWING[GROWING.index(requirements) :]
+    return any(_stamp(name).exists() for name in enough) and _works([str(PYTHON), "-c", ""])
 
 
 def _stamp(requirements: str) -> Path:
-    both = [(ROOT / name).read_bytes() for name in (RUNTIME, requirements)]
-    digest = hashlib.sha256(b"".join(both)).hexdigest()[:16]
+    digest = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()[:16]
     return ENVIRONMENT / f"installed-{requirements}-{digest}"
 
 

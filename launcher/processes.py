@@ -75,13 +75,6 @@ def start(program: Program) -> Running:
     return Running(program, process)
 
 
-def stop_all(running: list[Running]) -> None:
-    """Stop in the order given, each one fully before the next."""
-    for one in running:
-        one.ask_to_stop()
-        one.wait_until_ended()
-
-
 def last_lines(log: Path, count: int = 15) -> str:
     """The end of a log, for a person."""
     if not log.exists():

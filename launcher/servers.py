@@ -8,9 +8,13 @@ from pathlib import Path
 
 from launcher import postgres, valkey
 from launcher.errors import CannotStart
+from launcher.paths import RUN
 from launcher.processes import Program, Running, last_lines, start
+from launcher.sockets import default_database_url, default_redis_url
 
 PATIENCE_SECONDS = 60
+# The product's settings read it, so that `manage.py` finds the servers too.
+ADDRESSES = RUN / "servers.env"
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,12 @@ def start_valkey(place: Place) -> Running:
     options = valkey.THROWAWAY if place.throwaway else valkey.LASTING
     program = valkey.program(place.valkey_data, place.sockets, log, options)
     return _start(program, place, lambda: valkey.answers(place.sockets))
+
+
+def leave_addresses() -> None:
+    """Write down where the servers of this project folder are, for the product to read."""
+    lines = [f"DATABASE_URL={default_database_url()}", f"REDIS_URL={default_redis_url()}"]
+    ADDRESSES.write_text("\n".join([*lines, ""]))
 
 
 def prepare_sockets(folder: Path) -> None:

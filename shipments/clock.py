@@ -19,7 +19,7 @@ def now() -> datetime:
     if (stopped := _stopped.get()) is not None:
         return stopped
     real = timezone.now()
-    if not settings.LAPTOP or not (kept := cache.get(KEY)):
+    if not settings.DEMO_DEFAULTS or not (kept := cache.get(KEY)):
         return real
     world = json.loads(kept)
     passed = (real - datetime.fromisoformat(world["real"])).total_seconds() * world["rate"]
@@ -34,12 +34,7 @@ def run_fast(*, world: datetime, rate: float) -> None:
 
 def is_played() -> bool:
     """Whether the present moment is that of a played world, and not that of the machine."""
-    return _stopped.get() is None and settings.LAPTOP and cache.get(KEY) is not None
-
-
-def run_true() -> None:
-    """Go back to real time."""
-    cache.delete(KEY)
+    return _stopped.get() is None and settings.DEMO_DEFAULTS and cache.get(KEY) is not None
 
 
 @contextmanager

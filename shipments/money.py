@@ -1,7 +1,6 @@
-"""Money: a sum and its currency, rounded half up to the hundredth; never a float."""
+"""Sums of money: rounded half up to the hundredth, read as people type them; never a float."""
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 HUNDREDTH = Decimal("0.01")
@@ -34,42 +33,3 @@ def parse_amount(text: str) -> Decimal:
     if amount > LARGEST:
         raise ValueError("This sum is too large.")
     return amount
-
-
-@dataclass(frozen=True, slots=True, order=False)
-class Money:
-    """A sum in one currency (ISO 4217); sums of two currencies never meet: ValueError."""
-
-    amount: Decimal
-    currency: str
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.amount, Decimal):
-            raise TypeError("Money is made of Decimal.")
-
-    def __add__(self, other: "Money") -> "Money":
-        return Money(self.amount + self._same(other), self.currency)
-
-    def __sub__(self, other: "Money") -> "Money":
-        return Money(self.amount - self._same(other), self.currency)
-
-    def __neg__(self) -> "Money":
-        return Money(-self.amount, self.currency)
-
-    def _same(self, other: "Money") -> Decimal:
-        if other.currency != self.currency:
-            raise ValueError(f"{other.currency} cannot be added to {self.currency}.")
-        return other.amount
-
-    def times(self, count: int) -> "Money":
-        return Money(self.amount * count, self.currency)
-
-    def rounded(self) -> "Money":
-        return Money(rounded(self.amount), self.currency)
-
-    def into(self, currency: str, rate: Decimal) -> "Money":
-        """The same worth in another currency at `rate` (its units for one of ours), rounded."""
-        return Money(convert(self.amount, rate), currency)
-
-    def __str__(self) -> str:
-        return f"{rounded(self.amount)} {self.currency}"

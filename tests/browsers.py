@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from shipments.actor import Role
 from shipments.parties.models import Membership, Seller, StaffMember, User
 from shipments.tracking.actions import NewEvent, record_events
-from tests.world import NOON
+from tests.clock import NOON
 
 
 def signed_in(
@@ -38,26 +38,6 @@ def signed_in(
 def seen(answer: HttpResponse) -> str:
     """A page as a browser reads it: blanks and new lines are one blank."""
     return re.sub(r"[ \n]+", " ", answer.content.decode())
-
-
-@pytest.fixture
-def anna_reads(anna_shop) -> Client:
-    return signed_in("anna", seller=anna_shop)
-
-
-@pytest.fixture
-def boris_reads(boris_shop) -> Client:
-    return signed_in("boris", seller=boris_shop)
-
-
-@pytest.fixture
-def pavel_reads(reference) -> Client:
-    return signed_in("pavel", roles=(Role.PLANNER, Role.WAREHOUSE))
-
-
-@pytest.fixture
-def olga_reads(reference) -> Client:
-    return signed_in("olga", roles=(Role.CUSTOMS,))
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 
 from shipments.actor import Role
-from shipments.parties.models import StaffMember, User
-from tests.machines import Machine, sign_in
+from tests.cast import browser
+from tests.machines import Machine
 
 
 @pytest.fixture
@@ -24,7 +24,5 @@ def nobody(reference) -> Machine:
 
 @pytest.fixture
 def pavel(reference) -> Machine:
-    """A planner, by browser."""
-    user = User.objects.create_user("pavel")
-    StaffMember.objects.create(user=user, roles=[Role.PLANNER, Role.WAREHOUSE])
-    return sign_in(user)
+    """A planner who helps in the warehouse, by browser."""
+    return Machine(client=browser("pavel", Role.WAREHOUSE))

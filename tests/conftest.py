@@ -7,23 +7,29 @@ from django.conf import settings
 from django.utils import translation
 
 from launcher.browser import find_chromium
-from shipments import access
+from shipments.access import keys, throttling
 from shipments.dashboards import keeping
 from shipments.estimates import queries as stage_times
 from shipments.flights import queries
+from shipments.imports.parsing import let_parser_go
 from shipments.journeys import last_mile
 from shipments.visits import OF_PAGES
 from shipments.web.beginning import ReferenceMiddleware
 
-pytest_plugins = ["tests.cast", "tests.browser", "tests.machines", "tests.world", "tests.browsers"]
+pytest_plugins = ["tests.browser", "tests.browsers", "tests.cast", "tests.machines", "tests.world"]
 
 
 def pytest_configure() -> None:
     """Tests are as strict as production, like Django's own DEBUG in them."""
-    settings.LAPTOP = False
+    settings.DEMO_DEFAULTS = False
     # Within a test's transaction nothing is committed, and so nothing forgotten.
     settings.PAGE_CACHE_SECONDS = 0
     ReferenceMiddleware.is_ready = True
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no parser of files behind."""
+    let_parser_go()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,7 +51,7 @@ def _english_again() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _keys_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process believes what it read of a key for some seconds; a test revokes one at once."""
-    monkeypatch.setattr(access, "KEY_KEPT_SECONDS", 1e-9)
+    monkeypatch.setattr(keys, "KEY_KEPT_SECONDS", 1e-9)
 
 
 @pytest.fixture(autouse=True)
@@ -61,5 +67,5 @@ def _each_test_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     last_mile.forget()
     stage_times.forget()
     OF_PAGES.forget()
-    access.forget_asked()
+    throttling.forget_asked()
     monkeypatch.setattr(queries, "monotonic", lambda: 0.0)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,17 +10,18 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from shipments.actor import Role, system
+from shipments.actor import system
 from shipments.api.schema import description
 from shipments.catalogue.actions import NewProduct, save_products
 from shipments.catalogue.models import Product
 from shipments.parties.actions import make_key
-from shipments.parties.models import Membership, Partner, Seller, User
+from shipments.parties.models import Partner, Seller, User
 from shipments.reference import lay_reference
 from shipments.stock.queries import main_warehouse
 from shipments.stock.replenishing import announce_replenishment, receive_replenishment
+from tests.cast import browser
+from tests.clock import NOON
 
-NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 ROOT = "/api/v1/"
 
 
@@ -78,17 +78,6 @@ def reference(db) -> None:
 
 
 @pytest.fixture
-def anna_shop(reference) -> Seller:
-    names = {"name_zh": "安娜", "uscc": "91110000600037341L"}
-    return Seller.objects.get_or_create(code="S001", defaults=names)[0]
-
-
-@pytest.fixture
-def boris_shop(reference) -> Seller:
-    return Seller.objects.create(code="S002", name_zh="鲍里斯", uscc="91350100M000100Y43")
-
-
-@pytest.fixture
 def key_for(reference) -> Callable[..., Machine]:
     def make(owner: Seller | Partner, *scopes: str) -> Machine:
         by = system("tests")
@@ -110,11 +99,9 @@ def sign_in(user: User) -> Machine:
 
 
 @pytest.fixture
-def viewer(anna_shop) -> Machine:
+def viewer(reference) -> Machine:
     """One of Anna's people who may look only, by browser."""
-    user = User.objects.create_user("vera")
-    Membership.objects.create(user=user, seller=anna_shop, level=Role.SELLER_VIEWER)
-    return sign_in(user)
+    return Machine(client=browser("vera"))
 
 
 @pytest.fixture

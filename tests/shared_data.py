@@ -1,5 +1,6 @@
 """The real inputs beside the project; a test that needs one skips where it is absent."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -20,3 +21,9 @@ def check_digits(kind: str) -> list[tuple[str, bool]]:
     """(number, is it valid) pairs of a kind of number, recomputed from public test suites."""
     vectors = json.loads(shared_file("data/checkdigits/vectors.json").read_text())
     return [(vector["value"], vector["valid"]) for vector in vectors[kind]]
+
+
+def shared_rows(path: str) -> list[dict[str, str]]:
+    """The rows of a CSV there, by the names of its head."""
+    with shared_file(path).open(encoding="utf8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,7 +1,7 @@
 """Parcels without a past, to tell histories about."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -13,11 +13,10 @@ from shipments.consolidation.sealing import unsealed_bags
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
 from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Seller
 from shipments.reference import lay_reference
 from shipments.stock.models import Warehouse
-
-NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+from tests.cast import shop
+from tests.clock import NOON
 
 
 @pytest.fixture
@@ -28,9 +27,7 @@ def channel(db) -> Channel:
 
 @pytest.fixture
 def make_parcels(channel) -> Callable[[int], list[Parcel]]:
-    seller, _ = Seller.objects.get_or_create(
-        code="S001", defaults={"name_zh": "安娜", "uscc": "91110000600037341L"}
-    )
+    seller = shop("S001")
     warehouse = Warehouse.objects.get(code="HRB-1")
 
     def make(count: int) -> list[Parcel]:

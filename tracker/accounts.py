@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from shipments.access import actor_of_user, address_of, needs_second_step, seconds_to_wait
+from shipments.access.actors import actor_of_user, needs_second_step
+from shipments.access.throttling import address_of, seconds_to_wait
 from shipments.parties.models import User
 
 DEVICE_COOKIE, DEVICE_LASTS = "known-device", 180 * 24 * 3600

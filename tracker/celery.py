@@ -1,5 +1,6 @@
 """The Celery app: where its settings, tasks and timetable come from, and its sign of life."""
 
+import ctypes
 import os
 import signal
 from typing import Any
@@ -15,9 +16,9 @@ from celery.signals import (
     worker_shutting_down,
 )
 
-from launcher.privileges import die_with_parent
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+SET_PARENT_DEATH_SIGNAL = 1  # linux/prctl.h
 
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -68,4 +69,4 @@ def name_no_more_lines(**_: Any) -> None:
 @worker_process_init.connect
 def end_with_worker(**_: Any) -> None:
     """Let a pool process end when its worker was killed: the task is given out again."""
-    die_with_parent(signal.SIGKILL)
+    ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)

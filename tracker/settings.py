@@ -9,8 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from launcher.sockets import default_database_url, default_redis_url
-from tracker import database, earnest, logs, reporting
+from tracker import database, earnest, logs, message_formats, reporting
 from tracker.addresses import broker_address, redis_address
 from tracker.queues import QUEUES
 
@@ -24,11 +23,14 @@ env = earnest.Environment()
 DEMO_SECRET_KEY = "a demo has no secrets: with DEBUG=0 this key is refused, and that is meant"
 DEMO_FIELD_KEY = urlsafe_b64encode(b"a demo's key, refused in earnest").decode()
 
-# On a laptop every default will do; the pages of errors are the product's own there too, unless
+# In the demo every default will do; the pages of errors are the product's own there too, unless
 # somebody who works on it asks for Django's.
-LAPTOP = env.bool("DEBUG", default=True)
-DEBUG = LAPTOP and env.bool("DEBUG_PAGES", default=False)
-HTTPS = env.bool("HTTPS", default=not LAPTOP)
+DEMO_DEFAULTS = env.bool("DEBUG", default=True)
+DEBUG = DEMO_DEFAULTS and env.bool("DEBUG_PAGES", default=False)
+HTTPS = env.bool("HTTPS", default=not DEMO_DEFAULTS)
+# Where `make demo` and `make services` run their servers; what the environment names goes first.
+if DEMO_DEFAULTS:
+    env.read_env(VAR_DIR / "run" / "servers.env")
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY)
 FIELD_KEYS = env.list("FIELD_KEYS", default=[DEMO_FIELD_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -59,7 +61,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "csp",
-    *(["tracker.simulation"] if LAPTOP else []),
+    *(["tracker.simulation", "tracker.bench"] if DEMO_DEFAULTS else []),
 ]
 
 MIDDLEWARE = [
@@ -74,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "shipments.web.beginning.ReferenceMiddleware",
-    "shipments.access.EnterMiddleware",
+    "shipments.access.entry.EnterMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -98,23 +100,33 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": [f"shipments.web.{name}" for name in ("amounts", "badges", "naming")],
+            "builtins": [
+                f"shipments.web.templatetags.{name}"
+                for name in ("amounts", "badges", "components", "naming", "tables")
+            ],
         },
     },
 ]
+
+# Where the entries of each interface's menu stand.
+MENUS = {
+    "seller": "shipments.web.seller.menu.MENU",
+    "staff": "shipments.web.staff.menu.MENU",
+    "customs": "customs.web.menu.MENU",
+}
 
 # --- Database, cache, sessions ------------------------------------------------------------------
 
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL", default=default_database_url()),
+        **env.db_url("DATABASE_URL", default="postgres:///tracker"),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=True),
         "OPTIONS": database.options(env, PART),
     },
 }
 
-REDIS_URL = env.str("REDIS_URL", default=default_redis_url())
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Seconds a page waits for the cache; without it pages go on.
 REDIS_TIMEOUT = env.float("REDIS_TIMEOUT", default=0.5)
 CACHES = {
@@ -192,7 +204,7 @@ MFA_TOTP_ISSUER = "HRB–SVX"
 MFA_ROLES = env.list("MFA_ROLES", default=[])
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LAPTOP
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_DEFAULTS
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 
 # Where a buyer pays a customs duty; "{number}" in it becomes the parcel's. Empty: by customs' bill.
@@ -200,15 +212,18 @@ DUTY_PAY_URL = env.str("DUTY_PAY_URL", default="")
 # Who knows what duty the buyers of parcels (ids) still owe, in roubles: for their letters.
 DUTY_OWED = "customs.declarations.payments.owed_by"
 
+# Whose messages are read, and by what.
+MESSAGE_FORMATS = message_formats.MESSAGE_FORMATS
+
 # Where the Bank of Russia gives its daily rates; empty: rates are kept by hand.
 CBR_URL = env.str("CBR_URL", default="")
 
 # How long a buyer's page is kept; what happens to its parcel forgets it at once. 0: never kept.
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)
 # Who answers for the personal data, as the privacy page says; what is empty is not shown.
-OPERATOR_NAME = env.str("OPERATOR_NAME", default="Sample operator" if LAPTOP else "")
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="Sample operator" if DEMO_DEFAULTS else "")
 OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="")
-PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="privacy@example.com" if LAPTOP else "")
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="privacy@example.com" if DEMO_DEFAULTS else "")
 
 # What one address may do on the public pages. Thousands of phones stand behind one address of a
 # mobile operator, so a number and a link of their own are counted first, and addresses generously.
@@ -248,8 +263,8 @@ FILE_SECONDS = env.int("FILE_SECONDS", default=30)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "shipments.access.KeyAuthentication",
-        "shipments.access.BrowserAuthentication",
+        "shipments.access.keys.KeyAuthentication",
+        "shipments.access.keys.BrowserAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -323,7 +338,6 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
 # --- Static files -------------------------------------------------------------------------------
@@ -331,12 +345,12 @@ X_FRAME_OPTIONS = "DENY"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "tracker" / "static"]
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LAPTOP
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMO_DEFAULTS
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LAPTOP
+        if DEMO_DEFAULTS
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -358,21 +372,21 @@ EMAIL_URL = env.str("EMAIL_URL", default=f"filemail:///{quote(str(VAR_DIR / 'mai
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 # A mail server that does not answer must not keep a job, or a page.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
-SENDER = "localhost" if LAPTOP else urlsplit(PUBLIC_URL).hostname
+SENDER = "localhost" if DEMO_DEFAULTS else urlsplit(PUBLIC_URL).hostname
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or f"tracker@{SENDER}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CEB_XSD_DIR = env.str("CEB_XSD_DIR", default="")
 
 # --- Logs and errors ----------------------------------------------------------------------------
 
-LOG_FORMAT = env.str("LOG_FORMAT", default="console" if LAPTOP else "json")
+LOG_FORMAT = env.str("LOG_FORMAT", default="console" if DEMO_DEFAULTS else "json")
 LOGGING = logs.configure(LOG_FORMAT)
 # A line for each request: who, what, how it ended, how long it took.
-ACCESS_LOG = env.bool("ACCESS_LOG", default=not LAPTOP)
+ACCESS_LOG = env.bool("ACCESS_LOG", default=not DEMO_DEFAULTS)
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
     reporting.begin(SENTRY_DSN, part=PART)
 
-if not LAPTOP:
+if not DEMO_DEFAULTS:
     earnest.refuse_what_is_not_safe(
         env, secret=(SECRET_KEY, DEMO_SECRET_KEY), keys=(FIELD_KEYS, DEMO_FIELD_KEY)
     )

@@ -37,7 +37,7 @@ JOBS: list[tuple[str, int, str]] = [
     ("shipments.tasks.prune_runs", 86400, "bulk"),
     ("shipments.tasks.purge_personal_data", 86400, "bulk"),
     # The demo's others: not installed in earnest, so not asked for either.
-    *([("tracker.simulation.tasks.play_outside", 10, "default")] if settings.LAPTOP else []),
+    *([("tracker.simulation.tasks.play_outside", 10, "default")] if settings.DEMO_DEFAULTS else []),
 ]
 
 TIMETABLE: dict[str, dict[str, Any]] = {

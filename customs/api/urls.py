@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from customs.api import declarations, messages
+from customs.api import declarations
 
 app_name = "customs-api"
 
 urlpatterns = [
-    path("messages/", messages.Messages.as_view(), name="messages"),
     path("declarations/", declarations.Declarations.as_view(), name="declarations"),
     path("declarations/preview/", declarations.DeclarationPreview.as_view(), name="preview"),
     path("declarations/import/", declarations.ImportLines.as_view(), name="import-lines"),

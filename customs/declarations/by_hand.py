@@ -141,7 +141,17 @@ def _event(
 ) -> NewEvent:
     channel = parcel.channel
     place = channel.origin if CODES[code].track == Track.EXPORT else channel.destination
-    return NewEvent("parcel", parcel.pk, code, at, _source(by), ref, place.zone, place.code, detail)
+    return NewEvent(
+        "parcel",
+        parcel.pk,
+        code,
+        at,
+        source=_source(by),
+        source_ref=ref,
+        zone=place.zone,
+        place=place.code,
+        detail=detail,
+    )
 
 
 def _source(by: Actor) -> str:

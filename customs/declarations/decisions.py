@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from customs.declarations.assessment import assess_lines
 from customs.declarations.lifecycle import REGISTRY
 from customs.declarations.models import ImportLine, ImportRegistry
+from customs.declarations.places import places_of
 from customs.declarations.receipts import NewReceipt, keep_receipts
 from shipments.actor import Actor, Role
 from shipments.event_codes import EventCode
@@ -74,7 +75,6 @@ class ImportDecision:
     code: str
     at: datetime
     reason: str = ""
-    place: str = "SVX"
     registration_number: str = ""
     reason_code: str = ""
 
@@ -92,7 +92,8 @@ def record_decisions(
     refused by its index.
     """
     by.require(Role.CUSTOMS, Role.PARTNER)
-    raw = [_raw(one) for one in decisions]
+    places = places_of((one.waybill for one in decisions), "destination")
+    raw = [_raw(one, places.get(one.waybill, "")) for one in decisions]
     answer = accept_events(raw, by=by, at=at, source=source)
     stopped = {index for index, *_why in (*answer.refused, *answer.doubts)}
     taken = [one for index, one in enumerate(decisions) if index not in stopped]
@@ -106,13 +107,13 @@ def record_decisions(
     return answer
 
 
-def _raw(one: ImportDecision) -> RawEvent:
+def _raw(one: ImportDecision, place: str) -> RawEvent:
     ref = f"{one.waybill}:{one.code}:{one.at:%Y%m%d%H%M%S}"
     number = one.registration_number.strip()[:30]
     words = {"registration": number, "reason_code": one.reason_code[:20]}
     payload = {name: text for name, text in words.items() if text}
     return RawEvent(
-        f"parcel:{one.waybill}", SCHEME, one.code, one.at, ref, one.place, one.reason[:200], payload
+        f"parcel:{one.waybill}", SCHEME, one.code, one.at, ref, place, one.reason[:200], payload
     )
 
 
@@ -170,11 +171,11 @@ def _open_refiled(decisions: Sequence[ImportDecision], at: datetime) -> None:
             pk,
             EventCode.IMPORT_REFILED,
             first - _INSTANT,
-            SCHEME,
-            f"refiled-{number}",
-            zone,
-            place,
-            {"registration": number},
+            source=SCHEME,
+            source_ref=f"refiled-{number}",
+            zone=zone,
+            place=place,
+            detail={"registration": number},
         )
         for pk, number, first, zone, place in filings
         if pk in several and _stood_refused(stories[pk], first)

@@ -12,6 +12,7 @@ from django.db.models import F
 from customs.declarations.lifecycle import EXPORT, EXPORT_FOLLOWS
 from customs.declarations.matching import told_of
 from customs.declarations.models import ExportDeclaration
+from customs.declarations.places import places_of
 from customs.declarations.receipt_cases import open_receipt_cases
 from customs.declarations.receipts import NewReceipt, keep_receipts
 from customs.declarations.strangers import keep_strangers
@@ -31,14 +32,15 @@ CHUNK = 5_000
 SCHEME = "cn_customs"
 # The steps of the jobs, as their failures name them.
 FILING, REFILING = "file_exports", "refile_rejected"
-HARBIN, ZONE = "HRB", "Asia/Shanghai"
 
 # After so many attempts a person must look at why customs rejects it.
 MAX_ATTEMPTS = 3
 
 _TAKE = """
-SELECT p.id, w.customs_mode FROM shipments_parcel p
+SELECT p.id, w.customs_mode, o.code, o.zone FROM shipments_parcel p
   JOIN shipments_warehouse w ON w.id = p.warehouse_id
+  JOIN shipments_channel c ON c.id = p.channel_id
+  JOIN shipments_place o ON o.id = c.origin_id
  WHERE p.movement = 'packed' AND p.export_clearance = 'not_filed' AND NOT p.held
    AND NOT EXISTS (SELECT 1 FROM customs_exportdeclaration d WHERE d.parcel_id = p.id)
    AND NOT EXISTS (SELECT 1 FROM shipments_parcelitem i
@@ -110,27 +112,29 @@ def file_export_declarations(*, limit: int, by: Actor, at: datetime) -> int:
 def _file_chunk(size: int, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [list(resting(FILING, at=at)), size])
-        modes = dict(cursor.fetchall())
-    return sum(in_pieces(FILING, Parcel, list(modes), lambda pks: _file(pks, modes, at), at=at))
+        due = {pk: (mode, place, zone) for pk, mode, place, zone in cursor.fetchall()}
+    return sum(in_pieces(FILING, Parcel, list(due), lambda pks: _file(pks, due, at), at=at))
 
 
-def _file(pks: list[int], modes: Mapping[int, str], at: datetime) -> int:
+def _file(pks: list[int], due: Mapping[int, tuple[str, str, str]], at: datetime) -> int:
+    """`due` holds the mode of customs, the place where the channel begins, and its zone."""
     with connection.cursor() as cursor:
-        cursor.execute(_FILE, [at, pks, [modes[pk] for pk in pks]])
-    record_events([_filed(pk, 1, at) for pk in pks], at=at)
+        cursor.execute(_FILE, [at, pks, [due[pk][0] for pk in pks]])
+    record_events([_filed(pk, 1, at, *due[pk][1:]) for pk in pks], at=at)
     return len(pks)
 
 
-def _filed(parcel_id: int, attempt: int, at: datetime) -> NewEvent:
+def _filed(parcel_id: int, attempt: int, at: datetime, place: str, zone: str) -> NewEvent:
+    ref = f"export-{attempt}"
     return NewEvent(
         "parcel",
         parcel_id,
         EventCode.EXPORT_FILED,
         at,
-        "customs",
-        f"export-{attempt}",
-        ZONE,
-        HARBIN,
+        source="customs",
+        source_ref=ref,
+        zone=zone,
+        place=place,
     )
 
 
@@ -159,12 +163,19 @@ def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
 
 
 def _refile(pks: list[int], *, by: Actor, at: datetime) -> int:
-    due = list(ExportDeclaration.objects.filter(pk__in=pks).order_by("parcel_id"))
+    rows = ExportDeclaration.objects.select_related("parcel__channel__origin")
+    due = list(rows.filter(pk__in=pks).order_by("parcel_id"))
     filed = EXPORT.move(due, Status.FILED, by=by, at=at, note="filed again").moved
     anew = ExportDeclaration.objects.filter(pk__in=[one.pk for one in filed])
     anew.update(attempt=F("attempt") + 1, filed_at=at)
-    record_events([_filed(one.parcel_id, one.attempt + 1, at) for one in filed], at=at)
+    record_events([_filed_again(one, at) for one in filed], at=at)
     return len(filed)
+
+
+def _filed_again(row: ExportDeclaration, at: datetime) -> NewEvent:
+    """Of a row that was read before its attempt was counted."""
+    origin = row.parcel.channel.origin
+    return _filed(row.parcel_id, row.attempt + 1, at, origin.code, origin.zone)
 
 
 @transaction.atomic
@@ -185,7 +196,8 @@ def take_receipts(
     """
     by.require(Role.CUSTOMS, Role.PARTNER)
     told = told_of(receipts)
-    raw = [_raw(receipts[index], number) for index, number in told]
+    places = places_of((number for _, number in told), "origin")
+    raw = [_raw(receipts[index], number, places.get(number, "")) for index, number in told]
     answer = accept_events(raw, by=by, at=at, source=source)
     codes, refused = codes_of(raw), {place for place, *_ in answer.refused}
     taken = [
@@ -203,14 +215,14 @@ def take_receipts(
     return answer
 
 
-def _raw(one: ExportReceipt, parcel_number: str) -> RawEvent:
+def _raw(one: ExportReceipt, parcel_number: str, place: str) -> RawEvent:
     return RawEvent(
         subject=f"parcel:{parcel_number}",
         scheme=SCHEME,
         raw_code=one.raw_code,
         happened_at=one.at,
         source_ref=f"{one.number}:{one.code}:{one.at:%Y%m%d%H%M%S}",
-        place=HARBIN,
+        place=place,
         text=one.info[:200],
         payload={"cop_number": one.cop_number, "code": one.code, "number": one.number},
     )

@@ -82,7 +82,16 @@ def settle(parcel: Parcel, *, at: datetime) -> bool:
     if last is None:
         return False
     place, ref = parcel.channel.destination, f"paid-{last.reference}"[:120]
-    event = NewEvent("parcel", parcel.pk, PAID, at, "duty", ref, place.zone, place.code)
+    event = NewEvent(
+        "parcel",
+        parcel.pk,
+        PAID,
+        at,
+        source="duty",
+        source_ref=ref,
+        zone=place.zone,
+        place=place.code,
+    )
     return bool(record_events([event], at=at).accepted)
 
 

@@ -180,7 +180,17 @@ def _tell_lines(registry: ImportRegistry, code: str, at: datetime) -> None:
     parcels = registry.lines.order_by("parcel_id").values_list("parcel_id", flat=True)
     ref = f"{code}-{registry.sequence}"
     events = [
-        NewEvent("parcel", pk, code, at, "customs", ref, place.zone, place.code) for pk in parcels
+        NewEvent(
+            "parcel",
+            pk,
+            code,
+            at,
+            source="customs",
+            source_ref=ref,
+            zone=place.zone,
+            place=place.code,
+        )
+        for pk in parcels
     ]
     record_events(events, at=at)
 
@@ -196,7 +206,14 @@ def _tell(
 ) -> None:
     place = getattr(consolidation.flight.channel, end)
     event = NewEvent(
-        "consolidation", consolidation.pk, code, happened, "customs", code, place.zone, place.code
+        "consolidation",
+        consolidation.pk,
+        code,
+        happened,
+        source="customs",
+        source_ref=code,
+        zone=place.zone,
+        place=place.code,
     )
     record_events([event], at=at)
 

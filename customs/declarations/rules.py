@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from customs.declarations.gates import Apart, apart_of, is_release, opened, shut_for
@@ -193,7 +192,8 @@ def preview_many(*, rows: QuerySet[Parcel], code: str) -> ManyPreview:
 
 def frees(rows: QuerySet[Parcel]) -> Frees:
     """What a release of these rows sets free."""
-    grams = Sum(Coalesce("measured_grams", "declared_grams"))
     waits = Q(movement=Movement.AT_HUB, held=False)
-    found = rows.order_by().aggregate(n=Count("pk"), grams=grams, now=Count("pk", filter=waits))
-    return Frees(found["n"], found["grams"] or 0, found["now"])
+    found = rows.order_by().aggregate(
+        n=Count("pk"), grams=Sum("grams", default=0), now=Count("pk", filter=waits)
+    )
+    return Frees(found["n"], found["grams"], found["now"])

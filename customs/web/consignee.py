@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -14,6 +13,7 @@ from shipments.actor import Role
 from shipments.numbers.masks import last_digits, mask_name
 from shipments.orders.models import Order
 from shipments.orders.rules import gaps_of, kept_of
+from shipments.web.requests import ActorRequest
 
 SESSION, SHOWN_FOR = "consignees", timedelta(minutes=10)
 
@@ -28,7 +28,7 @@ class Paper:
 
 
 @sensitive_variables()
-def consignee_of(request: HttpRequest, order: Order) -> dict[str, Any]:
+def consignee_of(request: ActorRequest, order: Order) -> dict[str, Any]:
     """The consignee for the page of a declaration; unmasked only for who asked a moment ago."""
     said, until = kept_of(order), shown_until(request, order)
     faults = {gap.field for gap in gaps_of(said)}
@@ -45,14 +45,14 @@ def consignee_of(request: HttpRequest, order: Order) -> dict[str, Any]:
     return {"name": name, "papers": papers, "address": city, "until": until}
 
 
-def shown_until(request: HttpRequest, order: Order) -> datetime | None:
+def shown_until(request: ActorRequest, order: Order) -> datetime | None:
     """Until when an officer, who has asked for it, sees the consignee; None where not."""
     moment = parse_datetime(request.session.get(SESSION, {}).get(str(order.pk), ""))
     is_fresh = moment is not None and moment > clock.now()
     return moment if is_fresh and request.actor.has(Role.CUSTOMS) else None
 
 
-def show_for_a_while(request: HttpRequest, order: Order) -> None:
+def show_for_a_while(request: ActorRequest, order: Order) -> None:
     """Let the session that has just written down its look see the consignee for ten minutes."""
     now = clock.now()
     shown = {**request.session.get(SESSION, {}), str(order.pk): (now + SHOWN_FOR).isoformat()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from customs.declarations.choosing import Choice, LeftOut, all_of, left_out, nam
 from customs.declarations.gates import Apart, apart_of, is_release, label_of, opened
 from customs.declarations.rules import ManyPreview, ask_for_words, decision_of, preview_many
 from customs.deeds.table import DEEDS
-from customs.web.desk import FILTERS, TRACKS, desk_page, filtered, queue_of
+from customs.web.desk import DESKS, FILTERS, TRACKS, desk_page, filtered, queue_of
 from shipments import clock
 from shipments.bulk.actions import open_deed
 from shipments.bulk.queries import deed_for
@@ -32,8 +32,8 @@ from shipments.parcels.queries import parcels_for
 from shipments.sentences import read
 from shipments.tracking.codes import CODES
 from shipments.web.base import address_of, attachment, chosen
+from shipments.web.requests import ActorRequest
 
-DESKS = {"export": "customs:export", "import": "customs:desk"}
 LABELS = {"export": dict(ExportClearance.choices), "import": dict(ImportClearance.choices)}
 # The fields of the two parts of a decision: for the most, and for the few that are named.
 MOST = {"code": "code", "why": "reason", "ids": "chosen", "also": "also"}
@@ -49,7 +49,7 @@ class Part:
     why: str
     ids: list[int]
     preview: ManyPreview
-    moving: list[tuple[str, int]]
+    moving: list[tuple[Any, int]]
 
     @property
     def text(self) -> str:
@@ -57,7 +57,7 @@ class Part:
 
 
 @require_POST
-def decide_many(request: HttpRequest, track: str) -> HttpResponse:
+def decide_many(request: ActorRequest, track: str) -> HttpResponse:
     """First show what a decision would do; once confirmed, a job records it."""
     if track not in FILTERS:
         raise Http404
@@ -71,7 +71,7 @@ def decide_many(request: HttpRequest, track: str) -> HttpResponse:
 
 
 @require_POST
-def left_out_file(request: HttpRequest, track: str) -> HttpResponse:
+def left_out_file(request: ActorRequest, track: str) -> HttpResponse:
     """The numbers that the queue does not hold, each with where it stands, as a file."""
     if track not in FILTERS:
         raise Http404
@@ -83,7 +83,7 @@ def left_out_file(request: HttpRequest, track: str) -> HttpResponse:
 
 
 @require_GET
-def left_out_of(request: HttpRequest, number: str) -> HttpResponse:
+def left_out_of(request: ActorRequest, number: str) -> HttpResponse:
     """The same of a decision that was recorded, as it was then."""
     deed = deed_for(request.actor, number)
     if deed is None or deed.kind not in DEEDS:
@@ -97,7 +97,7 @@ def _csv(rows: Sequence[tuple[str, str]]) -> HttpResponse:
     return attachment(write_csv([_("Number"), _("Why")], rows), "left-out.csv")
 
 
-def _query(request: HttpRequest, side: str) -> QueryDict:
+def _query(request: ActorRequest, side: str) -> QueryDict:
     """The filter the desk was shown with; the form repeats it."""
     query = QueryDict(mutable=True)
     for name in FILTERS[side].base_filters:
@@ -106,7 +106,7 @@ def _query(request: HttpRequest, side: str) -> QueryDict:
     return query
 
 
-def _meant(request: HttpRequest, side: str, query: QueryDict) -> Choice:
+def _meant(request: ActorRequest, side: str, query: QueryDict) -> Choice:
     """All that fit the filter, or what was ticked and pasted."""
     if request.POST.get("all"):
         return all_of(filtered(request, side, query).qs)
@@ -116,7 +116,7 @@ def _meant(request: HttpRequest, side: str, query: QueryDict) -> Choice:
     return Choice(list(dict.fromkeys([*pasted.ids, *ticked])), pasted.strangers)
 
 
-def _preview(request: HttpRequest, side: str, query: QueryDict) -> HttpResponse:
+def _preview(request: ActorRequest, side: str, query: QueryDict) -> HttpResponse:
     choice = _meant(request, side, query)
     few = named_in(queue_of(request, side), request.POST.get("but", ""))
     most, strangers = set(choice.ids) - set(few.ids), choice.strangers + few.strangers
@@ -139,7 +139,7 @@ def _preview(request: HttpRequest, side: str, query: QueryDict) -> HttpResponse:
     return render(request, "customs/preview.html", context)
 
 
-def _left_out(request: HttpRequest, side: str, numbers: Sequence[str]) -> dict[str, Any]:
+def _left_out(request: ActorRequest, side: str, numbers: Sequence[str]) -> dict[str, Any]:
     found = left_out(request.actor, side, list(dict.fromkeys(numbers)))
     return {
         "strangers": numbers,
@@ -148,7 +148,7 @@ def _left_out(request: HttpRequest, side: str, numbers: Sequence[str]) -> dict[s
     }
 
 
-def _part(request: HttpRequest, side: str, ids: list[int], names: dict[str, str]) -> Part:
+def _part(request: ActorRequest, side: str, ids: list[int], names: dict[str, str]) -> Part:
     word, reason = request.POST.get(names["code"], ""), request.POST.get(names["why"], "")[:300]
     preview = preview_many(rows=_rows(request, ids), code=word)
     ask_for_words(word, reason, names["why"])
@@ -156,7 +156,7 @@ def _part(request: HttpRequest, side: str, ids: list[int], names: dict[str, str]
     return Part(names, word, reason, ids, preview, moving)
 
 
-def _rows(request: HttpRequest, ids: Collection[int]) -> QuerySet[Parcel]:
+def _rows(request: ActorRequest, ids: Collection[int]) -> QuerySet[Parcel]:
     return parcels_for(request.actor).filter(pk__in=ids)
 
 
@@ -177,7 +177,7 @@ class Meant:
         return [one for one in found if one.gate in self.also]
 
 
-def _confirmed(request: HttpRequest, side: str, names: dict[str, str]) -> Meant:
+def _confirmed(request: ActorRequest, side: str, names: dict[str, str]) -> Meant:
     post, track = request.POST, TRACKS[side]
     code, why = post.get(names["code"], ""), post.get(names["why"], "")[:300]
     decision_of(code)
@@ -188,7 +188,7 @@ def _confirmed(request: HttpRequest, side: str, names: dict[str, str]) -> Meant:
     return Meant(names, code, why, also, rows, list(ids))
 
 
-def _record(request: HttpRequest, side: str) -> HttpResponse:
+def _record(request: ActorRequest, side: str) -> HttpResponse:
     post = request.POST
     token = (post.get("token") or secrets.token_urlsafe(16))[:40]
     parts = [_confirmed(request, side, MOST)]
@@ -232,7 +232,7 @@ def _kept(rows: Sequence[LeftOut]) -> list[list[str]]:
 
 
 def _ask_again(
-    request: HttpRequest, side: str, parts: list[Meant], apart: list[Apart], token: str
+    request: ActorRequest, side: str, parts: list[Meant], apart: list[Apart], token: str
 ) -> HttpResponse:
     """The second question: how many go by which gate, and what stays open, in words."""
     context = {

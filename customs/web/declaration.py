@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,6 @@ from customs.web.goods import goods_of, in_three, weights_of
 from customs.web.told import decided_words, told_changes, told_receipts, words_of
 from customs.web.working import told_working
 from shipments import clock
-from shipments.errors import Refused
 from shipments.history.queries import changes_of_all
 from shipments.holds.actions import place_holds, release_holds
 from shipments.holds.models import Hold
@@ -30,8 +29,9 @@ from shipments.moments import DayField
 from shipments.orders.reveals import reveal_buyer, reveals_of
 from shipments.parcels.models import ImportClearance, Parcel
 from shipments.tracking.tracks import Track
-from shipments.web.base import tell_refusal
 from shipments.web.known import known_story
+from shipments.web.refusals import refusals_go_to, refusals_in
+from shipments.web.requests import ActorRequest, or_404
 
 LOOKS = 5
 OURS = [choice for choice in Hold.Reason.choices if choice[0] in ("customs", "documents")]
@@ -61,13 +61,13 @@ class PaidForm(forms.Form):
 
 
 @require_GET
-def declaration(request: HttpRequest, number: str) -> HttpResponse:
+def declaration(request: ActorRequest, number: str) -> HttpResponse:
     """One parcel: goods and values, both declarations, duty with its working, holds, story."""
     return _page(request, _found(request, number))
 
 
 @require_POST
-def hold(request: HttpRequest, number: str) -> HttpResponse:
+def hold(request: ActorRequest, number: str) -> HttpResponse:
     """Hold the parcel."""
     parcel, form = _found(request, number), HoldForm(request.POST)
 
@@ -80,7 +80,8 @@ def hold(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def release(request: HttpRequest, number: str) -> HttpResponse:
+@refusals_go_to("customs:declaration", "number")
+def release(request: ActorRequest, number: str) -> HttpResponse:
     """Release the holds of customs that stand on the parcel itself."""
     parcel = _found(request, number)
     mine = [one for one in holds_of(parcel) if _is_ours(one)]
@@ -99,15 +100,13 @@ def _is_ours(one: Hold) -> bool:
 
 
 @require_POST
-def duty(request: HttpRequest, number: str) -> HttpResponse:
+@refusals_go_to("customs:declaration", "number")
+def duty(request: ActorRequest, number: str) -> HttpResponse:
     """Work out a duty that no rule could tell before, or write what a person has worked out."""
     parcel, form = _found(request, number), DutyForm(request.POST)
     who: dict[str, Any] = {"parcel_id": parcel.pk, "by": request.actor, "at": clock.now()}
     if request.POST.get("anew"):
-        try:
-            assess_missing(**who)
-        except Refused as refused:
-            tell_refusal(request, refused)
+        assess_missing(**who)
         return redirect("customs:declaration", number)
 
     def write() -> None:
@@ -117,7 +116,7 @@ def duty(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def paid(request: HttpRequest, number: str) -> HttpResponse:
+def paid(request: ActorRequest, number: str) -> HttpResponse:
     """Record a payment of the duty: its number, its sum, its day."""
     parcel, form = _found(request, number), PaidForm(request.POST)
 
@@ -128,20 +127,18 @@ def paid(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def reveal(request: HttpRequest, number: str) -> HttpResponse:
+@refusals_go_to("customs:declaration", "number")
+def reveal(request: ActorRequest, number: str) -> HttpResponse:
     """Show the consignee unmasked for a while, and write down who looked and why."""
     parcel = _found(request, number)
     why = request.POST.get("why", "").strip()[:300]
-    try:
-        reveal_buyer(order=parcel.order, why=why, by=request.actor, at=clock.now())
-        show_for_a_while(request, parcel.order)
-    except Refused as refused:
-        tell_refusal(request, refused)
+    reveal_buyer(order=parcel.order, why=why, by=request.actor, at=clock.now())
+    show_for_a_while(request, parcel.order)
     return redirect("customs:declaration", number)
 
 
 def _done(
-    request: HttpRequest,
+    request: ActorRequest,
     parcel: Parcel,
     form: forms.Form,
     act: Callable[[], None],
@@ -150,24 +147,19 @@ def _done(
 ) -> HttpResponse:
     """Act where the form is good; else show the page again with what was typed."""
     if form.is_valid():
-        try:
+        with refusals_in(form):
             act()
             messages.success(request, told)
             return redirect("customs:declaration", parcel.number)
-        except Refused as refused:
-            form.add_error(None, refused.message)
     return _page(request, parcel, status=422, **{name: form})
 
 
-def _found(request: HttpRequest, number: str) -> Parcel:
-    parcel = declaration_of(request.actor, number)
-    if parcel is None:
-        raise Http404
-    return parcel
+def _found(request: ActorRequest, number: str) -> Parcel:
+    return or_404(declaration_of(request.actor, number))
 
 
 def _page(
-    request: HttpRequest, parcel: Parcel, *, status: int = 200, **forms_shown: forms.Form
+    request: ActorRequest, parcel: Parcel, *, status: int = 200, **forms_shown: forms.Form
 ) -> HttpResponse:
     language, now = get_language() or "en", clock.now()
     lines, holds = list(parcel.import_lines.all()), list(effective_holds(parcel))

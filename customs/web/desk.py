@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -24,9 +25,11 @@ from shipments.parcels.models import Parcel
 from shipments.parcels.queries import parcels_named
 from shipments.tracking.tracks import Track
 from shipments.web.base import chosen, keyset_page
+from shipments.web.requests import ActorRequest
 
 SHOWN = 100
 FIRST = ("status", "flight", "consolidation", "due", "waiting")
+DESKS = {"export": "customs:export", "import": "customs:desk"}
 QUEUES = {"export": export_queue, "import": import_queue}
 FILTERS: dict[str, type[QueueFilter]] = {"export": ExportQueueFilter, "import": ImportQueueFilter}
 TRACKS = {"export": Track.EXPORT, "import": Track.IMPORT}
@@ -44,24 +47,24 @@ class Row:
 
 
 @require_GET
-def import_desk(request: HttpRequest) -> HttpResponse:
+def import_desk(request: ActorRequest) -> HttpResponse:
     """What waits at the Russian border."""
     return desk_page(request, "import", request.GET)
 
 
 @require_GET
-def export_desk(request: HttpRequest) -> HttpResponse:
+def export_desk(request: ActorRequest) -> HttpResponse:
     """What waits for Chinese customs."""
     return desk_page(request, "export", request.GET)
 
 
-def filtered(request: HttpRequest, side: str, query: QueryDict) -> QueueFilter:
+def filtered(request: ActorRequest, side: str, query: QueryDict) -> QueueFilter:
     """A queue narrowed by the words of a query."""
     return FILTERS[side](query, QUEUES[side](request.actor), at=clock.now())
 
 
 def desk_page(
-    request: HttpRequest,
+    request: ActorRequest,
     side: str,
     query: QueryDict,
     *,
@@ -94,12 +97,13 @@ def desk_page(
         "total": filters.qs.order_by().count() if narrowed else sum(one["n"] for one in whole),
         "decisions": decisions_of(side),
         "typed": typed or {},
+        "home": reverse(DESKS[side]),
         "elsewhere_found": _elsewhere(request, side, query),
     }
     return render(request, "customs/desk.html", context, status=422 if error else 200)
 
 
-def _elsewhere(request: HttpRequest, side: str, query: QueryDict) -> list[Found]:
+def _elsewhere(request: ActorRequest, side: str, query: QueryDict) -> list[Found]:
     """The numbers that were looked for and are not in the queue, with where they stand."""
     numbers = numbers_of_desk(query.get("numbers", ""))
     if not numbers:
@@ -135,7 +139,7 @@ def _decisions(parcel: Parcel) -> list[tuple[Any, str]]:
 
 def _meaning(answer: Any, code: str, words: dict[str, str]) -> str:
     """What a code means, or the decision that an officer recorded without one."""
-    if not code and getattr(answer, "decided_code", ""):
+    if not code and getattr(answer, "decided_code", None):
         return decided_words(answer, words, get_language() or "en")
     return words.get(code, "")
 
@@ -157,6 +161,6 @@ def decisions_of(side: str) -> list[tuple[str, str]]:
     return [(code.code, code.text(language)) for code in decisions_on(TRACKS[side])]
 
 
-def queue_of(request: HttpRequest, side: str) -> QuerySet[Parcel]:
+def queue_of(request: ActorRequest, side: str) -> QuerySet[Parcel]:
     """A whole queue of a side."""
     return QUEUES[side](request.actor)

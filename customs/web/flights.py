@@ -1,7 +1,7 @@
 """Flights at import customs, and one master waybill: hold one parcel, release the others."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,12 +26,13 @@ from shipments.holds.models import Hold
 from shipments.parcels.models import ImportClearance
 from shipments.parcels.queries import numbered, split_numbers
 from shipments.web.base import chosen, keyset_page
+from shipments.web.requests import ActorRequest, or_404
 
 LINES = 100
 
 
 @require_GET
-def flight_list(request: HttpRequest) -> HttpResponse:
+def flight_list(request: ActorRequest) -> HttpResponse:
     """What has flown and was filed, newest first, with what still waits."""
     page = keyset_page(request, first_registries_for(request.actor))
     waiting = waiting_by_consolidation([row.consolidation_id for row in page.rows])
@@ -41,13 +42,13 @@ def flight_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def consolidation(request: HttpRequest, mawb: str) -> HttpResponse:
+def consolidation(request: ActorRequest, mawb: str) -> HttpResponse:
     """One registry: how far it is cleared, its lines, and what a release would set free."""
     return _page(request, _found(request, mawb))
 
 
 @require_POST
-def hold(request: HttpRequest, mawb: str) -> HttpResponse:
+def hold(request: ActorRequest, mawb: str) -> HttpResponse:
     """Hold the parcels that were ticked; the flight's others can go."""
     one = _found(request, mawb)
     own = parcels_of(request.actor, mawb).filter(pk__in=chosen(request))
@@ -61,13 +62,11 @@ def hold(request: HttpRequest, mawb: str) -> HttpResponse:
 
 
 @require_POST
-def register(request: HttpRequest, mawb: str) -> HttpResponse:
+def register(request: ActorRequest, mawb: str) -> HttpResponse:
     """Write down customs' registration number of a registry."""
     one = _found(request, mawb)
     sequence = request.POST.get("sequence", "")
-    registry = next((r for r in registries_of(one) if str(r.sequence) == sequence), None)
-    if registry is None:
-        raise Http404
+    registry = or_404(next((r for r in registries_of(one) if str(r.sequence) == sequence), None))
     number = request.POST.get("number", "")
     try:
         register_registry(registry=registry, number=number, by=request.actor, at=clock.now())
@@ -77,7 +76,7 @@ def register(request: HttpRequest, mawb: str) -> HttpResponse:
     return redirect("customs:consolidation", mawb)
 
 
-def _place(request: HttpRequest, ids: list[int]) -> list[Hold]:
+def _place(request: ActorRequest, ids: list[int]) -> list[Hold]:
     note = request.POST.get("note", "").strip()[:300]
     if not ids:
         raise BadInput("nothing_chosen", _("Choose the parcels to hold."))
@@ -88,14 +87,11 @@ def _place(request: HttpRequest, ids: list[int]) -> list[Hold]:
     )
 
 
-def _found(request: HttpRequest, mawb: str) -> Consolidation:
-    one = consolidation_at_customs(request.actor, mawb)
-    if one is None:
-        raise Http404
-    return one
+def _found(request: ActorRequest, mawb: str) -> Consolidation:
+    return or_404(consolidation_at_customs(request.actor, mawb))
 
 
-def _page(request: HttpRequest, one: Consolidation, *, error: str = "") -> HttpResponse:
+def _page(request: ActorRequest, one: Consolidation, *, error: str = "") -> HttpResponse:
     parcels = parcels_of(request.actor, one.mawb)
     rows = parcels
     status, search = request.GET.get("status", ""), request.GET.get("search", "")

@@ -1,15 +1,19 @@
 """Two manners of an admin page: looking at what is written by actions, repairing what is not."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.db import models
 from django.http import HttpRequest
 
 # Written by Lifecycle.move and the fold alone.
 STATUSES = frozenset({"status", "movement", "export_clearance", "import_clearance", "held"})
 MOST = 10_000
+ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ShortCount(Paginator):
@@ -20,6 +24,21 @@ class ShortCount(Paginator):
         return len(self.object_list.order_by().values_list("pk")[:MOST])
 
 
+class RuledForm(forms.ModelForm):
+    """What is changed by hand must be as the rules of its topic want it."""
+
+    def checked(self, changed: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The values as they are kept, and the reason of each that is wrong, by field."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        values, faults = self.checked({n: given[n] for n in self.changed_data if n in given})
+        for name, reason in faults.items():
+            self.add_error(name, str(reason))
+        return {**given, **values}
+
+
 class Looking(admin.ModelAdmin):
     """What actions write: shown, never added, changed or deleted by hand."""
 
@@ -28,6 +47,7 @@ class Looking(admin.ModelAdmin):
     list_per_page = 50
     ordering: Any = ("-pk",)
     actions = None
+    formfield_overrides = ADDRESSES
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -58,6 +78,7 @@ class Keeping(admin.ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 100
+    formfield_overrides = ADDRESSES
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [field.name for field in self.model._meta.fields if field.name in STATUSES]

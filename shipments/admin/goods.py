@@ -1,9 +1,13 @@
 """Products, stock and its ledger, orders with lines and payments, parcels."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import admin
 
-from shipments.admin.base import Keeping, Looking, Repairing
+from shipments.admin.base import Keeping, Looking, Repairing, RuledForm
 from shipments.catalogue.models import Product
+from shipments.catalogue.rules import checked
 from shipments.orders.models import Order, OrderLine, Payment, Receiver
 from shipments.parcels.models import NumberRange, Parcel, ParcelItem
 from shipments.stock.models import (
@@ -17,8 +21,14 @@ from shipments.stock.models import (
 )
 
 
+class ProductForm(RuledForm):
+    def checked(self, changed: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return checked(changed)
+
+
 @admin.register(Product)
 class ProductAdmin(Repairing):
+    form = ProductForm
     list_display = ("sku", "seller", "name_zh", "hs_code", "tnved_code", "weight_grams")
     list_select_related = ("seller",)
     search_fields = ("sku__exact",)

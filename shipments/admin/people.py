@@ -1,5 +1,8 @@
 """Users, sellers, members, staff, partners and keys; secrets stay hidden."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from allauth.account import admin as addresses
 from django import forms
 from django.contrib import admin
@@ -8,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from shipments.actor import STAFF_ROLES
-from shipments.admin.base import Keeping, Looking
+from shipments.admin.base import Keeping, Looking, RuledForm
 from shipments.flights.models import Channel
 from shipments.parties.models import (
     ApiKey,
@@ -18,6 +21,7 @@ from shipments.parties.models import (
     StaffMember,
     User,
 )
+from shipments.parties.rules import COMPANY, checked_company
 from shipments.stock.models import Warehouse
 
 # What people may do follows from memberships and staff roles; addresses stand with the user.
@@ -26,8 +30,14 @@ admin.site.unregister(addresses.EmailAddress)
 admin.site.register(User, UserAdmin)
 
 
+class SellerForm(RuledForm):
+    def checked(self, changed: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return checked_company({name: text for name, text in changed.items() if name in COMPANY})
+
+
 @admin.register(Seller)
 class SellerAdmin(Keeping):
+    form = SellerForm
     list_display = ("code", "name_zh", "name_en", "uscc", "city_en")
     search_fields = ("code", "name_zh", "name_en", "uscc")
     ordering = ("code",)

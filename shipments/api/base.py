@@ -15,13 +15,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import GenericAPIView
-from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from shipments import clock
-from shipments.access import SAFE_METHODS, Machine, actor_of_user, may_use
+from shipments.access.actors import actor_of_user
+from shipments.access.keys import Machine, may_use
 from shipments.actor import NOBODY, Actor, Role
 from shipments.api.errors import BadShape
 from shipments.api.files import AnyKind
@@ -268,6 +269,29 @@ class Reason(Text):
     def __init__(self, max_length: int, words: list[str]) -> None:
         told = f"One of {', '.join(words)}, told in each reader's language; another text as it is"
         super().__init__(max_length, required=True, help_text=told)
+
+
+class Ruled:
+    """A field that a rule reads: what is wrong is told in the rule's own words.
+
+    `rule` raises ValueError with the sentence that says what is wrong.
+    """
+
+    rule: Callable[[Any], Any]
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return self.rule(data)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error.args[0])) from None
+
+
+class Pieces(Ruled, serializers.IntegerField):
+    """A whole number of pieces, from 1."""
+
+    def __init__(self, rule: Callable[[Any], int], most: int) -> None:
+        super().__init__(min_value=1, max_value=most)
+        self.rule = rule
 
 
 class Money(serializers.DecimalField):

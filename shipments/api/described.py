@@ -10,9 +10,9 @@ from drf_spectacular.extensions import (
 )
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.serializers import ListSerializer
 
-from shipments.access import SAFE_METHODS
 from shipments.api import hooks, limits
 from shipments.api.examples import exemplify
 from shipments.api.refusals import MEANINGS, OF_OPERATION, OF_ROWS, OF_STATUS
@@ -74,7 +74,7 @@ class Described(AutoSchema):
 
 
 class KeyScheme(OpenApiAuthenticationExtension):
-    target_class = "shipments.access.KeyAuthentication"
+    target_class = "shipments.access.keys.KeyAuthentication"
     name = "key"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
@@ -87,7 +87,7 @@ class KeyScheme(OpenApiAuthenticationExtension):
 
 
 class BrowserScheme(OpenApiAuthenticationExtension):
-    target_class = "shipments.access.BrowserAuthentication"
+    target_class = "shipments.access.keys.BrowserAuthentication"
     name = "session"
     priority = 1
 
@@ -131,6 +131,7 @@ class TextSchema(OpenApiSerializerFieldExtension):
 
 class MoneySchema(OpenApiSerializerFieldExtension):
     target_class = "shipments.api.base.Money"
+    match_subclasses = True
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         return {"type": "string", "format": "decimal", "pattern": "^\\d{1,10}(\\.\\d{1,2})?$"}

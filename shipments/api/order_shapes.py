@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from shipments.api.base import Body, Moment, Money, Text
+from shipments.api.base import Body, Moment, Money, Pieces, Ruled, Text
 from shipments.api.money import MoneyOut, Roubles
 from shipments.api.told import Told, tracking_url
 from shipments.catalogue.gaps import CUSTOMS
@@ -21,32 +21,64 @@ from shipments.numbers.masks import (
 from shipments.orders.models import Order
 from shipments.orders.new import NewBuyer, NewLine, NewOrder
 from shipments.orders.queries import goods_with_gaps
-from shipments.orders.refusals import MOST_OF_NOTE
-from shipments.orders.rules import MOST, RULES, gaps_of, kept_of
+from shipments.orders.rules import (
+    LINES,
+    MOST,
+    PIECES,
+    amount_of,
+    fault_of,
+    gaps_of,
+    kept_of,
+    normal,
+    pieces_of,
+    wrong_code,
+)
 from shipments.parcels.models import Movement
 
-MOST_LINES = 200
 LANGUAGES = ("ru", "zh-hans", "en")
 WORDS = ("created", "repeated", "changed", "differing", "refused")
+# The same as far as a pattern can say it; a tax number has check digits too.
+PATTERNS = {
+    "inn": r"^(\d{12})?$",
+    "passport_series": r"^(?!0+$)(\d{4})?$",
+    "passport_number": r"^(?!0+$)(\d{6})?$",
+    "postal_code": r"^([1-9]\d{5})?$",
+}
 
 
-# The same as far as a pattern can say it; a tax number has a check digit too.
-PATTERNS = {"inn": r"^(\d{12})?$", "postal_code": r"^(\d{6})?$"}
+def _judged(field: str, text: str) -> str:
+    """The text in the form in which it is kept. Raises ValidationError where it is refused; what
+    could not be delivered is told as a gap."""
+    text = normal(field, text)
+    if reason := wrong_code(field, text) or fault_of(field, text):
+        raise serializers.ValidationError(str(reason))
+    return text
 
 
-class Ruled(Text):
-    """A text that is refused where it is there and wrong; what is missing is told as a gap."""
+class OrderText(Text):
+    """A text of an order, a receiver or an address, by their rules."""
 
     def __init__(self, field: str, **options: Any) -> None:
         super().__init__(MOST[field], **options)
-        self.rule, self.reason = RULES[field]
-        self.pattern = PATTERNS[field]
+        self.field = field
+        self.pattern = PATTERNS.get(field, "")
 
     def to_internal_value(self, data: Any) -> str:
-        text = super().to_internal_value(data)
-        if text and not self.rule(text):
-            raise serializers.ValidationError(str(self.reason))
-        return text
+        return _judged(self.field, super().to_internal_value(data))
+
+
+class OrderEmail(serializers.EmailField):
+    def __init__(self) -> None:
+        super().__init__(required=False, allow_blank=True, default="", max_length=MOST["email"])
+
+    def to_internal_value(self, data: Any) -> str:
+        return _judged("email", super().to_internal_value(data))
+
+
+class Price(Ruled, Money):
+    """Roubles as a shop writes them."""
+
+    rule = staticmethod(amount_of)
 
 
 class BuyerIn(Body):
@@ -54,38 +86,34 @@ class BuyerIn(Body):
     full. What is missing for a delivery is told in `gaps` and keeps the order from being packed.
     """
 
-    name = Text(MOST["name"], required=True)
-    phone = Text(MOST["phone"])
-    email = serializers.EmailField(required=False, allow_blank=True, default="", max_length=254)
+    name = OrderText("name", required=True)
+    phone = OrderText("phone")
+    email = OrderEmail()
     language = serializers.ChoiceField(choices=LANGUAGES, default="ru")
-    inn = Ruled("inn", help_text="Twelve digits")
-    passport_series = serializers.RegexField(
-        r"^(\d{4})?$", required=False, default="", allow_blank=True
-    )
-    passport_number = serializers.RegexField(
-        r"^(\d{6})?$", required=False, default="", allow_blank=True
-    )
+    inn = OrderText("inn", help_text="Twelve digits")
+    passport_series = OrderText("passport_series")
+    passport_number = OrderText("passport_number")
 
 
 class AddressIn(Body):
-    postal_code = Ruled("postal_code", help_text="Six digits")
-    region = Text(MOST["region"])
-    city = Text(MOST["city"])
-    street = Text(MOST["street"])
+    postal_code = OrderText("postal_code", help_text="Six digits")
+    region = OrderText("region")
+    city = OrderText("city")
+    street = OrderText("street")
 
 
 class LineIn(Body):
-    sku = Text(64, required=True)
-    quantity = serializers.IntegerField(min_value=1, max_value=100_000)
-    unit_price = Money(help_text="Roubles a piece")
-    shipping = Money(required=False, default=Decimal(0), help_text="Roubles for the whole line")
+    sku = OrderText("sku", required=True)
+    quantity = Pieces(pieces_of, PIECES)
+    unit_price = Price(help_text="Roubles a piece")
+    shipping = Price(required=False, default=Decimal(0), help_text="Roubles for the whole line")
 
 
 class OrderIn(Body):
     """An order; paid ones say when they were paid, and wait for stock."""
 
-    number = Text(60, required=True)
-    marketplace = Text(20, default="api")
+    number = OrderText("number", required=True)
+    marketplace = OrderText("marketplace", default="api")
     channel = Text(20, help_text="Such as HRB-SVX, which is the default")
     seller = Text(20, help_text="For staff: the seller's code")
     currency = serializers.ChoiceField(choices=["RUB"], default="RUB")
@@ -94,8 +122,8 @@ class OrderIn(Body):
     ship_by = Moment(required=False, allow_null=True, default=None)
     buyer = BuyerIn()
     address = AddressIn()
-    lines = LineIn(many=True, min_length=1, max_length=MOST_LINES)
-    note = Text(1000)
+    lines = LineIn(many=True, min_length=1, max_length=LINES)
+    note = OrderText("note")
 
 
 def new_order(given: dict[str, Any], seller_id: int, channel_id: int | None) -> NewOrder:
@@ -276,7 +304,7 @@ class OrderFull(OrderOut):
 class BuyerChange(BuyerIn):
     """What to correct of the receiver; what is left out stays."""
 
-    name = Text(MOST["name"], allow_blank=False)
+    name = OrderText("name", allow_blank=False)
     language = None
 
 
@@ -285,7 +313,7 @@ class ReceiverChange(Body):
 
     buyer = BuyerChange(required=False)
     address = AddressIn(required=False)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=MOST_OF_NOTE)
+    note = OrderText("note")
 
 
 class BulkIn(Body):

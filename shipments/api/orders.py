@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from shipments.access import people_of
+from shipments.access.keys import people_of
 from shipments.api.base import SELLER, ListDoor, Why, listed, refuse_others
 from shipments.api.errors import BadShape, flat, problem, texts
 from shipments.api.order_rows import plain_rows, shaped

@@ -1,4 +1,4 @@
-"""Cursor paging: a page begins after a row's own values, so each costs what the first does."""
+"""Cursor paging: what `?cursor=` holds, and the links of a page."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from shipments.api.errors import BadShape
 from shipments.api.strict import is_clean
+from shipments.keyset import behind, order_of, values_of
 from shipments.moments import read_moment
 
 USUAL, MOST = 50, 200
@@ -41,7 +42,7 @@ class Pages(BasePagination):
         backwards, values = read_cursor(request.query_params.get("cursor"), queryset, self.fields)
         rows = queryset.reverse() if backwards else queryset
         if values is not None:
-            rows = rows.filter(beyond(self.fields, values, self.descending != backwards))
+            rows = rows.filter(behind(self.fields, values, downwards=self.descending != backwards))
         found = list(rows[: self.size + 1])
         more, page = len(found) > self.size, found[: self.size]
         self.page = page[::-1] if backwards else page
@@ -122,34 +123,10 @@ def page_size(text: str | None) -> int:
     return int(text)
 
 
-def order_of(queryset: QuerySet) -> tuple[list[str], bool]:
-    """The fields a query is ordered by, and whether they run downwards; by row where none are."""
-    words = [str(word) for word in queryset.query.order_by] or ["-pk"]
-    return [word.removeprefix("-") for word in words], words[0].startswith("-")
-
-
-def beyond(fields: list[str], values: list, downwards: bool) -> Q:
-    """Rows after `values` in the order of `fields`; the first condition alone can use the index."""
-    sign = "lt" if downwards else "gt"
-    *before, (field, value) = zip(fields, values, strict=True)
-    condition = Q(**{f"{field}__{sign}": value})
-    for name, one in reversed(before):
-        condition = Q(**{f"{name}__{sign}": one}) | Q(**{name: one}) & condition
-    return Q(**{f"{fields[0]}__{sign}e": values[0]}) & condition
-
-
 def write_cursor(row: Any, fields: list[str], backwards: bool) -> str:
     """A row's place as text."""
-    values = [_text(_value(row, field)) for field in fields]
+    values = map(_text, values_of(row, fields))
     return urlsafe_b64encode(json.dumps([int(backwards), *values]).encode()).decode().rstrip("=")
-
-
-def _value(row: Any, field: str) -> Any:
-    if isinstance(row, dict):
-        return row[field]
-    for part in field.split("__"):
-        row = getattr(row, part)
-    return row
 
 
 def _text(value: Any) -> Any:

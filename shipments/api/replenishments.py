@@ -9,8 +9,8 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from shipments import clock
-from shipments.api.base import SELLER, Body, ListDoor, Moment, Nothing, Text, listed
-from shipments.api.stock import MAIN, MOST_PIECES, warehouse_of
+from shipments.api.base import SELLER, Body, ListDoor, Moment, Nothing, Pieces, Text, listed
+from shipments.api.stock import MAIN, warehouse_of
 from shipments.catalogue.queries import products_for
 from shipments.errors import NotFound
 from shipments.parties.queries import sellers_for
@@ -24,21 +24,20 @@ from shipments.stock.replenishing import (
     close_replenishment,
     receive_replenishment,
 )
-
-MOST_LINES = 1_000
+from shipments.stock.rules import LINES, MOST, PIECES, pieces_of
 
 
 class GoodsLine(Body):
-    sku = Text(64, required=True)
-    quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
+    sku = Text(MOST["sku"], required=True)
+    quantity = Pieces(pieces_of, PIECES)
 
 
 class ReplenishmentIn(Body):
-    number = Text(40, required=True)
+    number = Text(MOST["number"], required=True)
     seller = Text(20, help_text="For staff: the seller's code")
-    warehouse = Text(20, default=MAIN)
+    warehouse = Text(MOST["warehouse"], default=MAIN)
     expected_at = Moment()
-    lines = GoodsLine(many=True, min_length=1, max_length=MOST_LINES)
+    lines = GoodsLine(many=True, min_length=1, max_length=LINES)
 
 
 class ReplenishmentChange(Body):
@@ -49,7 +48,7 @@ class ReplenishmentChange(Body):
         many=True,
         required=False,
         min_length=1,
-        max_length=MOST_LINES,
+        max_length=LINES,
         help_text="All that will come, in place of what was announced",
     )
 
@@ -59,9 +58,9 @@ class CancelIn(Body):
 
 
 class ReceivedLine(Body):
-    sku = Text(64, required=True)
-    good = serializers.IntegerField(min_value=0, max_value=MOST_PIECES)
-    damaged = serializers.IntegerField(min_value=0, max_value=MOST_PIECES, default=0)
+    sku = Text(MOST["sku"], required=True)
+    good = serializers.IntegerField(min_value=0, max_value=PIECES)
+    damaged = serializers.IntegerField(min_value=0, max_value=PIECES, default=0)
 
 
 class ReceivedIn(Body):
@@ -72,7 +71,7 @@ class ReceivedIn(Body):
         help_text="Your name of this receipt. The same one with the same figures changes nothing, "
         "with other figures it is refused: 409 receipt_differs",
     )
-    lines = ReceivedLine(many=True, min_length=1, max_length=MOST_LINES)
+    lines = ReceivedLine(many=True, min_length=1, max_length=LINES)
 
 
 class ReplenishmentLineOut(serializers.Serializer):

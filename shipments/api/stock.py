@@ -13,8 +13,8 @@ from shipments.stock.actions import count_stock
 from shipments.stock.filters import StockFilter
 from shipments.stock.models import Warehouse
 from shipments.stock.queries import levels_for, warehouses
+from shipments.stock.rules import MOST, PIECES
 
-MOST_PIECES = 1_000_000
 MAIN = "HRB-1"
 
 
@@ -36,8 +36,8 @@ class LevelsOut(serializers.Serializer):
 
 
 class CountIn(Body):
-    warehouse = Text(20, default=MAIN)
-    on_hand = serializers.IntegerField(min_value=0, max_value=MOST_PIECES)
+    warehouse = Text(MOST["warehouse"], default=MAIN)
+    on_hand = serializers.IntegerField(min_value=0, max_value=PIECES)
     why = Text(80, required=True)
 
 

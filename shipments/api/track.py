@@ -12,7 +12,7 @@ from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from shipments.access import address_of, wait_for_numbers
+from shipments.access.throttling import address_of, wait_for_numbers
 from shipments.api.base import Body, Door, Text
 from shipments.errors import NotFound
 from shipments.event_codes import EventCode

@@ -9,6 +9,7 @@ from shipments.api import (
     flights,
     holds,
     imports,
+    messages,
     orders,
     parcels,
     products,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("rates/", rates.Rates.as_view(), name="rates"),
     # events and tracking
     path("events/", events.Events.as_view(), name="events"),
+    path("messages/", messages.Messages.as_view(), name="messages"),
     path("track/", track.TrackMany.as_view(), name="track-many"),
     path("track/<str:number>/", track.Track.as_view(), name="track"),
     # flights

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from billiard.exceptions import SoftTimeLimitExceeded
 
-from shipments.access import actor_of_user
+from shipments.access.actors import actor_of_user
 from shipments.actor import NOBODY, Actor
 from shipments.bulk.actions import Carry, carry_out, take_back
 from shipments.bulk.models import BulkDeed

@@ -6,6 +6,7 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
 from shipments.catalogue.gaps import CUSTOMS, WORDS, with_gap
 from shipments.catalogue.models import Product
+from shipments.filter_widgets import ALL, YesNo
 
 # Any of what customs asks for, and each thing apart.
 ANY_OF_CUSTOMS = "customs"
@@ -19,10 +20,16 @@ class ProductFilter(FilterSet):
 
     sku = CharFilter(max_length=64, label=_("SKU"))
     search = CharFilter(method="found", max_length=64, label=_("SKU, name or code"))
-    battery = ChoiceFilter(choices=Product.Battery.choices, label=_("Battery"))
+    battery = ChoiceFilter(choices=Product.Battery.choices, label=_("Battery"), empty_label=ALL)
     hs_code = CharFilter("hs_code", lookup_expr="startswith", max_length=6, label=_("HS code"))
-    incomplete = BooleanFilter(method="with_gaps", label=_("Something is missing"))
-    gap = ChoiceFilter(method="lacking", choices=GAPS, label=_("Missing"))
+    incomplete = BooleanFilter(
+        method="with_gaps",
+        label=_("For export"),
+        widget=YesNo(_("something is missing"), _("complete")),
+    )
+    gap = ChoiceFilter(
+        method="lacking", choices=GAPS, label=_("Missing"), empty_label=_("anything")
+    )
 
     class Meta:
         model = Product

@@ -13,6 +13,7 @@ from shipments.catalogue.gaps import SCRIPTS
 from shipments.catalogue.models import Product
 from shipments.money import parse_amount
 from shipments.numbers.goods import valid_country, valid_hs, valid_tnved
+from shipments.numbers.texts import valid_length, valid_line
 from shipments.sentences import Sentence, say
 
 # Grams and millimetres of a packed piece, yuan a piece, characters.
@@ -35,22 +36,10 @@ def checked(raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Sentence]
     faults: dict[str, Sentence] = {}
     for name, given in raw.items():
         try:
-            values[name] = RULES[name](text) if (text := _text(given)) else _empty(name)
+            values[name] = RULES[name](text) if (text := valid_line(given)) else _empty(name)
         except ValueError as error:
             faults[name] = error.args[0]
     return values, faults
-
-
-def _text(given: Any) -> str:
-    """What was given as one line of text, without blanks around it. Raises ValueError."""
-    if given is None:
-        return ""
-    if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
-        raise ValueError(say("This must be a text or a number."))
-    text = " ".join(str(given).split())
-    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
-        raise ValueError(say("A text has no control characters."))
-    return text
 
 
 def _empty(name: str) -> str | None:
@@ -60,14 +49,8 @@ def _empty(name: str) -> str | None:
     return None if name in _NUMBERS else ""
 
 
-def _at_most(text: str, most: int) -> str:
-    if len(text) > most:
-        raise ValueError(say("This is longer than %(most)s characters.", most=most))
-    return text
-
-
 def _sku(text: str) -> str:
-    return _at_most(text, SKU)
+    return valid_length(text, SKU)
 
 
 def _name(script: str, wrong: Sentence) -> Rule:
@@ -76,7 +59,7 @@ def _name(script: str, wrong: Sentence) -> Rule:
     def rule(text: str) -> str:
         if not re.search(script, text):
             raise ValueError(wrong)
-        return _at_most(text, NAME)
+        return valid_length(text, NAME)
 
     return rule
 
@@ -134,7 +117,7 @@ def _url(text: str) -> str:
     except ValidationError:
         wrong = say("This is no address of a page, as https://example.com/cup.")
         raise ValueError(wrong) from None
-    return _at_most(text, URL)
+    return valid_length(text, URL)
 
 
 def _no_weight(text: str) -> Sentence:

@@ -237,7 +237,14 @@ def _tell(consolidation: Consolidation, code: str, at: datetime) -> None:
     place = consolidation.flight.channel.origin
     ref = f"{code}-{at.timestamp()}"
     event = NewEvent(
-        "consolidation", consolidation.pk, code, at, "consolidation", ref, place.zone, place.code
+        "consolidation",
+        consolidation.pk,
+        code,
+        at,
+        source="consolidation",
+        source_ref=ref,
+        zone=place.zone,
+        place=place.code,
     )
     record_events([event], at=at)
 

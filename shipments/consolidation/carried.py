@@ -31,9 +31,8 @@ class Carried:
 
 
 _SUMS = """
-SELECT c.consolidation_id, coalesce(sum(coalesce(p.measured_grams, p.declared_grams)), 0)::bigint,
-       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0)::bigint, count(*),
-       count(DISTINCT c.bag_id)
+SELECT c.consolidation_id, coalesce(sum(p.grams), 0)::bigint, coalesce(sum(p.cm3), 0)::bigint,
+       count(*), count(DISTINCT c.bag_id)
   FROM shipments_containment c JOIN shipments_parcel p ON p.id = c.parcel_id
  WHERE c.consolidation_id = ANY(%s) AND (c.until IS NULL OR c.ended_by = 'unloaded')
  GROUP BY c.consolidation_id

@@ -47,11 +47,11 @@ def _leg_event(
         leg.pk,
         code,
         at,
-        source,
-        f"{code}-{at.isoformat()}"[:120],
-        place.zone,
-        place.code,
-        detail or {},
+        source=source,
+        source_ref=f"{code}-{at.isoformat()}"[:120],
+        zone=place.zone,
+        place=place.code,
+        detail=detail or {},
     )
 
 
@@ -101,11 +101,11 @@ def _cancel_consolidation(
             consolidation.pk,
             code,
             before,
-            "flights",
-            code,
-            place.zone,
-            place.code,
-            {"reason": why} if why else {},
+            source="flights",
+            source_ref=code,
+            zone=place.zone,
+            place=place.code,
+            detail={"reason": why} if why else {},
         )
         record_events([event], at=at)
     end = End(Ending.OFFLOADED, why) if code == "offloaded" else End(Ending.CANCELLED)
@@ -182,10 +182,10 @@ def break_down(*, consolidation: Consolidation, by: Actor, at: datetime) -> int:
         consolidation.pk,
         EventCode.AT_HUB,
         at,
-        "flights",
-        EventCode.AT_HUB,
-        place.zone,
-        place.code,
+        source="flights",
+        source_ref=EventCode.AT_HUB,
+        zone=place.zone,
+        place=place.code,
     )
     record_events([event], at=at)
     consolidation.bags.filter(LOADED).update(unloaded_at=at)

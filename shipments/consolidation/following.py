@@ -73,9 +73,7 @@ class Follows:
 
 
 _ABOARD = """
-SELECT p.id, coalesce(p.measured_grams, p.declared_grams),
-       coalesce(p.length_mm::bigint * p.width_mm * p.height_mm / 1000, 0), p.order_id,
-       p.promised_to, c.bag_id
+SELECT p.id, p.grams, p.cm3, p.order_id, p.promised_to, c.bag_id
   FROM shipments_consolidation k
   JOIN shipments_containment c ON c.consolidation_id = k.id AND c.until IS NULL
   JOIN shipments_parcel p ON p.id = c.parcel_id

@@ -108,7 +108,17 @@ def _events(
     columns = ("pk", "channel__destination__code", "channel__destination__zone")
     rows = Parcel.objects.filter(pk__in=parcel_ids).order_by("pk").values_list(*columns)
     return [
-        NewEvent("parcel", pk, code, at, "hub", ref, zone, place, detail)
+        NewEvent(
+            "parcel",
+            pk,
+            code,
+            at,
+            source="hub",
+            source_ref=ref,
+            zone=zone,
+            place=place,
+            detail=detail,
+        )
         for pk, place, zone in rows
     ]
 

@@ -112,11 +112,11 @@ def tell_offloaded(
                 pk,
                 EventCode.OFFLOADED,
                 at,
-                "consolidation",
-                ref,
-                place.zone,
-                place.code,
-                {"reason": why},
+                source="consolidation",
+                source_ref=ref,
+                zone=place.zone,
+                place=place.code,
+                detail={"reason": why},
             )
             for pk in parcel_ids
         ],

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Count, F, QuerySet, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, QuerySet, Sum
 
 from shipments.actor import Actor
 from shipments.consolidation.fitting import Load, Piece
@@ -100,8 +99,7 @@ def contents_of(consolidation: Consolidation) -> QuerySet[Containment]:
 
 
 _LOADS = """
-SELECT k.flight_id, coalesce(sum(coalesce(p.measured_grams, p.declared_grams)), 0),
-       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0), count(*),
+SELECT k.flight_id, coalesce(sum(p.grams), 0), coalesce(sum(p.cm3), 0), count(*),
        count(DISTINCT c.bag_id)
   FROM shipments_consolidation k
   JOIN shipments_containment c ON c.consolidation_id = k.id
@@ -139,25 +137,15 @@ def loading_of(flight: Flight) -> Loading:
     return loads_of([flight])[flight.pk]
 
 
-_SIZES = ("pk", "declared_grams", "measured_grams", "length_mm", "width_mm", "height_mm")
-
-
 def pieces_of(parcels: QuerySet[Parcel]) -> list[Piece]:
-    """Parcels as pieces to load, by what was measured or else declared; one query."""
-    return [
-        Piece(pk, measured or declared, (length or 0) * (width or 0) * (height or 0) // 1000)
-        for pk, declared, measured, length, width, height in parcels.values_list(*_SIZES).iterator()
-    ]
-
-
-_GRAMS = Coalesce("parcel__measured_grams", "parcel__declared_grams")
-_CM3 = Cast("parcel__length_mm", BigIntegerField()) * F("parcel__width_mm") * F("parcel__height_mm")
+    """Parcels as pieces to load; one query."""
+    return [Piece(*row) for row in parcels.values_list("pk", "grams", "cm3").iterator()]
 
 
 def load_inside(**where: Any) -> Load:
     """What lies now in a bag, on a ULD or in a consolidation (`bag=`, `uld=`, ...); one query."""
     found = Containment.objects.filter(until__isnull=True, **where).aggregate(
-        grams=Coalesce(Sum(_GRAMS), 0), cm3=Coalesce(Sum(_CM3 / 1000), 0), n=Count("pk")
+        grams=Sum("parcel__grams", default=0), cm3=Sum("parcel__cm3", default=0), n=Count("pk")
     )
     return Load(grams=int(found["grams"]), cm3=int(found["cm3"]), inside=found["n"])
 
@@ -174,9 +162,8 @@ def open_ends(consolidation: Consolidation) -> tuple[Bag | None, Load | None, Lo
 def weighed(rows: QuerySet[Consolidation]) -> QuerySet[Consolidation]:
     """The consolidations with `parcels`, `bags` and `grams` of what they carry; in one query."""
     loaded = carried("contents__")
-    grams = Coalesce("contents__parcel__measured_grams", "contents__parcel__declared_grams")
     return rows.annotate(
         parcels=Count("contents", filter=loaded),
         bags_used=Count("contents__bag", filter=loaded, distinct=True),
-        grams=Coalesce(Sum(grams, filter=loaded), 0),
+        grams=Sum("contents__parcel__grams", filter=loaded, default=0),
     )

@@ -29,9 +29,8 @@ class WaitingBag(Promised):
 
 
 _WAITING = """
-SELECT b.id, sum(coalesce(p.measured_grams, p.declared_grams))::bigint,
-       coalesce(sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000), 0)::bigint,
-       min(p.promised_to), b.number, count(*), count(*) FILTER (WHERE p.held)
+SELECT b.id, sum(p.grams)::bigint, sum(p.cm3)::bigint, min(p.promised_to),
+       b.number, count(*), count(*) FILTER (WHERE p.held)
   FROM shipments_bag b
   JOIN shipments_consolidation k ON k.id = b.consolidation_id
   JOIN shipments_flight f ON f.id = k.flight_id AND f.channel_id = %s

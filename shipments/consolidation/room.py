@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shipments.consolidation.fitting import Load, Piece
+from shipments.consolidation.fitting import Piece
 from shipments.consolidation.models import Bag, Consolidation, Uld
 from shipments.consolidation.queries import load_inside, loading_of
 from shipments.errors import NotEnough
@@ -86,9 +86,3 @@ def room_in_bag(bag: Bag, consolidation: Consolidation, wish: int) -> Room:
     name = _("Bag %(bag)s") % {"bag": bag.number}
     way_out = _("Choose another bag, or make a new one.")
     return Room(name, way_out, grams, None, max(0, channel.max_bag_parcels - load.inside))
-
-
-def uld_takes(uld: Uld, load: Load, consolidation: Consolidation) -> bool:
-    """Whether so much more finds room on the ULD."""
-    room = room_on_uld(uld, consolidation)
-    return load.grams <= (room.grams or 0) and load.cm3 <= (room.cm3 or 0)

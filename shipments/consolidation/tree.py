@@ -74,8 +74,7 @@ class UldLoad:
 
 _BAGS = """
 WITH inside AS (
-  SELECT c.bag_id, count(*) AS n, sum(coalesce(p.measured_grams, p.declared_grams)) AS grams,
-         sum(p.length_mm::bigint * p.width_mm * p.height_mm / 1000) AS cm3,
+  SELECT c.bag_id, count(*) AS n, sum(p.grams) AS grams, sum(p.cm3) AS cm3,
          min(p.promised_to) AS promised, count(*) FILTER (WHERE p.held) AS held
     FROM shipments_containment c JOIN shipments_parcel p ON p.id = c.parcel_id
    WHERE c.consolidation_id = %s AND (c.until IS NULL OR c.ended_by = 'unloaded')

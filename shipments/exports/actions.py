@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from shipments.access import actor_of_user
+from shipments.access.actors import actor_of_user
 from shipments.actor import NOBODY, SELLER_WRITERS, STAFF_ROLES, Actor, Right, Role
 from shipments.errors import BadInput, NotEnough, Refused
 from shipments.exports.lifecycle import EXPORT_RUN

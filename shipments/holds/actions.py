@@ -193,7 +193,17 @@ def _tell(holds: Sequence[Hold], subject: str, code: str, at: datetime) -> None:
         zone, place = where.get(hold.pk, ("UTC", ""))
         row, ref = getattr(hold, f"{subject}_id"), f"{code}-{hold.pk}"
         events.append(
-            NewEvent(subject, row, code, at, "holds", ref, zone, place, {"reason": hold.reason})
+            NewEvent(
+                subject,
+                row,
+                code,
+                at,
+                source="holds",
+                source_ref=ref,
+                zone=zone,
+                place=place,
+                detail={"reason": hold.reason},
+            )
         )
     record_events(events, at=at)
 
@@ -205,7 +215,13 @@ def _tell_of_orders(holds: Sequence[Hold], code: str, at: datetime) -> None:
     record_events(
         [
             NewEvent(
-                "parcel", pk, code, at, "holds", f"{code}-{hold.pk}", detail={"reason": hold.reason}
+                "parcel",
+                pk,
+                code,
+                at,
+                source="holds",
+                source_ref=f"{code}-{hold.pk}",
+                detail={"reason": hold.reason},
             )
             for pk, hold in told
         ],

@@ -23,6 +23,7 @@ from shipments.sentences import say
 from shipments.stock.models import Replenishment, Warehouse
 from shipments.stock.queries import main_warehouse
 from shipments.stock.replenishing import announce_replenishment
+from shipments.stock.rules import MOST, pieces_of
 
 COLUMNS = ("shipment_number", "expected_at", "sku", "quantity")
 
@@ -87,12 +88,14 @@ class InboundFile:
         cells = [Cells(row, self.context.zone, self.context.day_first, faults) for row in rows]
         first = cells[0]
         made = NewInbound(
-            first.number("shipment_number", 40, required=True),
+            first.number("shipment_number", MOST["number"], required=True),
             first.required_moment("expected_at"),
-            first.number("warehouse", 20),
+            first.number("warehouse", MOST["warehouse"]),
             tuple(
                 InboundLine(
-                    one.row.line, one.number("sku", 64, required=True), one.pieces("quantity")
+                    one.row.line,
+                    one.number("sku", MOST["sku"], required=True),
+                    one.pieces("quantity", pieces_of),
                 )
                 for one in cells
             ),

@@ -7,8 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Collection, Iterator
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
 from io import BufferedIOBase
 from typing import Any
 
@@ -23,7 +22,18 @@ from shipments.sentences import read, say
 
 # Nobody waits longer for a file than its process may live.
 PATIENCE = 5
-_starting = threading.Lock()
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parser:
+    """The program that parses for this process, and the socket over which it is asked."""
+
+    control: socket.socket
+    program: subprocess.Popen[bytes]
+
+
+_standing: list[Parser] = []
 
 
 class ParserFault(Exception):
@@ -110,29 +120,46 @@ def _line() -> socket.socket:
     ours, theirs = socket.socketpair()
     ours.settimeout(PATIENCE * settings.FILE_SECONDS)
     with theirs:
+        parser = _parser()
         try:
-            socket.send_fds(_parser(), [b"f"], [theirs.fileno()])
+            socket.send_fds(parser.control, [b"f"], [theirs.fileno()])
         except OSError:
-            _parser.cache_clear()
-            socket.send_fds(_parser(), [b"f"], [theirs.fileno()])
+            let_parser_go(parser)
+            socket.send_fds(_parser().control, [b"f"], [theirs.fileno()])
     return ours
 
 
-@cache
-def _parser() -> socket.socket:
-    """The socket over which this process, and what it forks, asks its parser; it ends with them."""
-    with _starting:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            number = str(theirs.fileno())
-            subprocess.Popen(
-                [sys.executable, "-m", "shipments.imports.parser_process", number],
-                pass_fds=[theirs.fileno()],
-                cwd=settings.BASE_DIR,
-                start_new_session=True,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
-            )
-    return ours
+def _parser() -> Parser:
+    """The parser that this process, and what it forks, asks; one for all threads."""
+    with _one_at_a_time:
+        if not _standing:
+            _standing.append(_started())
+        return _standing[0]
+
+
+def let_parser_go(dead: Parser | None = None) -> None:
+    """End the parser, where it is still this one; the next file starts another."""
+    with _one_at_a_time:
+        if _standing and dead in (None, _standing[0]):
+            parser = _standing.pop()
+            parser.control.close()
+            parser.program.kill()
+            parser.program.wait()
+
+
+def _started() -> Parser:
+    """A new parser; it ends by itself once nobody holds its socket."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        number = str(theirs.fileno())
+        program = subprocess.Popen(
+            [sys.executable, "-m", "shipments.imports.parser_process", number],
+            pass_fds=[theirs.fileno()],
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
+        )
+    return Parser(ours, program)

@@ -1,6 +1,5 @@
 """Reading the cells of a row: what cannot be read is noted with its line and column."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,11 +10,10 @@ from zoneinfo import ZoneInfo
 from shipments.imports.cleaning import Unread, identifier, is_broken, plain, tidy, unmarked
 from shipments.imports.dates import read_moment
 from shipments.imports.table import Row
-from shipments.money import parse_amount
+from shipments.orders.rules import MOST, amount_of, fault_of, normal, normal_phone, pieces_of
 from shipments.sentences import Sentence, say
 
 T = TypeVar("T")
-LARGEST = Decimal("1e10")
 CANCELLED_NOTES = {
     "заказ отменён",
     "заказ отменен",
@@ -36,15 +34,6 @@ RUSSIA = {
     "俄罗斯",
     "俄罗斯联邦",
 }
-_PIECES = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
-_GAP = r"[ ().-]*"
-_PHONE = re.compile(
-    rf"(?:^|[^\d+ ().-]){_GAP}(?:(?:\+{_GAP}7|7|8){_GAP}([3489]\d\d)|(9\d\d)){_GAP}(\d{{3}}){_GAP}"
-    rf"(\d{{2}}){_GAP}(\d{{2}})(?!-?\d)",
-    re.ASCII,
-)
-_RIGHT = re.compile(r"\+7[3489]\d{9}", re.ASCII)
-_INDEX = re.compile(r"(?:RU|РФ)[ -]*(\d{6})", re.ASCII | re.IGNORECASE)
 NOWHEN = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -68,33 +57,24 @@ class BadRows(Exception):
 def read_amount(text: str) -> Decimal:
     """A sum such as "1 234,56" or "1234.56", in hundredths at most. Raises Unread."""
     clean = unmarked(text) if text[:1] in "='" else plain(text)
+    return _by_rule(amount_of, clean)
+
+
+def read_pieces(text: str, rule: Callable[[str], int] = pieces_of) -> int:
+    """A number that is exactly whole ("2", "2.0", "1 200"). Raises Unread."""
+    return _by_rule(rule, unmarked(text))
+
+
+def _by_rule(rule: Callable[[str], T], clean: str) -> T:
     try:
-        found = parse_amount(clean)
+        return rule(clean)
     except ValueError as error:
-        reason = say(
-            "'%(text)s' is not an amount: write it as 1234.56, with two decimals at most and "
-            "nothing but spaces between thousands.",
-            text=clean[:40],
-        )
-        raise Unread(reason) from error
-    if found > LARGEST:
-        raise Unread(say("'%(text)s' is not an amount.", text=clean[:40]))
-    return found
-
-
-def read_whole(text: str) -> int | None:
-    """A number that is exactly whole ("2", "2.0", "1 200"), or None."""
-    match = _PIECES.fullmatch(unmarked(text))
-    return int(match[1]) if match else None
+        raise Unread(error.args[0]) from error
 
 
 def phone(text: str) -> str:
     """The first Russian phone of a cell as +7 and ten digits; another stays as typed."""
-    if _RIGHT.fullmatch(text):
-        return text
-    clean = unmarked(text)
-    match = _PHONE.search(clean)
-    return "+7" + "".join(part for part in match.groups() if part) if match else clean
+    return normal_phone(unmarked(text))
 
 
 def _receivers_number(text: str) -> str:
@@ -145,16 +125,9 @@ class Cells:
             return empty
         return self._read(column, read_amount, Decimal(0))
 
-    def pieces(self, column: str) -> int:
-        """A whole number of pieces, from 1."""
-        found = read_whole(self.row.cells.get(column, ""))
-        if found is None:
-            text = self.raw(column)[:40]
-            self.refuse(column, say("'%(text)s' is not a whole number of pieces.", text=text))
-        elif found == 0:
-            text_of = say("The quantity must be a whole number of pieces, from 1.")
-            self.refuse(column, text_of)
-        return found or 1
+    def pieces(self, column: str, rule: Callable[[str], int] = pieces_of) -> int:
+        """A whole number of pieces, from 1, as `rule` wants it."""
+        return self._read(column, lambda text: read_pieces(text, rule), 1)
 
     def moment(self, column: str) -> datetime | None:
         """A moment; None where the cell is empty."""
@@ -184,23 +157,30 @@ class Cells:
 
     def index(self, column: str) -> str:
         """A postal code; "RU-620014" is 620014."""
-        found = self._read(column, _receivers_number, "").replace(" ", "")
-        match = _INDEX.fullmatch(found)
-        return self.fitting(column, match[1] if match else found, 20)
+        found = normal("postal_code", self._read(column, _receivers_number, "")).replace(" ", "")
+        return self.fitting(column, found, MOST["postal_code"])
 
     def phone(self, column: str) -> str:
         """A phone; what is none stays as typed, for a person."""
-        return self.fitting(column, phone(self.row.cells.get(column, "")), 100)
+        return self.fitting(column, phone(self.row.cells.get(column, "")), MOST["phone"])
+
+    def email(self, column: str) -> str:
+        """An e-mail address; one to which no mail can go is refused."""
+        found = self.raw(column)
+        if reason := fault_of("email", found):
+            self.refuse(column, reason)
+        return found
 
     def fitting(self, column: str, found: str, most: int, required: bool = False) -> str:
         """A text cut nowhere: one longer than `most` is refused."""
         if len(found) > most:
-            self.refuse(column, say("Longer than %(most)s characters.", most=most))
-        if required and not found and not self._is_refused(column):
+            self.refuse(column, say("This is longer than %(most)s characters.", most=most))
+        if required and not found and not self.is_refused(column):
             self.refuse(column, say("This must not be empty."))
         return found
 
-    def _is_refused(self, column: str) -> bool:
+    def is_refused(self, column: str) -> bool:
+        """Whether something is wrong in a column of this row."""
         return any(f.line == self.row.line and f.column == column for f in self.faults)
 
     def roubles(self, column: str) -> None:

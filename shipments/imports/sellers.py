@@ -1,4 +1,4 @@
-"""A file of sellers; the organisation code's check digit must be right."""
+"""A file of sellers, read by the rules of a company."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,9 +22,13 @@ from shipments.imports.outcome import (
 from shipments.imports.reading import BadRows, Cells, Fault
 from shipments.imports.table import Row
 from shipments.parties.actions import NewSeller, save_sellers
+from shipments.parties.rules import COMPANY, checked_company
 
 UTC = ZoneInfo("UTC")
 COLUMNS = ("code", "name_zh", "uscc")
+# A spreadsheet may damage what names something, and marks what is to stay a text.
+NUMBERS = ("code", "uscc", "customs_code", "settlement_account")
+MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +72,19 @@ def _told(new: Sequence[NewSeller], by: Actor) -> list[Told]:
 
 
 def read_seller(row: Row) -> NewSeller:
-    """The seller of a row. Raises BadRows."""
+    """The seller of a row. Raises BadRows with all that is wrong with it."""
     cells = Cells(row, UTC)
     if row.fault:
         cells.refuse("", row.fault)
-    seller = NewSeller(
-        code=cells.number("code", 20, required=True),
-        name_zh=cells.text("name_zh", 200, required=True),
-        name_en=cells.text("name_en", 200),
-        uscc=cells.number("uscc", 18, required=True).upper(),
-        customs_code=cells.number("customs_code", 10),
-        city_zh=cells.text("city_zh", 80),
-        city_en=cells.text("city_en", 80),
-        contact_email=cells.text("contact_email", 254),
-        settlement_account=cells.number("settlement_account", 34),
-    )
+    values: dict[str, str] = {}
+    for column in COMPANY:
+        text = cells.number(column, MOST) if column in NUMBERS else cells.text(column, MOST)
+        if cells.is_refused(column):
+            continue
+        value, faults = checked_company({column: text})
+        values |= value
+        for reason in faults.values():
+            cells.refuse(column, reason)
     if cells.faults:
         raise BadRows(cells.faults)
-    return seller
+    return NewSeller(**values)

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 HTTPS = 443
-# On a laptop a seller's machine may be a program beside ours.
-LAPTOP_PORTS = frozenset({80, HTTPS, *range(1024, 65536)})
+# With the demo a seller's machine may be a program beside ours.
+DEMO_PORTS = frozenset({80, HTTPS, *range(1024, 65536)})
 # What Python counts as global and is a way into a network all the same: translated, tunnelled and
 # anycast addresses, and those of many at once.
 _NOT_PUBLIC = [
@@ -71,7 +71,7 @@ def port_of(url: str) -> int:
 
 def may_use(port: int) -> bool:
     """Whether we connect to a port: in earnest to that of https alone."""
-    return port in LAPTOP_PORTS if settings.LAPTOP else port == HTTPS
+    return port in DEMO_PORTS if settings.DEMO_DEFAULTS else port == HTTPS
 
 
 async def resolved(host: str, port: int) -> list[str]:
@@ -84,6 +84,6 @@ async def resolved(host: str, port: int) -> list[str]:
         raise NotAllowed
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
-    if not settings.LAPTOP and not all(map(is_public, addresses)):
+    if not settings.DEMO_DEFAULTS and not all(map(is_public, addresses)):
         raise NotAllowed
     return addresses

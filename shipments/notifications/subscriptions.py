@@ -1,7 +1,6 @@
 """News of one parcel by e-mail: asked for, confirmed by a link, ended by one click."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -31,11 +30,6 @@ def new_token() -> str:
 def subscription_by_token(token: str) -> Subscription | None:
     """The subscription of a link in a mail."""
     return Subscription.objects.select_related("parcel").filter(token=token).first()
-
-
-def subscriptions_of(parcel_id: int) -> Sequence[Subscription]:
-    """Who hears or asked to hear of a parcel, in order of asking."""
-    return list(Subscription.objects.filter(parcel=parcel_id).order_by("pk"))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
+from django import forms
 from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
@@ -14,10 +15,12 @@ from django_filters import (
 )
 
 from shipments.catalogue.models import Product
+from shipments.filter_widgets import Suggesting, day_input
 from shipments.moments import DayFilter, MomentFilter
 from shipments.numbers.typed import normalised
 from shipments.orders.models import NAME_WORDS, PLAIN_CITY, Order, OrderLine, Receiver
 from shipments.orders.rules import normal_phone
+from shipments.orders.wording import BLOCKERS, MARKETPLACES
 
 # A shorter beginning of a name fits too many buyers to be of use; so many digits are a phone.
 SHORTEST_NAME, SHORTEST_PHONE, MOST_WORDS = 3, 7, 8
@@ -29,12 +32,18 @@ class OrderFilter(FilterSet):
     name, by phone or by e-mail."""
 
     status = MultipleChoiceFilter(choices=Order.Status.choices, label=_("Status"))
-    marketplace = CharFilter(max_length=20, label=_("Marketplace"))
+    marketplace = CharFilter(max_length=20, label=_("Marketplace"), widget=Suggesting(MARKETPLACES))
     created_after = MomentFilter("ordered_at", lookup_expr="gte", label=_("Ordered from"))
     created_before = MomentFilter("ordered_at", lookup_expr="lt", label=_("Ordered before"))
     ship_by_before = MomentFilter("ship_by", lookup_expr="lt", label=_("Ship by"))
-    promised_before = DayFilter(method="before_promise", label=_("Promised before"))
-    blocker = CharFilter(max_length=24, label=_("Blocked because"))
+    promised_before = DayFilter(
+        method="before_promise", label=_("Promised before"), widget=day_input()
+    )
+    blocker = CharFilter(
+        max_length=24,
+        label=_("Blocked because"),
+        widget=forms.Select(choices=[("", "—"), *BLOCKERS.items()]),
+    )
     city = CharFilter(method="in_city", max_length=120, label=_("City"))
     sku = CharFilter(method="with_sku", max_length=64, label=_("SKU"))
     parcel = CharFilter(method="with_parcel", max_length=100, label=_("Parcel"))

@@ -14,8 +14,8 @@ from shipments.orders.actions import reserve_goods, wants_of
 from shipments.orders.models import Order, OrderLine, Payment
 from shipments.orders.new import NewLine
 from shipments.orders.reasons import OrderReason
-from shipments.orders.refusals import MAX_AMOUNT, refusal_of_lines
-from shipments.orders.rules import ADDRESS_INCOMPLETE
+from shipments.orders.refusals import refusal_of_lines
+from shipments.orders.rules import ADDRESS_INCOMPLETE, MAX_AMOUNT
 from shipments.sentences import say, word
 from shipments.stock.actions import release
 from shipments.stock.ledger import lock_levels

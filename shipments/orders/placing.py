@@ -18,7 +18,7 @@ from shipments.orders.models import MOSCOW, UNNAMED, Order, OrderLine, Payment, 
 from shipments.orders.new import NewLine, NewOrder, with_merged_lines
 from shipments.orders.reasons import OrderReason
 from shipments.orders.refusals import refusal, twice, unreadable
-from shipments.orders.rules import ADDRESS_INCOMPLETE, RECEIVER, gaps_of, said_of
+from shipments.orders.rules import ADDRESS, ADDRESS_INCOMPLETE, RECEIVER, gaps_of, said_of
 from shipments.orders.saying import said_hash
 from shipments.rates.queries import RateTable
 
@@ -179,10 +179,7 @@ def _order(
         channel=channel,
         marketplace=one.marketplace,
         status=_first_status(one),
-        postal_code=one.postal_code,
-        region=one.region,
-        city=one.city,
-        street=one.street,
+        **{field: said[field] for field in ADDRESS},
         ordered_at=one.ordered_at,
         paid_at=one.paid_at,
         ship_by=one.ship_by,

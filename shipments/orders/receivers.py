@@ -13,18 +13,15 @@ from shipments.history.actions import note_change
 from shipments.names import latin
 from shipments.orders.models import Order
 from shipments.orders.reasons import OrderReason
-from shipments.orders.refusals import MOST_OF_NOTE
 from shipments.orders.rules import (
     ADDRESS,
     ADDRESS_INCOMPLETE,
     RECEIVER,
-    email_fault,
     gaps_of,
     kept_of,
-    normal_phone,
-    too_long,
+    normal,
+    wrong_in,
 )
-from shipments.sentences import say
 
 
 @transaction.atomic
@@ -48,10 +45,10 @@ def correct_receiver(
     if fresh.status not in Order.Status.OPEN:
         text = _("The order is %(status)s: its receiver can no longer be changed.")
         raise WrongState("not_open", text % {"status": fresh.get_status_display()})
-    given = {name: cleaned(text) for name, text in fields.items()}
-    if "phone" in given:
-        given["phone"] = normal_phone(given["phone"])
-    _refuse(given, {**kept_of(fresh), **given}, note)
+    given = {name: normal(name, cleaned(text)) for name, text in fields.items()}
+    if faults := wrong_in({**given, "note": note or ""}):
+        told = {name: str(reason) for name, reason in faults.items()}
+        raise BadInput("bad_receiver", _("Some fields are not right."), told)
     if note is not None and (text := note.replace("\x00", "").strip()) != fresh.note:
         Order.objects.filter(pk=fresh.pk).update(note=text)
         fresh.note = text
@@ -73,19 +70,6 @@ def locked_with_receivers(pks: Sequence[int]) -> dict[int, Order]:
     """
     rows = Order.objects.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
     return {order.pk: order for order in rows.prefetch_related("receiver")}
-
-
-def _refuse(given: Mapping[str, str], whole: Mapping[str, str], note: str | None) -> None:
-    """Raise BadInput with a reason for each given field that is wrong; empty ones may stay so."""
-    faults = {gap.field: str(gap.reason) for gap in gaps_of(whole) if given.get(gap.field)}
-    if reason := email_fault(given.get("email", "")):
-        faults["email"] = str(reason)
-    if gap := too_long(given):
-        faults[gap.field] = str(gap.reason)
-    if len(note or "") > MOST_OF_NOTE:
-        faults["note"] = str(say("Longer than %(most)s characters.", most=MOST_OF_NOTE))
-    if faults:
-        raise BadInput("bad_receiver", _("Some fields are not right."), faults)
 
 
 def write_receiver(order: Order, fields: Mapping[str, str], *, mended_at: datetime | None) -> bool:

@@ -7,14 +7,19 @@ from decimal import Decimal
 from shipments.actor import Actor
 from shipments.catalogue.models import Product
 from shipments.errors import BadInput, Refused
-from shipments.numbers.own import REASON, can_stand_in_address
 from shipments.orders.new import NewLine, NewOrder
-from shipments.orders.rules import email_fault, said_of, too_long
-from shipments.sentences import Sentence, say
+from shipments.orders.rules import (
+    LINES,
+    MAX_AMOUNT,
+    MOST,
+    PIECES,
+    faults_of,
+    number_fault,
+    said_of,
+)
+from shipments.sentences import say
 
-MAX_AMOUNT = Decimal("9999999999")
 ZERO = Decimal(0)
-MOST_OF_NOTE = 1_000
 EARLIEST, LATEST = 1990, 2100
 # How far a marketplace's clock, or its zone, may be ahead of ours.
 AHEAD = timedelta(days=1)
@@ -32,8 +37,8 @@ def unreadable(one: NewOrder, by: Actor, at: datetime) -> Refused | None:
     if by.seller_id is not None and one.seller_id != by.seller_id:
         text = say("This order belongs to another seller.")
         return BadInput("foreign_seller", text, {"seller": ""})
-    if not can_stand_in_address(one.number):
-        return BadInput("bad_number", Sentence(REASON), {"number": one.number[:40]})
+    if reason := number_fault(one.number):
+        return BadInput("bad_number", reason, {"number": one.number[:40]})
     return _texts(one) or _moments(one, at)
 
 
@@ -45,13 +50,11 @@ def twice(one: NewOrder) -> Refused:
 
 def _texts(one: NewOrder) -> Refused | None:
     """A text that cannot be kept whole, or an address to which no mail can go."""
-    if gap := too_long(said_of(one)):
+    texts = {"number": one.number, "marketplace": one.marketplace, "note": one.note}
+    for gap in faults_of({**texts, **said_of(one)}):
+        if gap.field == "email" and len(one.buyer.email) <= MOST["email"]:
+            return BadInput("bad_email", gap.reason, {"email": one.buyer.email[:60]})
         return BadInput("too_long", gap.reason, {gap.field: ""})
-    if len(one.note) > MOST_OF_NOTE:
-        text = say("Longer than %(most)s characters.", most=MOST_OF_NOTE)
-        return BadInput("too_long", text, {"note": ""})
-    if reason := email_fault(one.buyer.email):
-        return BadInput("bad_email", reason, {"email": one.buyer.email[:60]})
     return None
 
 
@@ -77,6 +80,9 @@ def refusal_of_lines(
     if not lines:
         text = say("The order has no goods: name at least one SKU.")
         return BadInput("no_lines", text, {"sku": ""})
+    if len(lines) > LINES:
+        text = say("An order has %(most)s lines at most.", most=LINES)
+        return BadInput("too_many_lines", text, {"sku": ""})
     for line in lines:
         if reason := _line(line, known=(seller_id, line.sku) in products):
             return reason
@@ -87,8 +93,10 @@ def _line(line: NewLine, *, known: bool) -> Refused | None:
     if not known:
         text = say("SKU %(sku)s is not in the catalogue: add the product first.", sku=line.sku)
         return BadInput("unknown_sku", text, {"sku": line.sku})
-    if not 0 < line.quantity <= 100_000:
-        text = say("The quantity must be a whole number of pieces, from 1.")
+    if not 0 < line.quantity <= PIECES:
+        text = say(
+            "The quantity must be a whole number of pieces, from 1 to %(most)s.", most=PIECES
+        )
         return BadInput("bad_quantity", text, {"quantity": str(line.quantity)})
     if not 0 <= line.unit_price_rub <= MAX_AMOUNT or not 0 <= line.shipping_rub <= MAX_AMOUNT:
         text = say("Prices are roubles, not below nothing.")

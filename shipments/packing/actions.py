@@ -204,7 +204,16 @@ def _tell(parcels: Sequence[Parcel], warehouse: Warehouse, by: Actor, at: dateti
     packer = PACKING if by.is_job else "warehouse"
     record_events(
         [
-            NewEvent("parcel", parcel.pk, code, moment, source, code, zone, place)
+            NewEvent(
+                "parcel",
+                parcel.pk,
+                code,
+                moment,
+                source=source,
+                source_ref=code,
+                zone=zone,
+                place=place,
+            )
             for parcel in parcels
             for code, moment, source in (
                 # The order was taken when it was paid: the shop's word, not the warehouse's.
@@ -266,11 +275,11 @@ def _measured(parcel: Parcel, at: datetime) -> NewEvent:
         parcel.pk,
         EventCode.MEASURED,
         at,
-        "warehouse",
-        f"measured-{at.timestamp()}",
-        place.zone,
-        place.code,
-        detail,
+        source="warehouse",
+        source_ref=f"measured-{at.timestamp()}",
+        zone=place.zone,
+        place=place.code,
+        detail=detail,
     )
 
 
@@ -337,9 +346,9 @@ def _cancelled(parcel: Parcel, by: Actor, at: datetime, why: str) -> NewEvent:
         parcel.pk,
         EventCode.CANCELLED,
         at,
-        "orders",
-        f"cancelled-{at.timestamp()}",
-        place.zone,
-        place.code,
-        detail,
+        source="orders",
+        source_ref=f"cancelled-{at.timestamp()}",
+        zone=place.zone,
+        place=place.code,
+        detail=detail,
     )

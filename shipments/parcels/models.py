@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from shipments.flights.models import Channel
@@ -147,6 +149,21 @@ class Parcel(models.Model):
     length_mm = models.PositiveIntegerField(null=True, blank=True)
     width_mm = models.PositiveIntegerField(null=True, blank=True)
     height_mm = models.PositiveIntegerField(null=True, blank=True)
+    # What loads are summed by: as measured, else as declared; no volume where no size is known.
+    grams = models.GeneratedField(
+        expression=Coalesce("measured_grams", "declared_grams"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    cm3 = models.GeneratedField(
+        expression=Coalesce(
+            Cast("length_mm", models.BigIntegerField()) * F("width_mm") * F("height_mm") / 1000,
+            0,
+            output_field=models.BigIntegerField(),
+        ),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
     chargeable_grams = models.PositiveIntegerField()
     value_rub = models.DecimalField(max_digits=14, decimal_places=2)
     promised_to = models.DateField(null=True, blank=True)
@@ -234,10 +251,6 @@ class Parcel(models.Model):
     def clean(self) -> None:
         """A number that a person typed is kept as it is looked for."""
         self.last_mile_number = normalised(self.last_mile_number)
-
-    @property
-    def grams(self) -> int:
-        return self.measured_grams or self.declared_grams
 
 
 class ParcelItem(models.Model):

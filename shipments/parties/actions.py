@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from stdnum.cn import uscc as organisation_code
-from stdnum.exceptions import ValidationError
 
 from shipments.actor import SELLER_WRITERS, Actor, Right, Role
 from shipments.errors import BadInput, Refused
@@ -27,7 +25,7 @@ NEEDED: dict[str, tuple[Right, ...]] = {
 
 @dataclass(slots=True)
 class NewSeller:
-    """A seller to make; `uscc` is the 18-character organisation code (GB 32100-2015)."""
+    """A seller to make: values by the rules of a company."""
 
     code: str
     name_zh: str
@@ -59,7 +57,9 @@ def save_sellers(*, new: Sequence[NewSeller], by: Actor) -> SavedSellers:
     for index, one in enumerate(new):
         if one.code in codes:
             saved.repeated += 1
-        elif reason := _refusal(one, taken):
+        elif one.uscc in taken:
+            text = say("Seller %(code)s has this USCC.", code=taken[one.uscc])
+            reason = BadInput("uscc_taken", text, {"uscc": one.uscc})
             saved.refused.append((index, reason))
         else:
             Seller.objects.create(**asdict(one))
@@ -67,21 +67,6 @@ def save_sellers(*, new: Sequence[NewSeller], by: Actor) -> SavedSellers:
             taken[one.uscc] = one.code
             saved.created += 1
     return saved
-
-
-def _refusal(one: NewSeller, taken: dict[str, str]) -> Refused | None:
-    try:
-        organisation_code.validate(one.uscc)
-    except ValidationError:
-        text = say(
-            "'%(uscc)s' is not a valid organisation code (USCC): its check character is wrong.",
-            uscc=one.uscc,
-        )
-        return BadInput("bad_uscc", text, {"uscc": one.uscc})
-    if one.uscc in taken:
-        text = say("Seller %(code)s has this USCC.", code=taken[one.uscc])
-        return BadInput("uscc_taken", text, {"uscc": one.uscc})
-    return None
 
 
 def require_own(seller_id: int | None, *, by: Actor) -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -86,8 +86,12 @@ def withdraw(*, invitation: Invitation, by: Actor, at: datetime) -> None:
 
 def invitation_of(secret: str, at: datetime) -> Invitation | None:
     """The invitation a link belongs to, while it is good."""
+    return _good_ones(secret, at).first()
+
+
+def _good_ones(secret: str, at: datetime) -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(digest=digest(secret), accepted_at=None, revoked_at=None)
-    return rows.filter(created_at__gt=at - LASTS).select_related("seller").first()
+    return rows.filter(created_at__gt=at - LASTS).select_related("seller")
 
 
 @transaction.atomic
@@ -96,10 +100,9 @@ def accept(*, secret: str, username: str, password: str, at: datetime) -> User:
 
     Raises NotFound for a link that is no good, BadInput for a name or password that cannot be.
     """
-    found = invitation_of(secret, at)
+    found = _good_ones(secret, at).select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound("no_invitation", _("This link is used or too old: ask for another one."))
-    Invitation.objects.select_for_update().get(pk=found.pk, accepted_at=None)
     username = username.strip()
     # who signs in may write his name in any case, or his e-mail: nobody else's may be taken
     taken = Q(username__iexact=username) | Q(email__iexact=username)

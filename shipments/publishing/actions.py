@@ -14,7 +14,8 @@ from shipments.publishing.messages import Chunk, leave_deliveries
 from shipments.runs.apart import forgive, put_off, resting
 from shipments.runs.failures import tell
 from shipments.tracking.actions import PROJECTING, project_contents
-from shipments.tracking.models import SUBJECTS, Containment, Projection
+from shipments.tracking.containers import containments_at, parcels_inside
+from shipments.tracking.models import SUBJECTS, Projection
 
 CHUNK = 5_000
 # Rows of one topic that name few are told together: so many, each of so few.
@@ -165,14 +166,9 @@ def _next_parcels(news: News) -> list[int]:
     last = news.until or LAST
     if news.subject == "parcel":
         return sorted(pk for pk in news.subject_ids if news.cursor < pk <= last)[:CHUNK]
-    field = "consolidation__flight__legs" if news.subject == "leg" else news.subject
-    rows = Containment.objects.filter(
-        **{f"{field}__in": news.subject_ids},
-        parcel_id__gt=news.cursor,
-        parcel_id__lte=last,
-        since__lte=news.happened_at,
-    ).exclude(until__lte=news.happened_at)
-    return list(rows.order_by("parcel_id").values_list("parcel_id", flat=True).distinct()[:CHUNK])
+    inside = containments_at(news.subject, news.subject_ids, at=news.happened_at)
+    rows = inside.filter(parcel_id__lte=last)
+    return parcels_inside(rows, after=news.cursor, size=CHUNK)
 
 
 def _hooks() -> list[Webhook]:

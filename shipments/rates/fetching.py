@@ -1,6 +1,7 @@
 """Asking the Bank of Russia for its latest list of rates."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
@@ -18,12 +19,18 @@ def fetch_rates(url: str) -> Listed:
     No transaction may be open: the bank may let us wait.
     """
     try:
-        return read_cbr(asyncio.run(_body(url)))
+        return read_cbr(_read(url))
     except TimeoutError:
         raise BadMessage("no_answer", "The bank does not answer: it takes too long.") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         text = f"The bank does not answer: {type(error).__name__} {error}"
         raise BadMessage("no_answer", text[:300]) from error
+
+
+def _read(url: str) -> bytes:
+    """The answer, awaited in a thread of its own: the caller's may run a loop already."""
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        return threads.submit(lambda: asyncio.run(_body(url))).result()
 
 
 async def _body(url: str) -> bytes:

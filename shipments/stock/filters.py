@@ -1,8 +1,10 @@
 """One filter each of stock levels and replenishments for the API and the pages."""
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
+from shipments.filter_widgets import YesNo
 from shipments.moments import MomentFilter
 from shipments.stock.models import Replenishment, ReplenishmentLine, StockLevel
 
@@ -10,10 +12,14 @@ from shipments.stock.models import Replenishment, ReplenishmentLine, StockLevel
 class StockFilter(FilterSet):
     """`available` tells levels with free pieces from those without; `search` begins a SKU."""
 
-    warehouse = CharFilter("warehouse__code", max_length=20)
-    sku = CharFilter("product__sku", max_length=64)
-    search = CharFilter("product__sku", lookup_expr="startswith", max_length=64)
-    available = BooleanFilter(method="with_free")
+    warehouse = CharFilter("warehouse__code", max_length=20, label=_("Warehouse"))
+    sku = CharFilter("product__sku", max_length=64, label=_("SKU"))
+    search = CharFilter(
+        "product__sku", lookup_expr="startswith", max_length=64, label=_("SKU begins with")
+    )
+    available = BooleanFilter(
+        method="with_free", label=_("Free pieces"), widget=YesNo(_("some"), _("none"))
+    )
 
     class Meta:
         model = StockLevel
@@ -27,11 +33,13 @@ class StockFilter(FilterSet):
 class ReplenishmentFilter(FilterSet):
     """`search` begins its number or the SKU of goods in it; `open` is what more may come of."""
 
-    search = CharFilter(method="found", max_length=64)
-    open = BooleanFilter(method="still_open")
-    status = ChoiceFilter(choices=Replenishment.Status.choices)
-    warehouse = CharFilter("warehouse__code", max_length=20)
-    expected_before = MomentFilter("expected_at", lookup_expr="lt")
+    search = CharFilter(method="found", max_length=64, label=_("Number or SKU begins with"))
+    open = BooleanFilter(
+        method="still_open", label=_("Status"), widget=YesNo(_("not closed"), _("closed"))
+    )
+    status = ChoiceFilter(choices=Replenishment.Status.choices, label=_("Status"))
+    warehouse = CharFilter("warehouse__code", max_length=20, label=_("Warehouse"))
+    expected_before = MomentFilter("expected_at", lookup_expr="lt", label=_("Expected before"))
 
     class Meta:
         model = Replenishment

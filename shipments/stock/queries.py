@@ -18,11 +18,6 @@ def levels_for(actor: Actor) -> QuerySet[StockLevel]:
     return rows.order_by("product_id", "pk")
 
 
-def moves_of(level: StockLevel) -> QuerySet[StockMove]:
-    """The moves behind a level, newest first."""
-    return StockMove.objects.filter(level=level).order_by("-pk")
-
-
 def levels_of(actor: Actor, products: Iterable[int]) -> dict[int, int]:
     """The free pieces of each product, in all warehouses together."""
     rows = StockLevel.objects.visible_to(actor).filter(product__in=list(products)).order_by()

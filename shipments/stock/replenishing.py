@@ -10,7 +10,6 @@ from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.models import Product
 from shipments.errors import BadInput, Duplicate, WrongState
 from shipments.history.actions import note_change
-from shipments.numbers.own import REASON, can_stand_in_address
 from shipments.parties.models import Seller
 from shipments.stock.ledger import Change, apply_changes, lock_levels
 from shipments.stock.lifecycle import REPLENISHMENT
@@ -22,6 +21,7 @@ from shipments.stock.models import (
     StockMove,
     Warehouse,
 )
+from shipments.stock.rules import number_fault
 
 Kind, Status = StockMove.Kind, Replenishment.Status
 # Product -> good and damaged pieces.
@@ -44,8 +44,8 @@ def announce_replenishment(
     """Announce goods on their way: product id -> pieces. Raises Duplicate or BadInput."""
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
     _check_lines(lines)
-    if not can_stand_in_address(number):
-        raise BadInput("bad_number", REASON, {"number": number[:40]})
+    if reason := number_fault(number):
+        raise BadInput("bad_number", reason, {"number": number[:40]})
     made, is_new = Replenishment.objects.get_or_create(
         seller=seller,
         number=number,
@@ -53,7 +53,7 @@ def announce_replenishment(
     )
     if not is_new:
         text = _("There is a replenishment %(number)s already.") % {"number": number}
-        raise Duplicate("number_taken", text)
+        raise Duplicate("number_taken", text, {"number": number})
     ReplenishmentLine.objects.bulk_create(
         ReplenishmentLine(replenishment=made, product_id=product, expected=quantity)
         for product, quantity in sorted(lines.items())

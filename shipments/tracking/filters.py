@@ -1,6 +1,8 @@
 """One filter of parcels for the API and the pages."""
 
+from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import (
     BooleanFilter,
     CharFilter,
@@ -11,6 +13,7 @@ from django_filters import (
 
 from shipments import clock
 from shipments.cases.models import Case
+from shipments.filter_widgets import ALL, OneOf, Tick, YesNo
 from shipments.moments import MomentFilter
 from shipments.parcels.models import (
     ExportClearance,
@@ -39,21 +42,39 @@ UNDECIDED = Q(held_up_by__case__status=Case.Status.OPEN, held_up_by__case__kind=
 class ParcelFilter(FilterSet):
     """`headline` is a stage or a flag; `search` takes up to 1,000 numbers, however separated."""
 
-    movement = MultipleChoiceFilter(choices=Movement.choices)
-    export_clearance = MultipleChoiceFilter(choices=ExportClearance.choices)
-    import_clearance = MultipleChoiceFilter(choices=ImportClearance.choices)
-    headline = ChoiceFilter(method="with_headline", choices=WORDS)
-    held = BooleanFilter()
-    consolidation = CharFilter(method="in_consolidation", max_length=12)
-    bag = CharFilter(method="in_bag", max_length=32)
-    flight = CharFilter(method="on_flight", max_length=17)
-    stuck = BooleanFilter(method="with_case")
-    late = BooleanFilter(method="is_late")
-    order = CharFilter("order__number", max_length=60)
-    label_printed = BooleanFilter("label_printed_at", lookup_expr="isnull", exclude=True)
-    created_after = MomentFilter("created_at", lookup_expr="gte")
-    created_before = MomentFilter("created_at", lookup_expr="lt")
-    search = CharFilter(method="with_numbers", max_length=40_000)
+    movement = MultipleChoiceFilter(choices=Movement.choices, label=_("Status"), widget=OneOf)
+    export_clearance = MultipleChoiceFilter(
+        choices=ExportClearance.choices, label=_("Export customs"), widget=OneOf
+    )
+    import_clearance = MultipleChoiceFilter(
+        choices=ImportClearance.choices, label=_("Import customs"), widget=OneOf
+    )
+    headline = ChoiceFilter(
+        method="with_headline", choices=WORDS, label=_("Stage"), empty_label=ALL
+    )
+    held = BooleanFilter(label=_("On hold"))
+    consolidation = CharFilter(method="in_consolidation", max_length=12, label=_("Waybill"))
+    bag = CharFilter(method="in_bag", max_length=32, label=_("Bag"))
+    flight = CharFilter(method="on_flight", max_length=17, label=_("Flight"))
+    stuck = BooleanFilter(method="with_case", label=_("Longer than usual"), widget=Tick)
+    late = BooleanFilter(method="is_late", label=_("Late"), widget=Tick)
+    order = CharFilter("order__number", max_length=60, label=_("Order"))
+    label_printed = BooleanFilter(
+        "label_printed_at",
+        lookup_expr="isnull",
+        exclude=True,
+        label=_("Label"),
+        widget=YesNo(_("printed"), _("not printed yet")),
+    )
+    created_after = MomentFilter("created_at", lookup_expr="gte", label=_("Packed since"))
+    created_before = MomentFilter("created_at", lookup_expr="lt", label=_("Packed before"))
+    search = CharFilter(
+        method="with_numbers",
+        max_length=40_000,
+        label=_("Numbers, up to 1,000"),
+        help_text=_("Of parcels, orders or the last mile, with blanks or commas between"),
+        widget=forms.Textarea({"rows": 1}),
+    )
 
     class Meta:
         model = Parcel
@@ -91,7 +112,7 @@ def in_consolidation(rows: QuerySet, mawb: str) -> QuerySet:
 
 def on_flight(rows: QuerySet, name: str) -> QuerySet:
     """Those of the parcels on a flight such as U6999-20261104; none for any other word."""
-    number, _, day = name.partition("-")
+    number, _dash, day = name.partition("-")
     if len(day) != 8 or not (day.isascii() and day.isdigit()):
         return rows.none()
     year, month, date = int(day[:4]), int(day[4:6]), int(day[6:])

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection
 
 from shipments.tracking.codes import CODES, LIFTED
-from shipments.tracking.models import Event
+from shipments.tracking.containers import OF_WANTED, containments_at, parcels_inside, seen_events
+from shipments.tracking.models import SUBJECTS, Event
 from shipments.tracking.tracks import LEVELS, NO_MORE, SINCE, STATUSES, TURNED_BACK, Code, Track
 
 
@@ -36,29 +37,8 @@ def _lifted_later() -> str:
     return " OR ".join(tests)
 
 
-# Each branch joins one kind of subject; a container counts while the parcel lay in it.
-SEEN = """
-    SELECT e.parcel_id, e.code, e.happened_at
-      FROM wanted w JOIN shipments_event e ON e.parcel_id = w.id
-    UNION ALL
-    SELECT c.parcel_id, e.code, e.happened_at FROM lay c
-      JOIN shipments_event e ON e.consolidation_id = c.consolidation_id
-       AND e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)
-    UNION ALL
-    SELECT c.parcel_id, e.code, e.happened_at FROM lay c
-      JOIN shipments_event e ON e.bag_id = c.bag_id
-       AND e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)
-    UNION ALL
-    SELECT c.parcel_id, e.code, e.happened_at FROM lay c
-      JOIN shipments_event e ON e.uld_id = c.uld_id
-       AND e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)
-    UNION ALL
-    SELECT c.parcel_id, e.code, e.happened_at FROM lay c
-      JOIN shipments_consolidation k ON k.id = c.consolidation_id
-      JOIN shipments_leg l ON l.flight_id = k.flight_id
-      JOIN shipments_event e ON e.leg_id = l.id
-       AND e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)
-"""
+CONTAINERS = [name for name in SUBJECTS if name != "parcel"]
+_SEEN = seen_events("e.code, e.happened_at", own=OF_WANTED)
 
 _FOLDED = f"""
 WITH wanted AS (SELECT unnest(%(ids)s::bigint[]) AS id),
@@ -69,7 +49,7 @@ codes(code, track, status, rank, level, corrects, lifts) AS (VALUES {_codes_valu
 coded AS MATERIALIZED (
     SELECT s.parcel_id, s.happened_at, k.track, k.status, k.rank, k.level, k.corrects,
            k.lifts
-      FROM ({SEEN}) s JOIN codes k USING (code)
+      FROM ({_SEEN}) s JOIN codes k USING (code)
 ),
 reset AS (
     SELECT DISTINCT ON (parcel_id, track) parcel_id, track, happened_at, rank
@@ -189,32 +169,11 @@ def follow(order_ids: Sequence[int]) -> None:
             cursor.execute(_FOLLOW, {"orders": list(order_ids)})
 
 
-def _contents_join(event: Event) -> tuple[str, int]:
-    """The SQL condition on a containment `c` to lie in the event's subject, and its id."""
-    if event.leg_id:
-        return (
-            "c.consolidation_id IN (SELECT k.id FROM shipments_consolidation k JOIN shipments_leg l"
-            " ON l.flight_id = k.flight_id WHERE l.id = %(subject)s)",
-            event.leg_id,
-        )
-    for name in ("consolidation", "uld", "bag"):
-        if subject := getattr(event, f"{name}_id"):
-            return f"c.{name}_id = %(subject)s", subject
-    raise ValueError(f"event {event.pk} has no container")
-
-
 def next_contents(event: Event, *, after: int, size: int) -> Chunk:
     """The next parcels, by id, that lay in the event's container when it happened."""
-    join, subject = _contents_join(event)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT DISTINCT c.parcel_id FROM shipments_containment c
-                 WHERE {join} AND c.parcel_id > %(after)s AND c.since <= %(at)s
-                   AND (c.until IS NULL OR c.until > %(at)s)
-                 ORDER BY c.parcel_id LIMIT %(size)s""",
-            {"subject": subject, "after": after, "at": event.happened_at, "size": size},
-        )
-        parcels = [pk for (pk,) in cursor.fetchall()]
+    kind = next(name for name in CONTAINERS if getattr(event, f"{name}_id"))
+    rows = containments_at(kind, [getattr(event, f"{kind}_id")], at=event.happened_at)
+    parcels = parcels_inside(rows, after=after, size=size)
     return Chunk(parcels, parcels[-1] if parcels else 0)
 
 

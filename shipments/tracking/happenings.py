@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from shipments.tracking.fold import SEEN
+from shipments.tracking.containers import OF_WANTED, seen_events
 from shipments.tracking.projection import Happening
+
+_SEEN = seen_events("e.code, e.happened_at", own=OF_WANTED)
 
 
 def happenings_of(parcel_ids: Sequence[int]) -> dict[int, list[Happening]]:
@@ -16,7 +18,7 @@ def happenings_of(parcel_ids: Sequence[int]) -> dict[int, list[Happening]]:
         cursor.execute(
             f"""WITH wanted AS (SELECT unnest(%s::bigint[]) AS id), lay AS MATERIALIZED (
                 SELECT c.* FROM wanted w JOIN shipments_containment c ON c.parcel_id = w.id)
-                SELECT parcel_id, code, happened_at FROM ({SEEN}) s""",
+                SELECT parcel_id, code, happened_at FROM ({_SEEN}) s""",
             [list(parcel_ids)],
         )
         for parcel, code, happened_at in cursor.fetchall():

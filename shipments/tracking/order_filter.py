@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter
 
 from shipments import clock
+from shipments.filter_widgets import Tick, day_input
 from shipments.moments import DayOrMomentFilter
 from shipments.orders.filters import OrderFilter
 from shipments.parcels.models import Parcel
@@ -19,12 +20,16 @@ class OrderStageFilter(OrderFilter):
     A day without a time begins on the clock that is active.
     """
 
-    created_after = DayOrMomentFilter("ordered_at", lookup_expr="gte", label=_("Ordered from"))
-    created_before = DayOrMomentFilter("ordered_at", lookup_expr="lt", label=_("Ordered before"))
+    created_after = DayOrMomentFilter(
+        "ordered_at", lookup_expr="gte", label=_("Ordered from"), widget=day_input()
+    )
+    created_before = DayOrMomentFilter(
+        "ordered_at", lookup_expr="lt", label=_("Ordered before"), widget=day_input()
+    )
     stage = ChoiceFilter(method="in_stage", choices=WORDS, label=_("Stage"), empty_label="—")
-    stuck = BooleanFilter(method="is_stuck", label=_("Longer than usual"))
-    undecided = BooleanFilter(method="is_undecided", label=_("Refund not decided"))
-    late = BooleanFilter(method="is_late", label=_("Late"))
+    stuck = BooleanFilter(method="is_stuck", label=_("Longer than usual"), widget=Tick)
+    undecided = BooleanFilter(method="is_undecided", label=_("Refund not decided"), widget=Tick)
+    late = BooleanFilter(method="is_late", label=_("Late"), widget=Tick)
 
     def in_stage(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(pk__in=Parcel.objects.filter(in_headline(value)).values("order"))

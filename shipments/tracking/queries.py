@@ -14,37 +14,26 @@ from shipments.moments import zone_named
 from shipments.numbers.typed import normalised
 from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.codes import CODES
-from shipments.tracking.models import Event, NotUnderstood, PartnerCode
+from shipments.tracking.containers import seen_events
+from shipments.tracking.models import Event, NotUnderstood
 from shipments.tracking.places import UNKNOWN, name_of_place
 from shipments.tracking.prepared import prepared
 from shipments.tracking.regions import zone_of_index
 from shipments.tracking.tracks import Track
 
-_FIELDS = "e.id, e.code, e.happened_at, e.zone, e.place, e.recorded_at, e.source, e.detail"
-_WHILE = "e.happened_at >= c.since AND (c.until IS NULL OR e.happened_at < c.until)"
-
+_SEEN = seen_events(
+    "e.id, e.code, e.happened_at, e.zone, e.place, e.recorded_at, e.source, e.detail",
+    own="shipments_event e WHERE e.parcel_id = ANY(%(parcels)s::bigint[])",
+)
 _STORIES = f"""
 WITH lay AS (
     SELECT parcel_id, consolidation_id, uld_id, bag_id, since, until
       FROM shipments_containment WHERE parcel_id = ANY(%(parcels)s::bigint[])
-), seen AS (
-    SELECT e.parcel_id AS of, {_FIELDS} FROM shipments_event e
-     WHERE e.parcel_id = ANY(%(parcels)s::bigint[])
-    UNION ALL SELECT c.parcel_id, {_FIELDS} FROM lay c JOIN shipments_event e
-        ON e.consolidation_id = c.consolidation_id AND {_WHILE}
-    UNION ALL SELECT c.parcel_id, {_FIELDS} FROM lay c JOIN shipments_event e
-        ON e.bag_id = c.bag_id AND {_WHILE}
-    UNION ALL SELECT c.parcel_id, {_FIELDS} FROM lay c JOIN shipments_event e
-        ON e.uld_id = c.uld_id AND {_WHILE}
-    UNION ALL SELECT c.parcel_id, {_FIELDS} FROM lay c
-        JOIN shipments_consolidation k ON k.id = c.consolidation_id
-        JOIN shipments_leg l ON l.flight_id = k.flight_id
-        JOIN shipments_event e ON e.leg_id = l.id AND {_WHILE}
-)
-SELECT of, code, happened_at, zone, place, recorded_at, source, detail->>'reason',
+), seen AS ({_SEEN})
+SELECT parcel_id, code, happened_at, zone, place, recorded_at, source, detail->>'reason',
        coalesce(detail->>'place_text', detail->>'text', ''),
        coalesce(detail->>'day_only' = 'true', false)
-  FROM seen ORDER BY of, happened_at, id
+  FROM seen ORDER BY parcel_id, happened_at, id
 """
 
 
@@ -219,12 +208,6 @@ def kept_of_parcel(parcel: Parcel, *, known_at: datetime | None = None) -> list[
     return list(known.order_by("happened_at", "pk"))
 
 
-def partner_codes(actor: Actor) -> QuerySet[PartnerCode]:
-    """The table of partners' codes, by scheme and code; for staff only."""
-    rows = PartnerCode.objects.order_by("scheme", "raw_code")
-    return rows if actor.sees_all_sellers else rows.none()
-
-
 def persons_of(parcels: Iterable[Parcel]) -> dict[tuple[int, str, datetime], tuple[str, str]]:
     """Who did it and why, by parcel, code and moment, where a person is written on an event."""
     rows = Event.objects.filter(parcel__in=list(parcels), detail__has_key="by")
@@ -235,11 +218,6 @@ def persons_of(parcels: Iterable[Parcel]) -> dict[tuple[int, str, datetime], tup
         )
         for event in rows
     }
-
-
-def events_of_container(kind: str, pk: int) -> QuerySet[Event]:
-    """Events recorded on a bag, ULD, consolidation or leg itself, oldest first."""
-    return Event.objects.filter(**{f"{kind}_id": pk}).order_by("happened_at", "pk")
 
 
 def waiting_codes(actor: Actor) -> list[Any]:

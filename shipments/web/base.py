@@ -11,17 +11,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from shipments.actor import Actor
 from shipments.errors import Refused
+from shipments.keyset import behind
 from shipments.moments import read_place
 
 PAGE = 50
-
-
-class DoorRequest(HttpRequest):
-    """A request that the access middleware has let in."""
-
-    actor: Actor
 
 
 @dataclass(slots=True)
@@ -42,8 +36,8 @@ def keyset_page(
     `rising` gives the oldest first. As quick at the millionth row as at the first: no offset, no
     count.
     """
-    order = [by, "pk"] if by else ["pk"]
-    order = order if rising else [f"-{name}" for name in order]
+    fields = [by, "pk"] if by else ["pk"]
+    order = fields if rising else [f"-{name}" for name in fields]
     after = _place(request.GET.get("after", ""))
     if after:
         rows = rows.filter(_behind(by, *after, rising=rising))
@@ -75,12 +69,10 @@ def _place(text: str) -> tuple[datetime | None, int] | None:
 
 
 def _behind(by: str, moment: datetime | None, pk: int, *, rising: bool) -> Q:
-    """Rows behind a place; the first condition alone lets the index begin there."""
-    word = "gt" if rising else "lt"
-    behind = Q(**{f"pk__{word}": pk})
+    """Rows behind a place; one that names no moment is the row alone."""
     if not by or moment is None:
-        return behind
-    return Q(**{f"{by}__{word}e": moment}) & (Q(**{f"{by}__{word}": moment}) | behind)
+        return behind(["pk"], [pk], downwards=not rising)
+    return behind([by, "pk"], [moment, pk], downwards=not rising)
 
 
 def chosen(request: HttpRequest, name: str = "chosen") -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +17,14 @@ from shipments.bulk.actions import ask_undo
 from shipments.bulk.models import BulkDeed
 from shipments.bulk.queries import deed_for, deeds_for, troubles_of
 from shipments.bulk.undoing import may_take_back
-from shipments.errors import Refused
 from shipments.sentences import read
-from shipments.web.base import keyset_page, tell_refusal
+from shipments.web.base import keyset_page
+from shipments.web.refusals import refusals_told
+from shipments.web.requests import ActorRequest, or_404
 
 
 @require_GET
-def deed(request: HttpRequest, number: str) -> HttpResponse:
+def deed(request: ActorRequest, number: str) -> HttpResponse:
     """The progress, and in the end the result; htmx asks for the moving part alone."""
     found = _found(request, number)
     page = "shared/_deed.html" if request.htmx else "shared/deed.html"
@@ -41,19 +42,17 @@ def deed(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, number: str) -> HttpResponse:
+def undo(request: ActorRequest, number: str) -> HttpResponse:
     """Take a deed back while its ten minutes last."""
     found = _found(request, number)
-    try:
+    with refusals_told(request):
         ask_undo(deed=found, by=request.actor, at=clock.now())
         messages.success(request, _("It is being taken back."))
-    except Refused as refused:
-        tell_refusal(request, refused)
     return redirect(f"{_door(request)}:deed", number)
 
 
 @require_GET
-def deed_list(request: HttpRequest, kinds: Collection[str] = ()) -> HttpResponse:
+def deed_list(request: ActorRequest, kinds: Collection[str] = ()) -> HttpResponse:
     """What was done to many, newest first; of some kinds only where a desk does no others."""
     found = deeds_for(request.actor)
     found = found.filter(kind__in=kinds) if kinds else found
@@ -61,22 +60,19 @@ def deed_list(request: HttpRequest, kinds: Collection[str] = ()) -> HttpResponse
     return render(request, "shared/deeds.html", {**_frame(request), "page": page})
 
 
-def _found(request: HttpRequest, number: str) -> BulkDeed:
-    found = deed_for(request.actor, number)
-    if found is None:
-        raise Http404
-    return found
+def _found(request: ActorRequest, number: str) -> BulkDeed:
+    return or_404(deed_for(request.actor, number))
 
 
-def _door(request: HttpRequest) -> str:
+def _door(request: ActorRequest) -> str:
     return request.resolver_match.namespaces[0]
 
 
-def _frame(request: HttpRequest) -> dict:
+def _frame(request: ActorRequest) -> dict:
     return {"frame": f"{_door(request)}/frame.html"}
 
 
-def _undo_url(request: HttpRequest, number: str) -> str:
+def _undo_url(request: ActorRequest, number: str) -> str:
     return reverse(f"{_door(request)}:deed-undo", args=[number])
 
 
@@ -90,7 +86,7 @@ def _told(found: BulkDeed) -> dict:
     }
 
 
-def _state(request: HttpRequest, found: BulkDeed) -> dict:
+def _state(request: ActorRequest, found: BulkDeed) -> dict:
     seconds = (found.undo_until - timezone.now()).total_seconds() if found.undo_until else 0
     is_open = found.status == BulkDeed.Status.DONE and seconds > 0 and found.done > 0
     may_undo = is_open and may_take_back(request.actor, found)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from shipments import clock
 from shipments.moments import LocalMomentField
 from shipments.parcels.models import Parcel
 from shipments.web.partner_words import said_of
+from shipments.web.requests import ActorRequest
 from shipments.web.telling import story_of, told_story
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -26,7 +26,7 @@ class KnownForm(forms.Form):
     )
 
 
-def known_story(request: HttpRequest, parcel: Parcel) -> dict[str, Any]:
+def known_story(request: ActorRequest, parcel: Parcel) -> dict[str, Any]:
     """A parcel's story for `shared/_known_story.html`; `?known=` leaves out what came later.
 
     Beside it stands what partners said in words that nobody has understood or confirmed.

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 
-from customs.reading import read_message
 from customs.reference import lay_everything
 from shipments.actor import Actor, Role, system
 from shipments.api.events import read_events
+from shipments.carriers.reading import read_message
 from shipments.cases.actions import close_moved_cases, open_stuck_cases
 from shipments.cases.doubtful import open_doubtful_cases
 from shipments.cases.models import Case

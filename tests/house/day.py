@@ -419,7 +419,7 @@ def _poisoned(fail: Callable[[], Any]) -> Iterator[None]:
 
 def settle(monkeypatch: Any, folder: Any) -> None:
     """The day's settings: pages kept, requests logged, letters written to a folder."""
-    monkeypatch.setattr(settings, "LAPTOP", True)
+    monkeypatch.setattr(settings, "DEMO_DEFAULTS", True)
     monkeypatch.setattr(settings, "ACCESS_LOG", True)
     monkeypatch.setattr(settings, "PAGE_CACHE_SECONDS", 60)
     monkeypatch.setattr(settings, "EMAIL_BACKEND", f"{__name__}.Postman")

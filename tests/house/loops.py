@@ -301,7 +301,7 @@ def webhooks_of_news(world: World) -> Scene:
 
 @loop(tasks.send_webhooks)
 def deliveries_to_send(world: World) -> Scene:
-    world.ask("settings").LAPTOP = True
+    world.ask("settings").DEMO_DEFAULTS = True
     url = world.ask("listener")
     world.three()
     hooks = [_hook(n) for n in range(3)]

@@ -15,7 +15,8 @@ from shipments.consolidation import contents
 from shipments.consolidation.models import Consolidation
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Seller, User
+from shipments.parties.models import User
+from tests.cast import actor, shop
 from tests.factories.cases import make_case
 from tests.factories.shop import make_product, put_in_stock
 from tests.world import NOON
@@ -92,11 +93,8 @@ def hour(count: float) -> datetime:
 
 def seller() -> Actor:
     """Anna, with mugs on the shelf."""
-    row, _ = Seller.objects.get_or_create(
-        code="S001", defaults={"name_zh": "安娜", "uscc": "91110000600037341L"}
-    )
-    put_in_stock(make_product(row.pk), 100)
-    return Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=row.pk)
+    put_in_stock(make_product(shop("S001").pk), 100)
+    return actor("anna")
 
 
 def boss() -> Actor:

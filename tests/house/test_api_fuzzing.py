@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from shipments.access import PEOPLE
+from shipments.access.keys import PEOPLE
 from shipments.actor import Role, system
 from shipments.api import track
 from shipments.parties.actions import make_key

@@ -11,11 +11,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 
-from shipments.access import RESOURCES, WHO_MAY_ENTER
+from shipments.access.entry import WHO_MAY_ENTER
+from shipments.access.keys import RESOURCES
 from shipments.actor import Role
 from shipments.api.base import Door
 from shipments.parties.models import Membership, Seller, StaffMember, User
 from shipments.reference import lay_reference
+from tests.cast import shop
 
 ROOT = Path(__file__).resolve().parents[2]
 DOORS = ("shipments/api", "shipments/web", "customs/api", "customs/web")
@@ -45,8 +47,8 @@ MEMBERS = {"anna": Role.SELLER_OWNER, "vera": Role.SELLER_VIEWER}
 def people(db) -> dict[str, Client]:
     """Everybody with a browser, signed in; and nobody."""
     lay_reference()
-    shop = Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
-    return {"nobody": Client(), **{name: _signed_in(name, shop) for name in ENTERS}}
+    seller = shop("S001")
+    return {"nobody": Client(), **{name: _signed_in(name, seller) for name in ENTERS}}
 
 
 def _signed_in(name: str, shop: Seller) -> Client:

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command, get_commands
 from shipments.web.beginning import ReferenceMiddleware
 
 RUN_FIRST = "manage.py seed_reference"
-OURS = ("shipments", "customs", "tracker.simulation")
+OURS = ("shipments", "customs", "tracker.simulation", "tracker.bench")
 # What each command says of such a base; those of the second list lay the rows themselves.
 COMMANDS: dict[str, tuple[list[str], str]] = {
     "import_orders": (["FILE"], RUN_FIRST),

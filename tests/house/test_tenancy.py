@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from shipments.access import WAYS_TO_LOOK
+from shipments.access.entry import WAYS_TO_LOOK
 from shipments.actor import Role
 from shipments.notifications.models import Webhook
 from shipments.orders.models import Order

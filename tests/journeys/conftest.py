@@ -45,6 +45,17 @@ class Window:
         self.page.fill("form.find [name=q]", text)
         self.click("form.find button")
 
+    def narrow(self, **asked: str) -> None:
+        """Open the filters of a list, where they are folded, and ask it for less."""
+        folded = self.page.locator("details.narrow:not([open]) > summary")
+        if folded.count():
+            folded.first.click()
+        for name, value in asked.items():
+            field = self.page.locator(f"form.filters [name={name}]")
+            chosen = field.evaluate("field => field.tagName") == "SELECT"
+            (field.select_option if chosen else field.fill)(value)
+        self.click("form.filters button")
+
     def marked(self, selector: str) -> str:
         """What stands in the first place of this kind."""
         return self.page.locator(selector).first.inner_text()

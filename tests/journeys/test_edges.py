@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from customs.reading import read_message
 from shipments.actor import Role, system
 from shipments.carriers.airline.codes import DEFAULT_MAP, SCHEME
+from shipments.carriers.reading import read_message
 from shipments.cases.models import Case
 from shipments.catalogue.models import Product
 from shipments.consolidation.contents import put

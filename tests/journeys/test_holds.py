@@ -74,17 +74,14 @@ def test_staff_find_a_hold_that_a_colleague_placed_and_release_it(sit_down, pack
     wei.find(wanted.number)
     assert wei.shows("рентген")
     wei.menu("/staff/holds/")
-    wei.page.select_option("form.filters [name=reason]", "security")
-    wei.page.fill("form.filters [name=by]", "pavel")
-    wei.click("form.filters button")
+    wei.narrow(reason="security", by="pavel")
     wei.page.check(f"[name=chosen][aria-label='{wanted.number}']")
     wei.page.fill("[name=why]", "чисто")
     wei.click("form[action$='/release/'] button.main")
 
     assert held() == [packed[0].number]
     assert wei.page.locator("tbody tr").count() == 1
-    wei.page.select_option("form.filters [name=status]", "released")
-    wei.click("form.filters button")
+    wei.narrow(status="released")
     assert wei.page.locator("tbody tr").count() == 1
     assert wei.shows(wanted.number)
     released = Hold.objects.get(status="released")

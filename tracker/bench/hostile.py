@@ -2,11 +2,13 @@
 
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.dummy import EmailBackend
 from django.utils import timezone
 
@@ -92,11 +94,11 @@ class Moody(EmailBackend):
 
     meets = 0
 
-    def send_messages(self, messages: list) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         Moody.meets += 1
         if Moody.meets % 100 == 0:
             raise SMTPServerDisconnected
-        return super().send_messages(messages)
+        return super().send_messages(email_messages)
 
 
 def hostile_mails(count: int) -> Row:

@@ -58,11 +58,11 @@ def hostile_files(bombs: int) -> Row:
 
 def _wait(seller: Seller, content: bytes) -> float:
     """Seconds until a file given in now can be looked at: the beat's longest wait, one worker."""
-    mine, begun = _give(seller, content), []
+    mine = _give(seller, content)
+    begun: list[ImportRun] = []
 
     def work() -> None:
-        while mine not in begun:
-            draft = next_draft(after=begun)
+        while mine not in begun and (draft := next_draft(after=begun)):
             begun.append(draft)
             parse_draft(run=draft, at=timezone.now())
 

@@ -52,7 +52,7 @@ def _packed(count: int) -> Leg:
     make_orders("S001", "J80", count)
     make_parcels("J80", movement="packed", export="not_filed")
     settle()
-    flight = Flight.objects.order_by("cargo_cutoff").last()
+    flight = Flight.objects.latest("cargo_cutoff")
     return flight.legs.get()
 
 

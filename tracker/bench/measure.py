@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
 
 
 @dataclass(slots=True)
@@ -20,6 +23,19 @@ class Row:
     bar: float
     ok: bool
     note: str = ""
+
+
+def ask_wsgi(handler: WSGIHandler, environ: dict[str, Any]) -> tuple[str, bytes]:
+    """The status and the body of an answer, as a server would take them."""
+    statuses: list[str] = []
+    written: list[bytes] = []
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        statuses.append(status)
+        return written.append
+
+    body = b"".join(handler(environ, start))
+    return statuses[0], body
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -88,13 +88,14 @@ def _copy(table: Growing, steps: dict[type, int], first: int, last: int, highest
 
 def _own(model: type[models.Model], steps: dict[type, int]) -> set[str]:
     """The fields that must differ from copy to copy, as no shifted key sets their rows apart."""
-    groups = [(field.name,) for field in model._meta.concrete_fields if field.unique]
+    columns = {field.name: field for field in model._meta.concrete_fields}
+    groups: list[Sequence[str]] = [(name,) for name, field in columns.items() if field.unique]
     groups += [
         rule.fields for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint)
     ]
     found = set()
     for group in groups:
-        fields = [model._meta.get_field(name) for name in group]
+        fields = [columns[name] for name in group]
         if fields and not any(
             field.primary_key or field.related_model in steps for field in fields
         ):

@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import User
-from tracker.bench.measure import Row, seconds
+from tracker.bench.measure import Row, ask_wsgi, seconds
 from tracker.bench.world import make_orders, settle
 
 TEMPLATE = engines["django"].from_string(
@@ -54,7 +54,7 @@ def _rate(handler: WSGIHandler, url: str, times: int, cookie: str = "") -> float
 
     def ask() -> None:
         for _ in range(times):
-            list(handler(_environ(url, cookie), lambda status, headers: None))
+            ask_wsgi(handler, _environ(url, cookie))
 
     ask()
     return statistics.median(times / seconds(ask) for _ in range(3))
@@ -70,7 +70,7 @@ def tracking_page(name: str, number: str, times: int = 100) -> Row:
     busy machine is as busy for both."""
     kept, bar = TRACKING[name]
     with override_settings(
-        ROOT_URLCONF="tracker.bench.urls", LAPTOP=False, PAGE_CACHE_SECONDS=kept, **UNCOUNTED
+        ROOT_URLCONF="tracker.bench.urls", DEMO_DEFAULTS=False, PAGE_CACHE_SECONDS=kept, **UNCOUNTED
     ):
         handler = WSGIHandler()
         pairs = [
@@ -155,7 +155,7 @@ def busy_page(name: str, times: int = 5) -> Row:
     """One of the five busiest pages in the largest world there is, beside the bare view."""
     who, url, bar = BUSY[name]
     number = Parcel.objects.values_list("number", flat=True)[0]
-    with override_settings(ROOT_URLCONF="tracker.bench.urls", LAPTOP=False):
+    with override_settings(ROOT_URLCONF="tracker.bench.urls", DEMO_DEFAULTS=False):
         handler, cookie = WSGIHandler(), _cookie(who)
         ours = _rate(handler, url, times, cookie)
         limit = _rate(handler, f"/bare/{number}/", 100, cookie)

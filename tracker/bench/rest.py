@@ -17,7 +17,7 @@ from shipments.orders.models import Order, OrderLine, Payment, Receiver
 from shipments.parcels.models import Parcel
 from shipments.parties.actions import make_key
 from shipments.parties.models import Seller
-from tracker.bench.measure import Row, faster, seconds
+from tracker.bench.measure import Row, ask_wsgi, faster, seconds
 from tracker.bench.world import make_orders, make_parcels, settle
 
 BY = system("bench")
@@ -36,7 +36,7 @@ def rest_list_50() -> Row:
     make_parcels("REST", movement="departed", export="released")
     settle()
     number = Parcel.objects.filter(order__number__startswith="REST")[0].number
-    with override_settings(ROOT_URLCONF="tracker.bench.urls", LAPTOP=False):
+    with override_settings(ROOT_URLCONF="tracker.bench.urls", DEMO_DEFAULTS=False):
         key, bare = {"authorization": f"Bearer {_key()}"}, f"/bare/{number}/"
         # in turns, so that a busy machine is as busy for both
         pairs = [(_rate("/api/v1/orders/", 20, key), _rate(bare, 100)) for _ in range(5)]
@@ -53,7 +53,7 @@ def _rate(url: str, times: int, headers: dict[str, str] | None = None) -> float:
 
     def ask(count: int) -> None:
         for _ in range(count):
-            assert b"".join(handler({**environ}, lambda status, headers: None))
+            assert ask_wsgi(handler, {**environ})[1]
 
     ask(3)
     return times / seconds(lambda: ask(times))
@@ -64,7 +64,7 @@ def post_order() -> Row:
     handler, key = WSGIHandler(), {"authorization": f"Bearer {_key()}"}
     sku = Seller.objects.get(code="S001").products.order_by("pk")[0].sku
     sent = [_request(key, sku, f"ONE{n}") for n in range(TIMES)]
-    with override_settings(LAPTOP=False):
+    with override_settings(DEMO_DEFAULTS=False):
         _answer(handler, _request(key, sku, "WARM"))
         spent = [seconds(partial(_answer, handler, one)) for one in sent]
     orders = list(Order.objects.filter(number__startswith="ONE").order_by("pk"))
@@ -88,9 +88,8 @@ def _request(key: dict[str, str], sku: str, number: str) -> dict[str, Any]:
 
 
 def _answer(handler: WSGIHandler, environ: dict[str, Any]) -> None:
-    told: list[str] = []
-    answer = b"".join(handler(environ, lambda status, headers: told.append(status)))
-    assert told == ["201 Created"], answer
+    status, body = ask_wsgi(handler, environ)
+    assert status == "201 Created", body
 
 
 def _rows_of(order: Order) -> list[tuple[str, list[Any]]]:

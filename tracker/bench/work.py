@@ -31,7 +31,7 @@ def departure(count: int) -> Row:
     make_flights(until=(at + timedelta(days=14)).date(), by=BY, at=at)
     make_orders("S001", "DEP", count)
     make_parcels("DEP", movement="loaded", export="released")
-    flight = Flight.objects.order_by("cargo_cutoff").last()
+    flight = Flight.objects.latest("cargo_cutoff")
     consolidation = open_consolidation(flight=flight, by=BY, at=at)
     for to in ("closed", "manifested"):
         CONSOLIDATION.move([consolidation], to, by=BY, at=at)

@@ -28,7 +28,7 @@ REASONS = ("weather", "loading", "aircraft", "airport")
 
 def fly(dice: Dice, *, at: datetime) -> dict[str, int]:
     """Announce delays and cancellations, take off and land what is due."""
-    counts = Counter()
+    counts: Counter[str] = Counter()
     legs = Leg.objects.select_related("flight__channel", "origin", "destination")
     near = legs.filter(status="scheduled", planned_departure__lte=at + timedelta(hours=12))
     for leg in near.order_by("planned_departure", "pk"):
@@ -67,7 +67,7 @@ def _taxi(dice: Dice, name: str) -> timedelta:
 def _land(dice: Dice, leg: Leg, at: datetime) -> int:
     block = leg.planned_arrival - leg.planned_departure
     wind = timedelta(minutes=dice.between(leg.flight.public_number, "wind", -15, 25))
-    landed = leg.actual_departure + block + wind
+    landed = (leg.actual_departure or leg.departs_at) + block + wind
     if landed > at:
         return 0
     unloaded = min(landed + timedelta(minutes=40), at)

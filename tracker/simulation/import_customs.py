@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision
 from customs.declarations.payments import open_rub, pay_duty
@@ -33,9 +35,13 @@ def answer(dice: Dice, *, at: datetime) -> int:
     return len(decisions)
 
 
-def _waiting(*statuses: str):
+def _waiting(*statuses: str) -> QuerySet[Parcel]:
     rows = Parcel.objects.filter(import_clearance__in=statuses, movement__in=AT_BORDER)
     return rows.select_related("channel__destination").order_by("pk")
+
+
+def _stands_since(parcel: Parcel) -> datetime:
+    return parcel.import_at or parcel.movement_at
 
 
 def _due(dice: Dice, at: datetime) -> Iterator[tuple[str, ImportDecision]]:
@@ -59,9 +65,9 @@ def _due(dice: Dice, at: datetime) -> Iterator[tuple[str, ImportDecision]]:
         if found is None:
             continue
         code, reason, median, most = found
-        since = parcel.import_at or parcel.movement_at
+        mark = f"{parcel.import_clearance}{code}"
         moment = dice.is_due(
-            parcel.number, f"{parcel.import_clearance}{code}", since, at, median=median, most=most
+            parcel.number, mark, _stands_since(parcel), at, median=median, most=most
         )
         if moment and arrives_by(dice, parcel.number + code, moment, at):
             yield parcel.number + code, ImportDecision(parcel.number, code, moment, reason)
@@ -116,7 +122,9 @@ def _pay(dice: Dice, at: datetime) -> int:
     for parcel in _waiting("duty_due"):
         if dice.happens(parcel.number, "never pays duty", NEVER_PAYS):
             continue
-        moment = dice.is_due(parcel.number, "pays duty", parcel.import_at, at, median=18, most=90)
+        moment = dice.is_due(
+            parcel.number, "pays duty", _stands_since(parcel), at, median=18, most=90
+        )
         if moment:
             pay_duty(
                 parcel=parcel,
@@ -135,7 +143,9 @@ def _give_documents(dice: Dice, at: datetime) -> int:
     for parcel in _waiting("documents_required"):
         if dice.happens(parcel.number, "no documents", NO_DOCUMENTS):
             continue
-        moment = dice.is_due(parcel.number, "documents", parcel.import_at, at, median=30, most=100)
+        moment = dice.is_due(
+            parcel.number, "documents", _stands_since(parcel), at, median=30, most=100
+        )
         if moment:
             given.append(ImportDecision(parcel.number, "10", moment + timedelta(hours=3)))
     due = [one for one in given if one.at <= at]
@@ -149,7 +159,9 @@ def send_back(dice: Dice, *, at: datetime) -> int:
     allowed = [
         parcel.pk
         for parcel in _waiting("refused")
-        if dice.is_due(parcel.number, "return allowed", parcel.import_at, at, median=24, most=60)
+        if dice.is_due(
+            parcel.number, "return allowed", _stands_since(parcel), at, median=24, most=60
+        )
     ]
     if allowed:
         decide(parcel_ids=allowed, code="return_allowed", reason="", by=BY, at=at)
@@ -185,6 +197,9 @@ def _destroy_abandoned(dice: Dice, at: datetime) -> None:
 
 def _tell(rows: list[tuple], code: str, at: datetime) -> None:
     events = [
-        NewEvent("parcel", pk, code, at, "hub", code, place.zone, place.code) for pk, place in rows
+        NewEvent(
+            "parcel", pk, code, at, source="hub", source_ref=code, zone=place.zone, place=place.code
+        )
+        for pk, place in rows
     ]
     record_events(events, at=at)

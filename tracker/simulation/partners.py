@@ -8,10 +8,10 @@ from customs.declarations.decisions import ImportDecision
 from customs.declarations.export import ExportReceipt
 from customs.messages import cn_receipts, ru_marks
 from customs.messages.ceb import MAX_NODES
-from customs.reading import read_message
 from shipments.actor import Actor
 from shipments.carriers.airline.fsu_build import Consignment, Status
 from shipments.carriers.airline.fsu_build import build as build_fsu
+from shipments.carriers.reading import read_message
 from shipments.carriers.russian_post import batch
 from shipments.consolidation.models import LOADED, Consolidation
 from shipments.tracking.places import known_places

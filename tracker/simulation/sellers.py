@@ -138,9 +138,9 @@ def refill(dice: Dice, *, at: datetime, warehouse: Warehouse) -> int:
         )
     )
     by_seller: dict[int, dict[int, int]] = {}
-    for product, seller, quantity in wanted:
+    for product, seller_id, quantity in wanted:
         if product not in coming:
-            by_seller.setdefault(seller, {})[product] = quantity
+            by_seller.setdefault(seller_id, {})[product] = quantity
     for seller_id, lines in sorted(by_seller.items()):
         seller = Seller.objects.get(pk=seller_id)
         with suppress(Duplicate):  # announced by a run that was killed right after

@@ -19,7 +19,7 @@ SEED, PER_DAY = 7, 60
 def play_outside() -> None:
     """Play what has happened outside since the last call; nothing where no demo clock runs."""
     with run_job("play_outside", at=clock.now()):
-        if settings.LAPTOP and cache.get(clock.KEY) and cache.add(LOCK, 1, timeout=120):
+        if settings.DEMO_DEFAULTS and cache.get(clock.KEY) and cache.add(LOCK, 1, timeout=120):
             _play()
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -20,16 +20,15 @@ from shipments.parties.contacts import Contact, contact_of
 from shipments.web.public.asking import talk_of
 from shipments.web.public.pages import too_many
 from shipments.web.public.tracking import page_wait, story_page
+from shipments.web.requests import ActorRequest, or_404
 
 
 @require_GET
-def story(request: HttpRequest, token: str) -> HttpResponse:
+def story(request: ActorRequest, token: str) -> HttpResponse:
     """The full story behind the buyer's link."""
     if wait := page_wait(request, token[:40]):
         return too_many(request, wait)
-    parcel = parcel_by_token(token[:40])
-    if parcel is None:
-        raise Http404
+    parcel = or_404(parcel_by_token(token[:40]))
     lines = lines_of(parcel)
     line, asked = duty_among(lines), asked_of(parcel, lines, at=clock.now())
     return story_page(

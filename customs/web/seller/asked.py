@@ -1,6 +1,6 @@
 """What Russian customs wants of a seller's parcel: papers or duty, by when, and from whom."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
@@ -10,14 +10,13 @@ from shipments import clock
 from shipments.actor import SELLER_WRITERS
 from shipments.moments import day_of
 from shipments.parcels.queries import parcel_for
+from shipments.web.requests import ActorRequest, or_404
 
 
 @require_GET
-def asked(request: HttpRequest, number: str) -> HttpResponse:
+def asked(request: ActorRequest, number: str) -> HttpResponse:
     """Customs' own words, the last day, and what may be done; 404 for another seller's parcel."""
-    parcel = parcel_for(request.actor, number)
-    if parcel is None:
-        raise Http404
+    parcel = or_404(parcel_for(request.actor, number))
     lines, now = lines_of(parcel), clock.now()
     found, due = asked_of(parcel, lines, at=now), duty_among(lines)
     zone, language = parcel.channel.destination.zone, get_language() or "en"

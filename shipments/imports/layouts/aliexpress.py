@@ -22,8 +22,9 @@ from shipments.imports.layouts.statuses import (
     words,
 )
 from shipments.imports.layouts.sums import NOTHING, Sold, as_lines, disagree, in_shares
-from shipments.imports.reading import Cells, is_cancelled
+from shipments.imports.reading import Cells, is_cancelled, read_pieces
 from shipments.orders.new import NewOrder
+from shipments.orders.rules import MOST
 from shipments.sentences import say
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -84,9 +85,7 @@ def _item(sku: str, count: str, unit: str) -> tuple[str, int]:
         raise Unread(say("No 商家编码 (SKU) is named."))
     if unit.casefold() not in PIECES:
         raise Unread(say("'%(unit)s' is no piece: how many are in it?", unit=unit[:20]))
-    if not int(count):
-        raise Unread(say("The quantity must be a whole number of pieces, from 1."))
-    return identifier(sku), int(count)
+    return identifier(sku), read_pieces(count)
 
 
 def _goods_sum(cells: Cells) -> Decimal:
@@ -129,11 +128,11 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
     paid_at = _paid_at(cells, standing)
     _refuse_shipped(cells)
     cells.russia("收货国家")
-    note = cells.text("订单备注", 1000)
+    note = cells.text("订单备注", MOST["note"])
     over = standing == Standing.CANCELLED or is_cancelled(note)
     return NewOrder(
         seller_id=context.seller_id or context.sellers.get(cells.number("Seller ID", 20), 0),
-        number=cells.number("订单号", 60, required=True),
+        number=cells.number("订单号", MOST["number"], required=True),
         marketplace="aliexpress",
         ordered_at=placed,
         paid_at=paid_at,
@@ -141,9 +140,9 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
         ship_by=cells.moment("发货期限"),
         buyer=buyer_of(cells, name="收货人名称", tel="手机"),
         postal_code=cells.index("邮编"),
-        region=cells.text("州/省", 120),
-        city=cells.text("城市", 120),
-        street=cells.text("地址", 250),
+        region=cells.text("州/省", MOST["region"]),
+        city=cells.text("城市", MOST["city"]),
+        street=cells.text("地址", MOST["street"]),
         lines=as_lines(_sold(cells)),
         note=note,
         shared_prices=True,

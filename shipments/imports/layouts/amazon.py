@@ -8,6 +8,7 @@ from shipments.imports.layouts.statuses import DISPUTED, PARTLY, SHIPPED
 from shipments.imports.layouts.sums import NOTHING, Sold, as_lines
 from shipments.imports.reading import Cells
 from shipments.orders.new import NewOrder
+from shipments.orders.rules import MOST
 from shipments.sentences import say
 
 GOODS, SENT = ("item-price", "item-tax"), ("shipping-price", "shipping-tax")
@@ -33,7 +34,10 @@ def _sold(cells: Cells) -> Sold:
         all_gone = cells.amount("quantity-shipped") >= count
         cells.refuse("quantity-shipped", SHIPPED if all_gone else PARTLY)
     return Sold(
-        cells.number("sku", 64, required=True), count, _paid(cells, GOODS), _paid(cells, SENT)
+        cells.number("sku", MOST["sku"], required=True),
+        count,
+        _paid(cells, GOODS),
+        _paid(cells, SENT),
     )
 
 
@@ -45,7 +49,7 @@ def _refuse_doubtful(cells: Cells) -> None:
 
 def _street(cells: Cells) -> str:
     parts = (cells.raw(f"ship-address-{number}") for number in (1, 2, 3))
-    return cells.fitting("ship-address-1", ", ".join(filter(None, parts)), 250)
+    return cells.fitting("ship-address-1", ", ".join(filter(None, parts)), MOST["street"])
 
 
 def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
@@ -55,7 +59,7 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
     own = cells.raw("ship-phone-number")
     return NewOrder(
         seller_id=context.seller_id or 0,
-        number=cells.number("order-id", 60, required=True),
+        number=cells.number("order-id", MOST["number"], required=True),
         marketplace="amazon",
         ordered_at=cells.required_moment("purchase-date"),
         paid_at=cells.moment("payments-date"),
@@ -66,8 +70,8 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
             email="buyer-email",
         ),
         postal_code=cells.index("ship-postal-code"),
-        region=cells.text("ship-state", 120),
-        city=cells.text("ship-city", 120),
+        region=cells.text("ship-state", MOST["region"]),
+        city=cells.text("ship-city", MOST["city"]),
         street=_street(cells),
         lines=as_lines([_sold(row) for row in rows]),
     )

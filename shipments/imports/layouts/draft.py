@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from shipments.imports.reading import BadRows, Cells, Fault
 from shipments.imports.table import Row
 from shipments.orders.new import NewBuyer, NewOrder
+from shipments.orders.rules import MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ class Layout:
 def buyer_of(cells: Cells, *, name: str, tel: str, email: str = "") -> NewBuyer:
     """The receiver from the columns named; identity columns are of the plain layout."""
     return NewBuyer(
-        name=cells.text(name, 200),
+        name=cells.text(name, MOST["name"]),
         phone=cells.phone(tel),
-        email=cells.text(email, 254),
-        inn=cells.digits("buyer_inn", 12),
-        passport_series=cells.digits("passport_series", 4),
-        passport_number=cells.digits("passport_number", 6),
+        email=cells.email(email),
+        inn=cells.digits("buyer_inn", MOST["inn"]),
+        passport_series=cells.digits("passport_series", MOST["passport_series"]),
+        passport_number=cells.digits("passport_number", MOST["passport_number"]),
     )
 
 

@@ -9,6 +9,7 @@ from shipments.imports.layouts.statuses import DISPUTED, SHIPPED, Standing, Word
 from shipments.imports.layouts.sums import NOTHING, Sold, as_lines, disagree
 from shipments.imports.reading import Cells
 from shipments.orders.new import NewBuyer, NewOrder
+from shipments.orders.rules import MOST
 from shipments.sentences import say
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -94,7 +95,7 @@ def _sold(cells: Cells) -> Sold:
         return Sold("", 1, NOTHING)
     count = cells.pieces("Количество")
     return Sold(
-        cells.number("Артикул", 64),
+        cells.number("Артикул", MOST["sku"]),
         count,
         _goods(cells, count),
         cells.amount("Стоимость доставки", empty=NOTHING),
@@ -125,7 +126,7 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
     ship_by = [at for row in rows if (at := row.moment("Дата отгрузки"))]
     return NewOrder(
         seller_id=context.seller_id or 0,
-        number=cells.number("Номер заказа", 60, required=True),
+        number=cells.number("Номер заказа", MOST["number"], required=True),
         marketplace="ozon",
         ordered_at=placed,
         paid_at=None if standing == Standing.UNPAID else placed,

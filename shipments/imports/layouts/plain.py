@@ -6,6 +6,7 @@ from shipments.imports.layouts.draft import IDENTITY, Context, Layout, buyer_of
 from shipments.imports.layouts.sums import NOTHING, Sold, as_lines
 from shipments.imports.reading import Cells, is_cancelled
 from shipments.orders.new import NewOrder
+from shipments.orders.rules import MOST
 from shipments.sentences import say
 
 LINE = frozenset({"sku", "quantity", "unit_price", "shipping_fee"})
@@ -33,7 +34,7 @@ def _sold(cells: Cells) -> Sold:
         return Sold("", 1, NOTHING)
     count = cells.pieces("quantity")
     return Sold(
-        cells.number("sku", 64, required=True),
+        cells.number("sku", MOST["sku"], required=True),
         count,
         cells.amount("unit_price") * count,
         cells.amount("shipping_fee", empty=NOTHING),
@@ -43,19 +44,19 @@ def _sold(cells: Cells) -> Sold:
 def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
     cells = rows[0]
     placed, paid = cells.required_moment("ordered_at"), cells.moment("paid_at")
-    note = cells.text("note", 1000)
+    note = cells.text("note", MOST["note"])
     return NewOrder(
         seller_id=_seller(cells, context),
-        number=cells.number("order_number", 60, required=True),
-        marketplace=cells.text("marketplace", 20) or "plain",
+        number=cells.number("order_number", MOST["number"], required=True),
+        marketplace=cells.text("marketplace", MOST["marketplace"]) or "plain",
         ordered_at=placed,
         paid_at=paid,
         cancelled_at=(paid or placed) if is_cancelled(note) else None,
         buyer=buyer_of(cells, name="buyer_name", tel="buyer_phone", email="buyer_email"),
         postal_code=cells.index("postal_code"),
-        region=cells.text("region", 120),
-        city=cells.text("city", 120),
-        street=cells.text("street", 250),
+        region=cells.text("region", MOST["region"]),
+        city=cells.text("city", MOST["city"]),
+        street=cells.text("street", MOST["street"]),
         lines=as_lines([_sold(row) for row in rows]),
         note=note,
     )

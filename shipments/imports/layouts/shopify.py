@@ -26,6 +26,7 @@ from shipments.imports.layouts.sums import (
 )
 from shipments.imports.reading import Cells, is_cancelled
 from shipments.orders.new import NewOrder
+from shipments.orders.rules import MOST
 from shipments.sentences import say
 
 MONEY = Words(
@@ -106,7 +107,7 @@ def _sold(cells: Cells) -> Sold:
     off = cells.amount("Lineitem discount", empty=NOTHING)
     if off > goods:
         cells.refuse("Lineitem discount", say("The discount is larger than the price."))
-    return Sold(cells.number("Lineitem sku", 64), count, goods - off)
+    return Sold(cells.number("Lineitem sku", MOST["sku"]), count, goods - off)
 
 
 def _price(cells: Cells, sold: Sequence[Sold], off: Decimal) -> bool:
@@ -156,7 +157,9 @@ def _street(cells: Cells) -> str:
     """`Shipping Street`, or the two lines it is made of."""
     parts = (cells.raw("Shipping Address1"), cells.raw("Shipping Address2"))
     joined = ", ".join(filter(None, parts))
-    return cells.text("Shipping Street", 250) or cells.fitting("Shipping Address1", joined, 250)
+    return cells.text("Shipping Street", MOST["street"]) or cells.fitting(
+        "Shipping Address1", joined, MOST["street"]
+    )
 
 
 def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
@@ -175,7 +178,7 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
     identity = replace(cells.row, cells=cells.row.cells | _attributes(cells.raw("Note Attributes")))
     return NewOrder(
         seller_id=context.seller_id or 0,
-        number=cells.number("Name", 60, required=True),
+        number=cells.number("Name", MOST["number"], required=True),
         marketplace="shopify",
         ordered_at=placed,
         paid_at=paid_at,
@@ -184,11 +187,11 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
             replace(cells, row=identity), name="Shipping Name", tel="Shipping Phone", email="Email"
         ),
         postal_code=cells.index("Shipping Zip"),
-        region=cells.text("Shipping Province", 120),
-        city=cells.text("Shipping City", 120),
+        region=cells.text("Shipping Province", MOST["region"]),
+        city=cells.text("Shipping City", MOST["city"]),
         street=_street(cells),
         lines=as_lines(sold),
-        note=cells.text("Notes", 1000),
+        note=cells.text("Notes", MOST["note"]),
         shared_prices=shared,
     )
 

@@ -26,8 +26,9 @@ from shipments.imports.layouts.sums import (
     share_goods,
     share_shipping,
 )
-from shipments.imports.reading import Cells, read_amount, read_whole
+from shipments.imports.reading import Cells, read_amount, read_pieces
 from shipments.orders.new import NewOrder
+from shipments.orders.rules import MOST
 from shipments.sentences import say
 
 
@@ -77,10 +78,7 @@ def _sold(item: str) -> Sold:
         raise Unread(say("A field stands twice in '%(text)s'.", text=item[:60]))
     if not parts.get("sku"):
         raise Unread(say("No sku in '%(text)s'.", text=item[:60]))
-    count = read_whole(parts.get("quantity", ""))
-    if not count:
-        text = say("'%(text)s' is not a whole number of pieces.", text=parts.get("quantity", ""))
-        raise Unread(text)
+    count = read_pieces(parts.get("quantity", ""))
     if _given_back(parts):
         raise Unread(PARTLY)
     return Sold(identifier(parts["sku"]), count, read_amount(parts.get("total", "")))
@@ -144,7 +142,8 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
     )
     return NewOrder(
         seller_id=context.seller_id or 0,
-        number=cells.number("order_number", 60) or cells.number("order_id", 60, required=True),
+        number=cells.number("order_number", MOST["number"])
+        or cells.number("order_id", MOST["number"], required=True),
         marketplace="woocommerce",
         ordered_at=placed,
         paid_at=None if standing == Standing.UNPAID else placed,
@@ -156,11 +155,11 @@ def _order(rows: Sequence[Cells], context: Context) -> NewOrder:
             email="billing_email",
         ),
         postal_code=cells.index("shipping_postcode"),
-        region=cells.text("shipping_state", 120),
-        city=cells.text("shipping_city", 120),
-        street=cells.fitting("shipping_address_1", ", ".join(filter(None, street)), 250),
+        region=cells.text("shipping_state", MOST["region"]),
+        city=cells.text("shipping_city", MOST["city"]),
+        street=cells.fitting("shipping_address_1", ", ".join(filter(None, street)), MOST["street"]),
         lines=as_lines(sold),
-        note=cells.text("customer_note", 1000),
+        note=cells.text("customer_note", MOST["note"]),
         shared_prices=shared,
     )
 

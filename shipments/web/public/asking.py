@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from shipments import clock
-from shipments.access import address_of, longest_wait
+from shipments.access.throttling import address_of, longest_wait
 from shipments.actor import NOBODY
 from shipments.cases.questions import ask_question, questions_of
 from shipments.errors import Refused
@@ -19,6 +19,7 @@ from shipments.moments import day_of
 from shipments.notifications.subscriptions import ask_for_news, end_own_news
 from shipments.parcels.models import Parcel
 from shipments.web.public.pages import own_page, too_many
+from shipments.web.requests import ActorRequest, or_404
 
 AN_HOUR = 3600
 
@@ -47,7 +48,7 @@ def talk_of(parcel: Parcel) -> dict[str, Any]:
 # These pages are exempt from the token against forged requests: who cannot write the parcel's own
 # secret into the address cannot forge them, and nothing that a browser sends by itself counts.
 @csrf_exempt
-def subscribe(request: HttpRequest, token: str) -> HttpResponse:
+def subscribe(request: ActorRequest, token: str) -> HttpResponse:
     """Note an address that wants news; the answer is the same whether it hears already or not."""
     parcel = _parcel(token)
     if request.method != "POST":
@@ -71,7 +72,7 @@ def subscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
-def ask(request: HttpRequest, token: str) -> HttpResponse:
+def ask(request: ActorRequest, token: str) -> HttpResponse:
     """Ask where the parcel is; the page then says when the answer comes."""
     parcel = _parcel(token)
     if request.method == "POST":
@@ -87,7 +88,7 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
-def stop_own(request: HttpRequest, token: str) -> HttpResponse:
+def stop_own(request: ActorRequest, token: str) -> HttpResponse:
     """The order's own buyer wants no letters of this parcel: a button, or one click elsewhere."""
     parcel = _parcel(token)
     context = {"number": parcel.number, "back": token}
@@ -105,13 +106,10 @@ def stop_own(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _parcel(token: str) -> Parcel:
-    parcel = parcel_by_token(token[:40])
-    if parcel is None:
-        raise Http404
-    return parcel
+    return or_404(parcel_by_token(token[:40]))
 
 
-def _wait(request: HttpRequest, token: str) -> int:
+def _wait(request: ActorRequest, token: str) -> int:
     """By the link first: many people ask from one address of a mobile operator."""
     by_link = ("asking of", token, settings.ASKING_PER_LINK, 1)
     by_address = ("asking", address_of(request), settings.ASKING_PER_ADDRESS, 1)

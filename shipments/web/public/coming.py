@@ -39,7 +39,7 @@ def _card(stages: tuple[Ahead, ...], language: str, *, is_stopped: bool) -> Safe
         Coming(one.text, _usual(one, language, is_told=index > 0 or not is_stopped), index == 0)
         for index, one in enumerate(stages)
     ]
-    return get_template("public/_ahead.html").render({"ahead": ahead})
+    return mark_safe(get_template("public/_ahead.html").render({"ahead": ahead}))
 
 
 def _usual(one: Ahead, language: str, *, is_told: bool) -> str:

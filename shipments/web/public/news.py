@@ -1,6 +1,6 @@
 """The links in a subscriber's mails: yes, write to me; and no, write no more."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from shipments import clock
@@ -13,11 +13,12 @@ from shipments.notifications.subscriptions import (
     subscription_by_token,
 )
 from shipments.web.public.pages import own_page
+from shipments.web.requests import ActorRequest, or_404
 
 
 # Exempt: the secret in the address is the proof, and RFC 8058 lets a mail program post here.
 @csrf_exempt
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm(request: ActorRequest, token: str) -> HttpResponse:
     """A button, because programs follow links in mails by themselves."""
     wish = _wish(token)
     if request.method == "POST":
@@ -27,7 +28,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+def stop(request: ActorRequest, token: str) -> HttpResponse:
     """One click of a mail program, or the button of this page."""
     wish = _wish(token)
     context = {"number": wish.parcel.number}
@@ -38,7 +39,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _wish(token: str) -> Subscription:
-    wish = subscription_by_token(token[:60])
-    if wish is None:
-        raise Http404
-    return wish
+    return or_404(subscription_by_token(token[:60]))

@@ -2,16 +2,17 @@
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 
 from shipments import clock
-from shipments.access import address_of, longest_wait, seconds_to_wait
+from shipments.access.throttling import address_of, longest_wait, seconds_to_wait
 from shipments.actor import NOBODY
 from shipments.journeys.opening import number_opened_by, send_link_again
 from shipments.numbers.typed import normalised
 from shipments.web.public.pages import page, too_many
+from shipments.web.requests import ActorRequest
 
 COOKIE, PATH = "opened", "/track/"
 # How long the contents stay open: a number and four digits are less than a link of one's own.
@@ -22,7 +23,7 @@ BY_NUMBER, NUMBER_SECONDS = 5, 3600
 
 # Exempt because it rests on nothing that a browser sends by itself: public pages set no token.
 @csrf_exempt
-def open_contents(request: HttpRequest, number: str) -> HttpResponse:
+def open_contents(request: ActorRequest, number: str) -> HttpResponse:
     """Show the contents for half an hour; what does not fit and what is not known sound alike."""
     if request.method != "POST":
         return redirect("public:track", number)
@@ -36,7 +37,7 @@ def open_contents(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @csrf_exempt
-def send_link(request: HttpRequest, number: str) -> HttpResponse:
+def send_link(request: ActorRequest, number: str) -> HttpResponse:
     """Send the buyer's link to the e-mail of the order; the answer is the same for any number."""
     if request.method != "POST":
         return redirect("public:track", number)
@@ -50,7 +51,7 @@ def send_link(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, "public/link_sent.html", {"number": number})
 
 
-def is_opened(request: HttpRequest, number: str) -> bool:
+def is_opened(request: ActorRequest, number: str) -> bool:
     """Whether the reader has opened this parcel's contents lately."""
     if not (kept := request.COOKIES.get(COOKIE)):
         return False
@@ -78,7 +79,7 @@ def _signer() -> TimestampSigner:
     return TimestampSigner(salt="contents of a parcel")
 
 
-def _wait(request: HttpRequest, number: str) -> int:
+def _wait(request: ActorRequest, number: str) -> int:
     """Every try counts, by the address it comes from and by the number it is about.
 
     Four digits are soon guessed: while tries cannot be counted there is none.

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shipments.web.language import theme_of
+from shipments.web.requests import ActorRequest
 
 A_MINUTE = 60
 # Stands for the number in what is rendered once for all numbers.
@@ -22,7 +23,7 @@ _ANY = "ANYNUMBER"
 
 
 def page(
-    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+    request: ActorRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A template with the frame of its language and colours."""
     theme = theme_of(request)
@@ -53,7 +54,7 @@ def filled(parts: list[str], values: dict[str, str]) -> HttpResponse:
 
 
 def own_page(
-    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+    request: ActorRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A page for one reader alone: nobody on the way keeps it."""
     return for_one_reader(page(request, template, context, status=status))
@@ -65,11 +66,11 @@ def for_one_reader(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def for_revisits(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def for_revisits(request: ActorRequest, response: HttpResponse) -> HttpResponse:
     """The same answer with its mark: who has it already is told so in a few bytes."""
     etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
     if request.headers.get("If-None-Match"):
-        response = get_conditional_response(request, etag=etag, response=response)
+        response = get_conditional_response(request, etag=etag, response=response) or response
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -99,10 +100,10 @@ def _digits_form(language: str) -> str:
 def picture_of(stage: str, words: str) -> SafeString:
     """The picture that a messenger shows beside a link, for the head; no page loads it."""
     known = {"picture": f"{settings.PUBLIC_URL}{static(f'share/{stage}.png')}", "words": words}
-    return get_template("public/_picture.html").render(known)
+    return mark_safe(get_template("public/_picture.html").render(known))
 
 
-def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+def too_many(request: ActorRequest, wait: int) -> HttpResponse:
     """Ask to come back later."""
     minutes = 0 if wait <= A_MINUTE else -(-wait // A_MINUTE)
     context = {"seconds": wait, "minutes": minutes}

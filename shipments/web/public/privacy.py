@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shipments.privacy.kinds import KINDS
+from shipments.web.requests import ActorRequest
 
 
 @require_GET
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: ActorRequest) -> HttpResponse:
     """The terms come from the table by which the data ends; what is not set is not shown."""
     context: dict[str, Any] = {
         "operator": settings.OPERATOR_NAME,

@@ -265,7 +265,9 @@ def told(tale: str, language: str, held_for: str = "") -> Told:
     """The tale in a language; there is a sentence for every word of `journeys.tales`."""
     one = _TALES[tale]
     with override(language):
-        words = [str(part) for part in (one.headline, one.meaning, one.todo, one.how)]
+        meaning = str(one.meaning)
         if tale == "on_hold" and held_for:
-            words[1] = str(_HELD_FOR) % {"reason": why_held(held_for, language)}
-        return Told(*words, one.tone, one.is_shop_s)
+            meaning = str(_HELD_FOR) % {"reason": why_held(held_for, language)}
+        return Told(
+            str(one.headline), meaning, str(one.todo), str(one.how), one.tone, one.is_shop_s
+        )

@@ -6,14 +6,14 @@ from html import escape
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from shipments import clock, page_cache
-from shipments.access import address_of, wait_for_numbers
+from shipments.access.throttling import address_of, wait_for_numbers
 from shipments.actor import Role
 from shipments.journeys.health import channel_health
 from shipments.journeys.opening import contents_by_number
@@ -47,6 +47,7 @@ from shipments.web.public.pages import (
 )
 from shipments.web.public.route_map import route_map
 from shipments.web.public.sentences import told
+from shipments.web.requests import ActorRequest
 from shipments.web.telling import stages_of, story_of, told_line, told_window
 
 MOST = 40
@@ -56,7 +57,7 @@ OF_A_NUMBER = 5
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ActorRequest) -> HttpResponse:
     """The search box."""
     context = {
         "health": channel_health(at=clock.now()),
@@ -66,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def many(request: HttpRequest) -> HttpResponse:
+def many(request: ActorRequest) -> HttpResponse:
     """One number goes to its page; many are listed with a line each."""
     typed = numbers_in(request.GET.get("numbers", ""))
     numbers = list(dict.fromkeys(normalised(one) or one for one in typed))
@@ -91,7 +92,7 @@ def _row(number: str, journey: PublicJourney | None) -> dict[str, Any]:
 
 
 @require_GET
-def track(request: HttpRequest, number: str) -> HttpResponse:
+def track(request: ActorRequest, number: str) -> HttpResponse:
     """Stages and checkpoints of a number: no name, no address, no contents."""
     if wait := page_wait(request, number):
         return too_many(request, wait)
@@ -109,7 +110,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def _page_of(request: HttpRequest, number: str) -> tuple[HttpResponse, int]:
+def _page_of(request: ActorRequest, number: str) -> tuple[HttpResponse, int]:
     """The page of a number, and the parcel's id where anybody may be shown the same."""
     journey = public_journey(number, at=clock.now())
     if journey is None:
@@ -209,7 +210,7 @@ def _why(journey: PublicJourney, language: str) -> str:
     return get_template("public/_why.html").render({"changes": lines})
 
 
-def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpResponse:
+def story_page(request: ActorRequest, parcel: Parcel, **more: Any) -> HttpResponse:
     """The full story for the buyer: contents too, and what else the caller knows."""
     journey, language = journey_of(parcel, at=clock.now()), get_language() or "ru"
     context = {
@@ -230,7 +231,7 @@ def story_page(request: HttpRequest, parcel: Parcel, **more: Any) -> HttpRespons
     return own_page(request, "public/story.html", context)
 
 
-def page_wait(request: HttpRequest, *numbers: str) -> int:
+def page_wait(request: ActorRequest, *numbers: str) -> int:
     """Seconds to wait for who asks too much, and for a number that is asked for too much.
 
     Known and unknown numbers count alike, before anything is looked up.
@@ -243,7 +244,7 @@ def page_wait(request: HttpRequest, *numbers: str) -> int:
 
 
 @require_GET
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: ActorRequest) -> HttpResponse:
     """After signing in: each to his own door."""
     actor = request.actor
     if not request.user.is_authenticated:

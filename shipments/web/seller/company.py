@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods
 from shipments import clock
 from shipments.actor import SELLER_WRITERS, Actor, Role
 from shipments.catalogue.queries import products_for
-from shipments.errors import BadInput
 from shipments.numbers.masks import mask_account
 from shipments.orders.queries import orders_for
-from shipments.parties.companies import CODES, LONGEST, describe_company
+from shipments.parties.companies import describe_company
 from shipments.parties.models import Seller
-from shipments.parties.queries import sellers_for
+from shipments.parties.queries import seller_of
+from shipments.parties.rules import CODES, COMPANY
 from shipments.stock.queries import replenishments_for, warehouses
+from shipments.web.refusals import faults_in
+from shipments.web.requests import ActorRequest, or_404
 
 LABELS: dict[str, Any] = {
     "name_zh": _("Chinese name"),
@@ -40,18 +42,18 @@ class CompanyForm(forms.Form):
         super().__init__(data, initial={name: getattr(seller, name) for name in LABELS})
         for name, label in LABELS.items():
             if name not in CODES or not getattr(seller, name):
-                widget = forms.TextInput({"inputmode": "email"} if "email" in name else {})
+                attrs = {"inputmode": "email"} if "email" in name else {}
+                if name not in CODES:  # a code may be typed in groups
+                    attrs["maxlength"] = str(COMPANY[name])
                 self.fields[name] = forms.CharField(
-                    label=label, required=name == "name_zh", max_length=LONGEST[name], widget=widget
+                    label=label, required=name == "name_zh", widget=forms.TextInput(attrs)
                 )
 
 
 @require_http_methods(["GET", "POST"])
-def company(request: HttpRequest) -> HttpResponse:
+def company(request: ActorRequest) -> HttpResponse:
     """Names, numbers and codes, the account masked; warehouses that have an address; help."""
-    found = sellers_for(request.actor).filter(pk=request.actor.seller_id).first()
-    if found is None:
-        raise Http404
+    found = or_404(seller_of(request.actor))
     may_change = request.actor.has(Role.SELLER_OWNER)
     if request.method == "POST" and not may_change:
         raise PermissionDenied
@@ -69,15 +71,11 @@ def company(request: HttpRequest) -> HttpResponse:
     return render(request, "seller/company.html", context, status=422 if form.is_bound else 200)
 
 
-def _described(request: HttpRequest, found: Seller, form: CompanyForm) -> bool:
-    try:
+def _described(request: ActorRequest, found: Seller, form: CompanyForm) -> bool:
+    with faults_in(form):
         describe_company(seller=found, told=form.cleaned_data, by=request.actor, at=clock.now())
-    except BadInput as refused:
-        for name, reason in refused.fields.items():
-            form.add_error(name if name in form.fields else None, str(reason))
-        return False
-    messages.success(request, _("Saved."))
-    return True
+        messages.success(request, _("Saved."))
+    return form.is_valid()
 
 
 def first_steps(actor: Actor) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
-from shipments.errors import Refused
 from shipments.orders.lines import MOST_OF_REFERENCE, correct_lines
 from shipments.orders.models import Order, Payment
 from shipments.orders.new import NewLine
 from shipments.orders.payments import CURRENCY, record_payment
 from shipments.orders.payments import MOST_OF_REFERENCE as MOST_OF_NUMBER
+from shipments.web.refusals import refusals_in
+from shipments.web.requests import ActorRequest
 from shipments.web.seller.lines import (
     PREFIX,
     Lines,
@@ -62,7 +63,7 @@ class PaymentForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def order_lines(request: HttpRequest, number: str) -> HttpResponse:
+def order_lines(request: ActorRequest, number: str) -> HttpResponse:
     """The lines as they are; a POST with a button of the search only changes what is shown."""
     found = _open_to(request, number)
     if request.method == "GET" or is_asking(request.POST):
@@ -77,7 +78,7 @@ def order_lines(request: HttpRequest, number: str) -> HttpResponse:
     return _lines_page(request, found, form, lines, status=422)
 
 
-def _open_to(request: HttpRequest, number: str) -> Order:
+def _open_to(request: ActorRequest, number: str) -> Order:
     """The order, for one who may write. Raises Http404 and PermissionDenied."""
     found = order_of(request, number)
     if not request.actor.has(*SELLER_WRITERS):
@@ -90,9 +91,9 @@ def _given(line: Any) -> dict[str, Any]:
     return {"sku": line.sku, "quantity": line.quantity, "unit_price": price}
 
 
-def _corrected(request: HttpRequest, found: Order, form: LinesForm, typed: list[NewLine]) -> bool:
+def _corrected(request: ActorRequest, found: Order, form: LinesForm, typed: list[NewLine]) -> bool:
     given = form.cleaned_data
-    try:
+    with refusals_in(form):
         correct_lines(
             order=found,
             lines=typed,
@@ -101,21 +102,12 @@ def _corrected(request: HttpRequest, found: Order, form: LinesForm, typed: list[
             by=request.actor,
             at=clock.now(),
         )
-    except Refused as refused:
-        _tell(form, refused)
-        return False
-    messages.success(request, _("The goods of the order are corrected."))
-    return True
-
-
-def _tell(form: forms.Form, refused: Refused) -> None:
-    """A refusal beside its field, or above the form."""
-    name = next((one for one in refused.fields if one in form.fields), None)
-    form.add_error(name, refused.message)
+        messages.success(request, _("The goods of the order are corrected."))
+    return form.is_valid()
 
 
 def _lines_page(
-    request: HttpRequest, found: Order, form: LinesForm, lines: BaseFormSet, status: int = 200
+    request: ActorRequest, found: Order, form: LinesForm, lines: BaseFormSet, status: int = 200
 ) -> HttpResponse:
     context = {
         "order": found,
@@ -128,7 +120,7 @@ def _lines_page(
 
 
 @require_http_methods(["GET", "POST"])
-def order_payment(request: HttpRequest, number: str) -> HttpResponse:
+def order_payment(request: ActorRequest, number: str) -> HttpResponse:
     """The form of a payment; its sum is the order's."""
     found = _open_to(request, number)
     due = found.goods_rub + found.shipping_rub
@@ -145,13 +137,10 @@ def order_payment(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "seller/order_payment.html", context, status=status)
 
 
-def _recorded(request: HttpRequest, found: Order, form: PaymentForm) -> bool:
+def _recorded(request: ActorRequest, found: Order, form: PaymentForm) -> bool:
     now = clock.now()
     given = {**form.cleaned_data, "paid_at": form.cleaned_data["paid_at"] or now}
-    try:
+    with refusals_in(form):
         record_payment(order=found, **given, by=request.actor, at=now)
-    except Refused as refused:
-        _tell(form, refused)
-        return False
-    messages.success(request, _("The payment is recorded."))
-    return True
+        messages.success(request, _("The payment is recorded."))
+    return form.is_valid()

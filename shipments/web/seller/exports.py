@@ -1,6 +1,6 @@
 """The files somebody asked for: how far they are, and the files."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -8,10 +8,11 @@ from shipments.exports.models import ExportRun
 from shipments.exports.queries import export_for, exports_for
 from shipments.exports.writing import MEDIA_TYPES
 from shipments.web.base import attachment, keyset_page
+from shipments.web.requests import ActorRequest
 
 
 @require_GET
-def export_list(request: HttpRequest) -> HttpResponse:
+def export_list(request: ActorRequest) -> HttpResponse:
     """The files, newest first; the page asks again while one is being written."""
     page = keyset_page(request, exports_for(request.actor), by="created_at")
     under_way = any(run.status in ExportRun.Status.UNDER_WAY for run in page.rows)
@@ -20,7 +21,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export_file(request: HttpRequest, number: str) -> HttpResponse:
+def export_file(request: ActorRequest, number: str) -> HttpResponse:
     """The file itself."""
     run = export_for(request.actor, number)
     if run is None or run.content is None:

@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shipments import clock
 from shipments.actor import Right
-from shipments.errors import NotAllowed, Refused
+from shipments.errors import NotAllowed
 from shipments.exports.writing import MEDIA_TYPES
 from shipments.imports.actions import Options, dismiss_import
 from shipments.imports.columns import COLUMNS
@@ -30,8 +30,10 @@ from shipments.imports.queries import (
 from shipments.imports.samples import FORMS, sample_file
 from shipments.imports.sheets import errors_file
 from shipments.imports.table import DELIMITERS, ENCODINGS
-from shipments.web.base import attachment, keyset_page, tell_refusal
-from shipments.web.naming import marketplace
+from shipments.web.base import attachment, keyset_page
+from shipments.web.refusals import refusals_go_to, refusals_in, refusals_told
+from shipments.web.requests import ActorRequest, or_404
+from shipments.web.templatetags.naming import marketplace
 
 SHOWN = 100
 ZONES = ("Asia/Shanghai", "Europe/Moscow", "Asia/Yekaterinburg", "UTC")
@@ -108,7 +110,7 @@ class DraftForm(forms.Form):
 
 def _form_of(run: ImportRun, *, is_sheet: bool) -> DraftForm:
     """The form as the draft is read now; a sheet has no encoding and no delimiter."""
-    day_first = {True: "yes", False: "no"}.get(run.day_first, "")
+    day_first = {True: "yes", False: "no", None: ""}[run.day_first]
     form = DraftForm(
         initial={
             "layout": run.layout,
@@ -128,22 +130,18 @@ def _form_of(run: ImportRun, *, is_sheet: bool) -> DraftForm:
     return form
 
 
-def _may_import(request: HttpRequest) -> bool:
+def _may_import(request: ActorRequest) -> bool:
     return request.actor.can_write and request.actor.may(Right.IMPORT)
 
 
 @require_http_methods(["GET", "POST"])
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: ActorRequest) -> HttpResponse:
     """The upload form and the files given in before."""
     asked = {"kind": request.GET.get("kind", "orders")}
     form = UploadForm(request.POST or None, request.FILES or None, initial=asked)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "file"), refusals_told(request, NotAllowed):
             return _take_in(request, form)
-        except NotAllowed as refused:
-            tell_refusal(request, refused)
-        except Refused as refused:
-            form.add_error("file", refused.message)
     page = keyset_page(request, imports_for(request.actor), by="created_at")
     status = 422 if request.method == "POST" else 200
     context = {
@@ -155,7 +153,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return render(request, "seller/imports.html", context, status=status)
 
 
-def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponse:
+def _take_in(request: ActorRequest, form: UploadForm) -> HttpResponse:
     """Keep the file; a job parses it for the page that shows how it would be read."""
     given = form.cleaned_data["file"]
     run = draft_import(
@@ -169,15 +167,12 @@ def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponse:
     return redirect("seller:import", run.number)
 
 
-def _found(request: HttpRequest, number: str) -> ImportRun:
-    run = import_for(request.actor, number)
-    if run is None:
-        raise Http404
-    return run
+def _found(request: ActorRequest, number: str) -> ImportRun:
+    return or_404(import_for(request.actor, number))
 
 
 @require_GET
-def import_run(request: HttpRequest, number: str) -> HttpResponse:
+def import_run(request: ActorRequest, number: str) -> HttpResponse:
     """A draft's preview, else what the file came to; htmx asks for the moving part alone."""
     run = _found(request, number)
     if run.status == ImportRun.Status.DRAFT:
@@ -199,13 +194,13 @@ def import_run(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, page, context)
 
 
-def _parsing(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def _parsing(request: ActorRequest, run: ImportRun) -> HttpResponse:
     """The file is being read; the page asks again until it is, and then is the preview."""
     page = "seller/_import_parsing.html" if request.htmx else "seller/import_parsing.html"
     return render(request, page, {"run": run})
 
 
-def _preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def _preview(request: ActorRequest, run: ImportRun) -> HttpResponse:
     if request.htmx:
         return HttpResponse(headers={"HX-Refresh": "true"})
     told = preview_of(run, by=request.actor, at=clock.now())
@@ -221,7 +216,8 @@ def _preview(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 @require_POST
-def import_draft(request: HttpRequest, number: str) -> HttpResponse:
+@refusals_go_to("seller:import", "number")
+def import_draft(request: ActorRequest, number: str) -> HttpResponse:
     """Read the draft otherwise, or let a job begin with it in earnest."""
     run, form = _found(request, number), DraftForm(request.POST)
     if run.status != ImportRun.Status.DRAFT or not form.is_valid():
@@ -229,18 +225,15 @@ def import_draft(request: HttpRequest, number: str) -> HttpResponse:
     columns = {
         column.name: request.POST.get(f"column-{column.name}", "") for column in COLUMNS[run.kind]
     }
-    try:
-        by, now = request.actor, clock.now()
-        change_draft(run=run, options=form.options, columns=columns, by=by, at=now)
-        if "begin" in request.POST:
-            confirm_import(run=run, by=by, at=now)
-    except Refused as refused:
-        tell_refusal(request, refused)
+    by, now = request.actor, clock.now()
+    change_draft(run=run, options=form.options, columns=columns, by=by, at=now)
+    if "begin" in request.POST:
+        confirm_import(run=run, by=by, at=now)
     return redirect("seller:import", number)
 
 
 @require_POST
-def import_dismiss(request: HttpRequest, number: str) -> HttpResponse:
+def import_dismiss(request: ActorRequest, number: str) -> HttpResponse:
     """Nothing is left to be done about the file."""
     run = _found(request, number)
     dismiss_import(run=run, by=request.actor, at=clock.now())
@@ -249,7 +242,7 @@ def import_dismiss(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def import_errors(request: HttpRequest, number: str, form: str) -> HttpResponse:
+def import_errors(request: ActorRequest, number: str, form: str) -> HttpResponse:
     """The rows with errors or differences as a file of the same layout with a reason column.
 
     It names receivers in full, so it is for who gives files in.
@@ -263,7 +256,7 @@ def import_errors(request: HttpRequest, number: str, form: str) -> HttpResponse:
 
 
 @require_GET
-def import_sample(request: HttpRequest) -> HttpResponse:
+def import_sample(request: ActorRequest) -> HttpResponse:
     """A file to begin with: our columns of `?kind=` and an example, as `?form=`."""
     kind, form = request.GET.get("kind", "orders"), request.GET.get("form", "csv")
     if kind not in COLUMNS or form not in FORMS:

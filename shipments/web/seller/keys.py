@@ -6,20 +6,20 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shipments import clock
-from shipments.access import SELLER_SCOPES
+from shipments.access.keys import SELLER_SCOPES
 from shipments.actor import Right
-from shipments.errors import Refused
 from shipments.imports.queries import seller_of
 from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.queries import keys_for
-from shipments.web.base import tell_refusal
-from shipments.web.naming import SCOPES
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest, or_404
+from shipments.web.templatetags.naming import SCOPES
 
 REMEMBERED = 3600
 
@@ -36,7 +36,8 @@ class KeyForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def key_list(request: HttpRequest) -> HttpResponse:
+@refusals_go_to("seller:keys")
+def key_list(request: ActorRequest) -> HttpResponse:
     """The keys and the form that makes one; its secret is shown this once."""
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -44,8 +45,10 @@ def key_list(request: HttpRequest) -> HttpResponse:
     return _page(request, form, status=422 if form.is_bound else 200)
 
 
-def _page(request: HttpRequest, form: KeyForm, status: int = 200, secret: str = "") -> HttpResponse:
-    chosen = form.data.getlist("scopes") if form.is_bound else []
+def _page(
+    request: ActorRequest, form: KeyForm, status: int = 200, secret: str = ""
+) -> HttpResponse:
+    chosen = request.POST.getlist("scopes") if form.is_bound else []
     rows = [
         (
             text,
@@ -68,32 +71,22 @@ def _both(word: str) -> tuple[str, str]:
     return f"{word}:read", f"{word}:write"
 
 
-def _make(request: HttpRequest, form: KeyForm) -> HttpResponse:
+def _make(request: ActorRequest, form: KeyForm) -> HttpResponse:
     """Make a key once, however often the form is sent."""
-    owner, given = seller_of(request.actor), form.cleaned_data
-    if owner is None:
-        raise Http404
+    owner, given = or_404(seller_of(request.actor)), form.cleaned_data
     if not cache.add(f"seller-key:{request.POST.get('token', '')[:40]}", 1, timeout=REMEMBERED):
         messages.warning(request, _("This key was made already; its secret is shown once only."))
         return redirect("seller:keys")
     told: dict[str, Any] = {"name": given["name"], "scopes": given["scopes"]}
-    try:
-        _key, secret = make_key(owner=owner, by=request.actor, at=clock.now(), **told)
-    except Refused as refused:
-        tell_refusal(request, refused)
-        return redirect("seller:keys")
+    _key, secret = make_key(owner=owner, by=request.actor, at=clock.now(), **told)
     return _page(request, KeyForm(), secret=secret)
 
 
 @require_POST
-def key_revoke(request: HttpRequest, key: int) -> HttpResponse:
+@refusals_go_to("seller:keys")
+def key_revoke(request: ActorRequest, key: int) -> HttpResponse:
     """Make a key useless from now on."""
-    found = keys_for(request.actor).filter(pk=key).first()
-    if found is None:
-        raise Http404
-    try:
-        revoke_key(key=found, by=request.actor, at=clock.now())
-        messages.success(request, _("The key is revoked."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    found = or_404(keys_for(request.actor).filter(pk=key).first())
+    revoke_key(key=found, by=request.actor, at=clock.now())
+    messages.success(request, _("The key is revoked."))
     return redirect("seller:keys")

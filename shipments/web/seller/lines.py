@@ -1,51 +1,49 @@
 """The lines of an order in a form: a SKU is looked for and rows are added without scripts."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from shipments.catalogue.filters import ProductFilter
 from shipments.catalogue.queries import products_for, skus_known
-from shipments.money import parse_amount
 from shipments.orders.new import NewLine
+from shipments.orders.rules import LINES, MOST, PIECES, amount_of, pieces_of
 from shipments.stock.queries import levels_of
+from shipments.web.requests import ActorRequest
+from shipments.web.ruled import RuledField
 
-ROWS, MORE, MOST, FOUND = 3, 5, 200, 20
+ROWS, MORE, FOUND = 3, 5, 20
 PREFIX = "lines"
 # The buttons that only change what the form shows.
 LOOK, ADD, ROW = "look", "add", "row"
 
 
-class SumField(forms.CharField):
+class SumField(RuledField):
     """A sum in roubles as people type it, "1 234,56" or "1234.5"; empty is None."""
 
     def __init__(self, **options: Any) -> None:
         attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **options)
-
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value)
-        try:
-            return parse_amount(text) if text else None
-        except ValueError as error:
-            raise forms.ValidationError(
-                _("A sum is digits with at most two decimals, as 1234.56.")
-            ) from error
+        super().__init__(amount_of, widget=forms.TextInput(attrs=attrs), **options)
 
 
 class LineForm(forms.Form):
     """Pieces of one product at a price; a line left empty does not count."""
 
-    sku = forms.CharField(label=_("SKU"), required=False, max_length=64)
-    quantity = forms.IntegerField(label=_("Pieces"), required=False, min_value=1, max_value=100_000)
+    sku = forms.CharField(label=_("SKU"), required=False, max_length=MOST["sku"])
+    quantity = RuledField(
+        pieces_of,
+        label=_("Pieces"),
+        required=False,
+        widget=forms.NumberInput({"min": 1, "max": PIECES}),
+    )
     unit_price = SumField(label=_("Price a piece, ₽"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         wanted = {
             "sku": _("Which product?"),
             "quantity": _("How many pieces?"),
@@ -58,7 +56,7 @@ class LineForm(forms.Form):
         return given
 
 
-Lines = forms.formset_factory(LineForm, extra=0, max_num=MOST, absolute_max=MOST)
+Lines = forms.formset_factory(LineForm, extra=0, max_num=LINES, absolute_max=LINES)
 
 
 def is_asking(data: QueryDict) -> bool:
@@ -69,16 +67,16 @@ def is_asking(data: QueryDict) -> bool:
 def shown_lines(data: QueryDict | None, given: list[dict[str, Any]] | None = None) -> BaseFormSet:
     """The rows as they were typed, or as they are `given`, and what a button added to them."""
     rows = _typed(data) if data is not None else list(given or [])
-    if data is not None and (sku := data.get(ADD, "")[:64]):
+    if data is not None and (sku := data.get(ADD, "")[: MOST["sku"]]):
         _put(rows, sku)
     empty = max(ROWS - len(rows), MORE if data is not None and ROW in data else 0)
     rows += [{} for _row in range(empty)]
-    return Lines(initial=rows[:MOST], prefix=PREFIX)
+    return Lines(initial=rows[:LINES], prefix=PREFIX)
 
 
 def _typed(data: QueryDict) -> list[dict[str, Any]]:
     count = data.get(f"{PREFIX}-TOTAL_FORMS", "0")
-    total = min(int(count), MOST) if count.isascii() and count.isdigit() and len(count) < 5 else 0
+    total = min(int(count), LINES) if count.isascii() and count.isdigit() and len(count) < 5 else 0
     return [
         {name: data.get(f"{PREFIX}-{row}-{name}", "") for name in LineForm.base_fields}
         for row in range(total)
@@ -93,9 +91,9 @@ def _put(rows: list[dict[str, Any]], sku: str) -> None:
     free.update({"sku": sku, "quantity": 1})
 
 
-def found_products(request: HttpRequest) -> dict[str, Any]:
+def found_products(request: ActorRequest) -> dict[str, Any]:
     """What was looked for, and the products that fit it, with their free pieces."""
-    text = request.POST.get("find", "").strip()[:64]
+    text = request.POST.get("find", "").strip()[: MOST["sku"]]
     if LOOK not in request.POST or not text:
         return {"find": text, "found": None}
     rows = ProductFilter({"search": text}, products_for(request.actor)).qs[:FOUND]
@@ -103,7 +101,7 @@ def found_products(request: HttpRequest) -> dict[str, Any]:
     return {"find": text, "found": [(product, free.get(product.pk, 0)) for product in rows]}
 
 
-def read_lines(request: HttpRequest, lines: BaseFormSet) -> list[NewLine] | None:
+def read_lines(request: ActorRequest, lines: BaseFormSet) -> list[NewLine] | None:
     """The lines that were typed; None where one cannot be, and then its field says why."""
     if not lines.is_valid():
         return None

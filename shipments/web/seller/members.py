@@ -4,18 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shipments import clock
 from shipments.actor import Right, Role, rights_of
-from shipments.errors import NotAllowed, Refused
+from shipments.errors import NotAllowed
 from shipments.parties.invitations import change_level, invite, remove_member, withdraw
 from shipments.parties.models import Membership
 from shipments.parties.queries import invitations_for, members_for
-from shipments.web.base import tell_refusal
+from shipments.web.refusals import refusals_go_to, refusals_in, refusals_told
+from shipments.web.requests import ActorRequest, or_404
 
 RIGHTS = {
     Right.IMPORT: _("import files"),
@@ -40,20 +41,16 @@ class InviteForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def member_list(request: HttpRequest) -> HttpResponse:
+def member_list(request: ActorRequest) -> HttpResponse:
     """The members, who is asked in, and the form that asks."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form), refusals_told(request, NotAllowed):
             invite(**form.cleaned_data, by=request.actor, at=clock.now())
             messages.success(
                 request, _("A letter with a link is on its way; it is good for 7 days.")
             )
             return redirect("seller:members")
-        except NotAllowed as refused:
-            tell_refusal(request, refused)
-        except Refused as refused:
-            form.add_error(None, refused.message)
     context = {
         "form": form,
         "members": [_told(one) for one in members_for(request.actor)],
@@ -78,49 +75,38 @@ def _told(member: Membership) -> dict[str, Any]:
     }
 
 
-def _member(request: HttpRequest, member: int) -> Membership:
-    found = members_for(request.actor).filter(pk=member).first()
-    if found is None:
-        raise Http404
-    return found
+def _member(request: ActorRequest, member: int) -> Membership:
+    return or_404(members_for(request.actor).filter(pk=member).first())
 
 
 @require_POST
-def member_level(request: HttpRequest, member: int) -> HttpResponse:
+@refusals_go_to("seller:members")
+def member_level(request: ActorRequest, member: int) -> HttpResponse:
     """Give a member other rights."""
     found = _member(request, member)
-    try:
-        level, rights = request.POST.get("level", ""), request.POST.getlist("rights")
-        # an owner's form has no rights to tick; "own" says that they were shown
-        given = rights if request.POST.get("own") else None
-        change_level(member=found, level=level, rights=given, by=request.actor, at=clock.now())
-        messages.success(request, _("Saved."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    level, rights = request.POST.get("level", ""), request.POST.getlist("rights")
+    # an owner's form has no rights to tick; "own" says that they were shown
+    given = rights if request.POST.get("own") else None
+    change_level(member=found, level=level, rights=given, by=request.actor, at=clock.now())
+    messages.success(request, _("Saved."))
     return redirect("seller:members")
 
 
 @require_POST
-def member_remove(request: HttpRequest, member: int) -> HttpResponse:
+@refusals_go_to("seller:members")
+def member_remove(request: ActorRequest, member: int) -> HttpResponse:
     """Let a member go."""
     found = _member(request, member)
-    try:
-        remove_member(member=found, by=request.actor, at=clock.now())
-        messages.success(request, _("The person can no longer sign in."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    remove_member(member=found, by=request.actor, at=clock.now())
+    messages.success(request, _("The person can no longer sign in."))
     return redirect("seller:members")
 
 
 @require_POST
-def invitation_withdraw(request: HttpRequest, invitation: int) -> HttpResponse:
+@refusals_go_to("seller:members")
+def invitation_withdraw(request: ActorRequest, invitation: int) -> HttpResponse:
     """Take an invitation back."""
-    found = invitations_for(request.actor).filter(pk=invitation).first()
-    if found is None:
-        raise Http404
-    try:
-        withdraw(invitation=found, by=request.actor, at=clock.now())
-        messages.success(request, _("The invitation is taken back."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    found = or_404(invitations_for(request.actor).filter(pk=invitation).first())
+    withdraw(invitation=found, by=request.actor, at=clock.now())
+    messages.success(request, _("The invitation is taken back."))
     return redirect("seller:members")

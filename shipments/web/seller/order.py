@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -23,7 +23,6 @@ from shipments.cases.models import Case
 from shipments.cases.money import money_case_of
 from shipments.catalogue.gaps import FIELDS, WORDS
 from shipments.dashboards.pipeline import stop_of
-from shipments.errors import Refused
 from shipments.history.queries import changes_of
 from shipments.holds.actions import release_holds
 from shipments.holds.models import Hold
@@ -39,7 +38,8 @@ from shipments.packing.actions import cancel_orders
 from shipments.packing.leaving import why_kept
 from shipments.parcels.models import ImportClearance, Parcel
 from shipments.tracking.lateness import promise_day
-from shipments.web.base import tell_refusal
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest, or_404
 from shipments.web.seller.activity import activity_of
 from shipments.web.seller.delays import late_part
 from shipments.web.seller.today import MENDS, STOPS
@@ -60,19 +60,17 @@ class RevealForm(forms.Form):
 
 
 @require_GET
-def order(request: HttpRequest, number: str) -> HttpResponse:
+def order(request: ActorRequest, number: str) -> HttpResponse:
     """One order: lines, money, parcels with their stories, who did what."""
     return _page(request, order_of(request, number), CancelForm())
 
 
-def order_of(request: HttpRequest, number: str) -> Order:
+def order_of(request: ActorRequest, number: str) -> Order:
     """The order of a number that the reader may see. Raises Http404."""
-    if (found := order_for(request.actor, number)) is None:
-        raise Http404
-    return found
+    return or_404(order_for(request.actor, number))
 
 
-def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 200) -> HttpResponse:
+def _page(request: ActorRequest, found: Order, form: CancelForm, status: int = 200) -> HttpResponse:
     parcels = found.parcels.select_related("channel__destination", "order").order_by("pk")
     context = {
         "order": found,
@@ -95,7 +93,7 @@ def _page(request: HttpRequest, found: Order, form: CancelForm, status: int = 20
     return render(request, "seller/order.html", context, status=status)
 
 
-def _cancelling(request: HttpRequest, found: Order) -> dict[str, Any]:
+def _cancelling(request: ActorRequest, found: Order) -> dict[str, Any]:
     """Whether the order can be cancelled here, and where its parcel lies if that keeps it."""
     may = found.status in Order.Status.CANCELLABLE and request.actor.has(*SELLER_WRITERS)
     kept = why_kept(found) if may and found.status == Order.Status.PACKED else None
@@ -125,7 +123,7 @@ def _money(found: Order) -> list[dict[str, Any]]:
 
 
 @sensitive_variables()
-def _buyer(request: HttpRequest, found: Order) -> dict[str, Any]:
+def _buyer(request: ActorRequest, found: Order) -> dict[str, Any]:
     """The buyer, masked but for who asked to see her a moment ago; and who ever did."""
     receiver, until = found.receiver, shown_until(request, found)
     if until:
@@ -145,7 +143,7 @@ def _buyer(request: HttpRequest, found: Order) -> dict[str, Any]:
     }
 
 
-def shown_until(request: HttpRequest, found: Order) -> Any:
+def shown_until(request: ActorRequest, found: Order) -> Any:
     """Until when the reader, who has asked for it, sees the buyer unmasked; None where not."""
     moment = parse_datetime(request.session.get(SESSION, {}).get(str(found.pk), ""))
     is_fresh = moment is not None and moment > clock.now()
@@ -184,8 +182,9 @@ def _told(parcel: Parcel) -> dict[str, Any]:
     journey = journey_of(parcel, at=(now := clock.now()))
     lines = told_story(parcel, language, at=now)
     holds = list(effective_holds(parcel)) if parcel.held else []
-    parcel.acts = acts_first(holds)
-    stop = stop_of(parcel)
+    known: Any = parcel
+    known.acts = acts_first(holds)
+    stop = stop_of(known)
     return {
         "parcel": parcel,
         "journey": journey,
@@ -211,36 +210,31 @@ def _held(hold: Hold) -> dict[str, Any]:
 
 
 @require_POST
-def order_release(request: HttpRequest, number: str, hold: int) -> HttpResponse:
+@refusals_go_to("seller:order", "number")
+def order_release(request: ActorRequest, number: str, hold: int) -> HttpResponse:
     """Release one hold of the seller's own on a parcel of the order."""
     found = order_of(request, number)
     parcels = found.parcels.values_list("pk", flat=True)
     standing = list(own_holds(request.actor, parcels).filter(pk=hold))
-    try:
-        moved = release_holds(holds=standing, by=request.actor, at=clock.now())
-        if moved.moved:
-            messages.success(request, _("The hold is released."))
-        else:
-            messages.warning(request, _("This hold stands no more."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    moved = release_holds(holds=standing, by=request.actor, at=clock.now())
+    if moved.moved:
+        messages.success(request, _("The hold is released."))
+    else:
+        messages.warning(request, _("This hold stands no more."))
     return redirect("seller:order", number)
 
 
 @require_POST
-def order_reveal(request: HttpRequest, number: str) -> HttpResponse:
+@refusals_go_to("seller:order", "number")
+def order_reveal(request: ActorRequest, number: str) -> HttpResponse:
     """Show the buyer unmasked for a while to who works on the order, and write that down."""
     found, form, now = (
         order_of(request, number),
         RevealForm(request.POST, prefix="look"),
         clock.now(),
     )
-    try:
-        why = form.cleaned_data["why"] if form.is_valid() else ""
-        reveal_buyer(order=found, why=why, by=request.actor, at=now)
-    except Refused as refused:
-        tell_refusal(request, refused)
-        return redirect("seller:order", number)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    reveal_buyer(order=found, why=why, by=request.actor, at=now)
     shown = {**request.session.get(SESSION, {}), str(found.pk): (now + SHOWN_FOR).isoformat()}
     request.session[SESSION] = {pk: until for pk, until in shown.items() if until > now.isoformat()}
     if request.POST.get("then") == "receiver":
@@ -249,22 +243,20 @@ def order_reveal(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
+@refusals_go_to("seller:order", "number")
+def order_cancel(request: ActorRequest, number: str) -> HttpResponse:
     """Cancel an order while its goods are in the warehouse."""
     found, form = order_of(request, number), CancelForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    try:
-        paid = sum((payment.amount_rub for payment in found.payments.all()), Decimal(0))
-        moved = cancel_orders(
-            orders=[found], by=request.actor, at=clock.now(), why=form.cleaned_data["why"]
-        )
-        moved.all_or_refuse()
-        if paid:
-            text = _("The order is cancelled; %(sum)s ₽ are booked as returned to the buyer.")
-            messages.success(request, text % {"sum": f"{paid:.2f}"})
-        else:
-            messages.success(request, _("The order is cancelled."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    paid = sum((payment.amount_rub for payment in found.payments.all()), Decimal(0))
+    moved = cancel_orders(
+        orders=[found], by=request.actor, at=clock.now(), why=form.cleaned_data["why"]
+    )
+    moved.all_or_refuse()
+    if paid:
+        text = _("The order is cancelled; %(sum)s ₽ are booked as returned to the buyer.")
+        messages.success(request, text % {"sum": f"{paid:.2f}"})
+    else:
+        messages.success(request, _("The order is cancelled."))
     return redirect("seller:order", number)

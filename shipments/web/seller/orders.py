@@ -1,17 +1,14 @@
 """The seller's list of orders: narrowed, pasted, kept as a view, its columns chosen."""
 
 import json
-from datetime import date, datetime, time
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -19,18 +16,18 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.actor import Right
 from shipments.bulk.queries import deeds_undoable
-from shipments.dashboards.waiting import BLOCKERS
 from shipments.encrypted import decrypt, encrypt
-from shipments.errors import Refused
 from shipments.holds.narrowing import SellerOrderFilter
-from shipments.imports.layouts.registry import LAYOUTS
 from shipments.orders.models import Order
 from shipments.orders.queries import COUNTED, counted, orders_by_status, orders_for
 from shipments.parcels.queries import not_found, orders_numbered, split_numbers
 from shipments.saved_views.actions import forget_view, rename_view, save_view
 from shipments.saved_views.models import SavedView
 from shipments.saved_views.queries import view_for, views_for
-from shipments.web.base import keyset_page, tell_refusal
+from shipments.web.base import keyset_page
+from shipments.web.components.filters import Chip, FilterPanel, filter_panel, fitting, narrowing
+from shipments.web.refusals import refusals_told
+from shipments.web.requests import ActorRequest, or_404
 
 PAGE = "orders"
 # What the session keeps of pasted numbers.
@@ -44,10 +41,11 @@ COLUMNS = {
     "promised": gettext_lazy("Promised by"),
     "marketplace": gettext_lazy("Marketplace"),
 }
-# What narrows the list; `status` and `search` have their own places on the page.
-NARROWS = (
+# The fields of the page; statuses have chips of their own.
+FIELDS = (
     "search",
     "stage",
+    "hold",
     "blocker",
     "marketplace",
     "created_after",
@@ -56,14 +54,12 @@ NARROWS = (
     "city",
     "sku",
     "stuck",
-    "hold",
     "late",
-    "undecided",
 )
 
 
 @require_GET
-def order_list(request: HttpRequest) -> HttpResponse:
+def order_list(request: ActorRequest) -> HttpResponse:
     """Orders, newest first, filtered and paged."""
     filters, rows = narrowed(request, request.GET)
     page = keyset_page(request, rows, by="ordered_at")
@@ -71,9 +67,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
     chosen, may_write = request.GET.getlist("status"), request.actor.can_write
     context = {
         "page": page,
-        "filters": filters,
-        "query": _query(request.GET),
-        "marketplaces": LAYOUTS,
+        "panel": _panel(request, filters),
+        "query": narrowing(request.GET),
         "statuses": [
             (word, label, counts.get(word))
             for word, label in STATUSES
@@ -81,8 +76,6 @@ def order_list(request: HttpRequest) -> HttpResponse:
         ],
         "chosen": chosen,
         "counted": COUNTED,
-        "blockers": BLOCKERS,
-        "chips": _chips(request.GET, filters, len(request.session.get("pasted", []))),
         "views": views_for(request.actor, PAGE),
         "columns": _columns(request),
         "all_columns": COLUMNS.items(),
@@ -96,77 +89,47 @@ def order_list(request: HttpRequest) -> HttpResponse:
     return render(request, "seller/orders.html", context)
 
 
-def narrowed(request: HttpRequest, data: QueryDict) -> tuple[SellerOrderFilter, QuerySet]:
+def narrowed(request: ActorRequest, data: QueryDict) -> tuple[SellerOrderFilter, QuerySet]:
     """The filter of a query, and the orders that fit it and the pasted numbers.
 
     What cannot be read as a filter fits nothing: a deed on all that fit must never meet all.
     """
     filters = SellerOrderFilter(data, orders_for(request.actor))
-    rows = filters.qs if filters.is_valid() else filters.queryset.none()
+    rows = fitting(filters)
     if data.get("pasted"):
         rows = orders_numbered(rows, _numbers_pasted(request))
     return filters, rows
 
 
-def _numbers_pasted(request: HttpRequest) -> list[str]:
+def _numbers_pasted(request: ActorRequest) -> list[str]:
     """What was pasted last; it may be a column of phones, so the session holds its ciphertext."""
     kept = request.session.get(PASTED)
     return json.loads(decrypt(kept)) if kept else []
 
 
-def _pasted(request: HttpRequest) -> dict[str, Any]:
+def _pasted(request: ActorRequest) -> dict[str, Any]:
     """The numbers that were pasted and those of them that name nothing."""
     numbers = _numbers_pasted(request) if request.GET.get("pasted") else []
     missing = not_found(request.actor, numbers) if numbers else []
     return {"pasted": numbers, "missing": missing}
 
 
-def _query(data: QueryDict) -> str:
-    """What narrows the list, as a query string without the place in it."""
-    pairs = [(name, value) for name, values in data.lists() for value in values]
-    return urlencode([(name, value) for name, value in pairs if value and name != "after"])
+def _panel(request: ActorRequest, filters: SellerOrderFilter) -> FilterPanel:
+    """The form and the chips; the numbers that were pasted have a chip too."""
+    panel = filter_panel(request, filters, FIELDS, told=("status", "search"))
+    if request.GET.get("pasted"):
+        count = str(len(_numbers_pasted(request)))
+        href = f"?{narrowing(request.GET, 'pasted')}"
+        panel.chips.append(Chip("pasted", _("Pasted numbers"), count, href))
+    return panel
 
 
-def _chips(data: QueryDict, filters: SellerOrderFilter, pasted: int) -> list[dict[str, str]]:
-    """What narrows the list now, each with the address that takes it off."""
-    chips = []
-    for name in (*NARROWS, "pasted"):
-        if data.get(name):
-            left = data.copy()
-            left.pop(name)
-            field = filters.form.fields.get(name)
-            chips.append(
-                {
-                    "name": name,
-                    "label": field.label if field else _("Pasted numbers"),
-                    "value": str(pasted) if name == "pasted" else _told(filters, name, data[name]),
-                    "href": "?" + _query(left),
-                }
-            )
-    return chips
-
-
-def _told(filters: SellerOrderFilter, name: str, text: str) -> str:
-    """What was chosen, in the reader's words and dates."""
-    value = getattr(filters.form, "cleaned_data", {}).get(name)
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-        whole = value.time() == time.min
-        return date_format(value, "SHORT_DATE_FORMAT" if whole else "SHORT_DATETIME_FORMAT")
-    if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
-    if value is True:
-        return _("yes")
-    field = filters.form.fields[name]
-    return str(dict(getattr(field, "choices", ())).get(text, text))
-
-
-def _columns(request: HttpRequest) -> list[str]:
+def _columns(request: ActorRequest) -> list[str]:
     return request.session.get("order_columns", list(COLUMNS))
 
 
 @require_POST
-def columns(request: HttpRequest) -> HttpResponse:
+def columns(request: ActorRequest) -> HttpResponse:
     """Remember which columns somebody wants to see."""
     wanted = request.POST.getlist("column")
     request.session["order_columns"] = [name for name in COLUMNS if name in wanted]
@@ -174,7 +137,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def paste(request: HttpRequest) -> HttpResponse:
+def paste(request: ActorRequest) -> HttpResponse:
     """Keep pasted numbers and list their orders."""
     numbers = split_numbers(request.POST.get("numbers", ""))
     if not numbers:
@@ -185,42 +148,35 @@ def paste(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def keep_view(request: HttpRequest) -> HttpResponse:
+def keep_view(request: ActorRequest) -> HttpResponse:
     """Keep what narrows the list now under a name, for the whole company."""
     query = request.POST.get("query", "")
-    try:
+    with refusals_told(request):
         name, kept = request.POST.get("name", ""), QueryDict(query, mutable=True)
         kept.pop("pasted", None)  # those numbers are one person's own
-        save_view(page=PAGE, name=name, query=_query(kept), by=request.actor, at=clock.now())
+        save_view(page=PAGE, name=name, query=narrowing(kept), by=request.actor, at=clock.now())
         messages.success(request, _("The view is kept for everybody in your company."))
-    except Refused as refused:
-        tell_refusal(request, refused)
     return _back(query)
 
 
 @require_POST
-def name_view(request: HttpRequest, view: int) -> HttpResponse:
+def name_view(request: ActorRequest, view: int) -> HttpResponse:
     """Call a kept view otherwise."""
     found = _view(request, view)
-    try:
+    with refusals_told(request):
         rename_view(view=found, name=request.POST.get("name", ""), by=request.actor)
-    except Refused as refused:
-        tell_refusal(request, refused)
     return _back(found.query)
 
 
 @require_POST
-def drop_view(request: HttpRequest, view: int) -> HttpResponse:
+def drop_view(request: ActorRequest, view: int) -> HttpResponse:
     """Take a kept view away."""
     forget_view(view=_view(request, view), by=request.actor)
     return _back("")
 
 
-def _view(request: HttpRequest, pk: int) -> SavedView:
-    found = view_for(request.actor, pk)
-    if found is None:
-        raise Http404
-    return found
+def _view(request: ActorRequest, pk: int) -> SavedView:
+    return or_404(view_for(request.actor, pk))
 
 
 def _back(query: str) -> HttpResponse:

@@ -7,17 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from shipments import clock
-from shipments.actor import SELLER_WRITERS
-from shipments.errors import Refused
 from shipments.moments import LocalMomentField
 from shipments.orders.comparing import differing_goods
 from shipments.orders.models import Order
@@ -25,9 +22,11 @@ from shipments.orders.new import NewBuyer, NewLine, NewOrder, with_merged_lines
 from shipments.orders.placing import place_orders
 from shipments.orders.queries import order_for
 from shipments.orders.receivers import cleaned
-from shipments.orders.rules import email_fault, gaps_of, said_of
+from shipments.orders.rules import MOST, gaps_of, said_of, wrong_in
 from shipments.orders.saying import said_hash
 from shipments.orders.wording import MARKETPLACES
+from shipments.web.refusals import refusals_in
+from shipments.web.requests import ActorRequest, seller_written_for
 from shipments.web.seller.lines import (
     PREFIX,
     Lines,
@@ -57,7 +56,9 @@ class OrderForm(ReceiverForm):
     """An order beside its lines; the receiver's fields are those of the page that corrects them."""
 
     number = forms.CharField(
-        label=_("Order number"), max_length=60, help_text=_("Yours, or leave the one proposed")
+        label=_("Order number"),
+        help_text=_("Yours, or leave the one proposed"),
+        widget=forms.TextInput(attrs={"maxlength": MOST["number"]}),
     )
     marketplace = forms.ChoiceField(label=_("Sold on"), choices=SOLD_ON, initial=OWN)
     ordered_at = moment_field(_("Ordered"), _("Empty: now"))
@@ -67,13 +68,13 @@ class OrderForm(ReceiverForm):
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST["note"]}),
     )
 
     def clean(self) -> dict[str, Any]:
         """What is there must be right; what is missing of the address may follow later."""
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if not self.errors.get("name") and not given.get("name"):
             self.add_error("name", _("The receiver's name is missing: write the full name."))
         if given.get("paid_at") and not given.get("is_paid"):
@@ -100,16 +101,18 @@ class OrderForm(ReceiverForm):
             lines=lines,
             paid_at=(given["paid_at"] or at) if given["is_paid"] else None,
             note=given["note"],
-            **{name: cleaned(given[name]) for name in ("postal_code", "region", "city", "street")},
+            postal_code=cleaned(given["postal_code"]),
+            region=cleaned(given["region"]),
+            city=cleaned(given["city"]),
+            street=cleaned(given["street"]),
         )
 
 
 @require_http_methods(["GET", "POST"])
 @sensitive_variables()
-def order_new(request: HttpRequest) -> HttpResponse:
+def order_new(request: ActorRequest) -> HttpResponse:
     """The form; what is wrong is told beside its field, and a second click places nothing more."""
-    if not (request.actor.is_seller and request.actor.has(*SELLER_WRITERS)):
-        raise PermissionDenied
+    seller_id = seller_written_for(request)
     if request.method == "GET":
         return _page(request, OrderForm(initial={"number": _proposed()}), shown_lines(None))
     if is_asking(request.POST):
@@ -117,7 +120,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
     form, lines = OrderForm(request.POST), Lines(request.POST, prefix=PREFIX)
     typed = read_lines(request, lines)
     if form.is_valid() and typed is not None:
-        new = with_merged_lines(form.new_order(request.actor.seller_id, typed, clock.now()))
+        new = with_merged_lines(form.new_order(seller_id, typed, clock.now()))
         if _is_right(form, new) and (answer := _placed(request, form, new)):
             return answer
     return _page(request, form, lines, status=422)
@@ -130,34 +133,27 @@ def _proposed() -> str:
 
 def _is_right(form: OrderForm, new: NewOrder) -> bool:
     """Tell what of the receiver is there and wrong at its field."""
-    said = said_of(new)
-    for gap in gaps_of(said):
-        if said[gap.field]:
-            form.add_error(gap.field, str(gap.reason))
-    if reason := email_fault(said["email"]):
-        form.add_error("email", str(reason))
+    for field, reason in wrong_in(said_of(new)).items():
+        form.add_error(field, str(reason))
     return not form.errors
 
 
-def _placed(request: HttpRequest, form: OrderForm, new: NewOrder) -> HttpResponse | None:
+def _placed(request: ActorRequest, form: OrderForm, new: NewOrder) -> HttpResponse | None:
     """The way to the order that was placed; None where it was refused, and the form says why."""
-    try:
+    with refusals_in(form):
         placed = place_orders(new=[new], by=request.actor, at=clock.now())
-    except Refused as refused:
-        form.add_error(None, refused.message)
-        return None
-    for _index, reason in placed.refused:
-        name = next((one for one in reason.fields if one in form.fields), None)
-        form.add_error(name, reason.message)
-    if not placed.created and not placed.refused and not _is_same(request, new):
-        form.add_error("number", _("There is another order with this number already."))
+        for _index, reason in placed.refused:
+            name = next((one for one in reason.fields if one in form.fields), None)
+            form.add_error(name, reason.message)
+        if not placed.created and not placed.refused and not _is_same(request, new):
+            form.add_error("number", _("There is another order with this number already."))
     if form.errors:
         return None
     _tell(request, new, is_new=bool(placed.created))
     return redirect("seller:order", new.number)
 
 
-def _is_same(request: HttpRequest, new: NewOrder) -> bool:
+def _is_same(request: ActorRequest, new: NewOrder) -> bool:
     """Whether the order of this number is the one in the form, placed by the first click."""
     known: Order | None = order_for(request.actor, new.number)
     if known is None or known.receiver.said != said_hash(said_of(new)):
@@ -165,7 +161,7 @@ def _is_same(request: HttpRequest, new: NewOrder) -> bool:
     return not differing_goods(new, known, known.lines.all())
 
 
-def _tell(request: HttpRequest, new: NewOrder, *, is_new: bool) -> None:
+def _tell(request: ActorRequest, new: NewOrder, *, is_new: bool) -> None:
     if not is_new:
         messages.info(request, _("This order is placed already."))
     elif gaps_of(said_of(new)):
@@ -175,7 +171,7 @@ def _tell(request: HttpRequest, new: NewOrder, *, is_new: bool) -> None:
 
 
 def _page(
-    request: HttpRequest, form: OrderForm, lines: BaseFormSet, status: int = 200
+    request: ActorRequest, form: OrderForm, lines: BaseFormSet, status: int = 200
 ) -> HttpResponse:
     parts = [
         (_("Order"), ("number", "marketplace", "ordered_at", "shipping")),

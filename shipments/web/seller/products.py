@@ -1,19 +1,21 @@
 """The seller's goods: what each lacks for export, what sells, the page that mends it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
+from django_filters import ChoiceFilter
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
 from shipments.catalogue.actions import FIELDS, new_product, save_products
-from shipments.catalogue.filters import GAPS, ProductFilter
+from shipments.catalogue.filters import ProductFilter
 from shipments.catalogue.gaps import CUSTOMS, SIDES, WORDS, gaps_of
 from shipments.catalogue.gaps import FIELDS as FIELD_OF
 from shipments.catalogue.models import Product
@@ -22,6 +24,8 @@ from shipments.catalogue.rules import HEAVIEST, LONGEST, checked
 from shipments.dashboards.sales import days_left, sold_lately
 from shipments.stock.queries import levels_of
 from shipments.web.base import Page, keyset_page
+from shipments.web.components.filters import filter_panel
+from shipments.web.requests import ActorRequest, or_404, seller_written_for
 
 BEST = 200
 # Gaps for whose sake orders wait; sizes are wanted, but stop nothing.
@@ -30,28 +34,19 @@ STOPPING = (*CUSTOMS, "weight")
 CODES_LIST = "codes-used"
 
 
-class NarrowForm(forms.Form):
-    """What the list is narrowed to; the names are those of the API's filter."""
+class ListFilter(ProductFilter):
+    """Beside the API's filter: the order in which the rows stand."""
 
-    search = forms.CharField(
-        label=_("SKU, name or code"),
-        required=False,
-        max_length=64,
-        widget=forms.TextInput(attrs={"placeholder": _("SKU, name or code")}),
-    )
-    incomplete = forms.ChoiceField(
-        label=_("For export"),
-        required=False,
-        choices=[("", _("all")), ("true", _("something is missing")), ("false", _("complete"))],
-    )
-    gap = forms.ChoiceField(
-        label=_("Missing"), required=False, choices=[("", _("anything")), *GAPS]
-    )
-    sort = forms.ChoiceField(
+    sort = ChoiceFilter(
+        method="as_they_are",
+        choices=[("sales", _("best sellers first"))],
         label=_("Order of rows"),
-        required=False,
-        choices=[("", _("newest first")), ("sales", _("best sellers first"))],
+        empty_label=_("newest first"),
     )
+
+    def as_they_are(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The page sorts: what sells is no column."""
+        return rows
 
 
 LABELS: dict[str, Any] = {
@@ -75,9 +70,9 @@ MOST = {"weight_grams": HEAVIEST, **dict.fromkeys(SIDES, LONGEST)}
 class ProductForm(forms.Form):
     """All that customs and the packer ask of a product; the catalogue's rules read it."""
 
-    def __init__(self, product: Product, data: QueryDict | None = None) -> None:
+    def __init__(self, product: Product, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={name: getattr(product, name) for name in FIELDS})
-        if product.pk is None:
+        if not product.sku:
             self.fields["sku"] = forms.CharField(label=_("SKU"), required=False)
         for name, label in LABELS.items():
             self.fields[name] = forms.CharField(label=label, required=False, widget=_widget(name))
@@ -115,9 +110,9 @@ PARTS: list[tuple[Any, tuple[str, ...]]] = [
 
 
 @require_GET
-def product_list(request: HttpRequest) -> HttpResponse:
+def product_list(request: ActorRequest) -> HttpResponse:
     """Products with what they lack, what sells, what is on the shelf."""
-    filters = ProductFilter(request.GET, products_for(request.actor))
+    filters = ListFilter(request.GET, products_for(request.actor))
     sold = sold_lately(request.actor, at=clock.now())
     if request.GET.get("sort") == "sales":
         rows = best_sellers(filters.qs, sold, BEST)
@@ -127,10 +122,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
     free = levels_of(request.actor, [product.pk for product in page.rows])
     context = {
         "page": page,
-        "form": NarrowForm(request.GET),
+        "panel": filter_panel(request, filters, ("search", "incomplete", "gap", "sort")),
         "best": BEST,
-        "opened": any(request.GET.get(name) for name in ("incomplete", "gap", "sort")),
-        "narrowed": any(request.GET.get(name) for name in ("search", "incomplete", "gap")),
         "rows": [_told(product, sold.get(product.pk, 0), free) for product in page.rows],
     }
     return render(request, "seller/products.html", context)
@@ -155,16 +148,15 @@ def _gaps(product: Product) -> list[tuple[Any, bool]]:
 
 
 @require_http_methods(["GET", "POST"])
-def product_new(request: HttpRequest) -> HttpResponse:
+def product_new(request: ActorRequest) -> HttpResponse:
     """The form of a new product."""
-    if not (request.actor.is_seller and request.actor.has(*SELLER_WRITERS)):
-        raise PermissionDenied
+    seller_id = seller_written_for(request)
     asked = request.POST if request.method == "POST" else None
     form = ProductForm(Product(), {"sku": "", **asked.dict()} if asked else None)
     if form.is_bound and form.is_valid():
         values = dict(form.cleaned_data)
         if product_for(request.actor, sku := values.pop("sku")) is None:
-            save_products(new=[new_product(request.actor.seller_id, sku, values)], by=request.actor)
+            save_products(new=[new_product(seller_id, sku, values)], by=request.actor)
             _tell_saved(request, sku, _("The product is added."))
             return redirect("seller:product", sku)
         form.add_error("sku", _("There is a product of this SKU already: open it and change it."))
@@ -180,11 +172,9 @@ def product_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def product(request: HttpRequest, sku: str) -> HttpResponse:
+def product(request: ActorRequest, sku: str) -> HttpResponse:
     """One product: its form, what it lacks, what sells, the shelf."""
-    found = product_for(request.actor, sku)
-    if found is None:
-        raise Http404
+    found = or_404(product_for(request.actor, sku))
     gaps = gaps_of(found)  # before the form is read: the page tells of what is saved
     form = ProductForm(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -193,7 +183,7 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
     return render(request, "seller/product.html", _page(request, found, form, gaps), status=status)
 
 
-def _page(request: HttpRequest, found: Product, form: ProductForm, gaps: list[str]) -> dict:
+def _page(request: ActorRequest, found: Product, form: ProductForm, gaps: list[str]) -> dict:
     sold = sold_lately(request.actor, at=clock.now()).get(found.pk, 0)
     free = levels_of(request.actor, [found.pk]).get(found.pk, 0)
     return {
@@ -229,7 +219,7 @@ def _lacking(found: Product, gaps: list[str]) -> dict[str, Any]:
     return fields | dict.fromkeys(sides, _("Missing"))
 
 
-def _tell_saved(request: HttpRequest, sku: str, text: Any) -> None:
+def _tell_saved(request: ActorRequest, sku: str, text: Any) -> None:
     """Say that it is saved, and whether something still keeps its orders back."""
     saved = product_for(request.actor, sku)
     missing = [str(WORDS[word]) for word in gaps_of(saved) if word in STOPPING] if saved else []
@@ -239,7 +229,7 @@ def _tell_saved(request: HttpRequest, sku: str, text: Any) -> None:
         messages.warning(request, told % {"names": ", ".join(missing)})
 
 
-def _save(request: HttpRequest, found: Product, form: ProductForm) -> HttpResponse:
+def _save(request: ActorRequest, found: Product, form: ProductForm) -> HttpResponse:
     new = new_product(found.seller_id, found.sku, form.cleaned_data)
     saved = save_products(new=[new], by=request.actor)
     _tell_saved(request, found.sku, _("Saved.") if saved.changed else _("Nothing was changed."))

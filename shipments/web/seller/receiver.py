@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
-from shipments.errors import Refused
 from shipments.numbers.masks import last_digits, mask_email, mask_inn, mask_name, mask_passport
 from shipments.orders.models import Order
 from shipments.orders.receivers import correct_receiver
-from shipments.orders.refusals import MOST_OF_NOTE
-from shipments.orders.rules import MOST, gaps_of, kept_of
-from shipments.web.base import tell_refusal
+from shipments.orders.rules import CODES, MOST, gaps_of, kept_of
+from shipments.web.refusals import faults_in
+from shipments.web.requests import ActorRequest
 from shipments.web.seller.order import order_of, shown_until
 
 MASKS: dict[str, Any] = {
@@ -32,10 +31,9 @@ MASKS: dict[str, Any] = {
 
 
 def _line(field: str, label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
-    return forms.CharField(
-        label=label, help_text=hint, max_length=MOST[field], required=False, widget=widget
-    )
+    most = {} if field in CODES else {"maxlength": str(MOST[field])}  # codes are typed in groups
+    widget = forms.TextInput(attrs={"autocomplete": "off", **most, **attrs})
+    return forms.CharField(label=label, help_text=hint, required=False, widget=widget)
 
 
 class ReceiverForm(forms.Form):
@@ -54,15 +52,14 @@ class ReceiverForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Note"),
-        max_length=MOST_OF_NOTE,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST["note"]}),
     )
 
 
 @require_http_methods(["GET", "POST"])
 @sensitive_variables()
-def receiver(request: HttpRequest, number: str) -> HttpResponse:
+def receiver(request: ActorRequest, number: str) -> HttpResponse:
     """The form; its fields are filled in for who has asked to see the buyer, else empty stays."""
     found = order_of(request, number)
     if not request.actor.has(*SELLER_WRITERS):
@@ -76,27 +73,25 @@ def receiver(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "seller/receiver.html", _context(found, form, seen), status=status)
 
 
-def _corrected(request: HttpRequest, found: Order, form: ReceiverForm) -> bool:
+def _corrected(request: ActorRequest, found: Order, form: ReceiverForm) -> bool:
     """Write what was typed; an empty field clears only what its reader could see."""
     whole = "seen" in request.POST and shown_until(request, found) is not None
     given = dict(form.cleaned_data)
     note = given.pop("note") if "note" in request.POST else None
     fields = {name: text for name, text in given.items() if name != "note" and (text or whole)}
-    try:
+    with faults_in(form):
         fresh = correct_receiver(
             order=found, fields=fields, note=note, by=request.actor, at=clock.now()
         )
-    except Refused as refused:
-        for name, reason in refused.fields.items():
-            form.add_error(name if name in form.fields else None, reason)
-        if not refused.fields:
-            tell_refusal(request, refused)
-        return False
+        _tell_corrected(request, fresh)
+    return form.is_valid()
+
+
+def _tell_corrected(request: ActorRequest, fresh: Order) -> None:
     if gaps_of(kept_of(fresh)):
         messages.warning(request, _("Saved; something is missing still."))
     else:
         messages.success(request, _("Saved. The order goes on as soon as its goods are there."))
-    return True
 
 
 def _context(found: Order, form: ReceiverForm, seen: bool) -> dict[str, Any]:

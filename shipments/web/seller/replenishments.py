@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -19,10 +19,8 @@ from shipments.actor import SELLER_WRITERS
 from shipments.catalogue.filters import ProductFilter
 from shipments.catalogue.queries import products_for, products_named
 from shipments.dashboards.needed import goods_needed
-from shipments.errors import Refused
 from shipments.history.queries import changes_of
 from shipments.imports.queries import seller_of
-from shipments.moments import DayField
 from shipments.stock.filters import ReplenishmentFilter
 from shipments.stock.models import Replenishment
 from shipments.stock.queries import (
@@ -39,25 +37,23 @@ from shipments.stock.replenishing import (
     correct_replenishment,
     expect_replenishment,
 )
-from shipments.web.base import keyset_page, tell_refusal
-from shipments.web.naming import warehouse
+from shipments.stock.rules import LINES, MOST, PIECES, pieces_of
+from shipments.web.base import keyset_page
+from shipments.web.components.filters import filter_panel
+from shipments.web.refusals import refusals_go_to, refusals_in
+from shipments.web.requests import ActorRequest, or_404
+from shipments.web.ruled import RuledField
+from shipments.web.templatetags.naming import warehouse
 
-MOST_PIECES, MOST_LINES = 1_000_000, 1_000
 # Empty lines below those that are filled, and how many goods one search finds.
-LINES, FOUND = 8, 50
+EMPTY_LINES, FOUND = 8, 50
 FURTHEST_DAYS = 366
-
-
-class ListForm(forms.Form):
-    """What the list is narrowed to beside the status."""
-
-    search = forms.CharField(label=_("Number or SKU begins with"), required=False, max_length=64)
 
 
 class DayForm(forms.Form):
     """When the goods come."""
 
-    expected = DayField(
+    expected = forms.DateField(
         label=_("Expected on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
@@ -73,28 +69,32 @@ class DayForm(forms.Form):
         return timezone.make_aware(day)
 
 
+def _warehouse_choices() -> list[tuple[str, str]]:
+    return [(one.code, str(warehouse(one))) for one in warehouses()]
+
+
 class AnnounceForm(DayForm):
     """An inbound shipment; its goods are fields of their own."""
 
-    number = forms.CharField(label=_("Your number"), max_length=40)
-    warehouse = forms.ChoiceField(label=_("Warehouse"))
+    number = forms.CharField(label=_("Your number"), max_length=MOST["number"])
+    warehouse = forms.ChoiceField(label=_("Warehouse"), choices=_warehouse_choices)
     field_order = ("number", "warehouse", "expected")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["warehouse"].choices = [(one.code, warehouse(one)) for one in warehouses()]
 
 
 class Line(forms.Form):
     """One product of a shipment."""
 
-    sku = forms.CharField(label=_("SKU"), required=False, max_length=64)
-    quantity = forms.IntegerField(
-        label=_("Pieces"), required=False, min_value=1, max_value=MOST_PIECES
+    sku = forms.CharField(label=_("SKU"), required=False, max_length=MOST["sku"])
+    quantity = RuledField(
+        pieces_of,
+        label=_("Pieces"),
+        required=False,
+        widget=forms.NumberInput({"min": 1, "max": PIECES}),
     )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if given.get("sku") and not given.get("quantity") and "quantity" not in self.errors:
             self.add_error("quantity", _("How many pieces?"))
         if given.get("quantity") and not given.get("sku"):
@@ -102,31 +102,30 @@ class Line(forms.Form):
         return given
 
 
-Lines = forms.formset_factory(Line, extra=LINES, max_num=MOST_LINES, absolute_max=MOST_LINES)
+Lines = forms.formset_factory(Line, extra=EMPTY_LINES, max_num=LINES, absolute_max=LINES)
 
 
 @require_GET
-def replenishments(request: HttpRequest) -> HttpResponse:
+def replenishments(request: ActorRequest) -> HttpResponse:
     """Inbound shipments, newest first, found by number, SKU and status."""
-    rows = ReplenishmentFilter(request.GET, replenishments_for(request.actor)).qs
+    filters = ReplenishmentFilter(request.GET, replenishments_for(request.actor))
     context = {
-        "page": keyset_page(request, rows, by="created_at"),
+        "page": keyset_page(request, filters.qs, by="created_at"),
+        "panel": filter_panel(request, filters, ("search",), told=("search", "status")),
         "statuses": Replenishment.Status.choices,
-        "form": ListForm(request.GET),
         "chosen": request.GET.get("status", ""),
-        "search": request.GET.get("search", ""),
         "may_write": _may_announce(request),
     }
     return render(request, "seller/replenishments.html", context)
 
 
-def _may_announce(request: HttpRequest) -> bool:
+def _may_announce(request: ActorRequest) -> bool:
     """Whether there is a seller whose goods these would be."""
     return request.actor.is_seller and request.actor.has(*SELLER_WRITERS)
 
 
 @require_http_methods(["GET", "POST"])
-def announce(request: HttpRequest) -> HttpResponse:
+def announce(request: ActorRequest) -> HttpResponse:
     """The form that tells the warehouse of goods on their way."""
     if not _may_announce(request):
         raise PermissionDenied
@@ -137,43 +136,41 @@ def announce(request: HttpRequest) -> HttpResponse:
         return _more_lines(request, AnnounceForm(initial=request.POST.dict()))
     lines = Lines(request.POST, prefix="lines")
     if form.is_valid() and lines.is_valid():
-        try:
+        with refusals_in(form):
             return _announce(request, form, lines)
-        except Refused as refused:
-            form.add_error("number" if "number" in refused.code else None, refused.message)
     return _form(request, form, lines, status=422)
 
 
-def _form(request: HttpRequest, form: DayForm, lines: Any, **more: Any) -> HttpResponse:
+def _form(request: ActorRequest, form: DayForm, lines: Any, **more: Any) -> HttpResponse:
     status = more.pop("status", 200)
     context = {"form": form, "lines": lines, **more}
     return render(request, "seller/stock_announce.html", context, status=status)
 
 
-def _asked(request: HttpRequest) -> list[dict[str, Any]]:
+def _asked(request: ActorRequest) -> list[dict[str, Any]]:
     """What a link asks for: these SKUs, or all that waiting orders need and nobody has sent."""
     if request.GET.get("needed"):
         short = [one for one in goods_needed(request.actor) if one.to_send]
-        return [{"sku": one.product.sku, "quantity": one.to_send} for one in short[:MOST_LINES]]
-    return [{"sku": sku} for sku in request.GET.getlist("sku")[:MOST_LINES]]
+        return [{"sku": one.product.sku, "quantity": one.to_send} for one in short[:LINES]]
+    return [{"sku": sku} for sku in request.GET.getlist("sku")[:LINES]]
 
 
-def _more_lines(request: HttpRequest, form: DayForm, **more: Any) -> HttpResponse:
+def _more_lines(request: ActorRequest, form: DayForm, **more: Any) -> HttpResponse:
     """The form again as typed: goods searched for, ticked goods added, or more empty lines."""
     filled, find = _typed(request), request.POST.get("find", "").strip()
     filled += [{"sku": sku} for sku in request.POST.getlist("add")]
     found = None
     if request.POST["do"] == "find" and find:
         found = list(ProductFilter({"search": find}, products_for(request.actor)).qs[:FOUND])
-    lines = Lines(prefix="lines", initial=filled[:MOST_LINES])
+    lines = Lines(prefix="lines", initial=filled[:LINES])
     return _form(request, form, lines, find=find, found_goods=found, **more)
 
 
-def _typed(request: HttpRequest) -> list[dict[str, Any]]:
+def _typed(request: ActorRequest) -> list[dict[str, Any]]:
     """The lines as they were typed, the empty ones left out."""
     total = request.POST.get("lines-TOTAL_FORMS", "0")
     is_count = total.isascii() and total.isdigit() and len(total) < 5
-    count = min(int(total), MOST_LINES) if is_count else 0
+    count = min(int(total), LINES) if is_count else 0
     rows = [
         {name: request.POST.get(f"lines-{n}-{name}", "") for name in ("sku", "quantity")}
         for n in range(count)
@@ -181,10 +178,10 @@ def _typed(request: HttpRequest) -> list[dict[str, Any]]:
     return [row for row in rows if any(row.values())]
 
 
-def _announce(request: HttpRequest, form: AnnounceForm, lines: Any) -> HttpResponse:
+def _announce(request: ActorRequest, form: AnnounceForm, lines: Any) -> HttpResponse:
     given = form.cleaned_data
     made = announce_replenishment(
-        seller=seller_of(request.actor),
+        seller=or_404(seller_of(request.actor)),
         warehouse=warehouses().get(code=given["warehouse"]),
         number=given["number"],
         lines=_pieces(request, lines),
@@ -196,7 +193,7 @@ def _announce(request: HttpRequest, form: AnnounceForm, lines: Any) -> HttpRespo
     return redirect("seller:replenishment", made.number)
 
 
-def _pieces(request: HttpRequest, lines: Any) -> dict[int, int]:
+def _pieces(request: ActorRequest, lines: Any) -> dict[int, int]:
     """Product -> pieces, a product named twice added up. Raises BadInput for an unknown SKU."""
     wanted: dict[str, int] = {}
     for one in lines.cleaned_data:
@@ -206,14 +203,12 @@ def _pieces(request: HttpRequest, lines: Any) -> dict[int, int]:
     return {products[sku]: pieces for sku, pieces in wanted.items()}
 
 
-def _found(request: HttpRequest, number: str) -> Replenishment:
-    if (found := replenishment_for(request.actor, number)) is None:
-        raise Http404
-    return found
+def _found(request: ActorRequest, number: str) -> Replenishment:
+    return or_404(replenishment_for(request.actor, number))
 
 
 @require_GET
-def replenishment(request: HttpRequest, number: str) -> HttpResponse:
+def replenishment(request: ActorRequest, number: str) -> HttpResponse:
     """One inbound shipment: what was announced, what came and when, who did what."""
     found, now = _found(request, number), clock.now()
     lines = [{"line": line, "short": line.short_at(now)} for line in found.lines.all()]
@@ -246,7 +241,7 @@ def _change(change: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: ActorRequest, number: str) -> HttpResponse:
     """Another day while more may come, other goods while nothing has; else it is but shown."""
     found = _found(request, number)
     if not _may_announce(request) or not found.is_open:
@@ -262,14 +257,13 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         return _more_lines(request, DayForm(initial=request.POST.dict()), **more)
     form = DayForm(request.POST)
     if not is_untouched:
-        form.is_valid() and _write_day(request, found, form)
+        if form.is_valid():
+            _write_day(request, found, form)
         return redirect("seller:replenishment", number)
     lines = Lines(request.POST, prefix="lines")
     if form.is_valid() and lines.is_valid():
-        try:
+        with refusals_in(form):
             return _write(request, found, form, lines)
-        except Refused as refused:
-            form.add_error(None, refused.message)
     return _form(request, form, lines, status=422, **more)
 
 
@@ -277,7 +271,7 @@ def _lines_of(found: Replenishment) -> Sequence[dict[str, Any]]:
     return [{"sku": one.product.sku, "quantity": one.expected} for one in found.lines.all()]
 
 
-def _write(request: HttpRequest, found: Replenishment, form: DayForm, lines: Any) -> HttpResponse:
+def _write(request: ActorRequest, found: Replenishment, form: DayForm, lines: Any) -> HttpResponse:
     pieces = _pieces(request, lines)
     correct_replenishment(replenishment=found, lines=pieces, by=request.actor, at=clock.now())
     _write_day(request, found, form)
@@ -285,7 +279,7 @@ def _write(request: HttpRequest, found: Replenishment, form: DayForm, lines: Any
     return redirect("seller:replenishment", found.number)
 
 
-def _write_day(request: HttpRequest, found: Replenishment, form: DayForm) -> None:
+def _write_day(request: ActorRequest, found: Replenishment, form: DayForm) -> None:
     """Keep the hour it was announced for where the day is the same."""
     if form.cleaned_data["expected"] != timezone.localdate(found.expected_at):
         expect_replenishment(
@@ -294,17 +288,15 @@ def _write_day(request: HttpRequest, found: Replenishment, form: DayForm) -> Non
 
 
 @require_POST
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
+@refusals_go_to("seller:replenishment", "number")
+def cancel(request: ActorRequest, number: str) -> HttpResponse:
     """Say that the goods will not come, while nothing has."""
     found = _found(request, number)
-    try:
-        cancel_replenishment(
-            replenishment=found,
-            by=request.actor,
-            at=clock.now(),
-            why=request.POST.get("why", "")[:300],
-        )
-        messages.success(request, _("The inbound shipment is cancelled."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    cancel_replenishment(
+        replenishment=found,
+        by=request.actor,
+        at=clock.now(),
+        why=request.POST.get("why", "")[:300],
+    )
+    messages.success(request, _("The inbound shipment is cancelled."))
     return redirect("seller:replenishment", number)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST
 
 from shipments import clock
 from shipments.bulk.actions import open_deed
-from shipments.errors import Refused
 from shipments.exports.actions import start_export
 from shipments.holds.preview import holding, own_held, releasing
 from shipments.labels.actions import print_labels
 from shipments.orders.queries import newest_order
 from shipments.packing.preview import cancelling, held_parcels
-from shipments.web.base import address_of, attachment, chosen, tell_refusal
+from shipments.web.base import address_of, attachment, chosen
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest
 from shipments.web.seller.orders import narrowed
 
 # So many labels are drawn while one waits; more are drawn in the background.
@@ -39,8 +40,13 @@ TITLES = {
 }
 
 
+def _list_as_narrowed(request: ActorRequest) -> str:
+    return address_of("seller:orders", request.POST.get("query", ""))
+
+
 @require_POST
-def act(request: HttpRequest) -> HttpResponse:
+@refusals_go_to(_list_as_narrowed)
+def act(request: ActorRequest) -> HttpResponse:
     """Show what a deed will do to the chosen orders; files are made at once."""
     deed, rows = request.POST.get("deed", ""), _rows(request)
     if rows is None:
@@ -64,7 +70,8 @@ def act(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def file(request: HttpRequest) -> HttpResponse:
+@refusals_go_to(_list_as_narrowed)
+def file(request: ActorRequest) -> HttpResponse:
     """Ask for the chosen orders as a table; who may only look may ask for that too."""
     deed, rows = request.POST.get("deed", ""), _rows(request)
     if rows is None or deed not in TABLES:
@@ -73,7 +80,7 @@ def file(request: HttpRequest) -> HttpResponse:
     return _file(request, deed, rows)
 
 
-def _rows(request: HttpRequest) -> QuerySet | None:
+def _rows(request: ActorRequest) -> QuerySet | None:
     """The orders that were ticked, or all that fit the list's filter; None for no choice.
 
     What was placed after the preview was shown is no part of it.
@@ -86,23 +93,19 @@ def _rows(request: HttpRequest) -> QuerySet | None:
     return narrowed(request, QueryDict())[1].filter(pk__in=ids) if ids else None
 
 
-def _file(request: HttpRequest, deed: str, rows: QuerySet) -> HttpResponse:
-    try:
-        if deed == "labels":
-            parcels = list(held_parcels(rows)[: AT_ONCE + 1])
-            if len(parcels) <= AT_ONCE:
-                drawn = print_labels(parcels=parcels, by=request.actor, at=clock.now())
-                return attachment(drawn, f"labels-{len(parcels)}.pdf", "application/pdf")
-        kind, form = ("labels", "pdf") if deed == "labels" else ("orders", deed)
-        params = _params(request, rows)
-        start_export(kind=kind, form=form, params=params, by=request.actor, at=clock.now())
-    except Refused as refused:
-        tell_refusal(request, refused)
-        return _back(request)
+def _file(request: ActorRequest, deed: str, rows: QuerySet) -> HttpResponse:
+    if deed == "labels":
+        parcels = list(held_parcels(rows)[: AT_ONCE + 1])
+        if len(parcels) <= AT_ONCE:
+            drawn = print_labels(parcels=parcels, by=request.actor, at=clock.now())
+            return attachment(drawn, f"labels-{len(parcels)}.pdf", "application/pdf")
+    kind, form = ("labels", "pdf") if deed == "labels" else ("orders", deed)
+    params = _params(request, rows)
+    start_export(kind=kind, form=form, params=params, by=request.actor, at=clock.now())
     return redirect("seller:exports")
 
 
-def _params(request: HttpRequest, rows: QuerySet) -> dict[str, Any]:
+def _params(request: ActorRequest, rows: QuerySet) -> dict[str, Any]:
     """What a job needs to find the same orders: the query, or the rows where it cannot."""
     query, zone = request.POST.get("query", ""), timezone.get_current_timezone_name()
     if request.POST.get("all") and "pasted=" not in query:
@@ -111,24 +114,21 @@ def _params(request: HttpRequest, rows: QuerySet) -> dict[str, Any]:
 
 
 @require_POST
-def do(request: HttpRequest) -> HttpResponse:
+@refusals_go_to(_list_as_narrowed)
+def do(request: ActorRequest) -> HttpResponse:
     """Open the deed that was shown; a job carries it out."""
     deed, rows, why = request.POST.get("deed", ""), _rows(request), request.POST.get("why", "")
     if rows is None or deed not in PREVIEWS:
         return _back(request)
-    try:
-        made = _deed(deed, rows, why.strip())
-        made["params"]["back"] = address_of("seller:orders", request.POST.get("query", ""))
-        opened = open_deed(
-            **made,
-            token=request.POST.get("token", ""),
-            by=request.actor,
-            at=clock.now(),
-            may_be_undone=True,
-        )
-    except Refused as refused:
-        tell_refusal(request, refused)
-        return _back(request)
+    made = _deed(deed, rows, why.strip())
+    made["params"]["back"] = _list_as_narrowed(request)
+    opened = open_deed(
+        **made,
+        token=request.POST.get("token", ""),
+        by=request.actor,
+        at=clock.now(),
+        may_be_undone=True,
+    )
     return redirect("seller:deed", opened.number)
 
 
@@ -152,5 +152,5 @@ def _deed(deed: str, rows: QuerySet, why: str) -> dict[str, Any]:
     return {"kind": "cancel_orders", "subjects": subjects.iterator(), "params": {"why": why[:300]}}
 
 
-def _back(request: HttpRequest) -> HttpResponse:
-    return redirect(address_of("seller:orders", request.POST.get("query", "")))
+def _back(request: ActorRequest) -> HttpResponse:
+    return redirect(_list_as_narrowed(request))

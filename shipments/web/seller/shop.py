@@ -4,25 +4,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shipments import clock
 from shipments.actor import Role
-from shipments.errors import Refused
 from shipments.parties.contacts import shop_of
 from shipments.parties.queries import seller_of
-from shipments.parties.shops import FIELDS, LONGEST, describe_shop
-from shipments.web.base import tell_refusal
+from shipments.parties.rules import SHOP
+from shipments.parties.shops import describe_shop
+from shipments.web.refusals import faults_in
+from shipments.web.requests import ActorRequest, or_404
 
 
 def _line(name: str, label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
-    widget = forms.TextInput(attrs=attrs)
-    return forms.CharField(
-        label=label, help_text=hint, required=False, max_length=LONGEST[name], widget=widget
-    )
+    widget = forms.TextInput({**attrs, "maxlength": SHOP[name]})
+    return forms.CharField(label=label, help_text=hint, required=False, widget=widget)
 
 
 class ShopForm(forms.Form):
@@ -35,22 +34,16 @@ class ShopForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def shop(request: HttpRequest) -> HttpResponse:
+def shop(request: ActorRequest) -> HttpResponse:
     """The form, and how it will look to a buyer."""
-    if (seller := seller_of(request.actor)) is None:
-        raise Http404
-    kept = {name: getattr(seller, f"shop_{name}") for name in FIELDS}
+    seller = or_404(seller_of(request.actor))
+    kept = {name: getattr(seller, f"shop_{name}") for name in SHOP}
     form = ShopForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
-        try:
+        with faults_in(form):
             describe_shop(seller=seller, told=form.cleaned_data, by=request.actor, at=clock.now())
             messages.success(request, _("Saved. Buyers see it from now on."))
             return redirect("seller:shop")
-        except Refused as refused:
-            for name, reason in refused.fields.items():
-                form.add_error(name, reason)
-            if not refused.fields:
-                tell_refusal(request, refused)
     context = {
         "form": form,
         "shop": shop_of(seller),

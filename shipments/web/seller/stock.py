@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
+from django_filters import BooleanFilter
 
 from shipments import clock
 from shipments.actor import SELLER_WRITERS
@@ -16,54 +17,49 @@ from shipments.catalogue.queries import product_for
 from shipments.dashboards.needed import Needed, goods_needed
 from shipments.dashboards.sales import DAYS, days_left, running_out, sold_lately
 from shipments.exports.writing import MEDIA_TYPES, write
+from shipments.filter_widgets import Tick
 from shipments.stock.filters import StockFilter
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import levels_for, moves_for
 from shipments.web.base import attachment, keyset_page
+from shipments.web.components.filters import filter_panel
+from shipments.web.requests import ActorRequest, or_404
 
 MOST, FORMS = 1_000, ("csv", "xlsx")
 
 
-class NarrowForm(forms.Form):
-    """What the levels are narrowed to; the names are those of the API's filter."""
+class ShelfFilter(StockFilter):
+    """Beside the API's filter: what will be gone in less than a week."""
 
-    search = forms.CharField(label=gettext_lazy("SKU begins with"), required=False, max_length=64)
-    available = forms.ChoiceField(
-        label=gettext_lazy("Free pieces"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("all")),
-            ("true", gettext_lazy("some")),
-            ("false", gettext_lazy("none")),
-        ],
+    running_out = BooleanFilter(
+        method="are_running_out",
+        label=gettext_lazy("Out of stock in less than a week"),
+        widget=Tick,
     )
-    running_out = forms.BooleanField(
-        label=gettext_lazy("Out of stock in less than a week"), required=False
-    )
+
+    def are_running_out(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        soon = [shelf.product_id for shelf in running_out(self.request.actor, at=clock.now())]
+        return rows.filter(product__in=soon) if value else rows.exclude(product__in=soon)
 
 
 @require_GET
-def stock(request: HttpRequest) -> HttpResponse:
+def stock(request: ActorRequest) -> HttpResponse:
     """Levels by product and warehouse, with the days they will last."""
     if request.GET.get("needed"):
         return _needed(request)
-    now, rows = clock.now(), StockFilter(request.GET, levels_for(request.actor)).qs
-    sold = sold_lately(request.actor, at=now)
-    if request.GET.get("running_out"):
-        soon = [shelf.product_id for shelf in running_out(request.actor, at=now)]
-        rows = rows.filter(product__in=soon)
-    page = keyset_page(request, rows)
+    filters = ShelfFilter(request.GET, levels_for(request.actor), request=request)
+    sold = sold_lately(request.actor, at=clock.now())
+    page = keyset_page(request, filters.qs)
     context = {
         "page": page,
-        "form": NarrowForm(request.GET),
+        "panel": filter_panel(request, filters, ("search", "available", "running_out")),
         "days": DAYS,
-        "narrowed": any(request.GET.get(name) for name in NarrowForm.base_fields),
         "rows": [_told(level, sold.get(level.product_id, 0)) for level in page.rows],
     }
     return render(request, "seller/stock.html", context)
 
 
-def _needed(request: HttpRequest) -> HttpResponse:
+def _needed(request: ActorRequest) -> HttpResponse:
     """What paid orders wait for; as a file where `?form=` asks for one."""
     rows = goods_needed(request.actor)
     if (form := request.GET.get("form", "")) in FORMS:
@@ -112,11 +108,9 @@ def _told(level: StockLevel, sold: int) -> dict[str, Any]:
 
 
 @require_GET
-def moves(request: HttpRequest, sku: str) -> HttpResponse:
+def moves(request: ActorRequest, sku: str) -> HttpResponse:
     """The ledger of one product: every change of its levels, newest first."""
-    found = product_for(request.actor, sku)
-    if found is None:
-        raise Http404
+    found = or_404(product_for(request.actor, sku))
     levels = list(levels_for(request.actor).filter(product=found.pk))
     page = keyset_page(request, moves_for(request.actor, found.pk))
     context = {"product": found, "levels": levels, "page": page}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from shipments.dashboards.waiting import COUNTED
 from shipments.flights.models import Flight
 from shipments.flights.reasons import told_reason
 from shipments.parcels.models import Headline
+from shipments.web.requests import ActorRequest
 from shipments.web.seller.company import first_steps
 from shipments.web.telling import on_clock
 
@@ -69,7 +70,7 @@ STOPS: dict[str, tuple[Any, str]] = {
 
 
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: ActorRequest) -> HttpResponse:
     """What needs the seller, the eight stages, deliveries, the next flights."""
     now = clock.now()
     seen = today_of(request.actor, at=now, zone=timezone.get_current_timezone_name())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shipments import clock
 from shipments.actor import Right
-from shipments.errors import NotAllowed, Refused
+from shipments.errors import NotAllowed
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.queries import deliveries_for, webhooks_for
 from shipments.notifications.topics import (
@@ -31,8 +31,10 @@ from shipments.notifications.webhooks import (
     send_test,
     subscribe,
 )
-from shipments.web.base import keyset_page, tell_refusal
-from shipments.web.naming import topic
+from shipments.web.base import keyset_page
+from shipments.web.refusals import refusals_go_to, refusals_in, refusals_told
+from shipments.web.requests import ActorRequest, or_404
+from shipments.web.templatetags.naming import topic
 
 SHAPES = (
     ("", ENVELOPE),
@@ -74,17 +76,13 @@ class WebhookForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def webhook_list(request: HttpRequest) -> HttpResponse:
+def webhook_list(request: ActorRequest) -> HttpResponse:
     """The addresses and the form that adds one; its secret is shown this once."""
     form, made = WebhookForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "url"), refusals_told(request, NotAllowed):
             made = subscribe(**form.chosen(), by=request.actor, at=clock.now())
             form = WebhookForm()
-        except NotAllowed as refused:
-            tell_refusal(request, refused)
-        except Refused as refused:
-            form.add_error("url", refused.message)
     context = {
         "webhooks": webhooks_for(request.actor),
         "form": form,
@@ -96,21 +94,18 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
     return render(request, "seller/webhooks.html", context, status=422 if form.is_bound else 200)
 
 
-def _found(request: HttpRequest, webhook: int) -> Webhook:
-    found = webhooks_for(request.actor).filter(pk=webhook).first()
-    if found is None:
-        raise Http404
-    return found
+def _found(request: ActorRequest, webhook: int) -> Webhook:
+    return or_404(webhooks_for(request.actor).filter(pk=webhook).first())
 
 
 @require_GET
-def webhook(request: HttpRequest, webhook: int) -> HttpResponse:
+def webhook(request: ActorRequest, webhook: int) -> HttpResponse:
     """One address with the log of deliveries, newest first."""
     return _page(request, _found(request, webhook))
 
 
-def _page(request: HttpRequest, found: Webhook, *, secret: str = "") -> HttpResponse:
-    rows = deliveries_for(request.actor).filter(webhook=found)
+def _page(request: ActorRequest, found: Webhook, *, secret: str = "") -> HttpResponse:
+    rows, ends = deliveries_for(request.actor).filter(webhook=found), found.old_secret_until
     if request.GET.get("status") in Delivery.Status.values:
         rows = rows.filter(status=request.GET["status"])
     context = {
@@ -118,7 +113,7 @@ def _page(request: HttpRequest, found: Webhook, *, secret: str = "") -> HttpResp
         "page": keyset_page(request, rows),
         "now": clock.now(),
         "secret": secret,
-        "overlaps": bool(found.old_secret_until) and found.old_secret_until > timezone.now(),
+        "overlaps": ends is not None and ends > timezone.now(),
         "statuses": Delivery.Status.choices,
         "status": request.GET.get("status", ""),
         "may_change": request.actor.can_write and request.actor.may(Right.KEYS),
@@ -127,38 +122,32 @@ def _page(request: HttpRequest, found: Webhook, *, secret: str = "") -> HttpResp
 
 
 @require_POST
-def webhook_do(request: HttpRequest, webhook: int, act: str) -> HttpResponse:
+@refusals_go_to("seller:webhook", "webhook")
+def webhook_do(request: ActorRequest, webhook: int, act: str) -> HttpResponse:
     """Try it out, give it a new secret (shown this once), switch it on or off, or remove it."""
     found, by, at = _found(request, webhook), request.actor, clock.now()
-    try:
-        if act == "rotate":
-            changed = rotate_secret(webhook=found, by=by, at=at)
-            return _page(request, changed, secret=changed.secret)
-        if act == "test":
-            send_test(webhook=found, by=by, at=at)
-            text = _("A test event waits to be sent; its answer appears in the log.")
-            messages.success(request, text)
-        elif act == "remove":
-            remove_webhook(webhook=found, by=by, at=at)
-            messages.success(request, _("The webhook is removed."))
-            return redirect("seller:webhooks")
-        else:
-            change_webhook(webhook=found, is_active=act == "on", by=by, at=at)
-            messages.success(request, _("Saved."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    if act == "rotate":
+        changed = rotate_secret(webhook=found, by=by, at=at)
+        return _page(request, changed, secret=changed.secret)
+    if act == "test":
+        send_test(webhook=found, by=by, at=at)
+        text = _("A test event waits to be sent; its answer appears in the log.")
+        messages.success(request, text)
+    elif act == "remove":
+        remove_webhook(webhook=found, by=by, at=at)
+        messages.success(request, _("The webhook is removed."))
+        return redirect("seller:webhooks")
+    else:
+        change_webhook(webhook=found, is_active=act == "on", by=by, at=at)
+        messages.success(request, _("Saved."))
     return redirect("seller:webhook", found.pk)
 
 
 @require_POST
-def replay(request: HttpRequest, delivery: int) -> HttpResponse:
+def replay(request: ActorRequest, delivery: int) -> HttpResponse:
     """Send one message again."""
-    found = deliveries_for(request.actor).filter(pk=delivery).first()
-    if found is None:
-        raise Http404
-    try:
+    found = or_404(deliveries_for(request.actor).filter(pk=delivery).first())
+    with refusals_told(request):
         replay_delivery(delivery=found, by=request.actor, at=clock.now())
         messages.success(request, _("It waits to be sent again."))
-    except Refused as refused:
-        tell_refusal(request, refused)
     return redirect("seller:webhook", found.webhook_id)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -152,12 +151,14 @@ def _state(moment: datetime, now: datetime, is_over: bool) -> str:
     return "soon" if moment - now <= SOON else ""
 
 
-def by_day(
+def board_rows(
     flights: Iterable[Flight], loads: Mapping[int, Loading], now: datetime
-) -> list[tuple[date, list[ToldFlight]]]:
-    """The flights under the local day on which each leaves, in the order of departure."""
+) -> list[tuple[date | None, ToldFlight]]:
+    """The flights in the order of departure; the first of a local day with that day."""
     told = [told_flight(flight, loads[flight.pk], now) for flight in flights]
-    told.sort(key=lambda one: (one.departure.best, one.flight.pk))
+    told.sort(key=lambda row: (row.departure.best, row.flight.pk))
+    days = [row.departure.best.date() for row in told]
     return [
-        (day, list(rows)) for day, rows in groupby(told, key=lambda one: one.departure.best.date())
+        (day if day != before else None, row)
+        for before, day, row in zip([None, *days], days, told, strict=False)
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,12 +18,13 @@ from shipments.cases.actions import HANDS, answer_case, close_cases, note_case
 from shipments.cases.doubtful import events_of_case, judge_events
 from shipments.cases.models import Case
 from shipments.cases.queries import case_for, cases_for, open_by_kind, parcels_of
-from shipments.errors import Refused
 from shipments.history.queries import changes_of
 from shipments.parcels.models import Headline
-from shipments.web.base import chosen, keyset_page, tell_refusal
+from shipments.web.base import chosen, keyset_page
 from shipments.web.known import known_story
 from shipments.web.partner_words import told_rows
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest, or_404
 
 STATUSES = Case.Status.choices
 _NAMES = ("pk", "about", "number", "cause")
@@ -56,14 +57,14 @@ class CloseForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: ActorRequest) -> HttpResponseBase:
     """The cases of a kind, the oldest first; those ticked, or all of them, are closed at once."""
     if request.method == "POST":
         return _close_many(request)
     return _list(request, CloseForm())
 
 
-def _list(request: HttpRequest, form: CloseForm, status: int = 200, asks: int = 0) -> HttpResponse:
+def _list(request: ActorRequest, form: CloseForm, status: int = 200, asks: int = 0) -> HttpResponse:
     shown = request.GET.get("status", Case.Status.OPEN)
     page = keyset_page(request, _wanted(request), by="opened_at", rising=shown == Case.Status.OPEN)
     stages = dict(Headline.choices)
@@ -83,7 +84,7 @@ def _list(request: HttpRequest, form: CloseForm, status: int = 200, asks: int = 
     return render(request, "staff/cases.html", context, status=status)
 
 
-def _wanted(request: HttpRequest) -> QuerySet[Case]:
+def _wanted(request: ActorRequest) -> QuerySet[Case]:
     """The cases that the filter lets through."""
     status, kind = request.GET.get("status", Case.Status.OPEN), request.GET.get("kind", "")
     rows = cases_for(request.actor).filter(
@@ -92,27 +93,25 @@ def _wanted(request: HttpRequest) -> QuerySet[Case]:
     return rows.filter(kind=kind) if kind in Case.Kind.values else rows
 
 
-def _close_many(request: HttpRequest) -> HttpResponse:
+@refusals_go_to(lambda request: request.get_full_path())
+def _close_many(request: ActorRequest) -> HttpResponseBase:
     form = CloseForm(request.POST)
     if not form.is_valid():
         return _list(request, form, status=422)
     rows = _wanted(request).filter(status=Case.Status.OPEN)
-    try:
-        if request.POST.get("all"):
-            return _close_all(request, rows, form)
-        if not chosen(request):
-            messages.warning(request, _("Tick the cases to close."))
-            return _list(request, form, status=422)
-        cases = list(rows.filter(pk__in=chosen(request)))
-        moved = close_cases(cases=cases, by=request.actor, at=clock.now(), **form.cleaned_data)
-        told = ngettext("%(n)s case is closed.", "%(n)s cases are closed.", len(moved.moved))
-        messages.success(request, told % {"n": len(moved.moved)})
-    except Refused as refused:
-        tell_refusal(request, refused)
+    if request.POST.get("all"):
+        return _close_all(request, rows, form)
+    if not chosen(request):
+        messages.warning(request, _("Tick the cases to close."))
+        return _list(request, form, status=422)
+    cases = list(rows.filter(pk__in=chosen(request)))
+    moved = close_cases(cases=cases, by=request.actor, at=clock.now(), **form.cleaned_data)
+    told = ngettext("%(n)s case is closed.", "%(n)s cases are closed.", len(moved.moved))
+    messages.success(request, told % {"n": len(moved.moved)})
     return redirect(request.get_full_path())
 
 
-def _close_all(request: HttpRequest, rows: QuerySet[Case], form: CloseForm) -> HttpResponse:
+def _close_all(request: ActorRequest, rows: QuerySet[Case], form: CloseForm) -> HttpResponse:
     """Everything that the filter lets through, once confirmed, as a deed with its progress."""
     request.actor.require(*HANDS)
     if not request.POST.get("confirmed") and (n := rows.count()):
@@ -131,20 +130,17 @@ def _close_all(request: HttpRequest, rows: QuerySet[Case], form: CloseForm) -> H
     return redirect("staff:deed", deed.number)
 
 
-def _found(request: HttpRequest, case: int) -> Case:
-    found = case_for(request.actor, case)
-    if found is None:
-        raise Http404
-    return found
+def _found(request: ActorRequest, case: int) -> Case:
+    return or_404(case_for(request.actor, case))
 
 
 @require_GET
-def case_page(request: HttpRequest, case: int) -> HttpResponse:
+def case_page(request: ActorRequest, case: int) -> HttpResponse:
     """One case: its parcel's story with both clocks, notes, and what can be done."""
     return _page(request, _found(request, case))
 
 
-def _page(request: HttpRequest, found: Case, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(request: ActorRequest, found: Case, status: int = 200, **forms: Any) -> HttpResponse:
     """The case's page; `forms` are those to be filled in again, as they were typed."""
     now, parcels = clock.now(), parcels_of(found, request.actor)
     page = keyset_page(request, parcels)
@@ -181,26 +177,30 @@ def _told(change: Any) -> dict[str, Any]:
 
 
 @require_POST
-def note(request: HttpRequest, case: int) -> HttpResponse:
+@refusals_go_to("staff:case", "case")
+def note(request: ActorRequest, case: int) -> HttpResponse:
     """Write a note on a case."""
     found, form = _found(request, case), NoteForm(request.POST, auto_id="note-%s")
     if not form.is_valid():
         return _page(request, found, status=422, note_form=form)
-    return _do(request, found, note_case, _("The note is written."), note=form.cleaned_data["note"])
+    note_case(case=found, by=request.actor, at=clock.now(), note=form.cleaned_data["note"])
+    return _done(request, case, _("The note is written."))
 
 
 @require_POST
-def answer(request: HttpRequest, case: int) -> HttpResponse:
+@refusals_go_to("staff:case", "case")
+def answer(request: ActorRequest, case: int) -> HttpResponse:
     """Answer a buyer's question; the case is closed with it."""
     found, form = _found(request, case), AnswerForm(request.POST, auto_id="answer-%s")
     if not form.is_valid():
         return _page(request, found, status=422, answer_form=form)
-    text = form.cleaned_data["answer"]
-    return _do(request, found, answer_case, _("The buyer can read the answer."), answer=text)
+    answer_case(case=found, by=request.actor, at=clock.now(), answer=form.cleaned_data["answer"])
+    return _done(request, case, _("The buyer can read the answer."))
 
 
 @require_POST
-def judge(request: HttpRequest, case: int) -> HttpResponse:
+@refusals_go_to("staff:case", "case")
+def judge(request: ActorRequest, case: int) -> HttpResponse:
     """Accept the chosen doubtful events all the same, or dismiss them with the reason."""
     found, form = _found(request, case), JudgeForm(request.POST, auto_id="judge-%s")
     picked = set(chosen(request))
@@ -210,28 +210,30 @@ def judge(request: HttpRequest, case: int) -> HttpResponse:
             messages.warning(request, _("Tick the events to judge."))
         return _page(request, found, status=422, judge_form=form)
     is_accepted = "accept" in request.POST
+    judge_events(
+        case=found,
+        events=events,
+        accept=is_accepted,
+        why=form.cleaned_data["why"],
+        by=request.actor,
+        at=clock.now(),
+    )
     done = _("The events are recorded.") if is_accepted else _("The events are dismissed.")
-    given = {"events": events, "accept": is_accepted, "why": form.cleaned_data["why"]}
-    return _do(request, found, judge_events, done, **given)
+    return _done(request, case, done)
 
 
 @require_POST
-def close(request: HttpRequest, case: int) -> HttpResponse:
+@refusals_go_to("staff:case", "case")
+def close(request: ActorRequest, case: int) -> HttpResponse:
     """Close one case with its outcome."""
     found, form = _found(request, case), CloseForm(request.POST, auto_id="close-%s")
     if not form.is_valid():
         return _page(request, found, status=422, close_form=form)
-
-    def carry(*, case: Case, **given: Any) -> None:
-        close_cases(cases=[case], **given).all_or_refuse()
-
-    return _do(request, found, carry, _("Closed."), **form.cleaned_data)
+    closed = close_cases(cases=[found], by=request.actor, at=clock.now(), **form.cleaned_data)
+    closed.all_or_refuse()
+    return _done(request, case, _("Closed."))
 
 
-def _do(request: HttpRequest, found: Case, deed: Any, done: Any, **given: Any) -> HttpResponse:
-    try:
-        deed(case=found, by=request.actor, at=clock.now(), **given)
-        messages.success(request, done)
-    except Refused as refused:
-        tell_refusal(request, refused)
-    return redirect("staff:case", found.pk)
+def _done(request: ActorRequest, case: int, text: Any) -> HttpResponse:
+    messages.success(request, text)
+    return redirect("staff:case", case)

@@ -52,12 +52,11 @@ def _words(change: Change, thing: Any, zone: str) -> tuple[Any, Any, Any]:
     if isinstance(thing, Schedule):
         return _departure(change, thing)
     if isinstance(thing, Leg) and (moments := _moments(change)):
-        return _("Departure"), *(
-            date_format(on_clock(one, zone), "SHORT_DATETIME_FORMAT") for one in moments
-        )
+        old, new = (date_format(on_clock(one, zone), "SHORT_DATETIME_FORMAT") for one in moments)
+        return _("Departure"), old, new
     labels = dict(thing._meta.get_field("status").flatchoices)
-    what = _("Flight") if isinstance(thing, Leg) else str(thing)
-    return what, labels.get(change.old, change.old), labels.get(change.new, change.new)
+    named: Any = _("Flight") if isinstance(thing, Leg) else str(thing)
+    return named, labels.get(change.old, change.old), labels.get(change.new, change.new)
 
 
 def _departure(change: Change, thing: Schedule) -> tuple[Any, Any, Any]:

@@ -1,7 +1,7 @@
 """Closing a consolidation: what stays behind, and the seals that are still missing."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,7 @@ from shipments.consolidation.sealing import read_seals, unsealed_bags
 from shipments.dashboards.building import building, waiting
 from shipments.errors import Refused
 from shipments.flights.queries import next_flights
+from shipments.web.requests import ActorRequest
 from shipments.web.staff.board import told_flight
 from shipments.web.staff.consolidations import found_consolidation
 
@@ -25,7 +26,7 @@ FIELD = "seal "
 
 
 @require_http_methods(["GET", "POST"])
-def close_page(request: HttpRequest, mawb: str) -> HttpResponse:
+def close_page(request: ActorRequest, mawb: str) -> HttpResponse:
     """Show what closing leaves behind and ask for the seals; close with those that were put on."""
     found = found_consolidation(request, mawb)
     if request.method == "GET":
@@ -43,18 +44,18 @@ def close_page(request: HttpRequest, mawb: str) -> HttpResponse:
     return redirect("staff:consolidation", mawb)
 
 
-def _seals(request: HttpRequest) -> dict[str, str]:
+def _seals(request: ActorRequest) -> dict[str, str]:
     """Seal by bag, from the fields and from what was pasted."""
     typed = {
-        name.removeprefix(FIELD): value
-        for name, value in request.POST.items()
-        if name.startswith(FIELD) and value.strip()
+        name.removeprefix(FIELD): text
+        for name in request.POST
+        if name.startswith(FIELD) and (text := request.POST.get(name, "")).strip()
     }
     return read_seals(request.POST.get("seals", "")) | typed
 
 
 def _page(
-    request: HttpRequest, found: Consolidation, refused: Refused | None = None
+    request: ActorRequest, found: Consolidation, refused: Refused | None = None
 ) -> HttpResponse:
     now = clock.now()
     built = building(request.actor, found, at=now)

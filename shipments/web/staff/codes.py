@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shipments import clock
 from shipments.actor import Role
-from shipments.errors import Refused
 from shipments.tracking.codes import CODES
 from shipments.tracking.explaining import waiting_for
 from shipments.tracking.inbox import map_code
 from shipments.tracking.queries import waiting_codes
 from shipments.tracking.tracks import STATUSES, Code, Track
-from shipments.web.base import tell_refusal
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.words import SCHEMES
 
 TRACKS: dict[Track | None, Any] = {
@@ -38,16 +38,16 @@ def told_code(code: Code, language: str) -> str:
 class MeaningForm(forms.Form):
     """What a code means: one of ours, by the track it moves."""
 
-    code = forms.ChoiceField(label=_("It means"))
+    code = forms.ChoiceField(label=_("It means"), choices=lambda: [("", "—"), *_meanings()])
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        language = get_language() or "en"
-        groups = [
-            (title, [(one.code, told_code(one, language)) for one in _of(track)])
-            for track, title in TRACKS.items()
-        ]
-        self.fields["code"].choices = [("", "—"), *groups]
+
+def _meanings() -> list[tuple[Any, list[tuple[str, str]]]]:
+    """The codes under the track that each moves."""
+    language = get_language() or "en"
+    return [
+        (title, [(code.code, told_code(code, language)) for code in _of(track)])
+        for track, title in TRACKS.items()
+    ]
 
 
 def _of(track: Track | None) -> list[Code]:
@@ -58,7 +58,7 @@ def _of(track: Track | None) -> list[Code]:
 
 
 @require_http_methods(["GET", "POST"])
-def not_understood_list(request: HttpRequest) -> HttpResponse:
+def not_understood_list(request: ActorRequest) -> HttpResponseBase:
     """The waiting codes with how many events wait for each, since when, and an example."""
     if request.method == "POST":
         return _map(request)
@@ -75,12 +75,10 @@ def number(subject: str) -> str:
 
 
 @require_GET
-def explain(request: HttpRequest) -> HttpResponse:
+def explain(request: ActorRequest) -> HttpResponse:
     """One code: its events, the choice of meanings, and what follows from the one chosen."""
     scheme, raw_code = request.GET.get("scheme", ""), request.GET.get("raw_code", "")
-    waiting = waiting_for(request.actor, scheme, raw_code)
-    if waiting is None:
-        raise Http404
+    waiting = or_404(waiting_for(request.actor, scheme, raw_code))
     form = MeaningForm(request.GET if "code" in request.GET else None)
     is_chosen = form.is_bound and form.is_valid()
     meaning = CODES[form.cleaned_data["code"]] if is_chosen else None
@@ -98,17 +96,15 @@ def explain(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/code.html", context, status=status)
 
 
-def _map(request: HttpRequest) -> HttpResponse:
-    try:
-        answer = map_code(
-            scheme=request.POST.get("scheme", ""),
-            raw_code=request.POST.get("raw_code", ""),
-            code=request.POST.get("code", ""),
-            by=request.actor,
-            at=clock.now(),
-        )
-        told = ngettext("%(n)s event followed.", "%(n)s events followed.", answer.accepted)
-        messages.success(request, told % {"n": answer.accepted})
-    except Refused as refused:
-        tell_refusal(request, refused)
+@refusals_go_to("staff:codes")
+def _map(request: ActorRequest) -> HttpResponse:
+    answer = map_code(
+        scheme=request.POST.get("scheme", ""),
+        raw_code=request.POST.get("raw_code", ""),
+        code=request.POST.get("code", ""),
+        by=request.actor,
+        at=clock.now(),
+    )
+    told = ngettext("%(n)s event followed.", "%(n)s events followed.", answer.accepted)
+    messages.success(request, told % {"n": answer.accepted})
     return redirect("staff:codes")

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from shipments import clock
+from shipments.web.requests import ActorRequest
 
 COLOURS = (
     "ground",
@@ -48,7 +50,7 @@ class SampleForm(forms.Form):
 
 
 @require_GET
-def design(request: HttpRequest) -> HttpResponse:
+def design(request: ActorRequest) -> HttpResponse:
     """The tokens, then the components, each as pages use it."""
     now = clock.now()
     messages.info(request, _("Something to know."), extra_tags="shown")
@@ -69,7 +71,7 @@ def design(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/design.html", context)
 
 
-def _stages() -> list[tuple[str, str]]:
+def _stages() -> list[tuple[str, Any]]:
     states = ["done"] * 3 + ["current"] + ["later"] * 4
     texts = (
         _("Accepted"),

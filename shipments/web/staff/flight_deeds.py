@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import number_format
@@ -21,12 +21,12 @@ from shipments.consolidation.departures import cancel_flight, delay_leg
 from shipments.consolidation.following import Follows, if_cancelled, if_delayed, if_swapped
 from shipments.consolidation.queries import loading_of
 from shipments.consolidation.swapping import change_aircraft
-from shipments.errors import Refused
 from shipments.flights.models import Aircraft, Flight, Leg
 from shipments.flights.queries import aircraft_types
 from shipments.flights.reasons import FlightReason
 from shipments.moments import LocalMomentField
-from shipments.web.base import tell_refusal
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest
 from shipments.web.staff.board import CUTOFFS, told_flight
 from shipments.web.staff.flights import found_flight
 from shipments.web.telling import on_clock
@@ -89,11 +89,11 @@ class AircraftForm(FlightForm):
     def __init__(self, data: Any, flight: Flight) -> None:
         super().__init__(data, flight)
         others = aircraft_types().exclude(pk=flight.aircraft_id).filter(payload_kg__gt=0)
-        self.known = {one.code: one for one in others}
-        choices = [(one.code, _told_aircraft(one)) for one in others]
-        self.fields["aircraft"].choices = choices
+        self.known = {aircraft.code: aircraft for aircraft in others}
+        field = cast(forms.ChoiceField, self.fields["aircraft"])
+        field.choices = [(code, _told_aircraft(aircraft)) for code, aircraft in self.known.items()]
 
-    def clean_aircraft(self) -> Any:
+    def clean_aircraft(self) -> Aircraft:
         return self.known[self.cleaned_data["aircraft"]]
 
 
@@ -174,7 +174,8 @@ DEEDS = {
 
 
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, number: str, deed: str) -> HttpResponse:
+@refusals_go_to("staff:flight", "number")
+def change(request: ActorRequest, number: str, deed: str) -> HttpResponse:
     """Ask, show what follows, and do it once it is confirmed as it was shown."""
     found, kind = found_flight(request, number), DEEDS[deed]
     asked = request.GET if "reason" in request.GET else None
@@ -186,20 +187,13 @@ def change(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     if not constant_time_compare(request.POST.get("token", ""), _token(found, deed, form)):
         messages.warning(request, _("Look at what follows, then confirm."))
         return _page(request, found, deed, form, status=422)
-    return _do(request, found, kind, form)
-
-
-def _do(request: HttpRequest, found: Flight, kind: Deed, form: FlightForm) -> HttpResponse:
-    try:
-        kind.carry(found, form.cleaned_data, request.actor, clock.now())
-        messages.success(request, kind.done)
-    except Refused as refused:
-        tell_refusal(request, refused)
-    return redirect("staff:flight", found.public_number)
+    kind.carry(found, form.cleaned_data, request.actor, clock.now())
+    messages.success(request, kind.done)
+    return redirect("staff:flight", number)
 
 
 def _page(
-    request: HttpRequest, found: Flight, deed: str, form: FlightForm, status: int = 200
+    request: ActorRequest, found: Flight, deed: str, form: FlightForm, status: int = 200
 ) -> HttpResponse:
     """The deed's form, and beneath it what follows from what was typed."""
     now, kind = clock.now(), DEEDS[deed]
@@ -219,7 +213,7 @@ def _page(
     return render(request, "staff/flight_deed.html", context, status=status)
 
 
-def _may_change(request: HttpRequest) -> bool:
+def _may_change(request: ActorRequest) -> bool:
     return request.actor.has(Role.PLANNER)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from shipments import clock
 from shipments.consolidation.queues import COUNTED, oldest_in
 from shipments.dashboards.floor import floor as today_on_the_floor
+from shipments.web.requests import ActorRequest
 from shipments.web.staff.board import told_flight
 from shipments.web.staff.words import JOBS, QUEUES
 from shipments.web.telling import on_clock
@@ -21,7 +22,7 @@ SHOWN = 200
 
 
 @require_GET
-def floor(request: HttpRequest) -> HttpResponse:
+def floor(request: ActorRequest) -> HttpResponse:
     """Flights of the next 48 hours, queues with their ages, cases, jobs that failed, codes."""
     now = clock.now()
     # Runs are written down in real time, not on the world's clock.
@@ -64,7 +65,7 @@ def _told(queue: Any, now: Any) -> dict[str, Any]:
 
 
 @require_GET
-def queue(request: HttpRequest, word: str) -> HttpResponse:
+def queue(request: ActorRequest, word: str) -> HttpResponse:
     """The rows of one queue, the longest waiting first."""
     context = {
         "title": QUEUES[word],

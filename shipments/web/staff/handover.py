@@ -3,7 +3,7 @@
 import secrets
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,17 +11,20 @@ from django.views.decorators.http import require_GET, require_POST
 from shipments import clock
 from shipments.actor import Role
 from shipments.bulk.actions import open_deed
+from shipments.bulk.models import BulkDeed
 from shipments.consolidation.handing_over import carriers, released_at, released_named
-from shipments.errors import BadInput, Refused
+from shipments.errors import BadInput
 from shipments.flights.queries import hubs
 from shipments.parcels.queries import split_numbers
-from shipments.web.base import chosen, keyset_page, tell_refusal
+from shipments.web.base import chosen, keyset_page
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest
 
 HANDERS = (Role.WAREHOUSE, Role.PLANNER)
 
 
 @require_GET
-def hand_over_list(request: HttpRequest) -> HttpResponse:
+def hand_over_list(request: ActorRequest) -> HttpResponse:
     """What customs has released at a hub, the longest waiting first."""
     places = list(hubs())
     code = request.GET.get("hub", "")
@@ -41,21 +44,17 @@ def hand_over_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def do(request: HttpRequest) -> HttpResponse:
+@refusals_go_to("staff:handover")
+def do(request: ActorRequest) -> HttpResponse:
     """Open the deed that records what a carrier took; it can be taken back for ten minutes."""
-    try:
-        request.actor.require(*HANDERS)
-        deed = _deed(request)
-    except Refused as refused:
-        tell_refusal(request, refused)
-        return redirect("staff:handover")
-    return redirect("staff:deed", deed.number)
+    request.actor.require(*HANDERS)
+    return redirect("staff:deed", _deed(request).number)
 
 
-def _deed(request: HttpRequest):
+def _deed(request: ActorRequest) -> BulkDeed:
     carrier = carriers().filter(code=request.POST.get("carrier", "")).first()
     if carrier is None:
-        raise BadInput("no_carrier", _("Say which carrier took them."), {"carrier": ""})
+        raise BadInput("no_carrier", str(_("Say which carrier took them.")), {"carrier": ""})
     token = (request.POST.get("token") or secrets.token_urlsafe(16))[:40]
     subjects, strangers = _subjects(request)
     if strangers:
@@ -73,7 +72,7 @@ def _deed(request: HttpRequest):
     )
 
 
-def _subjects(request: HttpRequest) -> tuple[list[tuple[int, str]], list[str]]:
+def _subjects(request: ActorRequest) -> tuple[list[tuple[int, str]], list[str]]:
     """Row and number of what was ticked or pasted, or of all; and pasted numbers not waiting."""
     hub = next((one for one in hubs() if one.code == request.POST.get("hub", "")), None)
     rows = released_at(request.actor, hub)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments.actor import Role
-from shipments.errors import NotFound, Refused
+from shipments.errors import NotFound
 from shipments.runs.models import Run, Setback
 from shipments.runs.queries import failed_runs, last_run_of, setbacks
 from shipments.runs.timetable import Job, ask_run, asked_at, jobs
-from shipments.web.base import tell_refusal
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest
 from shipments.web.staff.words import COUNTS, JOBS, LANES, STEPS
 
 LATELY = timedelta(days=1)
@@ -30,7 +31,7 @@ ONCE = {
 
 
 @require_GET
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: ActorRequest) -> HttpResponse:
     """Every job of the timetable with its last run, and the latest failures."""
     now, known = timezone.now(), jobs()
     names = [job.name for job in known]
@@ -49,18 +50,16 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def run_now(request: HttpRequest) -> HttpResponse:
+@refusals_go_to("staff:jobs")
+def run_now(request: ActorRequest) -> HttpResponse:
     """Send one job to its queue; a second click within the minute sends nothing."""
     name = request.POST.get("job", "")
     try:
         is_new = ask_run(name=name, by=request.actor, at=timezone.now())
     except NotFound:
         raise Http404 from None
-    except Refused as refused:
-        tell_refusal(request, refused)
-    else:
-        told = _("It is queued: %(job)s.") if is_new else _("It was queued already: %(job)s.")
-        messages.success(request, told % {"job": JOBS.get(name, name)})
+    told = _("It is queued: %(job)s.") if is_new else _("It was queued already: %(job)s.")
+    messages.success(request, told % {"job": JOBS.get(name, name)})
     return redirect("staff:jobs")
 
 

@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
+from django_filters import ChoiceFilter, FilterSet
 
 from shipments import clock
-from shipments.errors import Refused
 from shipments.exchange.actions import ask_again, settle_message
 from shipments.exchange.models import Message
 from shipments.exchange.queries import (
@@ -22,39 +22,52 @@ from shipments.exchange.queries import (
     messages_for,
     open_messages,
 )
-from shipments.parties.partners import partners_for
-from shipments.web.base import attachment, keyset_page, tell_refusal
+from shipments.filter_widgets import ALL
+from shipments.parties.models import Partner
+from shipments.web.base import attachment, keyset_page
+from shipments.web.components.filters import filter_panel
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.words import FORMATS, PARTNERS
 
-OPEN = "open"
 NUMBER = re.compile(r"M(\d{1,18})", re.ASCII)
 
 
-class FilterForm(forms.Form):
-    """Which messages: by outcome, format and partner."""
+OPEN = "open"
 
-    outcome = forms.ChoiceField(
+
+def partner_names() -> list[tuple[str, Any]]:
+    """Every partner's code and name in the reader's words."""
+    rows = Partner.objects.order_by("kind", "code").values_list("code", "name")
+    return [(code, PARTNERS.get(name, name)) for code, name in rows]
+
+
+class MessageFilter(FilterSet):
+    """Which messages: by outcome (`open` waits for a person), format and partner."""
+
+    outcome = ChoiceFilter(
+        method="with_outcome",
         label=_("Outcome"),
-        required=False,
-        choices=[
-            ("", _("all")),
-            (OPEN, pgettext_lazy("message", "waits for a person")),
-            *Message.Outcome.choices,
-        ],
+        empty_label=ALL,
+        choices=[(OPEN, pgettext_lazy("message", "waits for a person")), *Message.Outcome.choices],
     )
-    format = forms.ChoiceField(
+    format = ChoiceFilter(
         label=_("Format"),
-        required=False,
-        choices=[
-            ("", _("all")),
-            *((word, name) for word, name in FORMATS.items() if word),
-        ],
+        empty_label=ALL,
+        choices=[(word, name) for word, name in FORMATS.items() if word],
     )
-    partner = forms.ChoiceField(label=_("Partner"), required=False)
+    partner = ChoiceFilter("partner__code", label=_("Partner"), empty_label=ALL)
 
-    def __init__(self, data: Any, partners: list[tuple[str, Any]]) -> None:
-        super().__init__(data)
-        self.fields["partner"].choices = [("", _("all")), *partners]
+    class Meta:
+        model = Message
+        fields = ()
+
+    def __init__(self, data: Any, rows: QuerySet[Message]) -> None:
+        super().__init__(data, rows)
+        self.filters["partner"].extra["choices"] = partner_names()
+
+    def with_outcome(self, rows: QuerySet[Message], name: str, value: str) -> QuerySet[Message]:
+        return open_messages(rows) if value == OPEN else rows.filter(outcome=value)
 
 
 class NoteForm(forms.Form):
@@ -64,32 +77,17 @@ class NoteForm(forms.Form):
 
 
 @require_GET
-def message_list(request: HttpRequest) -> HttpResponse:
-    """The messages of a choice, newest first."""
-    partners = [(one.code, PARTNERS.get(one.name, one.name)) for one in partners_for(request.actor)]
-    form = FilterForm(request.GET, partners)
-    page = keyset_page(request, _wanted(request, form), by="received_at")
+def message_list(request: ActorRequest) -> HttpResponse:
+    """The messages of a choice, newest first; a word that is not known lets nothing through."""
+    filters = MessageFilter(request.GET, messages_for(request.actor))
+    rows = filters.qs if filters.is_valid() else filters.queryset.none()
+    page = keyset_page(request, rows, by="received_at")
     context = {
         "page": page,
-        "form": form,
-        "now": clock.now(),
-        "rows": [_row(one) for one in page.rows],
-        "narrowed": any(form.data.get(name) for name in form.fields),
+        "panel": filter_panel(request, filters),
+        "rows": [_row(message) for message in page.rows],
     }
     return render(request, "staff/messages.html", context)
-
-
-def _wanted(request: HttpRequest, form: FilterForm) -> QuerySet[Message]:
-    """What the filter lets through; a word it does not know lets nothing through."""
-    rows = messages_for(request.actor)
-    if not form.is_valid():
-        return rows.none()
-    outcome, name, partner = (form.cleaned_data[word] for word in ("outcome", "format", "partner"))
-    if outcome:
-        rows = open_messages(rows) if outcome == OPEN else rows.filter(outcome=outcome)
-    if name:
-        rows = rows.filter(format=name)
-    return rows.filter(partner__code=partner) if partner else rows
 
 
 def _row(one: Message) -> dict[str, Any]:
@@ -98,22 +96,19 @@ def _row(one: Message) -> dict[str, Any]:
     return {"message": one, "format": FORMATS.get(one.format, one.format), "sender": sender}
 
 
-def _found(request: HttpRequest, number: str) -> Message:
+def _found(request: ActorRequest, number: str) -> Message:
     """The message of a number as M12."""
     match = NUMBER.fullmatch(number)
-    found = message_for(request.actor, int(match[1])) if match else None
-    if found is None:
-        raise Http404
-    return found
+    return or_404(message_for(request.actor, int(match[1])) if match else None)
 
 
 @require_GET
-def message(request: HttpRequest, message: str) -> HttpResponse:
+def message(request: ActorRequest, message: str) -> HttpResponse:
     """One message: what came of it, its lines, and what can be done."""
     return _page(request, _found(request, message), NoteForm())
 
 
-def _page(request: HttpRequest, found: Message, form: NoteForm, status: int = 200) -> HttpResponse:
+def _page(request: ActorRequest, found: Message, form: NoteForm, status: int = 200) -> HttpResponse:
     shown = lines_of_message(found)
     context = {
         **_row(found),
@@ -128,35 +123,29 @@ def _page(request: HttpRequest, found: Message, form: NoteForm, status: int = 20
 
 
 @require_GET
-def raw(request: HttpRequest, message: str) -> HttpResponse:
+def raw(request: ActorRequest, message: str) -> HttpResponse:
     """The bytes as they came, to keep."""
     found = _found(request, message)
     return attachment(bytes(found.raw), f"{found.number}.txt", "application/octet-stream")
 
 
 @require_POST
-def read_again(request: HttpRequest, message: str) -> HttpResponse:
+@refusals_go_to("staff:message", "message")
+def read_again(request: ActorRequest, message: str) -> HttpResponse:
     """Ask that it is read once more; a job does it within the minute."""
     found = _found(request, message)
-    try:
-        ask_again(messages=[found], by=request.actor, at=clock.now())
-        messages.success(request, _("It is read again within a minute."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    ask_again(messages=[found], by=request.actor, at=clock.now())
+    messages.success(request, _("It is read again within a minute."))
     return redirect("staff:message", found.number)
 
 
 @require_POST
-def settle(request: HttpRequest, message: str) -> HttpResponse:
+@refusals_go_to("staff:message", "message")
+def settle(request: ActorRequest, message: str) -> HttpResponse:
     """Say that nothing is left to do about it."""
     found, form = _found(request, message), NoteForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    try:
-        settle_message(
-            message=found, note=form.cleaned_data["note"], by=request.actor, at=clock.now()
-        )
-        messages.success(request, _("It waits no more."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    settle_message(message=found, note=form.cleaned_data["note"], by=request.actor, at=clock.now())
+    messages.success(request, _("It waits no more."))
     return redirect("staff:message", found.number)

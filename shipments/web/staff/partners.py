@@ -7,23 +7,23 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
-from shipments.access import PARTNER_SCOPES
+from shipments.access.keys import PARTNER_SCOPES
 from shipments.actor import Role
-from shipments.errors import Refused
 from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.models import Partner
 from shipments.parties.partners import keys_of_partner, partner_by_code, partners_for
 from shipments.tracking.codes import CODES
 from shipments.tracking.queries import waiting_codes
 from shipments.tracking.speakers import MAY_SAY
-from shipments.web.base import tell_refusal
+from shipments.web.refusals import refusals_go_to
+from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.words import PARTNERS, SCHEMES
 
 # The scopes of PARTNER_SCOPES for people.
@@ -48,7 +48,7 @@ class KeyForm(forms.Form):
 
 
 @require_GET
-def partner_list(request: HttpRequest) -> HttpResponse:
+def partner_list(request: ActorRequest) -> HttpResponse:
     """Every partner with its keys, when it was heard last, and how much nobody understood."""
     waiting: Counter[str] = Counter()
     for one in waiting_codes(request.actor):
@@ -66,20 +66,17 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def partner(request: HttpRequest, partner: str) -> HttpResponse:
+def partner(request: ActorRequest, partner: str) -> HttpResponse:
     """One partner: its keys, and which of our words it may say."""
     return _page(request, _found(request, partner), KeyForm())
 
 
-def _found(request: HttpRequest, code: str) -> Partner:
-    found = partner_by_code(request.actor, code)
-    if found is None:
-        raise Http404
-    return found
+def _found(request: ActorRequest, code: str) -> Partner:
+    return or_404(partner_by_code(request.actor, code))
 
 
 def _page(
-    request: HttpRequest, found: Partner, form: KeyForm, status: int = 200, secret: str = ""
+    request: ActorRequest, found: Partner, form: KeyForm, status: int = 200, secret: str = ""
 ) -> HttpResponse:
     language = get_language() or "en"
     words = [one for one in CODES.values() if one.code in MAY_SAY.get(found.kind, ())]
@@ -98,7 +95,8 @@ def _page(
 
 
 @require_POST
-def key_make(request: HttpRequest, partner: str) -> HttpResponse:
+@refusals_go_to("staff:partner", "partner")
+def key_make(request: ActorRequest, partner: str) -> HttpResponse:
     """Make a key and show its secret this once; a second click makes no second key."""
     found, form = _found(request, partner), KeyForm(request.POST)
     if not form.is_valid():
@@ -107,25 +105,17 @@ def key_make(request: HttpRequest, partner: str) -> HttpResponse:
         messages.warning(request, _("This key was made already; its secret is shown once only."))
         return redirect("staff:partner", found.code)
     given: dict[str, Any] = form.cleaned_data
-    try:
-        _key, secret = make_key(owner=found, by=request.actor, at=clock.now(), **given)
-    except Refused as refused:
-        tell_refusal(request, refused)
-        return redirect("staff:partner", found.code)
+    _key, secret = make_key(owner=found, by=request.actor, at=clock.now(), **given)
     return _page(request, found, KeyForm(), secret=secret)
 
 
 @require_POST
-def key_revoke(request: HttpRequest, partner: str) -> HttpResponse:
+@refusals_go_to("staff:partner", "partner")
+def key_revoke(request: ActorRequest, partner: str) -> HttpResponse:
     """Make a key useless from now on."""
     found, pk = _found(request, partner), request.POST.get("key", "")
     rows = keys_of_partner(request.actor, found)
     key = rows.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
-    if key is None:
-        raise Http404
-    try:
-        revoke_key(key=key, by=request.actor, at=clock.now())
-        messages.success(request, _("The key is revoked; machines that use it are refused."))
-    except Refused as refused:
-        tell_refusal(request, refused)
+    revoke_key(key=or_404(key), by=request.actor, at=clock.now())
+    messages.success(request, _("The key is revoked; machines that use it are refused."))
     return redirect("staff:partner", found.code)

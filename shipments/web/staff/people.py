@@ -7,14 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shipments import clock
 from shipments.actor import Role
-from shipments.errors import Refused
 from shipments.privacy.kinds import KINDS
 from shipments.privacy.models import PrivacyAct
 from shipments.privacy.people import (
@@ -26,6 +25,8 @@ from shipments.privacy.people import (
     find_person,
 )
 from shipments.web.base import attachment, keyset_page
+from shipments.web.refusals import refusals_in
+from shipments.web.requests import ActorRequest
 
 TITLES: dict[str, Any] = {kind.name: kind.title for kind in KINDS} | {"orders": _("Orders")}
 
@@ -40,42 +41,35 @@ class PersonForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: ActorRequest) -> HttpResponse:
     """Look for a person; then give his data out or erase it, with a reason."""
     if not request.actor.has(Role.ADMIN):
         raise PermissionDenied
     form = PersonForm(request.POST or None)
     person = None
     if form.is_valid():
-        try:
+        with refusals_in(form, "text"):
             person = find_person(text=form.cleaned_data["text"], by=request.actor)
-            if person and (deed := _deed(request)):
-                return deed(request, person, form.cleaned_data["why"])
-        except Refused as refused:
-            form.add_error("why" if "why" in refused.fields else "text", refused.message)
+            if person and "export" in request.POST:
+                return _give_out(request, person, form.cleaned_data["why"])
+            if person and "erase" in request.POST:
+                return _erase(request, person, form.cleaned_data["why"])
     return _page(request, form, person)
 
 
-def _deed(request: HttpRequest) -> Any:
-    return next((deed for name, deed in DEEDS.items() if name in request.POST), None)
-
-
-def _give_out(request: HttpRequest, person: Person, why: str) -> HttpResponse:
+def _give_out(request: ActorRequest, person: Person, why: str) -> HttpResponse:
     facts = export_person(person=person, why=why, by=request.actor, at=clock.now())
     text = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     return attachment(text.encode(), "person.json", "application/json")
 
 
-def _erase(request: HttpRequest, person: Person, why: str) -> HttpResponse:
+def _erase(request: ActorRequest, person: Person, why: str) -> HttpResponse:
     erase_person(person=person, why=why, by=request.actor, at=clock.now())
     messages.success(request, _("Erased. Orders stay with their money and goods."))
     return redirect("staff:people")
 
 
-DEEDS = {"export": _give_out, "erase": _erase}
-
-
-def _page(request: HttpRequest, form: PersonForm, person: Person | None) -> HttpResponse:
+def _page(request: ActorRequest, form: PersonForm, person: Person | None) -> HttpResponse:
     facts = facts_of(person) if person else {}
     context = {
         "form": form,

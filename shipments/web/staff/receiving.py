@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,29 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shipments import clock
 from shipments.actor import Role
 from shipments.catalogue.queries import products_for
-from shipments.errors import BadInput, Refused
+from shipments.errors import BadInput
 from shipments.stock.filters import ReplenishmentFilter
 from shipments.stock.models import Replenishment, ReplenishmentLine
 from shipments.stock.queries import receipts_of, replenishments_for
 from shipments.stock.replenishing import close_replenishment, receive_replenishment
-from shipments.web.base import keyset_page, tell_refusal
+from shipments.stock.rules import MOST, PIECES
+from shipments.web.base import keyset_page
+from shipments.web.components.filters import filter_panel
+from shipments.web.refusals import refusals_go_to, refusals_in
+from shipments.web.requests import ActorRequest, or_404
 
-MOST_PIECES = 1_000_000
 # Lines on a page, and empty ones for goods that nobody announced.
 LINES, UNEXPECTED = 200, 3
-
-
-class ListForm(forms.Form):
-    """What the list is narrowed to."""
-
-    search = forms.CharField(
-        label=gettext_lazy("Number or SKU begins with"), required=False, max_length=64
-    )
-    open = forms.ChoiceField(
-        label=gettext_lazy("Status"),
-        required=False,
-        choices=[("true", gettext_lazy("not closed")), ("", gettext_lazy("all"))],
-    )
 
 
 class ReceiptForm(forms.Form):
@@ -51,8 +41,8 @@ class ReceiptForm(forms.Form):
 class Counted(forms.Form):
     """Pieces of one product."""
 
-    good = forms.IntegerField(required=False, min_value=0, max_value=MOST_PIECES)
-    damaged = forms.IntegerField(required=False, min_value=0, max_value=MOST_PIECES)
+    good = forms.IntegerField(required=False, min_value=0, max_value=PIECES)
+    damaged = forms.IntegerField(required=False, min_value=0, max_value=PIECES)
 
     def pieces(self) -> tuple[int, int]:
         """Good and damaged pieces of a form that is valid; an empty field is none."""
@@ -62,39 +52,36 @@ class Counted(forms.Form):
 class Unexpected(Counted):
     """Pieces of a product that nobody announced."""
 
-    sku = forms.CharField(required=False, max_length=64)
+    sku = forms.CharField(required=False, max_length=MOST["sku"])
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         if any(given.get(name) for name in ("good", "damaged")) and not given.get("sku"):
             self.add_error("sku", _("Which product?"))
         return given
 
 
 @require_GET
-def receiving_list(request: HttpRequest) -> HttpResponse:
+def receiving_list(request: ActorRequest) -> HttpResponse:
     """Inbound shipments, those that are due first at the top; the closed ones on request."""
     asked = request.GET.copy()
     asked.setdefault("open", "true")
-    rows = ReplenishmentFilter(asked, replenishments_for(request.actor)).qs
+    filters = ReplenishmentFilter(asked, replenishments_for(request.actor))
     is_open = asked["open"] == "true"
     context = {
-        "page": keyset_page(request, rows, by="expected_at", rising=is_open),
-        "form": ListForm(asked),
+        "page": keyset_page(request, filters.qs, by="expected_at", rising=is_open),
+        "panel": filter_panel(request, filters, ("search", "open")),
         "now": clock.now(),
-        "narrowed": bool(request.GET.get("search") or "open" in request.GET),
     }
     return render(request, "staff/receiving_list.html", context)
 
 
-def _found(request: HttpRequest, pk: int) -> Replenishment:
-    if (found := replenishments_for(request.actor).filter(pk=pk).first()) is None:
-        raise Http404
-    return found
+def _found(request: ActorRequest, pk: int) -> Replenishment:
+    return or_404(replenishments_for(request.actor).filter(pk=pk).first())
 
 
 @require_http_methods(["GET", "POST"])
-def receiving(request: HttpRequest, shipment: int) -> HttpResponse:
+def receiving(request: ActorRequest, shipment: int) -> HttpResponse:
     """One inbound shipment, with fields for what a truck brought."""
     found, data = _found(request, shipment), request.POST if request.method == "POST" else None
     form, lines, others = _forms(request, found, data)
@@ -102,7 +89,7 @@ def receiving(request: HttpRequest, shipment: int) -> HttpResponse:
         return _page(request, found, form, lines, others)
     if not all(one.is_valid() for one in (form, *(counted for _l, counted in lines), *others)):
         return _page(request, found, form, lines, others, status=422)
-    try:
+    with refusals_in(form):
         counts = _counts(request, found, lines, others)
         receive_replenishment(
             replenishment=found,
@@ -111,18 +98,16 @@ def receiving(request: HttpRequest, shipment: int) -> HttpResponse:
             by=request.actor,
             at=clock.now(),
         )
-    except Refused as refused:
-        form.add_error(None, refused.message)
-        return _page(request, found, form, lines, others, status=422)
-    messages.success(request, _("The receipt is booked."))
-    return redirect("staff:receiving", shipment)
+        messages.success(request, _("The receipt is booked."))
+        return redirect("staff:receiving", shipment)
+    return _page(request, found, form, lines, others, status=422)
 
 
 Counts = list[tuple[ReplenishmentLine, Counted]]
 
 
 def _forms(
-    request: HttpRequest, found: Replenishment, data: QueryDict | None
+    request: ActorRequest, found: Replenishment, data: QueryDict | None
 ) -> tuple[ReceiptForm, Counts, list[Unexpected]]:
     """The receipt's name, a form for each line shown, and some for goods nobody announced."""
     ours = {"reference": f"{clock.now():%Y%m%d-%H%M%S}"}
@@ -131,7 +116,7 @@ def _forms(
     return ReceiptForm(data, initial=ours), lines, others
 
 
-def _shown(request: HttpRequest, found: Replenishment) -> list[ReplenishmentLine]:
+def _shown(request: ActorRequest, found: Replenishment) -> list[ReplenishmentLine]:
     """The lines by SKU, of many those whose SKU begins as asked for."""
     begins = request.GET.get("search", "").strip()
     lines = [line for line in found.lines.all() if line.product.sku.startswith(begins)]
@@ -139,7 +124,7 @@ def _shown(request: HttpRequest, found: Replenishment) -> list[ReplenishmentLine
 
 
 def _counts(
-    request: HttpRequest, found: Replenishment, lines: Counts, others: list[Unexpected]
+    request: ActorRequest, found: Replenishment, lines: Counts, others: list[Unexpected]
 ) -> dict[int, tuple[int, int]]:
     """Product -> good and damaged. Raises BadInput for a SKU the seller has no product of."""
     counts = {line.product_id: counted.pieces() for line, counted in lines}
@@ -157,7 +142,7 @@ def _counts(
 
 
 def _page(
-    request: HttpRequest,
+    request: ActorRequest,
     found: Replenishment,
     form: ReceiptForm,
     lines: Counts,
@@ -180,12 +165,10 @@ def _page(
 
 
 @require_POST
-def receiving_close(request: HttpRequest, shipment: int) -> HttpResponse:
+@refusals_go_to("staff:receiving", "shipment")
+def receiving_close(request: ActorRequest, shipment: int) -> HttpResponse:
     """Say that nothing more will come."""
     found = _found(request, shipment)
-    try:
-        close_replenishment(replenishment=found, by=request.actor, at=clock.now())
-        messages.success(request, _("%(number)s is closed.") % {"number": found.number})
-    except Refused as refused:
-        tell_refusal(request, refused)
+    close_replenishment(replenishment=found, by=request.actor, at=clock.now())
+    messages.success(request, _("%(number)s is closed.") % {"number": found.number})
     return redirect("staff:receiving", shipment)

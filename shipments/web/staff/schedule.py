@@ -1,12 +1,12 @@
 """The weekly schedule: departures added, changed and ended, and single flights beside it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shipments import clock
 from shipments.actor import Actor, Role
-from shipments.errors import Refused
 from shipments.flights.models import Aircraft, Channel, Schedule
 from shipments.flights.queries import aircraft_types, channels
 from shipments.flights.scheduling import (
@@ -28,6 +27,8 @@ from shipments.flights.scheduling import (
 )
 from shipments.history.queries import changes_of_all
 from shipments.tenancy import works_at
+from shipments.web.refusals import refusals_in
+from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.changes import told_changes
 from shipments.web.telling import on_clock
 
@@ -47,8 +48,11 @@ class AircraftForm(forms.Form):
     def __init__(self, data: Any = None, **given: Any) -> None:
         super().__init__(data, **given)
         self.types: dict[str, Aircraft] = {one.code: one for one in aircraft_types()}
-        self.fields["aircraft"].choices = [
-            (one.code, one.name) for one in self.types.values() if one.payload_kg > 0
+        field = cast(forms.ChoiceField, self.fields["aircraft"])
+        field.choices = [
+            (code, aircraft.name)
+            for code, aircraft in self.types.items()
+            if aircraft.payload_kg > 0
         ]
 
     def clean_aircraft(self) -> Aircraft:
@@ -65,7 +69,8 @@ class ChannelForm(AircraftForm):
         super().__init__(data)
         own = [one for one in channels() if one.is_open and works_at(actor, one.code)]
         self.known: dict[str, Channel] = {one.code: one for one in own}
-        self.fields["channel"].choices = [(code, code) for code in self.known]
+        field = cast(forms.ChoiceField, self.fields["channel"])
+        field.choices = [(code, code) for code in self.known]
 
     def clean_channel(self) -> Channel:
         return self.known[self.cleaned_data["channel"]]
@@ -123,13 +128,13 @@ class EndForm(forms.Form):
 
 
 @require_GET
-def schedule(request: HttpRequest) -> HttpResponse:
+def schedule(request: ActorRequest) -> HttpResponse:
     """The departures of every week that hold or will hold, by weekday."""
     return _page(request)
 
 
 @require_POST
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: ActorRequest) -> HttpResponse:
     """Put weekly departures into the schedule."""
     form = DepartureForm(request.actor, request.POST)
 
@@ -142,7 +147,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def new_flight(request: HttpRequest) -> HttpResponse:
+def new_flight(request: ActorRequest) -> HttpResponse:
     """Add one flight beside the schedule, and show it."""
     form = OneFlightForm(request.actor, request.POST)
 
@@ -155,7 +160,7 @@ def new_flight(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest) -> HttpResponse:
+def change(request: ActorRequest) -> HttpResponse:
     """Another time or aircraft of one weekly departure."""
     found = _found(request)
     old = {
@@ -173,7 +178,7 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def end(request: HttpRequest) -> HttpResponse:
+def end(request: ActorRequest) -> HttpResponse:
     """Let one weekly departure end."""
     found, form = _found(request), EndForm(request.POST)
 
@@ -186,28 +191,21 @@ def end(request: HttpRequest) -> HttpResponse:
 
 def _done(form: forms.Form, do: Callable[[dict[str, Any]], HttpResponse]) -> HttpResponse | None:
     """The answer once it is done; None where the form must be shown again with what is wrong."""
-    if not form.is_valid():
-        return None
-    try:
-        return do(form.cleaned_data)
-    except Refused as refused:
-        field = next((name for name in refused.fields if name in form.fields), None)
-        form.add_error(field, refused.message)
+    if form.is_valid():
+        with refusals_in(form):
+            return do(form.cleaned_data)
     return None
 
 
-def _found(request: HttpRequest) -> Schedule:
+def _found(request: ActorRequest) -> Schedule:
     """The departure that is named. Raises Http404."""
     text = request.POST.get("departure") or request.GET.get("departure", "")
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise Http404
-    found = schedule_for(request.actor).filter(pk=int(text)).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(schedule_for(request.actor).filter(pk=int(text)).first())
 
 
-def _told(request: HttpRequest, found: Schedule, made: int) -> HttpResponse:
+def _told(request: ActorRequest, found: Schedule, made: int) -> HttpResponse:
     """Say that it is done, and how many flights were made before and stay as they are."""
     messages.success(request, _("The schedule is changed."))
     if made:
@@ -220,7 +218,7 @@ def _told(request: HttpRequest, found: Schedule, made: int) -> HttpResponse:
     return redirect("staff:schedule")
 
 
-def _page(request: HttpRequest, *, status: int = 200, **shown: forms.Form) -> HttpResponse:
+def _page(request: ActorRequest, *, status: int = 200, **shown: forms.Form) -> HttpResponse:
     now = clock.now()
     today = on_clock(now, channels()[0].origin.zone).date()
     rows = [one for one in schedule_for(request.actor) if not one.until or one.until >= today]
@@ -236,7 +234,7 @@ def _page(request: HttpRequest, *, status: int = 200, **shown: forms.Form) -> Ht
     return render(request, "staff/schedule.html", context, status=status)
 
 
-def _change_page(request: HttpRequest, found: Schedule, **shown: forms.Form) -> HttpResponse:
+def _change_page(request: ActorRequest, found: Schedule, **shown: forms.Form) -> HttpResponse:
     context: dict[str, Any] = {
         "one": found,
         "weekday": WEEKDAYS[found.weekday],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from shipments.parcels.models import Movement
 from shipments.parcels.queries import parcel_for
 from shipments.stock.models import Replenishment
 from shipments.web.known import known_story
+from shipments.web.requests import ActorRequest, or_404
 from shipments.web.telling import stages_of, told_window
 
 LONGEST = 20_000
@@ -94,7 +95,7 @@ WHO: dict[str, Any] = {
 
 
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: ActorRequest) -> HttpResponse:
     """What the numbers name; a single one leads straight to its page."""
     typed = request.GET.get("q", "")[:LONGEST]
     found = find_all(request.actor, typed)
@@ -113,11 +114,9 @@ def _row(hit: Hit) -> dict[str, Any]:
 
 
 @require_GET
-def parcel(request: HttpRequest, number: str) -> HttpResponse:
+def parcel(request: ActorRequest, number: str) -> HttpResponse:
     """All of one parcel."""
-    found = parcel_for(request.actor, number)
-    if found is None:
-        raise Http404
+    found = or_404(parcel_for(request.actor, number))
     if found.number != number:
         return redirect("staff:parcel", found.number)
     now = clock.now()

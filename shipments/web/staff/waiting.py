@@ -1,8 +1,9 @@
 """What waits for a flight on a route for one reason: kept back, ready, or never weighed."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -19,6 +20,7 @@ from shipments.consolidation.readiness import (
 from shipments.flights.models import Channel
 from shipments.flights.queries import channel_of_newest_flight, channels
 from shipments.web.base import keyset_page
+from shipments.web.requests import ActorRequest
 
 SHOWN = 50
 TITLES: dict[str, Any] = {
@@ -41,8 +43,20 @@ WHO: dict[str, str] = {one.word: one.who for one in BLOCKERS} | {
 }
 
 
+class WaitingForm(forms.Form):
+    """Why they wait, and on which channel."""
+
+    reason = forms.ChoiceField(label=_("Why it waits"), choices=list(TITLES.items()))
+    channel = forms.ChoiceField(label=_("Channel"))
+
+    def __init__(self, data: dict[str, str], known: list[Channel]) -> None:
+        super().__init__(data)
+        field = cast(forms.ChoiceField, self.fields["channel"])
+        field.choices = [(channel.code, channel.code) for channel in known]
+
+
 @require_GET
-def waiting_list(request: HttpRequest) -> HttpResponse:
+def waiting_list(request: ActorRequest) -> HttpResponse:
     """Exactly the parcels that the builder counts under a reason, oldest first."""
     known = list(channels())
     code, reason = request.GET.get("channel", ""), request.GET.get("reason", "")
@@ -53,19 +67,17 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         "page": keyset_page(request, rows, size=SHOWN, rising=True),
         "now": clock.now(),
         "channel": channel,
-        "channels": known,
-        "reason": reason,
+        "form": WaitingForm({"reason": reason, "channel": channel.code}, known),
         "title": TITLES[reason],
         "who": WHO[reason],
-        "titles": TITLES.items(),
     }
     return render(request, "staff/waiting.html", context)
 
 
-def _named(known: list[Channel], code: str) -> Channel | None:
+def _named(known: list[Channel], code: str) -> Channel:
     """The channel of a code; without one that of the newest flight, or the first there is."""
     found = [one for one in known if one.code == code]
     if not code:
         newest = channel_of_newest_flight()
         found = [one for one in known if one.pk == newest]
-    return next(iter(found or known), None)
+    return (found or known)[0]

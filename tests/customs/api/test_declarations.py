@@ -1,6 +1,6 @@
 """Declarations and decisions over the wire."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,28 +8,29 @@ from django.utils import timezone
 from customs.declarations.export import file_export_declarations
 from customs.declarations.registry import file_registry
 from customs.reference import lay_everything
-from shipments.actor import Role, system
+from shipments.actor import system
 from shipments.consolidation.actions import add_parcels
 from shipments.parcels.models import Parcel
-from shipments.parties.models import StaffMember, User
 from shipments.tracking.actions import NewEvent, project_contents, record_events
-from tests.machines import Machine, sign_in
+from tests.cast import browser
+from tests.machines import Machine
 from tests.shipments.api.test_base import refused
 
-AGO = timezone.now() - timedelta(days=2)
+
+def two_days_ago(hours: float = 0) -> datetime:
+    """So many hours after this time of the day before yesterday."""
+    return timezone.now() - timedelta(days=2) + timedelta(hours=hours)
 
 
 @pytest.fixture
 def olga(reference) -> Machine:
     """The customs officer, by browser."""
-    user = User.objects.create_user("olga")
-    StaffMember.objects.create(user=user, roles=[Role.CUSTOMS])
-    return sign_in(user)
+    return Machine(client=browser("olga"))
 
 
 def tell(parcels: list[Parcel], *codes: str) -> None:
     events = [
-        NewEvent("parcel", parcel.pk, code, AGO + timedelta(hours=n), "t", code)
+        NewEvent("parcel", parcel.pk, code, two_days_ago(n), "t", code)
         for parcel in parcels
         for n, code in enumerate(codes)
     ]
@@ -42,7 +43,7 @@ def filed(make_parcels) -> list[Parcel]:
     lay_everything()
     parcels = make_parcels(2)
     tell(parcels, "packed")
-    file_export_declarations(limit=10, by=system("t"), at=AGO + timedelta(hours=1))
+    file_export_declarations(limit=10, by=system("t"), at=two_days_ago(1))
     return parcels
 
 

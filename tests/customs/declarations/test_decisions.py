@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 
 from customs.declarations.by_hand import decide
 from customs.declarations.decisions import ImportDecision, record_decisions
@@ -14,6 +15,7 @@ from customs.declarations.rules import decisions_on, preview_decision
 from shipments.actor import Actor, Role, system
 from shipments.consolidation.contents import put
 from shipments.errors import BadInput, Duplicate, NotAllowed, WrongState
+from shipments.flights.models import Channel
 from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import project_contents
@@ -89,6 +91,17 @@ def test_marks_lead_the_parcel(registered, codes, status):
         say((parcel, code, 5 + n))
 
     assert cleared() == [status]
+
+
+def test_a_mark_is_set_where_the_channel_ends(registered):
+    registered(1)
+    Channel.objects.update(origin=F("destination"), destination=F("origin"))
+    [parcel] = parcels()
+
+    say((parcel, "10", 5))
+
+    told = Event.objects.get(parcel=parcel, code="import_released")
+    assert (told.place, told.zone) == ("HRB", "Asia/Shanghai")
 
 
 FIRST, SECOND = "10502110/281126/0000001", "10502110/291126/0000002"

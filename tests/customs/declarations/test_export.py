@@ -5,6 +5,7 @@ import re
 from itertools import permutations
 
 import pytest
+from django.db.models import F
 
 from customs.declarations.by_hand import decide
 from customs.declarations.export import (
@@ -19,6 +20,7 @@ from shipments.actor import Actor, Role, system
 from shipments.cases.actions import close_cases
 from shipments.cases.models import Case
 from shipments.errors import NotAllowed
+from shipments.flights.models import Channel
 from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
 from shipments.tracking.inbox import map_code
@@ -59,6 +61,18 @@ def test_filing_stops_at_its_limit(packed):
 
     assert file_export_declarations(limit=2, by=BY, at=hours(1)) == 2
     assert Parcel.objects.filter(export_clearance="not_filed").count() == 1
+
+
+def test_each_is_filed_and_answered_where_its_channel_begins(packed):
+    Channel.objects.update(origin=F("destination"), destination=F("origin"))
+    [parcel] = packed(1)
+    file_export_declarations(limit=1, by=BY, at=hours(1))
+
+    take(receipt(ExportDeclaration.objects.get(), "800", 5))
+
+    told = Event.objects.filter(parcel=parcel, code__startswith="export_")
+    assert set(told.values_list("place", "zone")) == {("SVX", "Asia/Yekaterinburg")}
+    assert told.count() == 2
 
 
 def test_what_is_held_or_not_packed_waits(packed, make_parcels, happen):

@@ -9,8 +9,8 @@ from customs.declarations.export import ExportReceipt, file_export_declarations,
 from customs.declarations.late_numbers import follow_late_numbers
 from customs.declarations.models import ExportDeclaration, WaitingReceipt
 from customs.messages import cn_receipts
-from customs.reading import read_message
 from shipments.actor import system
+from shipments.carriers.reading import read_message
 from shipments.exchange.models import Message
 from shipments.parcels.models import Parcel
 from tests.customs.declarations.conftest import hours

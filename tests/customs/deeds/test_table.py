@@ -10,7 +10,7 @@ from customs.declarations.decisions import ImportDecision, record_decisions
 from customs.declarations.export import refile_rejected, take_receipts
 from customs.declarations.models import ExportDeclaration, Receipt
 from customs.deeds.table import DEEDS
-from shipments.access import actor_of_user
+from shipments.access.actors import actor_of_user
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow

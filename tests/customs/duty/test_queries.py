@@ -84,7 +84,8 @@ def test_what_may_owe_is_what_then_owes(make_parcels):
 def test_a_single_piece_too_heavy_calls_a_person(make_parcels, grams, needs):
     lay_everything()
     [parcel] = make_parcels(1)
-    parcel.declared_grams = 40_000
+    Parcel.objects.update(declared_grams=40_000)
+    parcel.refresh_from_db()
     product = Product.objects.create(seller=parcel.seller, sku="SAFE", weight_grams=grams)
     line = OrderLine.objects.create(
         order=parcel.order, product=product, sku="SAFE", quantity=1, unit_price_rub=1

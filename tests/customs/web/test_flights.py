@@ -99,6 +99,41 @@ def test_a_parcel_of_another_flight_is_not_held_from_here(
     assert not Hold.objects.exists()
 
 
+NUMBER = "10005020/200526/0018179"
+
+
+def write_down(client, mawb: str, number: str, sequence: int | None = None):
+    own = ImportRegistry.objects.get().sequence if sequence is None else sequence
+    return client.post(
+        f"/customs/flights/{mawb}/register/", {"sequence": own, "number": number}, follow=True
+    )
+
+
+def test_an_officer_writes_down_the_number_under_which_a_registry_is_registered(
+    olga_reads, presented
+):
+    mawb = presented(1)
+
+    answer = write_down(olga_reads, mawb, f" {NUMBER} ")
+
+    assert "The registry is registered under this number." in answer.content.decode()
+    assert ImportRegistry.objects.get().registration_number == NUMBER
+
+
+def test_what_is_no_number_or_another_one_is_told_on_the_page_and_not_written(
+    olga_reads, presented
+):
+    mawb = presented(1)
+
+    assert "A registration number is post" in write_down(olga_reads, mawb, "12").content.decode()
+    assert ImportRegistry.objects.get().registration_number == ""
+    write_down(olga_reads, mawb, NUMBER)
+    other = NUMBER.replace("18179", "18180")
+    assert f"has number {NUMBER} already" in write_down(olga_reads, mawb, other).content.decode()
+    assert write_down(olga_reads, mawb, other, sequence=99).status_code == 404
+    assert ImportRegistry.objects.get().registration_number == NUMBER
+
+
 def test_the_shares_add_up_and_narrow_the_lines(olga_reads, presented, happen):
     mawb = presented(4)
     first, second, *_ = Parcel.objects.order_by("pk")

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from shipments import access
+from shipments.access import keys
 from shipments.actor import system
 from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.models import ApiKey, User
@@ -46,8 +46,8 @@ def test_a_revoked_key_is_refused(anna_shop):
 
 def test_a_key_is_read_once_in_five_seconds_and_refused_by_then(anna_shop, monkeypatch):
     now = [1000.0]
-    monkeypatch.setattr(access, "KEY_KEPT_SECONDS", 5)
-    monkeypatch.setattr(access, "monotonic", lambda: now[0])
+    monkeypatch.setattr(keys, "KEY_KEPT_SECONDS", 5)
+    monkeypatch.setattr(keys, "monotonic", lambda: now[0])
     key, secret = make_key(owner=anna_shop, name="t", scopes=["*"], by=system("t"), at=NOON)
     machine = Machine(secret)
 

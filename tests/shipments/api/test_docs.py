@@ -18,7 +18,17 @@ from tests.machines import Machine
 
 ROOT = Path(__file__).resolve().parents[3]
 # Topics that only pages call, and so no machine hears their refusals.
-PAGES_ONLY = ("admin", "web", "bulk", "cases", "saved_views", "runs", "parties", "exchange/actions")
+PAGES_ONLY = (
+    "admin",
+    "web",
+    "bulk",
+    "cases",
+    "saved_views",
+    "runs",
+    "parties",
+    "exchange/actions",
+    "flights/scheduling",
+)
 # What pages, files and jobs alone hear.
 KEPT_INSIDE = {
     "another_currency",

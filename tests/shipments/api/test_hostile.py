@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from shipments.access import SELLER_SCOPES
+from shipments.access.keys import SELLER_SCOPES
 from shipments.api.schema import description
 from shipments.orders.models import Order
 from tests.machines import order_body

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from shipments.access import PARTNER_SCOPES, RESOURCES, SELLER_SCOPES
+from shipments.access.keys import PARTNER_SCOPES, RESOURCES, SELLER_SCOPES
 from shipments.actor import Role, system
 from shipments.api import track
 from shipments.parties.actions import make_key

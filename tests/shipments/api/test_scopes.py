@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from shipments.access import PARTNER_SCOPES, PEOPLE, RESOURCES, SELLER_SCOPES
+from shipments.access.keys import PARTNER_SCOPES, PEOPLE, RESOURCES, SELLER_SCOPES
 from shipments.api.schema import description
 from shipments.parties.models import Partner
-from shipments.web.seller.keys import WORDS
+from shipments.web.naming import SCOPES
 from tests.shipments.api.test_base import refused
 
 # Deeds of staff, who come by browser: no key is made for them.
@@ -35,7 +35,7 @@ def test_every_scope_of_the_description_can_be_had():
     # The scope of people opens no operation: it shows more in those of orders.
     assert set(operations()) | {PEOPLE} == {*SELLER_SCOPES, *PARTNER_SCOPES, *STAFFS}
     assert {scope.partition(":")[0] for scope in operations()} == set(RESOURCES)
-    assert {scope.partition(":")[0] for scope in SELLER_SCOPES} == set(WORDS)
+    assert {scope.partition(":")[0] for scope in SELLER_SCOPES} == set(SCOPES)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_a_bad_webhook_is_refused(anna, body, status, code):
 
 @pytest.mark.parametrize("url", ["http://example.com/", "https://127.0.0.1/", "https://localhost/"])
 def test_in_earnest_only_public_addresses_are_heard(anna, settings, url):
-    settings.LAPTOP = False
+    settings.DEMO_DEFAULTS = False
 
     refused(anna.post("webhooks/", {"url": url}), 422, "bad_url")
 

@@ -5,14 +5,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shipments.access import actor_of_user
+from shipments.access.actors import actor_of_user
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_deed
 from shipments.bulk.models import BulkDeed, BulkRow
 from shipments.consolidation import handing_over
 from shipments.consolidation.actions import fill_consolidation, open_consolidation
 from shipments.consolidation.contents import End, empty, put, take_out, taken_off
-from shipments.consolidation.handing_over import HandedOver, hand_over_from
+from shipments.consolidation.handing_over import (
+    HandedOver,
+    hand_over_from,
+    hand_over_parcels,
+    take_back_hand_over,
+)
+from shipments.errors import NotAllowed
 from shipments.parcels.models import Parcel
 from shipments.parties.models import StaffMember, User
 from shipments.tasks import run_bulk_deeds
@@ -131,6 +137,21 @@ def test_what_was_taken_off_a_waybill_is_not_handed_over_with_it(released, make_
 
     assert hand_over_from(consolidation=first, by=wei, at=NOON) == HandedOver(1, 0)
     assert movements() == ["handed_over", "at_hub", "at_hub"]
+
+
+def test_taking_back_a_list_touches_no_other_list_and_nobody_but_staff_does_it(released, wei, olga):
+    first, second, _ = (parcel.pk for parcel in released)
+    for pk, name in ((first, "one"), (second, "two")):
+        hand_over_parcels(parcel_ids=[pk], carrier="post", deed=name, by=wei, at=NOON)
+    with pytest.raises(NotAllowed):
+        take_back_hand_over(parcel_ids=[first, second], deed="one", by=olga, at=NOON)
+    assert movements() == ["handed_over", "handed_over", "at_hub"]
+
+    kept = take_back_hand_over(parcel_ids=[first, second], deed="one", by=wei, at=NOON)
+
+    assert kept == {}
+    assert movements() == ["at_hub", "handed_over", "at_hub"]
+    assert parcel_differences() == (3, [])
 
 
 def test_one_call_hands_over_so_many_and_says_how_many_still_wait(

@@ -2,11 +2,12 @@
 
 import pytest
 
-from shipments.actor import Actor, Role
+from shipments.actor import NOBODY, Actor, Role
 from shipments.consolidation.contents import put
 from shipments.consolidation.departures import break_down
 from shipments.consolidation.models import Consolidation
-from shipments.holds.actions import place_holds, release_holds
+from shipments.errors import NotAllowed
+from shipments.holds.actions import place_holds, place_holds_again, release_holds
 from shipments.holds.naming import meant_by, stopped_by
 from shipments.holds.narrowing import SellerParcelFilter
 from shipments.holds.preview import releasing
@@ -92,3 +93,20 @@ def test_staff_of_another_channel_see_and_touch_no_hold(make_parcels, consolidat
 
     assert (holds_for(wei).count(), len(holdable(wei, texts))) == (3, 2)
     assert (holds_for(abroad).count(), holdable(abroad, texts)) == (0, {})
+
+
+def test_what_was_released_is_held_anew_as_it_was_but_for_what_is_held_already(make_parcels, wei):
+    ids = [parcel.pk for parcel in make_parcels(2)]
+    old = place_holds(subject="parcel", ids=ids, reason="customs", note="X-ray", by=OLGA, at=NOON)
+    release_holds(holds=old, by=OLGA, at=NOON)
+    place_holds(subject="parcel", ids=ids[:1], reason="customs", note="new", by=OLGA, at=NOON)
+
+    with pytest.raises(NotAllowed):
+        place_holds_again(holds=old, by=NOBODY, at=NOON)
+    assert held() == [True, False]
+    [again] = place_holds_again(holds=old, by=OLGA, at=NOON)
+
+    assert (again.parcel_id, again.reason, again.note) == (ids[1], "customs", "X-ray")
+    assert again.placed_by == old[1].placed_by
+    assert held() == [True, True]
+    assert place_holds_again(holds=old, by=OLGA, at=NOON) == []

@@ -112,7 +112,7 @@ def test_what_takes_too_long_is_cut_off(settings):
 
 def test_a_parser_that_was_killed_is_started_again():
     parse_table(b"sku,note\nA,1", KNOWN)
-    parsing._parser().close()
+    parsing._parser().control.close()
 
     assert list(parse_table(b"sku,note\nA,1", KNOWN).rows)
 
@@ -129,7 +129,7 @@ def test_a_fault_of_ours_tells_its_place_and_nothing_of_the_file(monkeypatch):
 
 def test_the_parser_has_no_secret_and_leaves_nothing_behind(monkeypatch):
     monkeypatch.setenv("FIELD_KEYS", "secret")
-    parsing._parser.cache_clear()
+    parsing.let_parser_go()
     before = resource.getrlimit(resource.RLIMIT_AS)
 
     parse_table(b"sku,note\nA,1", KNOWN)

@@ -1,6 +1,5 @@
 """Whatever the texts are, a label keeps them on its paper, whole, in glyphs its font has."""
 
-import csv
 from functools import cache
 
 import pypdfium2
@@ -14,7 +13,7 @@ from shipments.labels.drawing import FONTS, pdf_of, pictures_of
 from shipments.orders.models import Order, OrderLine, Receiver
 from shipments.parcels.models import Parcel, ParcelItem
 from shipments.parties.models import Seller
-from tests.shared_data import shared_file
+from tests.shared_data import shared_rows
 
 MM = 72 / 25.4
 # What a label may hold at the most, in the columns' own lengths where nothing real is as long.
@@ -100,8 +99,8 @@ def test_the_longest_texts_stay_whole_in_their_own_sections(parcel):
 
 
 def test_the_longest_real_addresses_and_goods_fit(parcel):
-    orders = list(csv.DictReader(shared_file("data/orders/orders.csv").open()))
-    products = list(csv.DictReader(shared_file("data/orders/products.csv").open()))
+    orders = shared_rows("data/orders/orders.csv")
+    products = shared_rows("data/orders/products.csv")
 
     def longest(rows: list[dict], name: str) -> str:
         return max((row[name] for row in rows), key=len)
@@ -136,7 +135,7 @@ def test_the_font_has_every_sign_of_the_real_texts():
     }
     signs: set[str] = set()
     for name, wanted in columns.items():
-        for row in csv.DictReader(shared_file(f"data/orders/{name}.csv").open()):
+        for row in shared_rows(f"data/orders/{name}.csv"):
             signs.update(*(row[column] for column in wanted))
 
     assert not has_glyph("\U0001f338")

@@ -73,7 +73,7 @@ def test_a_name_that_leads_inside_is_not_called(monkeypatch, address):
 
 
 def test_the_address_that_was_checked_is_called_by_the_name_it_has(monkeypatch, settings):
-    settings.LAPTOP = True
+    settings.DEMO_DEFAULTS = True
     heard: list[float] = []
     with receiver(receivers.quick, heard) as url:
         asked = looked_up(monkeypatch, "127.0.0.1", "203.0.113.1")
@@ -85,7 +85,7 @@ def test_the_address_that_was_checked_is_called_by_the_name_it_has(monkeypatch, 
 
 
 def test_nothing_is_told_of_a_machine_that_is_not_there(monkeypatch, settings):
-    settings.LAPTOP = True
+    settings.DEMO_DEFAULTS = True
     monkeypatch.setattr(line, "CONNECT_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]

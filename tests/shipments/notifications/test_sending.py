@@ -36,7 +36,7 @@ DOWN = Answer(503, "down")
 
 @pytest.fixture(autouse=True)
 def _short_deadline(settings, monkeypatch) -> None:
-    settings.LAPTOP = True
+    settings.DEMO_DEFAULTS = True
     monkeypatch.setattr(line, "DEADLINE_SECONDS", 0.6)
     monkeypatch.setattr(line, "WORDS_SECONDS", 0.2)
 

@@ -21,10 +21,10 @@ from shipments.orders.models import Order, Receiver
 from shipments.orders.receivers import correct_receiver
 from shipments.packing.actions import cancel_orders, pack_orders, pack_paid_orders
 from shipments.parcels.models import Parcel
-from shipments.parties.models import Seller
 from shipments.reference import lay_reference
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
+from tests.cast import actor, shop
 from tests.factories.shop import make_product, new_order, place, put_in_stock
 from tests.world import NOON
 
@@ -36,9 +36,8 @@ LATER = NOON + timedelta(hours=1)
 @pytest.fixture
 def anna() -> Actor:
     lay_reference()
-    seller = Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
-    put_in_stock(make_product(seller.pk), 100)
-    return Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=seller.pk)
+    put_in_stock(make_product(shop("S001").pk), 100)
+    return actor("anna")
 
 
 def reserved(anna: Actor, *numbers: str) -> list[Order]:

@@ -31,7 +31,7 @@ def fill(parcel: Parcel, at: datetime) -> None:
         name=NAME, name_latin="Shcherbakov", phone=PHONE, email=EMAIL, inn=INN, passport=PASSPORT
     )
     Subscription.objects.create(
-        parcel=parcel, email=EMAIL, token=f"t{parcel.pk}", created_at=at, confirmed_at=at
+        parcel=parcel, email=EMAIL, token=f"wish-{parcel.pk}", created_at=at, confirmed_at=at
     )
     BuyerNotice.objects.create(
         parcel=parcel, stage="delivered", status="sent", error="OSError", created_at=at

@@ -53,10 +53,10 @@ class Listener(BaseHTTPRequestHandler):
 @pytest.fixture
 def listener():
     Listener.heard, Listener.status, Listener.says = [], 200, b""
-    server = HTTPServer(("127.0.0.1", 0), Listener)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/hook"
-    server.shutdown()
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hook"
+        server.shutdown()
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def send(at):
 def test_a_departure_is_one_signed_message_that_names_the_sellers_parcels(
     departed, listener, settings
 ):
-    settings.LAPTOP = True
+    settings.DEMO_DEFAULTS = True
     subscribe(departed, listener)
     publish_news(at=NOON)
 
@@ -108,7 +108,7 @@ def test_a_departure_is_one_signed_message_that_names_the_sellers_parcels(
 def test_standard_webhooks_own_library_verifies_it_whatever_the_worlds_clock_says(
     departed, listener, settings
 ):
-    settings.LAPTOP = True
+    settings.DEMO_DEFAULTS = True
     hook = subscribe(departed, listener)
     publish_news(at=NOON)
     send(NOON)
@@ -136,7 +136,7 @@ def test_standard_webhooks_own_library_verifies_it_whatever_the_worlds_clock_say
 
 
 def test_a_failed_delivery_is_tried_later_and_in_the_end_given_up(departed, listener, settings):
-    settings.LAPTOP = True
+    settings.DEMO_DEFAULTS = True
     Listener.status = 500
     subscribe(departed, listener)
     publish_news(at=NOON)
@@ -152,7 +152,7 @@ def test_a_failed_delivery_is_tried_later_and_in_the_end_given_up(departed, list
 
 
 def test_whatever_a_listener_answers_only_its_beginning_is_kept(departed, listener, settings):
-    settings.LAPTOP = True
+    settings.DEMO_DEFAULTS = True
     Listener.says = b"fine\x00\xff" + b"!" * 5_000_000
     subscribe(departed, listener)
     publish_news(at=NOON)
@@ -250,7 +250,7 @@ def test_a_webhook_we_cannot_tell_stops_no_other_and_has_its_news_once_it_can_be
 
 
 def test_a_fault_of_ours_is_a_deliverys_answer_and_it_is_tried_again(departed, listener, settings):
-    settings.LAPTOP = True
+    settings.DEMO_DEFAULTS = True
     subscribe(departed, listener)
     odd = subscribe(departed, listener)
     Webhook.objects.filter(pk=odd.pk).update(secret="whsec_!")

@@ -5,14 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from shipments.actor import Actor, Role
 from shipments.errors import BadInput, NotEnough
 from shipments.orders.actions import pay_orders
-from shipments.parties.models import Seller
 from shipments.reference import lay_reference
 from shipments.stock.actions import count_stock
 from shipments.stock.models import StockLevel, Warehouse
 from shipments.stock.queries import stock_differences
+from tests.cast import actor
 from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
@@ -38,9 +37,8 @@ def test_a_count_below_what_is_promised_is_refused(anna, wei, warehouse):
 @pytest.mark.django_db(transaction=True)
 def test_of_64_buyers_at_once_ten_get_the_last_ten_pieces():
     lay_reference()
-    seller = Seller.objects.create(code="S001", name_zh="安娜", uscc="91110000600037341L")
-    anna = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=seller.pk)
-    product = make_product(seller.pk)
+    anna = actor("anna")
+    product = make_product(anna.seller_id)
     put_in_stock(product, 10)
     orders = place(anna, *(str(n) for n in range(64)))
 

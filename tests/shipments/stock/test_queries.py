@@ -12,7 +12,7 @@ from shipments.stock.models import StockLevel, StockMove
 from shipments.stock.queries import (
     levels_for,
     main_warehouse,
-    moves_of,
+    moves_for,
     replenishments_for,
     stock_differences,
 )
@@ -42,7 +42,7 @@ def test_a_seller_sees_her_own_stock_and_replenishments(anna, boris, wei):
     assert levels_for(anna).get().product.seller_id == anna.seller_id
 
 
-def test_the_moves_behind_a_level_come_newest_first(anna, wei):
+def test_the_moves_of_a_product_come_newest_first(anna, wei):
     product = make_product(anna.seller_id)
     for pieces in (5, 3, 3):
         count_stock(
@@ -54,7 +54,7 @@ def test_the_moves_behind_a_level_come_newest_first(anna, wei):
             at=NOON,
         )
 
-    moves = moves_of(StockLevel.objects.get())
+    moves = moves_for(anna, product.pk)
     assert [(move.on_hand, move.reference, move.by) for move in moves] == [
         (-2, "shelf", "wei"),
         (5, "shelf", "wei"),

@@ -18,6 +18,7 @@ from shipments.stock.queries import stock_differences
 from shipments.stock.replenishing import (
     announce_replenishment,
     cancel_replenishment,
+    change_replenishment,
     close_replenishment,
     correct_replenishment,
     expect_replenishment,
@@ -243,3 +244,26 @@ def test_a_number_is_announced_once_and_can_stand_in_its_address(anna, goods, co
         announce(anna, {goods["MUG"]: 1}, number="R/1")
 
     assert Replenishment.objects.count() == 1
+
+
+def test_what_comes_and_when_are_changed_together(coming, anna, goods):
+    change_replenishment(
+        replenishment=coming, lines={goods["MUG"]: 3}, expected_at=LATER, by=anna, at=NOON
+    )
+
+    coming.refresh_from_db()
+    assert coming.expected_at == LATER
+    assert dict(coming.lines.values_list("product_id", "expected")) == {goods["MUG"]: 3}
+    assert levels()["MUG"] == [0, 0, 3]
+
+
+def test_where_the_goods_can_no_longer_change_the_day_stays_too(coming, anna, wei, goods):
+    receive(coming, wei, MUG=(1, 0))
+    before = booked()
+
+    with pytest.raises(WrongState):
+        change_replenishment(
+            replenishment=coming, lines={goods["MUG"]: 3}, expected_at=LATER, by=anna, at=NOON
+        )
+
+    assert booked() == before

@@ -1,6 +1,5 @@
 """A postal index tells the clock and the region's city; every city of Russia is right."""
 
-import csv
 from datetime import UTC, datetime
 from math import cos, hypot, radians
 from zoneinfo import ZoneInfo
@@ -8,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shipments.tracking.regions import region_of, zone_of_index
-from tests.shared_data import shared_file
+from tests.shared_data import shared_rows
 
 AT = datetime(2026, 11, 28, 12, tzinfo=UTC)
 # So far is the farthest city (Norilsk) from the city of its region.
@@ -65,7 +64,7 @@ def test_what_no_region_has_is_not_guessed(index):
 
 
 def test_every_city_of_russia_has_its_own_clock_and_lies_in_its_region():
-    rows = csv.DictReader(shared_file("data/geo/russian_cities.csv").open(encoding="utf8"))
+    rows = shared_rows("data/geo/russian_cities.csv")
     cities = [row for row in rows if row["postal_code"]]
 
     wrong = {

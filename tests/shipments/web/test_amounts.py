@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from shipments.web.amounts import moment, money, weight
+from shipments.web.templatetags.amounts import moment, money, weight
 from tests.world import NOON
 
 

@@ -8,7 +8,7 @@ from shipments.flights.models import Leg
 from shipments.imports.models import ImportRun
 from shipments.orders.models import Order
 from shipments.parcels.models import ExportClearance, ImportClearance, Movement
-from shipments.web.badges import (
+from shipments.web.templatetags.badges import (
     clearance_badge,
     flight_tone,
     movement_badge,

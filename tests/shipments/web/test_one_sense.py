@@ -11,7 +11,7 @@ from shipments.holds.models import Hold
 from shipments.orders.models import Order
 from shipments.parcels.models import Flag, ImportClearance
 from shipments.stock.models import Replenishment, StockMove, Warehouse
-from shipments.web.naming import goods, scopes, warehouse
+from shipments.web.templatetags.naming import goods, scopes, warehouse
 
 WORDS = [
     (Consolidation.Status.OPEN, "открыта", "配载中"),
@@ -24,7 +24,7 @@ WORDS = [
     (Order.Status.CANCELLED, "отменено", "已取消"),
     (Hold.Status.PLACED, "действует", "生效中"),
     (Order.Status.PLACED, "ждёт оплаты", "待付款"),
-    (Hold.Status.RELEASED, "снята", "已解除"),
+    (Hold.Status.RELEASED, "снято", "已解除"),
     (StockMove.Kind.RELEASED, "резерв снят", "已释放"),
     (ImportClearance.RELEASED, "выпущено", "已放行"),
     (Replenishment.Status.EXPECTED, "ожидает приёмки", "待收货"),
@@ -43,8 +43,8 @@ def test_each_sense_has_its_word(word, russian, chinese):
 @pytest.mark.parametrize(
     ("context", "text", "russian"),
     [
-        ("thing", "Hold", "Приостановка"),
-        ("", "Hold", "Приостановить отправку"),
+        ("thing", "Hold", "Удержание"),
+        ("", "Hold", "Удержать"),
         ("file", "Load", "Загрузить"),
         ("", "Load", "Загрузка"),
         ("bag", "open", "не опломбирован"),

@@ -57,7 +57,7 @@ def test_pasted_numbers_are_listed_and_the_unknown_are_named(anna_reads, place):
 
     assert [order.number for order in answer.context["page"].rows] == ["A-1"]
     assert answer.context["missing"] == ["NONE-7"]
-    assert [chip["value"] for chip in answer.context["chips"]] == ["2"]
+    assert [chip.value for chip in answer.context["panel"].chips] == ["2"]
 
 
 def test_numbers_are_found_as_shops_write_them(anna_reads, place, make_parcels):
@@ -174,7 +174,7 @@ def test_chosen_columns_are_remembered(anna_reads, place):
 def test_what_narrows_the_list_can_be_taken_off(anna_reads, place):
     answer = anna_reads.get("/seller/orders/?city=X&sku=CUP-1")
 
-    hrefs = [chip["href"] for chip in answer.context["chips"]]
+    hrefs = [chip.href for chip in answer.context["panel"].chips]
     assert hrefs == ["?sku=CUP-1", "?city=X"]
 
 
@@ -202,9 +202,9 @@ def test_days_are_chosen_from_a_calendar_on_the_seller_s_clock(anna_reads, place
 def test_what_narrows_the_list_is_told_in_words(anna_reads, place):
     query = "stuck=true&created_after=2026-11-03&stage=in_flight&blocker=no_weight&city=X"
 
-    chips = anna_reads.get(f"/seller/orders/?{query}").context["chips"]
+    chips = anna_reads.get(f"/seller/orders/?{query}").context["panel"].chips
 
-    told = {chip["name"]: str(chip["value"]) for chip in chips}
+    told = {chip.name: chip.value for chip in chips}
     assert (told["stuck"], told["created_after"], told["city"]) == ("yes", "3 Nov 26", "X")
     assert told["stage"] != "in_flight"
 

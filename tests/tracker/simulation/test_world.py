@@ -27,7 +27,7 @@ BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
 
 def simulate(days: int, per_day: int) -> str:
     out, sizes = StringIO(), ("--days", str(days), "--parcels-per-day", str(per_day))
-    with override_settings(LAPTOP=True):
+    with override_settings(DEMO_DEFAULTS=True):
         call_command("simulate", *sizes, "--start", f"{BEGUN:%Y-%m-%d}", stdout=out)
     return out.getvalue()
 

@@ -12,11 +12,12 @@ from shipments.catalogue.models import Product
 from shipments.orders.models import Order, OrderLine
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Seller
+from shipments.stock.models import StockLevel, Warehouse
 from tests.browsers import signed_in
 
 pytestmark = pytest.mark.browser
 
-LISTS = ["/seller/orders/", "/seller/parcels/", "/seller/products/"]
+LISTS = ["/seller/orders/", "/seller/parcels/", "/seller/products/", "/seller/stock/"]
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 800}
 # How many rows stand whole on the screen, and what lies over none of them.
 ROWS_SEEN = """() => {
@@ -70,6 +71,10 @@ def shelf(make_parcels, anna_shop) -> Seller:
         )
         for n, order in enumerate(Order.objects.all())
         for product in goods[: 1 + n % 3]
+    )
+    StockLevel.objects.bulk_create(
+        StockLevel(product=product, warehouse=Warehouse.objects.first(), on_hand=1_200, reserved=36)
+        for product in goods
     )
     return anna_shop
 

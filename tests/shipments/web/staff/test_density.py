@@ -8,15 +8,27 @@ from playwright.sync_api import Browser
 from customs.declarations.models import ImportLine, ImportRegistry
 from shipments import clock
 from shipments.actor import Role, system
+from shipments.flights.models import Flight
 from shipments.holds.actions import place_holds
+from shipments.parties.models import Seller
+from shipments.stock.queries import main_warehouse
+from shipments.stock.replenishing import announce_replenishment
 from tests.browsers import signed_in
 from tests.factories.cases import make_case
+from tests.factories.shop import make_product
 from tests.shipments.web.test_accessibility import Window
 from tests.world import NOON
 
 pytestmark = pytest.mark.browser
 
-LISTS = ["/customs/", "/staff/queues/import/", "/staff/holds/", "/staff/cases/"]
+LISTS = [
+    "/customs/",
+    "/staff/queues/import/",
+    "/staff/holds/",
+    "/staff/cases/",
+    "/staff/flights/",
+    "/staff/receiving/",
+]
 # Above the bar that stays at the window's foot.
 WHOLE = """(() => {
   const bar = document.querySelector(".selection")?.getBoundingClientRect();
@@ -45,7 +57,32 @@ def ada(make_parcels, happen, consolidation):
     )
     for parcel in parcels:
         make_case(parcel)
+    for n in range(20):
+        fly_also(consolidation.flight, f"U6{n:03}")
+        announce(parcels[0].seller, f"R-{n}")
     return signed_in("ada", roles=(Role.ADMIN,))
+
+
+def fly_also(like: Flight, number: str) -> None:
+    """Another flight of the same times."""
+    leg = like.legs.get()
+    flight = Flight.objects.get(pk=like.pk)
+    flight.pk, flight.number, flight.day = None, number, NOON.date()
+    flight.save()
+    leg.pk, leg.flight = None, flight
+    leg.save()
+
+
+def announce(seller: Seller, number: str) -> None:
+    announce_replenishment(
+        seller=seller,
+        warehouse=main_warehouse(),
+        number=number,
+        lines={make_product(seller.pk, number).pk: 1},
+        expected_at=NOON,
+        by=system("t"),
+        at=NOON,
+    )
 
 
 def opened(browser: Browser, client, width: int, height: int, language: str) -> Window:

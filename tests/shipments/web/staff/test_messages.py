@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from customs.reading import read_asked, read_message
 from customs.reference import lay_everything
 from shipments import clock
 from shipments.actor import Actor, Role, system
+from shipments.carriers.reading import read_asked, read_message
 from shipments.consolidation.models import Consolidation
 from shipments.errors import BadMessage
 from shipments.exchange.models import Message

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=7)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.LAPTOP:
+        if not settings.DEMO_DEFAULTS:
             raise CommandError("The demo world is not for real use: it needs DEBUG=1.")
         lay_everything()
         lay_cast()

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--start", default="2026-11-01", help="first day, YYYY-MM-DD")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.LAPTOP:
+        if not settings.DEMO_DEFAULTS:
             raise CommandError("Invented parcels are not for real use: this needs DEBUG=1.")
         day, dice = _day(options["start"]), Dice(options["seed"])
         lay_everything()

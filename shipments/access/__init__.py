@@ -1,0 +1,1 @@
+"""Who may come in, as whom, with which key, and how often."""
