@@ -90,6 +90,7 @@ def _move_wants(
     on_hand: int = 0,
     reserved: int = 0,
 ) -> None:
+    """Move each want's pieces on the shelf and among the reserved: 1 adds them, -1 takes them."""
     lock_levels((want.product_id for want in wants), warehouse_id)
     changes = [
         Change(

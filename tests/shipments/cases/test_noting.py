@@ -21,7 +21,7 @@ def case(make_parcels) -> Case:
 
 
 def notes() -> list[str]:
-    return list(Change.objects.order_by("pk").values_list("why", flat=True))
+    return list(Change.objects.order_by("pk").values_list("note", flat=True))
 
 
 def test_each_note_is_kept_and_the_last_one_stands_on_the_case(case, wei):

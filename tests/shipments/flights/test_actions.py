@@ -38,7 +38,7 @@ def small(flight) -> Aircraft:
 
 
 def changes() -> list[tuple[str, str, str, str]]:
-    rows = Change.objects.order_by("pk").values_list("old", "new", "by", "why")
+    rows = Change.objects.order_by("pk").values_list("old", "new", "by", "note")
     return list(rows)
 
 
