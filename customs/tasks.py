@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from customs.bulk_actions.table import DEEDS
+from customs.bulk_actions.table import ACTIONS
 from customs.declarations.export import file_export_declarations, refile_rejected
 from customs.declarations.late_mapping import follow_mapped
 from customs.declarations.late_numbers import follow_late_numbers
@@ -10,7 +10,7 @@ from customs.declarations.registry import conclude_registries, file_withdrawn
 from customs.declarations.registry import file_registries as file_all_registries
 from customs.declarations.registry import present_arrived as present_all_arrived
 from shipments import clock
-from shipments.bulk.running import run_open_deeds
+from shipments.bulk.running import run_open_bulk_actions
 from shipments.carriers.reading import read_asked
 from shipments.runs.actions import run_job
 
@@ -43,9 +43,9 @@ def present_arrived() -> None:
 
 
 @shared_task
-def run_customs_deeds() -> None:
-    with run_job("run_customs_deeds", at=clock.now()) as run:
-        run.count(carried=run_open_deeds(table=DEEDS, at=run.at))
+def run_customs_bulk_actions() -> None:
+    with run_job("run_customs_bulk_actions", at=clock.now()) as run:
+        run.count(carried=run_open_bulk_actions(table=ACTIONS, at=run.at))
 
 
 @shared_task

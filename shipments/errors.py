@@ -25,11 +25,11 @@ class Refused(Exception):
 
 
 class WrongState(Refused):
-    """The thing is not in a status that allows this deed."""
+    """The thing is not in a status that allows this action."""
 
 
 class NotAllowed(Refused):
-    """The actor may not do this deed."""
+    """The actor may not do this action."""
 
 
 class NotEnough(Refused):

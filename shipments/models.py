@@ -1,7 +1,7 @@
 """Imports each topic's models for Django's registry; nobody else imports this module."""
 
 from shipments.api.models import IdempotentAnswer
-from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.models import BulkAction, BulkRow
 from shipments.cases.models import Case, CaseParcel
 from shipments.catalogue.models import Product
 from shipments.containers.models import Bag, BagOpening, Consolidation, HouseWaybill, Uld
@@ -52,7 +52,7 @@ __all__ = [
     "ApiKey",
     "Bag",
     "BagOpening",
-    "BulkDeed",
+    "BulkAction",
     "BulkRow",
     "BuyerNotice",
     "Case",

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from shipments import clock
 from shipments.actor import system
-from shipments.bulk.running import run_open_deeds
-from shipments.bulk_actions.table import DEEDS
+from shipments.bulk.running import run_open_bulk_actions
+from shipments.bulk_actions.table import ACTIONS
 from shipments.cases.actions import close_moved_cases, open_stuck_cases
 from shipments.cases.doubtful import open_doubtful_cases
 from shipments.exports.actions import run_open_exports
@@ -209,9 +209,9 @@ def prune_runs() -> None:
 
 
 @shared_task
-def run_bulk_deeds() -> None:
-    with run_job("run_bulk_deeds", **_now()) as run:
-        run.count(carried=run_open_deeds(table=DEEDS, at=run.at))
+def run_bulk_actions() -> None:
+    with run_job("run_bulk_actions", **_now()) as run:
+        run.count(carried=run_open_bulk_actions(table=ACTIONS, at=run.at))
 
 
 @shared_task

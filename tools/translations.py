@@ -126,12 +126,12 @@ def check() -> int:
 
 
 def main() -> int:
-    deeds = {"update": update, "check": check}
+    actions = {"update": update, "check": check}
     word = sys.argv[1] if len(sys.argv) == 2 else ""
-    if word not in deeds:
+    if word not in actions:
         print(__doc__)
         return 2
-    return deeds[word]()
+    return actions[word]()
 
 
 if __name__ == "__main__":

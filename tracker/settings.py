@@ -250,7 +250,7 @@ RETAIN = {
         "LOG": 1095,
         "INVITATIONS": 90,
         "NEWS": 90,
-        "DEEDS": 365,
+        "BULK_ACTIONS": 365,
         "SESSIONS": 0,
     }.items()
 }

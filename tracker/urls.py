@@ -1,7 +1,8 @@
 """The doors, one line each."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from shipments.web.language import set_language, set_theme
 from tracker.accounts import account
@@ -16,6 +17,13 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("shipments.web.public.urls")),
     path("t/", include("customs.web.buyer.urls")),
+    # addresses of old
+    re_path(
+        r"^(?P<interface>seller|staff|customs)/deeds/(?P<rest>.*)$",
+        RedirectView.as_view(
+            url="/%(interface)s/bulk-actions/%(rest)s", permanent=True, query_string=True
+        ),
+    ),
     path("seller/asked/", include("customs.web.seller.urls")),
     path("seller/", include("shipments.web.seller.urls")),
     path("staff/", include("shipments.web.staff.urls")),

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from customs.declarations.manual_decisions import decide_for_deed, take_back
+from customs.declarations.manual_decisions import decide_for_action, take_back
 from shipments.actor import Actor
-from shipments.bulk.running import Deed
+from shipments.bulk.running import Action
 from shipments.sentences import Told
 
 
@@ -16,8 +16,14 @@ def _decide(
     """One decision for all, another for the few that are named as exceptions."""
 
     def one(part: Sequence[int], code: str, reason: str, also: Collection[str]) -> dict[int, Told]:
-        return decide_for_deed(
-            parcel_ids=part, code=code, reason=reason, deed=params["deed"], also=also, by=by, at=at
+        return decide_for_action(
+            parcel_ids=part,
+            code=code,
+            reason=reason,
+            action=params["action"],
+            also=also,
+            by=by,
+            at=at,
         )
 
     return _each(pks, params, one)
@@ -29,7 +35,7 @@ def _back(
     def one(
         part: Sequence[int], code: str, _reason: str, _also: Collection[str]
     ) -> dict[int, Told]:
-        return take_back(parcel_ids=part, code=code, deed=params["deed"], by=by, at=at)
+        return take_back(parcel_ids=part, code=code, action=params["action"], by=by, at=at)
 
     return _each(pks, params, one)
 
@@ -48,4 +54,4 @@ def _each(
     return told
 
 
-DEEDS = {"decide_import": Deed(_decide, _back), "decide_export": Deed(_decide, _back)}
+ACTIONS = {"decide_import": Action(_decide, _back), "decide_export": Action(_decide, _back)}

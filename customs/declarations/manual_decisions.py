@@ -1,4 +1,4 @@
-"""Decisions that staff record by hand: for a few, in a deed for many, and taking them back."""
+"""Decisions that staff record by hand: for a few, in an action for many, and taking them back."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -59,17 +59,17 @@ def decide(
 
 
 @transaction.atomic
-def decide_for_deed(
+def decide_for_action(
     *,
     parcel_ids: Sequence[int],
     code: str,
     reason: str,
-    deed: str,
+    action: str,
     by: Actor,
     at: datetime,
     also: Collection[str] = (),
 ) -> dict[int, Told]:
-    """The same for a chunk of a deed done to many, so that it can be taken back.
+    """The same for a chunk of an action done to many, so that it can be taken back.
 
     Answers for each row that was not moved the word "already" or the reason. Raises BadInput.
     """
@@ -82,7 +82,7 @@ def decide_for_deed(
         already = stands_already(parcel, code)
         told[parcel.pk] = ALREADY if already else why.get(parcel.pk, "")
     free = [parcel for parcel in parcels if not told[parcel.pk]]
-    detail = {"reason": reason, "deed": deed} if reason else {"deed": deed}
+    detail = {"reason": reason, "action": action} if reason else {"action": action}
     _record(free, code, detail, by, at)
     return told
 
@@ -100,7 +100,7 @@ def _record(
     track, why = decision_of(code)[1], detail.get("reason", "")
     ref, pks = f"{code}-{at.isoformat()}", [parcel.pk for parcel in free]
     shut = shut_for(pks, code, track)
-    lines = line_of(pks) if track == Track.IMPORT and "deed" in detail else {}
+    lines = line_of(pks) if track == Track.IMPORT and "action" in detail else {}
     events = [
         _event(p, code, _kept_with(detail, p, track, shut.get(p.pk), lines), ref, by, at)
         for p in free
@@ -130,7 +130,7 @@ def _kept_with(
 ) -> dict[str, Any]:
     """What can be taken back remembers what stood before it; a release, the gate it went by."""
     kept = {**detail, **(shut.detail if shut else {})}
-    if "deed" in detail:
+    if "action" in detail:
         kept |= {"before": getattr(parcel, track)}
         kept |= {"line": lines[parcel.pk]} if parcel.pk in lines else {}
     return kept
@@ -160,21 +160,21 @@ def _source(by: Actor) -> str:
 
 @transaction.atomic
 def take_back(
-    *, parcel_ids: Sequence[int], code: str, deed: str, by: Actor, at: datetime
+    *, parcel_ids: Sequence[int], code: str, action: str, by: Actor, at: datetime
 ) -> dict[int, Told]:
-    """Take back what a deed decided, by a correction; answers why a row is kept.
+    """Take back what an action decided, by a correction; answers why a row is kept.
 
     What has moved on since, on its way or by another decision, is kept as it is.
     """
     by.require(Role.CUSTOMS)
-    told_by = _events_of(parcel_ids, code, deed, by)
+    told_by = _events_of(parcel_ids, code, action, by)
     parcels = _locked(parcel_ids)
     kept: dict[int, Told] = {
         p.pk: why for p in parcels if (why := _why_kept(p, code, told_by.get(p.pk)))
     }
     back = [(p, told_by[p.pk].detail["before"]) for p in parcels if p.pk not in kept]
     record_events(
-        [event for p, before in back for event in _corrections(p, code, before, deed, by, at)],
+        [event for p, before in back for event in _corrections(p, code, before, action, by, at)],
         at=at,
     )
     if CODES[code].track == Track.EXPORT:
@@ -185,10 +185,10 @@ def take_back(
 
 
 def _events_of(
-    parcel_ids: Sequence[int], code: str, deed: str, by: Actor
+    parcel_ids: Sequence[int], code: str, action: str, by: Actor
 ) -> dict[int | None, Event]:
     rows = Event.objects.filter(
-        parcel__in=parcel_ids, code=code, source=_source(by), detail__deed=deed
+        parcel__in=parcel_ids, code=code, source=_source(by), detail__action=action
     )
     return {event.parcel_id: event for event in rows}
 
@@ -205,15 +205,17 @@ def _why_kept(parcel: Parcel, code: str, event: Event | None) -> Told:
 
 
 def _corrections(
-    parcel: Parcel, code: str, before: str, deed: str, by: Actor, at: datetime
+    parcel: Parcel, code: str, before: str, action: str, by: Actor, at: datetime
 ) -> list[NewEvent]:
     """The correction, and the decision that stood before where the correction leads elsewhere."""
     track = decision_of(code)[1]
     back = CODES[BACK_EARLY if before == CODES[BACK_EARLY].status else BACK[track]]
-    events = [_event(parcel, back.code, {"deed": deed}, f"back-{deed}", by, at)]
+    events = [_event(parcel, back.code, {"action": action}, f"back-{action}", by, at)]
     if before != back.status:
         again = _code_of(track, before)
-        events.append(_event(parcel, again, {"deed": deed}, f"again-{deed}", by, at + _INSTANT))
+        events.append(
+            _event(parcel, again, {"action": action}, f"again-{action}", by, at + _INSTANT)
+        )
     return events
 
 

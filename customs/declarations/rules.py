@@ -21,7 +21,7 @@ BACK = {Track.EXPORT: EventCode.EXPORT_TAKEN_BACK, Track.IMPORT: EventCode.IMPOR
 BACK_EARLY = EventCode.IMPORT_TAKEN_BACK_EARLY
 # What we do ourselves is no decision of an authority; what takes one back is no new one. That duty
 # is paid follows from its payments.
-OUR_DEEDS = {
+OUR_ACTIONS = {
     EventCode.EXPORT_FILED,
     EventCode.IMPORT_PRE_DECLARED,
     EventCode.IMPORT_REFILED,
@@ -60,7 +60,7 @@ class Preview:
 
 def decisions_on(track: Track) -> list[Code]:
     """What staff may record by hand on a track."""
-    return [c for c in CODES.values() if c.track == track and c.code not in OUR_DEEDS]
+    return [c for c in CODES.values() if c.track == track and c.code not in OUR_ACTIONS]
 
 
 def decision_of(code: str) -> tuple[Code, Track]:
@@ -69,7 +69,7 @@ def decision_of(code: str) -> tuple[Code, Track]:
     if code == EventCode.DUTY_PAID:
         text = _("Record the payment with its number, sum and day: it says that the duty is paid.")
         raise BadInput("payment_needed", text, {"code": code})
-    if found is None or found.track not in BACK or code in OUR_DEEDS:
+    if found is None or found.track not in BACK or code in OUR_ACTIONS:
         message = _("Choose one of the decisions offered.")
         raise BadInput("unknown_decision", message, {"code": code})
     return found, Track(found.track)

@@ -1,4 +1,4 @@
-"""One decision for hundreds or all, another for a few: first shown, then recorded by a deed.
+"""One decision for hundreds or all, another for a few: first shown, then recorded by an action.
 
 What stands before a gate (duty owed, papers asked for, inspection) is left alone unless its box is
 ticked; then it is asked for once more, in words and numbers.
@@ -17,14 +17,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from customs.bulk_actions.table import DEEDS
+from customs.bulk_actions.table import ACTIONS
 from customs.declarations.choosing import Choice, LeftOut, all_of, left_out, named_in, split
 from customs.declarations.gates import Apart, apart_of, is_release, label_of, opened
 from customs.declarations.rules import ManyPreview, ask_for_words, decision_of, preview_many
 from customs.web.desk import DESKS, FILTERS, TRACKS, desk_page, filtered, queue_of
 from shipments import clock
-from shipments.bulk.actions import open_deed
-from shipments.bulk.queries import deed_for
+from shipments.bulk.actions import open_bulk_action
+from shipments.bulk.queries import bulk_action_for
 from shipments.errors import BadInput, Refused
 from shipments.imports.sheets import write_csv
 from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
@@ -85,10 +85,10 @@ def left_out_file(request: ActorRequest, track: str) -> HttpResponse:
 @require_GET
 def left_out_of(request: ActorRequest, number: str) -> HttpResponse:
     """The same of a decision that was recorded, as it was then."""
-    deed = deed_for(request.actor, number)
-    if deed is None or deed.kind not in DEEDS:
+    action = bulk_action_for(request.actor, number)
+    if action is None or action.kind not in ACTIONS:
         raise Http404
-    kept = deed.params.get("left_out", ())
+    kept = action.params.get("left_out", ())
     return _csv([(one, str(read(why))) for one, why in kept])
 
 
@@ -203,7 +203,7 @@ def _record(request: ActorRequest, side: str) -> HttpResponse:
         "code": most.code,
         "why": most.why,
         "also": most.also,
-        "deed": token,
+        "action": token,
         "but": but,
         "but_code": few.code,
         "but_why": few.why,
@@ -215,7 +215,7 @@ def _record(request: ActorRequest, side: str) -> HttpResponse:
         "left_out": _kept(left_out(request.actor, side, split(post.get("left_out", "")))),
     }
     rows = _rows(request, [*most.ids, *but]).order_by("pk").values_list("pk", "number")
-    deed = open_deed(
+    action = open_bulk_action(
         kind=f"decide_{side}",
         token=token,
         subjects=rows.iterator(),
@@ -224,7 +224,7 @@ def _record(request: ActorRequest, side: str) -> HttpResponse:
         at=clock.now(),
         may_be_undone=True,
     )
-    return redirect("customs:deed", deed.number)
+    return redirect("customs:bulk-action", action.number)
 
 
 def _kept(rows: Sequence[LeftOut]) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""One parcel at customs: goods, declarations, duty, holds, messages, story, and its deeds."""
+"""One parcel at customs: goods, declarations, duty, holds, messages, story, and its actions."""
 
 from collections.abc import Callable
 from typing import Any

@@ -9,5 +9,5 @@ MENU = (
     MenuItem("desk", _("Import to Russia"), ("import",)),
     MenuItem("export", _("Export from China")),
     MenuItem("flights", _("Flights"), ("consolidation",)),
-    MenuItem("deeds", _("Bulk actions"), ("deed",)),
+    MenuItem("bulk-actions", _("Bulk actions"), ("bulk-action",)),
 )

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from customs.bulk_actions.table import DEEDS
+from customs.bulk_actions.table import ACTIONS
 from customs.web import bulk_decisions as deciding
 from customs.web import declaration, desk, flights
-from shipments.web import bulk_actions as deeds
+from shipments.web import bulk_actions
 
 app_name = "customs"
 urlpatterns = [
@@ -23,8 +23,13 @@ urlpatterns = [
     path("flights/<str:mawb>/", flights.consolidation, name="consolidation"),
     path("flights/<str:mawb>/hold/", flights.hold, name="consolidation-hold"),
     path("flights/<str:mawb>/register/", flights.register, name="consolidation-register"),
-    path("deeds/", deeds.deed_list, {"kinds": tuple(DEEDS)}, name="deeds"),
-    path("deeds/<str:number>/", deeds.deed, name="deed"),
-    path("deeds/<str:number>/left-out/", deciding.left_out_of, name="deed-left-out"),
-    path("deeds/<str:number>/undo/", deeds.undo, name="deed-undo"),
+    path(
+        "bulk-actions/",
+        bulk_actions.bulk_action_list,
+        {"kinds": tuple(ACTIONS)},
+        name="bulk-actions",
+    ),
+    path("bulk-actions/<str:number>/", bulk_actions.bulk_action, name="bulk-action"),
+    path("bulk-actions/<str:number>/left-out/", deciding.left_out_of, name="bulk-action-left-out"),
+    path("bulk-actions/<str:number>/undo/", bulk_actions.undo, name="bulk-action-undo"),
 ]

@@ -1,9 +1,9 @@
-"""What people at their desks left: deeds done to many, files, views, invitations, reveals."""
+"""What people at their desks left: bulk actions, files, views, invitations, reveals."""
 
 from django.contrib import admin
 
 from shipments.admin.base import Looking
-from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.models import BulkAction, BulkRow
 from shipments.exports.models import ExportRun
 from shipments.imports.models import ColumnMap
 from shipments.notifications.models import Subscription
@@ -13,8 +13,8 @@ from shipments.privacy.models import PrivacyAct
 from shipments.saved_views.models import SavedView
 
 
-@admin.register(BulkDeed)
-class BulkDeedAdmin(Looking):
+@admin.register(BulkAction)
+class BulkActionAdmin(Looking):
     list_display = ("number", "kind", "seller", "by", "status", "total", "done", "refused")
     list_filter = ("kind", "status")
     list_select_related = ("seller",)
@@ -22,9 +22,9 @@ class BulkDeedAdmin(Looking):
 
 @admin.register(BulkRow)
 class BulkRowAdmin(Looking):
-    list_display = ("deed", "label", "outcome", "message")
-    list_select_related = ("deed",)
-    search_fields = ("deed__number__exact",)
+    list_display = ("action", "label", "outcome", "message")
+    list_select_related = ("action",)
+    search_fields = ("action__number__exact",)
 
 
 @admin.register(ExportRun)
@@ -73,4 +73,4 @@ class SavedViewAdmin(Looking):
 
 @admin.register(PrivacyAct)
 class PrivacyActAdmin(Looking):
-    list_display = ("deed", "by", "why", "happened_at")
+    list_display = ("action", "by", "why", "happened_at")

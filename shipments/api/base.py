@@ -106,7 +106,7 @@ class Door(GenericAPIView):
             )
 
     def _once(self, post: Callable, request: Request, *args: Any, **kwargs: Any) -> Response:
-        def deed() -> Response:
+        def action() -> Response:
             try:
                 with transaction.atomic():
                     return post(request, *args, **kwargs)
@@ -115,7 +115,7 @@ class Door(GenericAPIView):
 
         owner = owner_of(self.actor, request.auth)
         key = request.headers["Idempotency-Key"]
-        return answer_once(owner, key, digest_of_request(request), deed)
+        return answer_once(owner, key, digest_of_request(request), action)
 
     def read(self, shape: type[serializers.Serializer], **options: Any) -> dict[str, Any]:
         """The validated body. Raises rest_framework's ValidationError."""
@@ -311,10 +311,10 @@ class Numbers(serializers.ListField):
 
 
 class Why(Body):
-    """A deed with its reason."""
+    """An action with its reason."""
 
     why = Text(300, required=True, help_text=gettext_lazy("The reason, kept in the history."))
 
 
 class Nothing(Body):
-    """A deed that needs no words: an empty object, or nothing at all."""
+    """An action that needs no words: an empty object, or nothing at all."""

@@ -1,4 +1,4 @@
-"""Consolidations and bags: what flies together, and the deeds that build and unload it."""
+"""Consolidations and bags: what flies together, and the actions that build and unload it."""
 
 from typing import Any
 
@@ -73,14 +73,14 @@ class ConsolidationWeighed(ConsolidationOut):
     grams = serializers.IntegerField()
 
 
-class DeedOut(serializers.Serializer):
-    """How many parcels a deed was about."""
+class ActionResult(serializers.Serializer):
+    """How many parcels an action was about."""
 
     parcels = serializers.IntegerField()
     consolidation = ConsolidationOut()
 
 
-class HandedOverOut(DeedOut):
+class HandedOverOut(ActionResult):
     """The same, and how many released parcels of it still wait."""
 
     waiting = serializers.IntegerField(help_text="Left for another call: one takes 5,000 at most")
@@ -164,7 +164,7 @@ class ConsolidationPage(ConsolidationDoor):
 
 
 class ConsolidationAdd(ConsolidationDoor):
-    @extend_schema(summary="Put parcels in", request=NumbersIn, responses={200: DeedOut})
+    @extend_schema(summary="Put parcels in", request=NumbersIn, responses={200: ActionResult})
     def post(self, request, mawb):
         """Only what is packed, cleared for export and not held; all of them or none."""
         done = add_parcels(
@@ -174,7 +174,7 @@ class ConsolidationAdd(ConsolidationDoor):
 
 
 class ConsolidationRemove(ConsolidationDoor):
-    @extend_schema(summary="Take parcels out", request=RemoveIn, responses={200: DeedOut})
+    @extend_schema(summary="Take parcels out", request=RemoveIn, responses={200: ActionResult})
     def post(self, request, mawb):
         """They wait in the warehouse for another flight; the reason is told to their buyers."""
         done = remove_parcels(
@@ -189,7 +189,7 @@ class ConsolidationFill(ConsolidationDoor):
         description="What is packed, cleared for export and not held, first promised first, as far "
         "as the aircraft carries it.",
         request=Nothing,
-        responses={200: DeedOut},
+        responses={200: ActionResult},
     )
     def post(self, request, mawb):
         self.read(Nothing)
@@ -203,7 +203,7 @@ class ConsolidationClose(ConsolidationDoor):
         description="Every bag with something inside bears a seal: give those that were put on. "
         "Empty bags are dropped; no job opens another consolidation on the flight afterwards.",
         request=CloseIn,
-        responses={200: DeedOut},
+        responses={200: ActionResult},
     )
     def post(self, request, mawb):
         """Nothing more goes in; `parcels` is 0."""
@@ -213,7 +213,7 @@ class ConsolidationClose(ConsolidationDoor):
 
 
 class ConsolidationReopen(ConsolidationDoor):
-    @extend_schema(summary="Open again", request=Nothing, responses={200: DeedOut})
+    @extend_schema(summary="Open again", request=Nothing, responses={200: ActionResult})
     def post(self, request, mawb):
         """As long as it has not departed; `parcels` is 0."""
         self.read(Nothing)
@@ -222,7 +222,7 @@ class ConsolidationReopen(ConsolidationDoor):
 
 
 class ConsolidationManifest(ConsolidationDoor):
-    @extend_schema(summary="Put on the manifest", request=Nothing, responses={200: DeedOut})
+    @extend_schema(summary="Put on the manifest", request=Nothing, responses={200: ActionResult})
     def post(self, request, mawb):
         """A closed consolidation; `parcels` is 0."""
         self.read(Nothing)
@@ -231,7 +231,7 @@ class ConsolidationManifest(ConsolidationDoor):
 
 
 class ConsolidationBreakDown(ConsolidationDoor):
-    @extend_schema(summary="Unload at the hub", request=Nothing, responses={200: DeedOut})
+    @extend_schema(summary="Unload at the hub", request=Nothing, responses={200: ActionResult})
     def post(self, request, mawb):
         """A landed consolidation; its parcels are at the hub, each by itself."""
         self.read(Nothing)
@@ -255,7 +255,7 @@ class ConsolidationHandOver(ConsolidationDoor):
         return answer
 
 
-DEEDS = {
+ACTIONS = {
     "add": ConsolidationAdd,
     "remove": ConsolidationRemove,
     "fill": ConsolidationFill,
@@ -320,7 +320,7 @@ class BagToOther(BagDoor):
         return Response({"parcels": parcels, "bag": fresh})
 
 
-class BagDeed(BagDoor):
+class BagAction(BagDoor):
     filterset_class = None
 
     def tell(self, number: str) -> Response:
@@ -328,7 +328,7 @@ class BagDeed(BagDoor):
         return Response(BagOut(self.one(self.rows(), number=number)).data)
 
 
-class BagSealed(BagDeed):
+class BagSealed(BagAction):
     @extend_schema(summary="Put a seal on a bag", request=BagSeal, responses={200: BagOut})
     def post(self, request, number):
         """The number as it is printed on the seal; no seal is on two bags, none is used again."""
@@ -337,7 +337,7 @@ class BagSealed(BagDeed):
         return self.tell(number)
 
 
-class BagOpened(BagDeed):
+class BagOpened(BagAction):
     @extend_schema(
         summary="Break the seal of a bag",
         description="It needs a new seal before its consolidation is closed.",
@@ -350,7 +350,7 @@ class BagOpened(BagDeed):
         return self.tell(number)
 
 
-class BagOff(BagDeed):
+class BagOff(BagAction):
     @extend_schema(summary="Take a whole bag off its flight", request=Why, responses={200: BagOut})
     def post(self, request, number):
         """It waits whole in the warehouse for another flight; the reason is told to buyers."""

@@ -183,7 +183,7 @@ VALUES: dict[str, Any] = {
     "FlightOut.number": FLIGHT,
     "mawb": MB_NUMBER,
     "consolidation": MB_NUMBER,
-    "DeedOut.parcels": 1,
+    "ActionResult.parcels": 1,
     "HandedOverOut.parcels": 1,
     "HandedOverOut.waiting": 0,
     "BagMoved.parcels": 30,

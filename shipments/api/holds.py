@@ -96,7 +96,7 @@ class HoldPage(HoldDoor):
 
     @extend_schema(summary="One hold")
     def get(self, request, pk):
-        """By the `id` that the list and the deed answer."""
+        """By the `id` that the list and the action answer."""
         return Response(HoldOut(self.one(self.rows(), pk=pk)).data)
 
 

@@ -1,4 +1,4 @@
-"""The same Idempotency-Key and body give the first answer again, and the deed is done once.
+"""The same Idempotency-Key and body give the first answer again, and the action is done once.
 
 Only what was done is kept. A refusal may pass later (goods come, a product is made, a limit ends),
 so the same key tries again."""
@@ -38,12 +38,12 @@ def owner_of(actor: Any, auth: Any) -> str:
     return f"key:{auth.pk}" if auth is not None else f"user:{actor.user_id}"
 
 
-def answer_once(owner: str, key: str, digest: str, deed: Callable[[], Response]) -> Response:
-    """The first answer under the key; `deed` runs only if there is none yet.
+def answer_once(owner: str, key: str, digest: str, action: Callable[[], Response]) -> Response:
+    """The first answer under the key; `action` runs only if there is none yet.
 
-    Key, deed and answer are one transaction: a repeat that comes meanwhile waits for the first to
-    end, and a process that dies leaves neither deed nor key. An answer that refuses anything frees
-    the key. Raises Duplicate for another body.
+    Key, action and answer are one transaction: a repeat that comes meanwhile waits for the first to
+    end, and a process that dies leaves neither action nor key. An answer that refuses anything
+    frees the key. Raises Duplicate for another body.
     """
     if not (key.isascii() and key.isprintable() and 0 < len(key) <= LONGEST):
         text = _("A key has 1 to 120 printable ASCII signs.")
@@ -54,7 +54,7 @@ def answer_once(owner: str, key: str, digest: str, deed: Callable[[], Response])
         if not cursor.rowcount:
             cursor.execute(_FIND, [owner, key])
             return _repeated(cursor.fetchone(), digest)
-        made = deed()
+        made = action()
         if not is_done(made):
             cursor.execute(_FREE, [owner, key])
             return made

@@ -258,7 +258,7 @@ class ReplenishmentClose(ReplenishmentDoor):
         return self.fresh(row)
 
 
-DEEDS = {
+ACTIONS = {
     "receive": ReplenishmentReceive,
     "close": ReplenishmentClose,
     "cancel": ReplenishmentCancel,

@@ -47,11 +47,11 @@ urlpatterns = [
     ),
     *(
         path(
-            f"replenishments/<str:number>/{deed}/",
+            f"replenishments/<str:number>/{action}/",
             view.as_view(),
-            name=f"replenishment-{deed}",
+            name=f"replenishment-{action}",
         )
-        for deed, view in replenishments.DEEDS.items()
+        for action, view in replenishments.ACTIONS.items()
     ),
     # parcels
     path("parcels/", parcels.Parcels.as_view(), name="parcels"),
@@ -90,8 +90,8 @@ urlpatterns = [
         name="consolidation",
     ),
     *(
-        path(f"consolidations/<str:mawb>/{deed}/", view.as_view(), name=f"consolidation-{deed}")
-        for deed, view in consolidations.DEEDS.items()
+        path(f"consolidations/<str:mawb>/{action}/", view.as_view(), name=f"consolidation-{action}")
+        for action, view in consolidations.ACTIONS.items()
     ),
     path("bags/", consolidations.Bags.as_view(), name="bags"),
     path("bags/<str:number>/", consolidations.BagPage.as_view(), name="bag"),

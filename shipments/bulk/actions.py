@@ -1,4 +1,4 @@
-"""Opening a deed on many rows, carrying it out chunk by chunk, and taking it back."""
+"""Opening an action on many rows, carrying it out chunk by chunk, and taking it back."""
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,24 +14,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
-from shipments.bulk.lifecycle import BULK_DEED
-from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.lifecycle import BULK_ACTION
+from shipments.bulk.models import BulkAction, BulkRow
 from shipments.bulk.undoing import may_take_back, undoable
 from shipments.errors import BadInput, NotAllowed, Refused, WrongState
 from shipments.runs.failures import OneByOne, one_by_one
 from shipments.sentences import Told, say
 
-Status, Outcome = BulkDeed.Status, BulkRow.Outcome
+Status, Outcome = BulkAction.Status, BulkRow.Outcome
 UNDO_FOR = timedelta(minutes=10)
 CHUNK, INSERT = 500, 5_000
 
-# What a deed does to the rows of one chunk: for each id nothing when it was done, the word
+# What an action does to the rows of one chunk: for each id nothing when it was done, the word
 # "already" when it was so before, or the reason of the refusal.
 Carry = Callable[[Sequence[int], Mapping[str, Any], Actor, datetime], Mapping[int, Told]]
 
 
 @transaction.atomic
-def open_deed(
+def open_bulk_action(
     *,
     kind: str,
     token: str,
@@ -40,14 +40,14 @@ def open_deed(
     by: Actor,
     at: datetime,
     may_be_undone: bool = False,
-) -> BulkDeed:
-    """Keep a deed and its rows, (row id, label) each; a job carries it out.
+) -> BulkAction:
+    """Keep an action and its rows, (row id, label) each; a job carries it out.
 
     The time to take it back is the asker's own ten minutes, however fast the world's clock goes.
-    A second click with the same token gives the deed of the first. Raises BadInput when nothing
+    A second click with the same token gives the action of the first. Raises BadInput when nothing
     was chosen.
     """
-    deed, is_new = BulkDeed.objects.get_or_create(
+    action, is_new = BulkAction.objects.get_or_create(
         token=token[:40],
         defaults={
             "number": f"B{at:%y%m%d}{secrets.token_hex(5)}",
@@ -61,43 +61,43 @@ def open_deed(
         },
     )
     if is_new:
-        deed.total = _insert(deed, subjects)
-        if not deed.total:
+        action.total = _insert(action, subjects)
+        if not action.total:
             raise BadInput("nothing_chosen", _("Nothing was chosen."))
-        deed.save(update_fields=["total"])
-    elif deed.user_id != by.user_id:
+        action.save(update_fields=["total"])
+    elif action.user_id != by.user_id:
         raise BadInput("bad_token", _("Load the page again and repeat."))
-    return deed
+    return action
 
 
-def _insert(deed: BulkDeed, subjects: Iterable[tuple[int, str]]) -> int:
+def _insert(action: BulkAction, subjects: Iterable[tuple[int, str]]) -> int:
     total, left = 0, iter(subjects)
     while chunk := list(islice(left, INSERT)):
-        rows = [BulkRow(deed=deed, subject_id=pk, label=label[:60]) for pk, label in chunk]
+        rows = [BulkRow(action=action, subject_id=pk, label=label[:60]) for pk, label in chunk]
         total += len(BulkRow.objects.bulk_create(rows))
     return total
 
 
-def carry_out(*, deed: BulkDeed, carry: Carry, by: Actor, at: datetime) -> BulkDeed:
-    """Do a deed to all its rows, from where it stopped; a killed job goes on, two do it once.
+def carry_out(*, action: BulkAction, carry: Carry, by: Actor, at: datetime) -> BulkAction:
+    """Do an action to all its rows, from where it stopped; a killed job goes on, two do it once.
 
     Each chunk is one transaction with its results. What cannot be done is refused with its reason
     and harms no other row, whatever it raises.
     """
-    BULK_DEED.move([deed], Status.RUNNING, by=by, at=at).all_or_refuse()
-    with one_by_one(deed.kind) as apart:
-        while _carry_chunk(_Carrying(deed, carry, by, at, apart)):
+    BULK_ACTION.move([action], Status.RUNNING, by=by, at=at).all_or_refuse()
+    with one_by_one(action.kind) as apart:
+        while _carry_chunk(_Carrying(action, carry, by, at, apart)):
             pass
-        _finish(deed, by, at)
-    deed.refresh_from_db()
-    return deed
+        _finish(action, by, at)
+    action.refresh_from_db()
+    return action
 
 
 @dataclass(frozen=True, slots=True)
 class _Carrying:
-    """A deed under way: how a chunk of it is done, as whom, and what failed in it."""
+    """An action under way: how a chunk of it is done, as whom, and what failed in it."""
 
-    deed: BulkDeed
+    action: BulkAction
     carry: Carry
     by: Actor
     at: datetime
@@ -109,8 +109,8 @@ class _Carrying:
         What raises is done in halves, so that only the row at fault has failed.
         """
         try:
-            with transaction.atomic(), undoable(self.deed.undo_until):
-                return self.carry(pks, self.deed.params, self.by, self.at)
+            with transaction.atomic(), undoable(self.action.undo_until):
+                return self.carry(pks, self.action.params, self.by, self.at)
         except Refused as refused:
             return dict.fromkeys(pks, refused.sentence)
         except SoftTimeLimitExceeded:
@@ -118,32 +118,32 @@ class _Carrying:
         except Exception as fault:
             if half := len(pks) // 2:
                 return {**self.results(pks[:half]), **self.results(pks[half:])}
-            self.apart.note(f"{self.deed.number} row {pks[0]}", fault)
+            self.apart.note(f"{self.action.number} row {pks[0]}", fault)
             text = say("It could not be done, for a fault of ours; tell us if it fails once more.")
             return {pks[0]: text}
 
 
-def _finish(deed: BulkDeed, by: Actor, at: datetime) -> None:
+def _finish(action: BulkAction, by: Actor, at: datetime) -> None:
     with transaction.atomic():
-        if not _rows(deed, Outcome.WAITING).exists():
-            BULK_DEED.move([deed], Status.DONE, by=by, at=at)
-            BulkDeed.objects.filter(pk=deed.pk, finished_at=None).update(finished_at=at)
+        if not _rows(action, Outcome.WAITING).exists():
+            BULK_ACTION.move([action], Status.DONE, by=by, at=at)
+            BulkAction.objects.filter(pk=action.pk, finished_at=None).update(finished_at=at)
 
 
-def _rows(deed: BulkDeed, outcome: str) -> Any:
-    return BulkRow.objects.filter(deed=deed, outcome=outcome).order_by("pk")
+def _rows(action: BulkAction, outcome: str) -> Any:
+    return BulkRow.objects.filter(action=action, outcome=outcome).order_by("pk")
 
 
 @transaction.atomic
 def _carry_chunk(work: _Carrying) -> bool:
-    waiting = _rows(work.deed, Outcome.WAITING)
+    waiting = _rows(work.action, Outcome.WAITING)
     rows = list(waiting.select_for_update(skip_locked=True)[:CHUNK])
     if not rows:
         return False
     results = work.results([row.subject_id for row in rows])
     for row in rows:
         row.outcome, row.message = _told(results.get(row.subject_id, ""))
-    _keep(work.deed, rows)
+    _keep(work.action, rows)
     return True
 
 
@@ -153,44 +153,46 @@ def _told(result: Told) -> tuple[str, Told]:
     return Outcome.REFUSED, result
 
 
-def _keep(deed: BulkDeed, rows: list[BulkRow]) -> None:
+def _keep(action: BulkAction, rows: list[BulkRow]) -> None:
     refused = sum(row.outcome == Outcome.REFUSED for row in rows)
     BulkRow.objects.bulk_update(rows, ["outcome", "message"])
-    BulkDeed.objects.filter(pk=deed.pk).update(
+    BulkAction.objects.filter(pk=action.pk).update(
         done=F("done") + len(rows) - refused, refused=F("refused") + refused
     )
 
 
 @transaction.atomic
-def ask_undo(*, deed: BulkDeed, by: Actor, at: datetime) -> BulkDeed:
-    """Ask for a deed to be taken back; raises WrongState when its time is over, NotAllowed for one
-    of another desk."""
-    if not may_take_back(by, deed):
+def ask_undo(*, action: BulkAction, by: Actor, at: datetime) -> BulkAction:
+    """Ask for an action to be taken back.
+
+    Raises WrongState when its time is over, NotAllowed for one of another desk.
+    """
+    if not may_take_back(by, action):
         raise NotAllowed("not_allowed", _("Your role does not allow this."))
-    fresh = BulkDeed.objects.select_for_update().get(pk=deed.pk)
+    fresh = BulkAction.objects.select_for_update().get(pk=action.pk)
     if fresh.status in (Status.UNDOING, Status.UNDONE):
         return fresh
     if fresh.undo_until is None or fresh.undo_until < timezone.now() or fresh.status != Status.DONE:
         raise WrongState("too_late", _("This can no longer be undone."))
-    BULK_DEED.move([fresh], Status.UNDOING, by=by, at=at).all_or_refuse()
+    BULK_ACTION.move([fresh], Status.UNDOING, by=by, at=at).all_or_refuse()
     return fresh
 
 
-def take_back(*, deed: BulkDeed, revert: Carry, by: Actor, at: datetime) -> BulkDeed:
+def take_back(*, action: BulkAction, revert: Carry, by: Actor, at: datetime) -> BulkAction:
     """Undo the rows that were done; a row on which something depends is kept, with the reason."""
-    with one_by_one(deed.kind) as apart:
-        while _revert_chunk(_Carrying(deed, revert, by, at, apart)):
+    with one_by_one(action.kind) as apart:
+        while _revert_chunk(_Carrying(action, revert, by, at, apart)):
             pass
         with transaction.atomic():
-            if not _rows(deed, Outcome.DONE).exists():
-                BULK_DEED.move([deed], Status.UNDONE, by=by, at=at)
-    deed.refresh_from_db()
-    return deed
+            if not _rows(action, Outcome.DONE).exists():
+                BULK_ACTION.move([action], Status.UNDONE, by=by, at=at)
+    action.refresh_from_db()
+    return action
 
 
 @transaction.atomic
 def _revert_chunk(work: _Carrying) -> bool:
-    done = _rows(work.deed, Outcome.DONE)
+    done = _rows(work.action, Outcome.DONE)
     rows = list(done.select_for_update(skip_locked=True)[:CHUNK])
     if not rows:
         return False

@@ -1,11 +1,11 @@
-"""The moves of a deed done to many."""
+"""The moves of an action done to many."""
 
-from shipments.bulk.models import BulkDeed
+from shipments.bulk.models import BulkAction
 from shipments.lifecycle import Lifecycle
 
-S = BulkDeed.Status
+S = BulkAction.Status
 
-BULK_DEED = Lifecycle(
+BULK_ACTION = Lifecycle(
     {
         S.WAITING: {S.RUNNING},
         S.RUNNING: {S.DONE},

@@ -1,4 +1,4 @@
-"""BulkDeed: one deed done to many rows; BulkRow: what became of each."""
+"""BulkAction: one action done to many rows; BulkRow: what became of each."""
 
 from typing import ClassVar
 
@@ -11,11 +11,11 @@ from shipments.statuses import StatusChoices, any_of
 from shipments.tenancy import SellerOwned
 
 
-class BulkDeed(models.Model):
+class BulkAction(models.Model):
     """Chosen once, done in chunks by a job, with a result for each row and a time to take it back.
 
-    `kind` names the deed in a table of deeds, `params` its words (why, code ...); `token` is the
-    form's, so that two clicks are one deed. `seller` is empty for a deed of staff.
+    `kind` names the action in a table of actions, `params` its words (why, code ...); `token` is
+    the form's, so that two clicks are one action. `seller` is empty for an action of staff.
     """
 
     class Status(StatusChoices):
@@ -48,16 +48,16 @@ class BulkDeed(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["seller", "-created_at", "-id"], name="bulk_deed_seller"),
+            models.Index(fields=["seller", "-created_at", "-id"], name="bulk_action_seller"),
             models.Index(
                 fields=["id"],
                 condition=models.Q(status__in=["waiting", "running", "undoing"]),
-                name="bulk_deed_open",
+                name="bulk_action_open",
             ),
             models.Index(
                 fields=["undo_until"],
                 condition=models.Q(undo_until__isnull=False),
-                name="bulk_deed_undo",
+                name="bulk_action_undo",
             ),
         ]
 
@@ -71,7 +71,7 @@ class BulkDeed(models.Model):
 
 
 class BulkRow(models.Model):
-    """One row of a deed: which, and what became of it."""
+    """One row of an action: which, and what became of it."""
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -81,7 +81,7 @@ class BulkRow(models.Model):
         UNDONE = "undone", _("undone")
         KEPT = "kept", _("could not be undone")
 
-    deed = models.ForeignKey(BulkDeed, models.CASCADE, related_name="rows")
+    action = models.ForeignKey(BulkAction, models.CASCADE, related_name="rows")
     subject_id = models.BigIntegerField()
     label = models.CharField(max_length=60)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
@@ -89,9 +89,9 @@ class BulkRow(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["deed", "subject_id"], name="bulk_row_once")
+            models.UniqueConstraint(fields=["action", "subject_id"], name="bulk_row_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["deed", "outcome", "id"], name="bulk_row_next")]
+        indexes: ClassVar = [models.Index(fields=["action", "outcome", "id"], name="bulk_row_next")]
 
     def __str__(self) -> str:
         return self.label

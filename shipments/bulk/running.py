@@ -1,4 +1,4 @@
-"""Carrying out what waits, by a table of deeds; each as the person who asked for it."""
+"""Carrying out what waits, by a table of actions; each as the person who asked for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,46 +9,46 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from shipments.access.actors import actor_of_user
 from shipments.actor import NOBODY, Actor
 from shipments.bulk.actions import Carry, carry_out, take_back
-from shipments.bulk.models import BulkDeed
-from shipments.bulk.queries import CARRYING, deeds_open
+from shipments.bulk.models import BulkAction
+from shipments.bulk.queries import CARRYING, actions_open
 from shipments.parties.models import User
 from shipments.runs.apart import forgive, put_off
 from shipments.runs.failures import one_by_one
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """A deed that can be done to many: how, and how it is taken back where that is possible."""
+class Action:
+    """An action that can be done to many: how, and how it is taken back where that is possible."""
 
     carry: Carry
     revert: Carry | None = None
 
 
-def run_open_deeds(*, table: Mapping[str, Deed], at: datetime) -> int:
-    """Carry out or take back every deed of the table that waits; returns how many were."""
+def run_open_bulk_actions(*, table: Mapping[str, Action], at: datetime) -> int:
+    """Carry out or take back every action of the table that waits; returns how many were."""
     done = 0
     with one_by_one(CARRYING) as apart:
-        for deed in deeds_open(list(table), at=at):
+        for action in actions_open(list(table), at=at):
             try:
-                _run(deed, table[deed.kind], at)
+                _run(action, table[action.kind], at)
                 done += 1
             except SoftTimeLimitExceeded:
                 raise
             except Exception as fault:
-                apart.failures.append(put_off(CARRYING, deed, fault, at=at))
+                apart.failures.append(put_off(CARRYING, action, fault, at=at))
     return done
 
 
-def _run(deed: BulkDeed, one: Deed, at: datetime) -> None:
-    by = _asker(deed)
-    if deed.status != BulkDeed.Status.UNDOING:
-        carry_out(deed=deed, carry=one.carry, by=by, at=at)
+def _run(action: BulkAction, one: Action, at: datetime) -> None:
+    by = _asker(action)
+    if action.status != BulkAction.Status.UNDOING:
+        carry_out(action=action, carry=one.carry, by=by, at=at)
     elif one.revert is not None:
-        take_back(deed=deed, revert=one.revert, by=by, at=at)
-    forgive(CARRYING, deed)
+        take_back(action=action, revert=one.revert, by=by, at=at)
+    forgive(CARRYING, action)
 
 
-def _asker(deed: BulkDeed) -> Actor:
+def _asker(action: BulkAction) -> Actor:
     """Who asked, with the rights of today: one who was shut out since may do nothing more."""
-    user = User.objects.filter(pk=deed.user_id or 0).first()
+    user = User.objects.filter(pk=action.user_id or 0).first()
     return actor_of_user(user) if user else NOBODY

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from shipments.actor import Actor, Role
-from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.models import BulkAction, BulkRow
 
-# What each deed that can be taken back is done to (a house test reads the tables of deeds).
+# What each action that can be taken back is done to (a house test reads the tables of actions).
 DONE_TO = {
     "cancel_orders": "order",
     "place_holds": "parcel",
@@ -32,33 +32,37 @@ DESKS = {
 _UNTIL: ContextVar[datetime | None] = ContextVar("undoable until", default=None)
 
 
-def may_take_back(actor: Actor, deed: BulkDeed) -> bool:
-    """Whether somebody may ask for a deed to be taken back: who did it, a colleague of his company
-    who may write, or staff whose desk does such deeds."""
-    if actor.user_id is not None and actor.user_id == deed.user_id:
+def may_take_back(actor: Actor, action: BulkAction) -> bool:
+    """Whether somebody may ask for an action to be taken back.
+
+    Who did it may, a colleague of his company who may write, and staff whose desk does such actions.
+    """
+    if actor.user_id is not None and actor.user_id == action.user_id:
         return actor.can_write
     if actor.is_seller:
-        return actor.can_write and actor.seller_id == deed.seller_id
-    return actor.has(*DESKS.get(deed.kind, ()))
+        return actor.can_write and actor.seller_id == action.seller_id
+    return actor.has(*DESKS.get(action.kind, ()))
 
 
 def rows_under_undo(kind: str) -> QuerySet[BulkRow]:
     """The rows done to orders or parcels (`kind`) that a person may still take back.
 
-    A deed that is being taken back counts until that is done.
+    An action that is being taken back counts until that is done.
     """
     kinds = [name for name, done_to in DONE_TO.items() if done_to == kind]
-    standing = Q(deed__undo_until__gt=timezone.now()) | Q(deed__status=BulkDeed.Status.UNDOING)
+    standing = Q(action__undo_until__gt=timezone.now()) | Q(
+        action__status=BulkAction.Status.UNDOING
+    )
     return BulkRow.objects.filter(
         standing,
         outcome=BulkRow.Outcome.DONE,
-        deed__kind__in=kinds,
-        deed__undo_until__isnull=False,
+        action__kind__in=kinds,
+        action__undo_until__isnull=False,
     )
 
 
 def under_undo(kind: str, column: str = "pk") -> Exists:
-    """The same of one row, for `.exclude(...)`: one anti-join over the few deeds of ten minutes.
+    """The same of one row, for `.exclude(...)`: one anti-join over the few actions of ten minutes.
 
     `column` is the id of the order or parcel in the row that is asked about.
     """
@@ -76,5 +80,5 @@ def undoable(until: datetime | None) -> Iterator[None]:
 
 
 def undoable_until() -> datetime | None:
-    """Until when the deed under way may be taken back; None where no such deed is."""
+    """Until when the action under way may be taken back; None where no such action is."""
     return _UNTIL.get()

@@ -1,11 +1,11 @@
-"""Which deeds can be done to many rows at once, and by which action."""
+"""Which actions can be done to many rows at once, and by which action."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from shipments.actor import Actor
-from shipments.bulk.running import Deed
+from shipments.bulk.running import Action
 from shipments.cancellation.actions import cancel_orders
 from shipments.cancellation.undo import undo_cancellation
 from shipments.cases.actions import close_cases
@@ -92,20 +92,20 @@ def _hand_over(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
 ) -> dict[int, Told]:
     return hand_over_parcels(
-        parcel_ids=pks, carrier=params["carrier"], deed=params["deed"], by=by, at=at
+        parcel_ids=pks, carrier=params["carrier"], action=params["action"], by=by, at=at
     )
 
 
 def _take_back(
     pks: Sequence[int], params: Mapping[str, Any], by: Actor, at: datetime
 ) -> dict[int, Told]:
-    return take_back_hand_over(parcel_ids=pks, deed=params["deed"], by=by, at=at)
+    return take_back_hand_over(parcel_ids=pks, action=params["action"], by=by, at=at)
 
 
-DEEDS = {
-    "cancel_orders": Deed(_cancel, _restore),
-    "place_holds": Deed(_hold, _release),
-    "release_holds": Deed(_free, _hold_again),
-    "close_cases": Deed(_close),
-    "hand_over": Deed(_hand_over, _take_back),
+ACTIONS = {
+    "cancel_orders": Action(_cancel, _restore),
+    "place_holds": Action(_hold, _release),
+    "release_holds": Action(_free, _hold_again),
+    "close_cases": Action(_close),
+    "hand_over": Action(_hand_over, _take_back),
 }

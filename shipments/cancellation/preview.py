@@ -1,4 +1,4 @@
-"""What a deed on many orders will do, counted before it is done."""
+"""What an action on many orders will do, counted before it is done."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,9 @@
 """Locks before a change: first the flights, then consolidations, then bags, each by their rows.
 
-One order for all, so that no two deeds wait in a ring. Capacity belongs to the flight: whoever puts
-something in holds its flight's lock, so that what was found free stays free until the deed is done.
+One order for all, so that no two actions wait in a ring. Capacity belongs to the flight: whoever
+puts
+something in holds its flight's lock, so that what was found free stays free until the action is
+done.
 """
 
 from collections.abc import Iterable
@@ -17,7 +19,7 @@ OPEN, LEAVING = Status.BUILDING, Status.LEAVING
 
 
 def lock_flights(ids: Iterable[int]) -> None:
-    """Hold the capacity of these flights until the end of the deed."""
+    """Hold the capacity of these flights until the end of the action."""
     rows = Flight.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
     list(rows.values_list("pk"))
 
@@ -45,7 +47,7 @@ def require(consolidation: Consolidation, *allowed: str) -> Consolidation:
     """The consolidation, if its status is one of `allowed`. Raises WrongState."""
     if consolidation.status in allowed:
         return consolidation
-    text = _("%(mawb)s is %(status)s; this deed needs another status.")
+    text = _("%(mawb)s is %(status)s; this action needs another status.")
     text %= {"mawb": consolidation.mawb, "status": consolidation.get_status_display()}
     raise WrongState("wrong_state", text)
 

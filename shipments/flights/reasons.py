@@ -49,7 +49,7 @@ def kept_reason(given: str, note: str = "") -> Kept:
     return {"reason": "", "note": _joined(given, note)}
 
 
-# What our own deeds leave in a consolidation's history.
+# What our own actions leave in a consolidation's history.
 _OURS = {
     EventCode.FLIGHT_CANCELLED: _("its flight was cancelled"),
     EventCode.OFFLOADED: _("it was not on the manifest when the flight left"),

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Change(models.Model):
-    """One move of a decided status; `happened_at` is the deed's time, `recorded_at` ours.
+    """One move of a decided status; `happened_at` is the action's time, `recorded_at` ours.
 
     `reason` is a word of its kind's list, which rules and pages read; `note` is a text for people.
     """

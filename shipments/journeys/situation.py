@@ -75,7 +75,7 @@ _STOPPED: dict[str, str] = {
 
 
 def tale_of(parcel: Statuses, lines: Sequence[Line]) -> str:
-    """The word of the tale: an end, a stop, a deed of the buyer's, a setback, else the stage."""
+    """The word of the tale: an end, a stop, an action of the buyer's, a setback, else the stage."""
     flag = flag_of(parcel)
     if flag in _ENDS:
         return flag.value
@@ -83,7 +83,7 @@ def tale_of(parcel: Statuses, lines: Sequence[Line]) -> str:
         return stop
     if flag in (Flag.RETURNING, Flag.ON_HOLD):
         return flag.value
-    return _deed(parcel, flag) or _setback(lines, stage_of(parcel)) or _going(parcel)
+    return _action(parcel, flag) or _setback(lines, stage_of(parcel)) or _going(parcel)
 
 
 def _stop(parcel: Statuses) -> str:
@@ -95,7 +95,7 @@ def _stop(parcel: Statuses) -> str:
     return _STOPPED.get(parcel.import_clearance if abroad else parcel.export_clearance, "")
 
 
-def _deed(parcel: Statuses, flag: Flag) -> str:
+def _action(parcel: Statuses, flag: Flag) -> str:
     if flag == Flag.ACTION_NEEDED:
         return parcel.import_clearance
     return ""

@@ -362,7 +362,7 @@ def _alone(parcel: Parcel, language: str, at: datetime) -> Known:
 
 
 def _days(journey: PublicJourney, language: str) -> dict[str, str]:
-    """The window as days, where there is one that waits for no deed of the reader's."""
+    """The window as days, where there is one that waits for no action of the reader's."""
     if (window := journey.window) is None or journey.action:
         return {}
     zone, at = journey.zone, journey.at

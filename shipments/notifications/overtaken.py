@@ -25,7 +25,7 @@ _PASSED: dict[str, list[str]] = {
     EventCode.RETURNING: [Movement.DELIVERED, Movement.RETURNED, Movement.DESTROYED, Movement.LOST],
 }
 _LANDED = _from(Movement.ARRIVED)
-# A letter that tells an end, or asks for a deed, is true while the parcel stands so.
+# A letter that tells an end, or asks for an action, is true while the parcel stands so.
 _ONLY: dict[str, tuple[str, str]] = {
     EventCode.DELIVERED: ("movement", Movement.DELIVERED),
     EventCode.RETURNED: ("movement", Movement.RETURNED),

@@ -42,7 +42,7 @@ def _is_at_once(stage: str) -> bool:
 def _held_up(
     plain: Sequence[BuyerNotice], at: datetime
 ) -> tuple[list[BuyerNotice], list[BuyerNotice]]:
-    """Of letters that ask for no deed: those a later one speaks for, and those of another day."""
+    """Of letters that ask for no action: those a later one speaks for, and those of another day."""
     rows = BuyerNotice.objects.filter(parcel__in={one.parcel_id for one in plain})
     plain_rows = rows.exclude(stage__in=_AT_ONCE).exclude(stage__startswith=LINK)
     readers = plain_rows.order_by().values_list("parcel", "subscription")

@@ -119,10 +119,10 @@ def _is_its_flight(told: RawEvent, one: Consolidation) -> bool:
     return told.payload.get("flight") in (None, "", one.flight.number)
 
 
-def _moved(deed: Callable[[], object]) -> bool:
-    """Whether the deed could be done; another hand may have been quicker."""
+def _moved(action: Callable[[], object]) -> bool:
+    """Whether the action could be done; another hand may have been quicker."""
     try:
-        deed()
+        action()
     except Refused:
         return False
     return True

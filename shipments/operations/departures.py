@@ -199,7 +199,7 @@ def complete_consolidations(*, by: Actor, at: datetime) -> int:
     rows = Consolidation.objects.filter(status=Status.BROKEN_DOWN)
     lain = Containment.objects.filter(consolidation=OuterRef("pk"), ended_by=Ending.UNLOADED)
     waiting = lain.filter(parcel__movement__in=Movement.LANDED)
-    returnable = rows_under_undo("parcel").filter(deed__kind="hand_over").values("subject_id")
+    returnable = rows_under_undo("parcel").filter(action__kind="hand_over").values("subject_id")
     back = lain.filter(parcel__in=returnable)
     empty = rows.filter(~Exists(waiting), ~Exists(back))
     awake = empty.exclude(pk__in=resting(COMPLETING, at=at)).order_by("pk")

@@ -125,11 +125,11 @@ def _events(
 
 @transaction.atomic
 def hand_over_parcels(
-    *, parcel_ids: Sequence[int], carrier: str, deed: str, by: Actor, at: datetime
+    *, parcel_ids: Sequence[int], carrier: str, action: str, by: Actor, at: datetime
 ) -> dict[int, Told]:
     """Record that a person gave these parcels to a carrier; {row id: why not} for the others.
 
-    `deed` names the list, so that the same list records a parcel once. Each event keeps the
+    `action` names the list, so that the same list records a parcel once. Each event keeps the
     carrier and who handed over.
     """
     by.require(Role.PLANNER, Role.WAREHOUSE)
@@ -138,7 +138,7 @@ def hand_over_parcels(
     refused = {pk: told for pk, one in found.items() if (told := _why_not(one))}
     good = [pk for pk in sorted(found) if pk not in refused]
     events = _events(
-        good, EventCode.HANDED_OVER, f"list-{deed}", at, carrier=carrier, by=by.name[:80]
+        good, EventCode.HANDED_OVER, f"list-{action}", at, carrier=carrier, by=by.name[:80]
     )
     record_events(events, at=at)
     return refused
@@ -156,7 +156,7 @@ def _why_not(parcel: Parcel) -> Told:
 
 @transaction.atomic
 def take_back_hand_over(
-    *, parcel_ids: Sequence[int], deed: str, by: Actor, at: datetime
+    *, parcel_ids: Sequence[int], action: str, by: Actor, at: datetime
 ) -> dict[int, Told]:
     """Take back a list of the same name; {row id: why not} for what has gone further since."""
     by.require(Role.PLANNER, Role.WAREHOUSE)
@@ -167,7 +167,7 @@ def take_back_hand_over(
         for pk, movement in rows
         if movement != Movement.HANDED_OVER
     }
-    told = Event.objects.filter(parcel__in=parcel_ids, source="hub", source_ref=f"list-{deed}")
+    told = Event.objects.filter(parcel__in=parcel_ids, source="hub", source_ref=f"list-{action}")
     back = [pk for pk in told.values_list("parcel_id", flat=True) if pk not in kept]
-    record_events(_events(back, UNDONE, f"{UNDONE}-{deed}", at, by=by.name[:80]), at=at)
+    record_events(_events(back, UNDONE, f"{UNDONE}-{action}", at, by=by.name[:80]), at=at)
     return kept

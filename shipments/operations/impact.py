@@ -68,7 +68,7 @@ class Follows:
 
     @property
     def more_late(self) -> int:
-        """How many promises the deed itself breaks."""
+        """How many promises the action itself breaks."""
         return max(0, (self.late_then or 0) - (self.late_now or 0))
 
 

@@ -127,7 +127,7 @@ def reserve_goods(pks: Sequence[int], *, by: Actor, at: datetime) -> Goods:
 
 def spared(pks: Sequence[int]) -> dict[int, int]:
     """Pieces by product that orders other than these get back if their cancelling is undone."""
-    cancelled = rows_under_undo("order").filter(deed__kind="cancel_orders")
+    cancelled = rows_under_undo("order").filter(action__kind="cancel_orders")
     lines = OrderLine.objects.filter(
         order__in=cancelled.values("subject_id"), order__paid_at__isnull=False
     )

@@ -19,7 +19,7 @@ def publish(
 ) -> None:
     """Leave one outbox row about many subjects of a kind; delivered after commit by a job.
 
-    News of a deed that may be taken back wait until it no longer can.
+    News of an action that may be taken back wait until it no longer can.
     `moments` says when it happened to each of the subjects, where that is not `at` for all.
     """
     if ids:

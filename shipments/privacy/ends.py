@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from shipments.bulk.models import BulkDeed
+from shipments.bulk.models import BulkAction
 from shipments.cases.models import Case
 from shipments.exchange.models import Message
 from shipments.exports.models import ExportRun
@@ -134,8 +134,10 @@ end_notices = _deletes(
         parcel__in=Parcel.objects.exclude(order__status__in=Order.Status.GOING_ON),
     )
 )
-end_deeds = _deletes(
-    lambda before: BulkDeed.objects.filter(status__in=BulkDeed.Status.OVER, finished_at__lt=before)
+end_bulk_actions = _deletes(
+    lambda before: BulkAction.objects.filter(
+        status__in=BulkAction.Status.OVER, finished_at__lt=before
+    )
 )
 end_invitations = _deletes(lambda before: Invitation.objects.filter(created_at__lt=before))
 end_sessions = _deletes(lambda before: Session.objects.filter(expire_date__lt=before))

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 class PrivacyAct(models.Model):
     """A person's data given out or erased: who did it, when and why, and how much of each kind."""
 
-    class Deed(models.TextChoices):
+    class Action(models.TextChoices):
         EXPORTED = "exported", _("given out as a file")
         ERASED = "erased", _("erased")
 
-    deed = models.CharField(max_length=8, choices=Deed.choices)
+    action = models.CharField(max_length=8, choices=Action.choices)
     by = models.CharField(max_length=80)
     why = models.CharField(max_length=300)
     counts = models.JSONField(default=dict)
@@ -24,4 +24,4 @@ class PrivacyAct(models.Model):
         indexes: ClassVar = [models.Index(fields=["-happened_at", "-id"], name="privacy_act_time")]
 
     def __str__(self) -> str:
-        return f"{self.deed} {self.happened_at:%d.%m.%Y}"
+        return f"{self.action} {self.happened_at:%d.%m.%Y}"

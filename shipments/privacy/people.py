@@ -161,7 +161,9 @@ def export_person(*, person: Person, why: str, by: Actor, at: datetime) -> dict[
     """Everything kept of a person, to be given to him; that it was given out is kept."""
     by.require(Role.ADMIN)
     facts = facts_of(person)
-    _keep(PrivacyAct.Deed.EXPORTED, {name: len(some) for name, some in facts.items()}, why, by, at)
+    _keep(
+        PrivacyAct.Action.EXPORTED, {name: len(some) for name, some in facts.items()}, why, by, at
+    )
     return facts
 
 
@@ -195,7 +197,7 @@ def erase_person(*, person: Person, why: str, by: Actor, at: datetime) -> dict[s
     Case.objects.filter(pk__in=asked).update(note="", answer="")
     counts["subscriptions"] = _subscriptions(person).count()
     _subscriptions(person).delete()
-    _keep(PrivacyAct.Deed.ERASED, counts, why, by, at)
+    _keep(PrivacyAct.Action.ERASED, counts, why, by, at)
     return counts
 
 
@@ -205,11 +207,11 @@ def acts_for(actor: Actor) -> QuerySet[PrivacyAct]:
     return acts if actor.has(Role.ADMIN) else acts.none()
 
 
-def _keep(deed: str, counts: dict[str, int], why: str, by: Actor, at: datetime) -> None:
+def _keep(action: str, counts: dict[str, int], why: str, by: Actor, at: datetime) -> None:
     if not why.strip():
         raise BadInput("no_reason", say("Write why: who asked, and by which letter."), {"why": ""})
     PrivacyAct.objects.create(
-        deed=deed,
+        action=action,
         by=by.name[:80],
         why=why.strip()[:300],
         happened_at=at,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from customs.declarations.export import file_export_declarations
 from shipments.actor import Actor, Role, system
-from shipments.bulk.actions import open_deed
+from shipments.bulk.actions import open_bulk_action
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.exchange.actions import keep_message
 from shipments.exports.actions import run_export, start_export
@@ -48,7 +48,7 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
     add_parcels(consolidation=opened, numbers=[parcel.number], by=by, at=at)
     [hold] = place_holds(subject="parcel", ids=[parcel.pk], reason="seller", by=by, at=at)
     owner = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
-    deed = open_deed(
+    action = open_bulk_action(
         kind="cancel_orders",
         token="t",
         subjects=[(1, "ANNA-1")],
@@ -85,7 +85,7 @@ def hers(anna, anna_shop, stocked, consolidation) -> dict[str, Any]:
         "delivery": Delivery.objects.get().pk,
         "import": given,
         "flight": opened.flight.public_number,
-        "bulk": deed.number,
+        "bulk": action.number,
         "key": ApiKey.objects.get(seller=anna_shop).pk,
         "member": employed.pk,
         "invitation": asked.pk,

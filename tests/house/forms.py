@@ -180,11 +180,11 @@ def kinds_of(names: Iterable[str]) -> list[str]:
     return list({re.sub(r"\d+", "0", name): name for name in reversed(list(names))}.values())
 
 
-def taken_back(deed: Any) -> Any:
+def taken_back(action: Any) -> Any:
     """What a request answers; whatever it wrote is rolled back."""
     with transaction.atomic():
         try:
-            answer = deed()
+            answer = action()
             if answer.streaming:
                 b"".join(answer.streaming_content)
         except Exception as error:

@@ -20,8 +20,8 @@ from customs.declarations.models import (
 from customs.reference import lay_everything
 from shipments import tasks
 from shipments.actor import system
-from shipments.bulk.actions import open_deed
-from shipments.bulk.models import BulkDeed
+from shipments.bulk.actions import open_bulk_action
+from shipments.bulk.models import BulkAction
 from shipments.cases.models import Case
 from shipments.containers import contents
 from shipments.containers.models import Consolidation
@@ -348,34 +348,38 @@ def files_to_write(world: World) -> Scene:
     return Scene('UPDATE "shipments_exportrun" SET "content"', pks(runs), done, retried=False)
 
 
-def _deeds(kind: str, subjects: list[int], params: dict) -> Scene:
+def _actions(kind: str, subjects: list[int], params: dict) -> Scene:
     by = boss()
-    deeds = [
-        open_deed(kind=kind, token=str(pk), subjects=[(pk, "x")], params=params, by=by, at=NOON)
+    actions = [
+        open_bulk_action(
+            kind=kind, token=str(pk), subjects=[(pk, "x")], params=params, by=by, at=NOON
+        )
         for pk in subjects
     ]
-    done = of(BulkDeed.objects.filter(status="done"), "pk", "finished_at")
-    return Scene('UPDATE "shipments_bulkdeed"', pks(deeds), done)
+    done = of(BulkAction.objects.filter(status="done"), "pk", "finished_at")
+    return Scene('UPDATE "shipments_bulkaction"', pks(actions), done)
 
 
-@loop(tasks.run_bulk_deeds, "run_bulk_deeds")
-def deeds_to_do(world: World) -> Scene:
-    return _deeds("close_cases", pks(stuck(world.three())), {"why": "x"})
+@loop(tasks.run_bulk_actions, "run_bulk_actions")
+def actions_to_do(world: World) -> Scene:
+    return _actions("close_cases", pks(stuck(world.three())), {"why": "x"})
 
 
-@loop(tasks.run_bulk_deeds)
-def rows_of_a_deed(world: World) -> Scene:
+@loop(tasks.run_bulk_actions)
+def rows_of_a_action(world: World) -> Scene:
     keys = pks(stuck(world.three()))
     subjects = [(pk, "x") for pk in keys]
-    open_deed(kind="close_cases", token="t", subjects=subjects, params={}, by=boss(), at=NOON)
+    open_bulk_action(
+        kind="close_cases", token="t", subjects=subjects, params={}, by=boss(), at=NOON
+    )
     done = of(Case.objects.filter(status="closed"), "pk", "closed_at")
     return Scene('UPDATE "shipments_case"', keys, done, retried=False)
 
 
-@loop(customs.run_customs_deeds, "run_bulk_deeds")
+@loop(customs.run_customs_bulk_actions, "run_bulk_actions")
 def decisions_to_record(world: World) -> Scene:
-    params = {"code": "import_released", "why": "x", "deed": "B1"}
-    return _deeds("decide_import", pks(world.three()), params)
+    params = {"code": "import_released", "why": "x", "action": "B1"}
+    return _actions("decide_import", pks(world.three()), params)
 
 
 def _packed(world: World) -> list[Parcel]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.reference import lay_everything
 from shipments.actor import Role, system
-from shipments.bulk.actions import open_deed
+from shipments.bulk.actions import open_bulk_action
 from shipments.containers.models import Bag, Consolidation
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
@@ -68,7 +68,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "seller:keys": ("anna", r"/seller/keys/(\d+)/revoke/"),
     "seller:webhooks": ("anna", r"/seller/webhooks/(\d+)/"),
     "seller:webhook": ("anna", r'<td data-label="Status"'),
-    "seller:deeds": ("anna", r'href="(B[^/]+)/"'),
+    "seller:bulk-actions": ("anna", r'href="(B[^/]+)/"'),
     "staff:flights": ("pavel", r'/staff/flights/(?!schedule/)([^/?"]+)/"'),
     "staff:consolidations": ("pavel", r'/staff/consolidations/([^/?"]+)/"'),
     "staff:bag": ("pavel", r"/staff/parcels/([^/]+)/"),
@@ -79,12 +79,12 @@ LISTS: dict[str, tuple[str, str]] = {
     "staff:cases": ("pavel", r"/staff/cases/(\d+)/"),
     "staff:codes": ("pavel", r'name="raw_code" value="([^"]+)"'),
     "staff:messages": ("pavel", r"/staff/messages/(M\d+)/"),
-    "staff:deeds": ("pavel", r'href="(B[^/]+)/"'),
+    "staff:bulk-actions": ("pavel", r'href="(B[^/]+)/"'),
     "customs:desk": ("olga", r"/customs/parcels/([^/]+)/"),
     "customs:export": ("olga", r"/customs/parcels/([^/]+)/"),
     "customs:flights": ("olga", r"/customs/flights/(262[^/]+)/"),
     "customs:consolidation": ("olga", r"/customs/parcels/([^/]+)/"),
-    "customs:deeds": ("olga", r'href="(B[^/]+)/"'),
+    "customs:bulk-actions": ("olga", r'href="(B[^/]+)/"'),
     **{
         f"staff:queue-{word}": ("pavel", r"(ANNA-1[-\d]*)<")
         for word in ("blocked", "packing", "export", "flight", "import", "last_mile", "returns")
@@ -123,14 +123,14 @@ OTHER_PAGES: dict[str, set[str]] = {
         "seller:order",
         "seller:product",
         "seller:replenishment",
-        "seller:deed",
+        "seller:bulk-action",
         "staff:flight",
         "staff:consolidation",
         "staff:case",
         "staff:partner",
         "staff:message",
-        "staff:deed",
-        "customs:deed",
+        "staff:bulk-action",
+        "customs:bulk-action",
         "seller:company",
         "staff:receiving",
         "staff:parcel",
@@ -180,7 +180,7 @@ OTHER_PAGES: dict[str, set[str]] = {
         "api:export-file",
         "api:schema",
         "customs-api:import-lines",
-        "customs:deed-left-out",
+        "customs:bulk-action-left-out",
     },
     "people and partners, who stay few; tested beside their page": {
         "seller:members",
@@ -242,7 +242,7 @@ def readers(hers, anna_shop) -> dict[str, Client]:
         happened_at=timezone.now(),
         recorded_at=timezone.now(),
     )
-    open_deed(
+    open_bulk_action(
         kind="decide_import",
         token="d",
         subjects=[(1, "P-1")],

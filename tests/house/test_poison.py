@@ -13,7 +13,7 @@ from customs.declarations.models import (
     WaitingReceipt,
 )
 from shipments import clock
-from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.models import BulkAction, BulkRow
 from shipments.cases.models import Case
 from shipments.containers.models import Consolidation
 from shipments.exports.models import ExportRun
@@ -33,7 +33,7 @@ from tracker.timetable import TIMETABLE
 __all__ = ["listener"]
 
 # Jobs that do one thing, or whose loops are proven where they live.
-ONE_DEED = {"prune_runs", "fetch_exchange_rates"}
+ONE_ACTION = {"prune_runs", "fetch_exchange_rates"}
 ELSEWHERE = {
     "run_waiting_imports": "tests/shipments/imports",
     "parse_drafts": "tests/shipments/imports",
@@ -51,7 +51,7 @@ TABLES = (
     Leg,
     Channel,
     Case,
-    BulkDeed,
+    BulkAction,
     BulkRow,
     ExportRun,
     News,
@@ -77,7 +77,7 @@ def cases() -> list[Any]:
 
 
 def test_every_job_of_the_timetable_is_proven_or_has_no_items():
-    known = {loop.task.__name__ for loop in LOOPS} | ONE_DEED | set(ELSEWHERE)
+    known = {loop.task.__name__ for loop in LOOPS} | ONE_ACTION | set(ELSEWHERE)
 
     assert {task.rpartition(".")[2] for task in TIMETABLE} | {"play_outside"} == known
 

@@ -19,7 +19,7 @@ IMPERSONAL = {
     "Aircraft": "code name uld_type",
     "ApiKey": "name prefix digest scopes",
     "Bag": "number seal sealed_by",
-    "BulkDeed": "number token kind",
+    "BulkAction": "number token kind",
     "BulkRow": "label",
     "BuyerNotice": "stage",
     "Case": "cause about stage",

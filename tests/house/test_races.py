@@ -7,8 +7,8 @@ import pytest
 
 from shipments.access import actor_of_user
 from shipments.actor import Actor, Role, system
-from shipments.bulk.actions import ask_undo, open_deed
-from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.actions import ask_undo, open_bulk_action
+from shipments.bulk.models import BulkAction, BulkRow
 from shipments.cancellation.actions import cancel_orders
 from shipments.catalogue.models import Product
 from shipments.consolidation.actions import close_consolidation, open_consolidation
@@ -34,7 +34,7 @@ from shipments.parties.models import Membership, Seller, User
 from shipments.reference import lay_reference
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
-from shipments.tasks import run_bulk_deeds
+from shipments.tasks import run_bulk_actions
 from shipments.tracking.audit import parcel_differences
 from shipments.tracking.models import Containment, Event
 from tests.cast import shop
@@ -307,28 +307,28 @@ def test_the_same_file_given_twice_at_once_makes_each_order_once(anna):
 
 
 @pytest.fixture
-def cancelled(anna) -> BulkDeed:
+def cancelled(anna) -> BulkAction:
     """Anna has cancelled three reserved orders in one bulk action."""
     orders = reserved(anna, "1", "2", "3")
-    deed = open_deed(
+    action = open_bulk_action(
         kind="cancel_orders",
         token="t",
         subjects=[(order.pk, order.number) for order in orders],
-        params={"why": "late", "deed": "t"},
+        params={"why": "late", "action": "t"},
         by=anna,
         at=NOON,
         may_be_undone=True,
     )
-    run_bulk_deeds()
-    deed.refresh_from_db()
+    run_bulk_actions()
+    action.refresh_from_db()
     assert shelf() == (3, 0)
-    return deed
+    return action
 
 
 def test_an_undo_asked_for_twice_and_run_by_two_jobs_is_done_once(anna, cancelled):
-    at_once(*[lambda: ask_undo(deed=cancelled, by=anna, at=NOON)] * 2)
-    at_once(run_bulk_deeds, run_bulk_deeds)
-    run_bulk_deeds()
+    at_once(*[lambda: ask_undo(action=cancelled, by=anna, at=NOON)] * 2)
+    at_once(run_bulk_actions, run_bulk_actions)
+    run_bulk_actions()
 
     cancelled.refresh_from_db()
     assert cancelled.status == "undone"
@@ -343,11 +343,11 @@ def test_a_form_sent_twice_at_once_opens_one_bulk_action(anna):
 
     opened = at_once(
         *[
-            lambda: open_deed(
+            lambda: open_bulk_action(
                 kind="cancel_orders",
                 token="t",
                 subjects=subjects,
-                params={"why": "late", "deed": "t"},
+                params={"why": "late", "action": "t"},
                 by=anna,
                 at=NOON,
             )
@@ -355,7 +355,7 @@ def test_a_form_sent_twice_at_once_opens_one_bulk_action(anna):
         * 2
     )
 
-    assert len({deed.pk for deed in opened}) == 1
+    assert len({action.pk for action in opened}) == 1
     assert BulkRow.objects.count() == 2
 
 

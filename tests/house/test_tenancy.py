@@ -75,14 +75,14 @@ TAKES = {
     "declaration": "parcel",
     "pay": "parcel",
     "flight": "flight",
-    "deed": "bulk",
+    "bulk": "bulk",
     "view": "view",
     "key": "key",
     "member": "member",
     "invitation": "invitation",
     "export": "export",
 }
-OTHERS = {"act": "test", "deed": "fill", "track": "import"}
+OTHERS = {"act": "test", "action": "fill", "track": "import"}
 
 
 def address(route: Route, hers: dict[str, Any]) -> str:
@@ -161,8 +161,8 @@ def test_the_numbers_are_true_for_those_who_may_see_them(hers, reference):
         if "get" in route.methods
     )
 
-    # Of a deed that left nothing out there is no such file.
-    assert statuses(walk, {200, 405}) == {"customs:deed-left-out": 404}
+    # Of an action that left nothing out there is no such file.
+    assert statuses(walk, {200, 405}) == {"customs:bulk-action-left-out": 404}
 
 
 def test_a_viewer_cannot_write(hers, anna_shop):

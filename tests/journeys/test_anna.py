@@ -6,11 +6,11 @@ import pypdfium2
 import pytest
 
 from shipments.actor import Role
-from shipments.bulk.models import BulkDeed
+from shipments.bulk.models import BulkAction
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.stock.models import StockLevel
-from shipments.tasks import parse_drafts, run_bulk_deeds, run_waiting_imports
+from shipments.tasks import parse_drafts, run_bulk_actions, run_waiting_imports
 from tests.machines import order_body
 from tests.shipments.api.test_imports import HEADER, row
 
@@ -57,15 +57,15 @@ def test_anna_undoes_a_bulk_cancellation(sit_down, anna_shop, placed):
     anna.click("button[value=cancel]")
     anna.page.fill("[name=why]", "не тот прайс")
     anna.click("main form button.danger")
-    run_bulk_deeds()
+    run_bulk_actions()
     assert Order.objects.filter(status="cancelled").count() == 3
     anna.page.wait_for_selector("button.danger")
     anna.look()
     anna.click("button.danger")
-    run_bulk_deeds()
+    run_bulk_actions()
     anna.page.wait_for_selector(".badge.warn")
 
-    assert BulkDeed.objects.get().status == "undone"
+    assert BulkAction.objects.get().status == "undone"
     assert Order.objects.filter(status="paid").count() == 3
     assert StockLevel.objects.get().reserved == reserved
 
@@ -98,10 +98,10 @@ def test_a_viewer_sees_and_cannot_touch(sit_down, anna_shop, placed):
         "/seller/exports/",
     ):
         vera.go(path)
-        deeds = vera.page.locator("main form[method=post]").evaluate_all(
+        actions = vera.page.locator("main form[method=post]").evaluate_all(
             "forms => forms.map(form => new URL(form.action).pathname)"
         )
-        assert set(deeds) <= WAYS_TO_LOOK, path
+        assert set(actions) <= WAYS_TO_LOOK, path
 
     token = re.search(
         r"csrftoken=(\w+)",

@@ -5,7 +5,7 @@ import pytest
 from shipments.actor import Role
 from shipments.holds.models import Hold
 from shipments.parcels.models import Parcel
-from shipments.tasks import run_bulk_deeds
+from shipments.tasks import run_bulk_actions
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WHY = "покупатель просит подождать"
@@ -32,7 +32,7 @@ def test_anna_finds_her_hold_again_and_releases_it(sit_down, anna_shop, packed, 
     anna.click("button[value=hold]")
     anna.page.fill("[name=why]", WHY)
     anna.click("main form button.main")
-    run_bulk_deeds()
+    run_bulk_actions()
     assert held() == [wanted.number]
 
     anna.lose_tab()

@@ -3,7 +3,7 @@
 import pytest
 from django.core import mail
 
-from shipments.bulk.models import BulkDeed
+from shipments.bulk.models import BulkAction
 from shipments.orders.models import Order
 from shipments.stock.models import StockLevel
 from shipments.tasks import (
@@ -11,7 +11,7 @@ from shipments.tasks import (
     pack_paid_orders,
     publish_news,
     reserve_paid_orders,
-    run_bulk_deeds,
+    run_bulk_actions,
     send_mails,
 )
 from tests.machines import order_body
@@ -61,7 +61,7 @@ def test_anna_loses_the_tab_and_undoes_her_bulk_cancellation(sit_down, anna_shop
     anna.click("button[value=cancel]")
     anna.page.fill("[name=why]", "не тот прайс")
     anna.click("main form button.danger")
-    run_bulk_deeds()
+    run_bulk_actions()
     assert set(Order.objects.filter(status="cancelled").values_list("number", flat=True)) == {
         "A-1",
         "A-2",
@@ -72,15 +72,15 @@ def test_anna_loses_the_tab_and_undoes_her_bulk_cancellation(sit_down, anna_shop
     assert not reserved()["LATE"], "the cups may still be wanted back"
     assert mail.outbox == [], "nobody hears of what may be taken back"
     anna.go("/seller/")
-    anna.menu("/seller/deeds/")
+    anna.menu("/seller/bulk-actions/")
     anna.click("tbody a")
     anna.click("form[action$='/undo/'] button")
     jobs()
     assert not reserved()["LATE"], "taking back comes first"
-    run_bulk_deeds()
+    run_bulk_actions()
     jobs()
 
-    assert BulkDeed.objects.get().status == "undone"
+    assert BulkAction.objects.get().status == "undone"
     assert before == {"A-1": True, "A-2": True, "LATE": False}
     told = dict(Order.objects.values_list("number", "status"))
     assert told == {"A-1": "packed", "A-2": "packed", "LATE": "paid"}

@@ -2,12 +2,12 @@
 
 import pytest
 
-from customs.bulk_actions.table import DEEDS
+from customs.bulk_actions.table import ACTIONS
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.reference import lay_everything
 from shipments import clock
 from shipments.actor import Role
-from shipments.bulk.running import run_open_deeds
+from shipments.bulk.running import run_open_bulk_actions
 from shipments.containers.contents import put
 from shipments.flights.models import Channel
 from shipments.holds.models import Hold
@@ -60,7 +60,7 @@ def decide(olga, code: str, why: str = "") -> None:
     olga.page.fill("#reason-import", why)
     olga.click("#decide form[action$='/import/'] button")
     olga.click("#confirm button.main")
-    run_open_deeds(table=DEEDS, at=clock.now())
+    run_open_bulk_actions(table=ACTIONS, at=clock.now())
 
 
 def release(olga) -> None:
@@ -70,7 +70,7 @@ def release(olga) -> None:
     olga.page.check("[name=also]")
     olga.click("#confirm button.main")
     olga.click("main form[method=post] button.danger")
-    run_open_deeds(table=DEEDS, at=clock.now())
+    run_open_bulk_actions(table=ACTIONS, at=clock.now())
 
 
 def look_up(buyer, parcel: Parcel) -> str:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from customs.bulk_actions.table import DEEDS
+from customs.bulk_actions.table import ACTIONS
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.reference import lay_everything
 from shipments import clock
 from shipments.actor import Role
-from shipments.bulk.models import BulkDeed
-from shipments.bulk.running import run_open_deeds
+from shipments.bulk.models import BulkAction
+from shipments.bulk.running import run_open_bulk_actions
 from shipments.containers.contents import put
 from shipments.parcels.models import Parcel
 from tests.world import NOON
@@ -23,9 +23,9 @@ def cleared() -> dict[str, int]:
     return found
 
 
-def carried_out() -> BulkDeed:
-    run_open_deeds(table=DEEDS, at=clock.now())
-    return BulkDeed.objects.get()
+def carried_out() -> BulkAction:
+    run_open_bulk_actions(table=ACTIONS, at=clock.now())
+    return BulkAction.objects.get()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def presented(make_parcels, happen):
     return make
 
 
-def test_three_thousand_are_released_and_one_is_refused_in_one_deed(sit_down, presented, manner):
+def test_three_thousand_are_released_and_one_is_refused_in_one_action(sit_down, presented, manner):
     parcels = presented(3_001)
     olga = sit_down("olga", roles=(Role.CUSTOMS,))
 
@@ -54,15 +54,15 @@ def test_three_thousand_are_released_and_one_is_refused_in_one_deed(sit_down, pr
     olga.page.fill("[name=but_reason]", "запрещено к ввозу")
     olga.click("form.stacked .selection button.main")
     olga.click("main form[method=post] button.main")
-    deed = carried_out()
-    olga.go(f"/customs/deeds/{deed.number}/")
+    action = carried_out()
+    olga.go(f"/customs/bulk-actions/{action.number}/")
 
-    assert (deed.done, deed.refused) == (3_001, 0)
+    assert (action.done, action.refused) == (3_001, 0)
     assert cleared() == {"released": 3_000, "refused": 1}
 
     olga.click('form[action$="/undo/"] button')
-    run_open_deeds(table=DEEDS, at=clock.now())
-    olga.go(f"/customs/deeds/{deed.number}/")
+    run_open_bulk_actions(table=ACTIONS, at=clock.now())
+    olga.go(f"/customs/bulk-actions/{action.number}/")
     assert cleared() == {"presented": 3_001}
 
 
@@ -85,7 +85,7 @@ def test_of_a_hundred_the_three_that_owe_are_asked_for_in_words(
     carried_out()
     assert cleared() == {"released": 97, "presented": 3}
 
-    BulkDeed.objects.all().delete()
+    BulkAction.objects.all().delete()
     olga.go(f"/customs/flights/{consolidation.mawb}/")
     olga.click('form[action$="/decide/import/"] button.main')
     olga.page.check("[name=also]")

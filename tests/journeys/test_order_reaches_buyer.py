@@ -63,10 +63,10 @@ def anna(key_for, anna_shop, stocked) -> Machine:
     return key_for(anna_shop)
 
 
-def at(moment: datetime, deed) -> dict:
+def at(moment: datetime, action) -> dict:
     """What Anna's machine is answered at a moment of the world."""
     with clock.stopped_at(moment):
-        answer = deed()
+        answer = action()
     assert answer.status_code in (200, 201), answer.content
     return answer.json()
 

@@ -35,7 +35,7 @@ WIDTHS = (1280, 360)
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 Manner = tuple[str, Literal["light", "dark"], int]
-DEEDS: dict[str, Callable[[Page, str, str], None]] = {
+ACTIONS: dict[str, Callable[[Page, str, str], None]] = {
     "fill": lambda page, where, text: page.fill(where, text),
     "check": lambda page, where, text: page.check(where),
     "choose": lambda page, where, text: _choose(page, where, text),
@@ -145,8 +145,8 @@ def _open(page: Page, shown: Shown) -> bool:
         if found is None:
             return False
         page.goto(URL + found)
-    for deed, where, text in shown.steps:
-        DEEDS[deed](page, where, text)
+    for action, where, text in shown.steps:
+        ACTIONS[action](page, where, text)
     return True
 
 

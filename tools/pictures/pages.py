@@ -161,8 +161,8 @@ ANNA = [
     ),
     Shown("order", "anna", f"{ORDERS}?status=shipped", (ORDER,)),
     Shown("order-blocked", "anna", f"{ORDERS}?blocker=out_of_stock", (ORDER,)),
-    Shown("deeds", "anna", "/seller/deeds/"),
-    Shown("deed", "anna", "/seller/deeds/", ("/seller/deeds/[^/]+/",)),
+    Shown("actions", "anna", "/seller/bulk-actions/"),
+    Shown("action", "anna", "/seller/bulk-actions/", ("/seller/bulk-actions/[^/]+/",)),
     Shown("parcels", "anna", PARCELS),
     Shown("products", "anna", "/seller/products/"),
     Shown("product", "anna", "/seller/products/", ("/seller/products/.+/",)),
@@ -197,7 +197,7 @@ MEI = [
         ("today", "/seller/"),
         ("orders", ORDERS),
         ("parcels", PARCELS),
-        ("deeds", "/seller/deeds/"),
+        ("actions", "/seller/bulk-actions/"),
         ("products", "/seller/products/"),
         ("stock", "/seller/stock/"),
         ("replenishments", "/seller/replenishments/"),
@@ -217,8 +217,8 @@ PAVEL = [
     Shown("flights", "pavel", "/staff/flights/"),
     Shown("flight", "pavel", "/staff/flights/", (FLIGHT,)),
     *(
-        Shown(f"flight-{deed}", "pavel", OPEN, (FLIGHT, f".*/{deed}/"))
-        for deed in ("delay", "cancel", "aircraft")
+        Shown(f"flight-{action}", "pavel", OPEN, (FLIGHT, f".*/{action}/"))
+        for action in ("delay", "cancel", "aircraft")
     ),
     Shown("flights-empty", "pavel", "/staff/flights/?number=ZZ9"),
     Shown("consolidations", "pavel", "/staff/consolidations/"),
@@ -246,7 +246,7 @@ PAVEL = [
     Shown("code", "pavel", "/staff/codes/", steps=(("click", "main td button", ""),)),
     Shown("partners", "pavel", "/staff/partners/"),
     Shown("partner", "pavel", "/staff/partners/", ("/staff/partners/[^/]+/",)),
-    Shown("staff-deeds", "pavel", "/staff/deeds/"),
+    Shown("staff-actions", "pavel", "/staff/bulk-actions/"),
     Shown("design", "pavel", "/staff/design/"),
 ]
 
@@ -268,8 +268,8 @@ OLGA = [
     Shown("declaration-export", "olga", "/customs/export/", (CLEARED,)),
     Shown("customs-flights", "olga", "/customs/flights/"),
     Shown("registry", "olga", "/customs/flights/", ("/customs/flights/[^/]+/",)),
-    Shown("customs-deeds", "olga", "/customs/deeds/"),
-    Shown("customs-deed", "olga", "/customs/deeds/", ("/customs/deeds/[^/]+/",)),
+    Shown("customs-actions", "olga", "/customs/bulk-actions/"),
+    Shown("customs-action", "olga", "/customs/bulk-actions/", ("/customs/bulk-actions/[^/]+/",)),
 ]
 
 # Nobody's come last: after so many refused sign-ins an address has to wait.

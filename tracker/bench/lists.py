@@ -53,7 +53,7 @@ SELLER = """
 /seller/parcels/?search={parcel} /seller/parcels/?created_after=2026-11-10
 /seller/products/?incomplete=true /seller/products/?sort=sales /seller/stock/?running_out=on
 /seller/products/ /seller/stock/ /seller/stock/S001-001/moves/ /seller/replenishments/
-/seller/imports/ /seller/exports/ /seller/webhooks/ /seller/deeds/
+/seller/imports/ /seller/exports/ /seller/webhooks/ /seller/bulk-actions/
 /api/v1/orders/ /api/v1/orders/?status=delivered /api/v1/orders/?search=D2026
 /api/v1/parcels/ /api/v1/parcels/?movement=delivered /api/v1/parcels/?stuck=true
 /api/v1/products/ /api/v1/stock/ /api/v1/replenishments/ /api/v1/imports/ /api/v1/exports/
@@ -66,7 +66,7 @@ STAFF = """
 /staff/waiting/?channel=HRB-SVX&reason=export_pending /staff/cases/ /staff/cases/?status=closed
 /staff/jobs/ /staff/codes/ /staff/messages/ /staff/messages/?outcome=open
 /staff/messages/?format=fsu /staff/messages/?partner=airline
-/staff/partners/ /staff/deeds/
+/staff/partners/ /staff/bulk-actions/
 /staff/consolidations/?status=completed /staff/consolidations/?flight=U6997
 /api/v1/parcels/?movement=packed /api/v1/parcels/?held=true /api/v1/orders/?status=paid
 /api/v1/flights/ /api/v1/consolidations/ /api/v1/bags/ /api/v1/holds/ /api/v1/parcels/
@@ -77,7 +77,7 @@ CUSTOMS = """
 /customs/?overdue=on /customs/export/ /customs/export/?status=accepted /customs/flights/
 /customs/?status=duty_due /customs/?seller=S001 /customs/?waits=24 /customs/?person=on
 /customs/export/?status=inspection /customs/export/?flight=U6997
-/customs/flights/{mawb}/ /customs/deeds/ /customs/parcels/{parcel}/ /api/v1/declarations/
+/customs/flights/{mawb}/ /customs/bulk-actions/ /customs/parcels/{parcel}/ /api/v1/declarations/
 """
 # A bag's page is not among them: bags are not made more, so one would hold what no bag can.
 LISTS = {"anna": SELLER, "pavel": STAFF, "olga": CUSTOMS}

@@ -26,9 +26,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--person", required=True, help="phone, e-mail, order or parcel number, or INN"
         )
-        deed = parser.add_mutually_exclusive_group(required=True)
-        deed.add_argument("--export", type=Path, metavar="FILE")
-        deed.add_argument("--erase", action="store_true")
+        action = parser.add_mutually_exclusive_group(required=True)
+        action.add_argument("--export", type=Path, metavar="FILE")
+        action.add_argument("--erase", action="store_true")
         parser.add_argument("--why", default="asked by the person", help="kept in the log")
 
     def handle(self, *args: Any, **options: Any) -> None:

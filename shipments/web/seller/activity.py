@@ -35,7 +35,7 @@ STEPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Action:
     """One line of the history; `by` is a name, a job or a partner, "" where nobody is known."""
 
     at: datetime
@@ -44,47 +44,47 @@ class Deed:
     why: str = ""
 
 
-def activity_of(order: Order, parcels: Sequence[Parcel]) -> list[Deed]:
+def activity_of(order: Order, parcels: Sequence[Parcel]) -> list[Action]:
     """All that people, jobs and partners did with an order, oldest first."""
     changes = list(changes_of(order))
-    deeds = [_change(change) for change in changes]
+    actions = [_change(change) for change in changes]
     if not any(change.reason == OrderReason.PLACED for change in changes):
-        deeds.append(Deed(order.recorded_at, OrderReason.PLACED.label))
+        actions.append(Action(order.recorded_at, OrderReason.PLACED.label))
     persons = persons_of(parcels)
     for parcel in parcels:
         told = {(line.code, line.happened_at): line for line in reversed(story(parcel))}
-        deeds += [
+        actions += [
             _step(parcel, line, *persons.get((parcel.pk, line.code, line.happened_at), ("", "")))
             for line in told.values()
             if line.code in STEPS
         ]
     for hold in holds_of(parcels):
-        deeds += _held(hold)
-    return sorted(deeds, key=lambda deed: deed.at)
+        actions += _held(hold)
+    return sorted(actions, key=lambda action: action.at)
 
 
-def _change(change: Change) -> Deed:
+def _change(change: Change) -> Action:
     reason = str(OrderReason(change.reason).label) if change.reason else ""
     if change.reason in WITHOUT_MOVE:
-        return Deed(change.happened_at, reason, change.by, change.note)
+        return Action(change.happened_at, reason, change.by, change.note)
     words = dict(Order.Status.choices)
     old, new = (words.get(word, word) for word in (change.old, change.new))
-    return Deed(change.happened_at, f"{old} → {new}", change.by, reason or change.note)
+    return Action(change.happened_at, f"{old} → {new}", change.by, reason or change.note)
 
 
-def _step(parcel: Parcel, line: StoryLine, by: str, why: str) -> Deed:
+def _step(parcel: Parcel, line: StoryLine, by: str, why: str) -> Action:
     """What happened to a parcel, by who did it: a person where one is written down."""
     text = f"{parcel.number}: {CODES[line.code].text(get_language() or 'en')}"
-    return Deed(line.happened_at, text, by or line.source, why)
+    return Action(line.happened_at, text, by or line.source, why)
 
 
-def _held(hold: Hold) -> list[Deed]:
+def _held(hold: Hold) -> list[Action]:
     number, why = hold.parcel.number, hold.get_reason_display()
     placed = _("%(number)s: put on hold") % {"number": number}
-    deeds = [
-        Deed(hold.placed_at, placed, hold.placed_by, f"{why}. {hold.note}" if hold.note else why)
+    actions = [
+        Action(hold.placed_at, placed, hold.placed_by, f"{why}. {hold.note}" if hold.note else why)
     ]
     if hold.released_at:
         released = _("%(number)s: hold released") % {"number": number}
-        deeds.append(Deed(hold.released_at, released, hold.released_by, why))
-    return deeds
+        actions.append(Action(hold.released_at, released, hold.released_by, why))
+    return actions

@@ -11,7 +11,7 @@ MENU = (
         _("Orders"),
         ("order", "order-new", "order-lines", "order-payment", "order-receiver"),
     ),
-    MenuItem("deeds", _("Bulk actions"), ("deed",)),
+    MenuItem("bulk-actions", _("Bulk actions"), ("bulk-action",)),
     MenuItem("parcels", _("Parcels")),
     MenuItem("products", _("Products"), ("product", "product-new")),
     MenuItem(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.actor import Right
-from shipments.bulk.queries import deeds_undoable
+from shipments.bulk.queries import actions_undoable
 from shipments.encrypted import decrypt, encrypt
 from shipments.holds.narrowing import SellerOrderFilter
 from shipments.orders.models import Order
@@ -84,7 +84,7 @@ def order_list(request: ActorRequest) -> HttpResponse:
         "may_export": request.actor.may(Right.EXPORT),
         "place": request.GET.urlencode(),
         **_pasted(request),
-        "undoable": deeds_undoable(request.actor, now=timezone.now()) if may_write else [],
+        "undoable": actions_undoable(request.actor, now=timezone.now()) if may_write else [],
     }
     return render(request, "seller/orders.html", context)
 
@@ -92,7 +92,7 @@ def order_list(request: ActorRequest) -> HttpResponse:
 def narrowed(request: ActorRequest, data: QueryDict) -> tuple[SellerOrderFilter, QuerySet]:
     """The filter of a query, and the orders that fit it and the pasted numbers.
 
-    What cannot be read as a filter fits nothing: a deed on all that fit must never meet all.
+    What cannot be read as a filter fits nothing: an action on all that fit must never meet all.
     """
     filters = SellerOrderFilter(data, orders_for(request.actor))
     rows = fitting(filters)

@@ -1,4 +1,4 @@
-"""What is done to many orders at once: first what will happen, then the deed."""
+"""What is done to many orders at once: first what will happen, then the action."""
 
 import secrets
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shipments import clock
-from shipments.bulk.actions import open_deed
+from shipments.bulk.actions import open_bulk_action
 from shipments.cancellation.preview import cancelling, held_parcels
 from shipments.exports.actions import start_export
 from shipments.holds.preview import holding, own_held, releasing
@@ -47,19 +47,19 @@ def _list_as_narrowed(request: ActorRequest) -> str:
 @require_POST
 @refusals_go_to(_list_as_narrowed)
 def act(request: ActorRequest) -> HttpResponse:
-    """Show what a deed will do to the chosen orders; files are made at once."""
-    deed, rows = request.POST.get("deed", ""), _rows(request)
+    """Show what an action will do to the chosen orders; files are made at once."""
+    action, rows = request.POST.get("do", ""), _rows(request)
     if rows is None:
         messages.error(request, _("Choose some orders first."))
         return _back(request)
-    if deed in (*TABLES, "labels"):
-        return _file(request, deed, rows)
-    if deed not in PREVIEWS:
+    if action in (*TABLES, "labels"):
+        return _file(request, action, rows)
+    if action not in PREVIEWS:
         return _back(request)
     context = {
-        "deed": deed,
-        "title": TITLES[deed],
-        "counts": PREVIEWS[deed](rows),
+        "action": action,
+        "title": TITLES[action],
+        "counts": PREVIEWS[action](rows),
         "token": secrets.token_urlsafe(24),
         "ids": ",".join(map(str, chosen(request))),
         "all": request.POST.get("all", ""),
@@ -73,11 +73,11 @@ def act(request: ActorRequest) -> HttpResponse:
 @refusals_go_to(_list_as_narrowed)
 def file(request: ActorRequest) -> HttpResponse:
     """Ask for the chosen orders as a table; who may only look may ask for that too."""
-    deed, rows = request.POST.get("deed", ""), _rows(request)
-    if rows is None or deed not in TABLES:
+    action, rows = request.POST.get("do", ""), _rows(request)
+    if rows is None or action not in TABLES:
         messages.error(request, _("Choose some orders first."))
         return _back(request)
-    return _file(request, deed, rows)
+    return _file(request, action, rows)
 
 
 def _rows(request: ActorRequest) -> QuerySet | None:
@@ -93,13 +93,13 @@ def _rows(request: ActorRequest) -> QuerySet | None:
     return narrowed(request, QueryDict())[1].filter(pk__in=ids) if ids else None
 
 
-def _file(request: ActorRequest, deed: str, rows: QuerySet) -> HttpResponse:
-    if deed == "labels":
+def _file(request: ActorRequest, action: str, rows: QuerySet) -> HttpResponse:
+    if action == "labels":
         parcels = list(held_parcels(rows)[: AT_ONCE + 1])
         if len(parcels) <= AT_ONCE:
             drawn = print_labels(parcels=parcels, by=request.actor, at=clock.now())
             return attachment(drawn, f"labels-{len(parcels)}.pdf", "application/pdf")
-    kind, form = ("labels", "pdf") if deed == "labels" else ("orders", deed)
+    kind, form = ("labels", "pdf") if action == "labels" else ("orders", action)
     params = _params(request, rows)
     start_export(kind=kind, form=form, params=params, by=request.actor, at=clock.now())
     return redirect("seller:exports")
@@ -116,31 +116,31 @@ def _params(request: ActorRequest, rows: QuerySet) -> dict[str, Any]:
 @require_POST
 @refusals_go_to(_list_as_narrowed)
 def do(request: ActorRequest) -> HttpResponse:
-    """Open the deed that was shown; a job carries it out."""
-    deed, rows, why = request.POST.get("deed", ""), _rows(request), request.POST.get("why", "")
-    if rows is None or deed not in PREVIEWS:
+    """Open the action that was shown; a job carries it out."""
+    action, rows, why = request.POST.get("do", ""), _rows(request), request.POST.get("why", "")
+    if rows is None or action not in PREVIEWS:
         return _back(request)
-    made = _deed(deed, rows, why.strip())
+    made = _action(action, rows, why.strip())
     made["params"]["back"] = _list_as_narrowed(request)
-    opened = open_deed(
+    opened = open_bulk_action(
         **made,
         token=request.POST.get("token", ""),
         by=request.actor,
         at=clock.now(),
         may_be_undone=True,
     )
-    return redirect("seller:deed", opened.number)
+    return redirect("seller:bulk-action", opened.number)
 
 
-def _deed(deed: str, rows: QuerySet, why: str) -> dict[str, Any]:
-    if deed == "hold":
+def _action(action: str, rows: QuerySet, why: str) -> dict[str, Any]:
+    if action == "hold":
         subjects = held_parcels(rows).values_list("pk", "number")
         return {
             "kind": "place_holds",
             "subjects": subjects.iterator(),
             "params": {"reason": "seller", "why": why[:300]},
         }
-    if deed == "release":
+    if action == "release":
         subjects = own_held(rows).values_list("pk", "number")
         return {
             "kind": "release_holds",

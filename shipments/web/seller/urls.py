@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipments.web import bulk_actions as deeds
+from shipments.web import bulk_actions
 from shipments.web.seller import (
     company,
     correcting,
@@ -106,8 +106,8 @@ urlpatterns = [
     path("webhooks/<int:webhook>/", webhooks.webhook, name="webhook"),
     path("webhooks/<int:webhook>/<str:act>/", webhooks.webhook_do, name="webhook-do"),
     path("deliveries/<int:delivery>/replay/", webhooks.replay, name="delivery-replay"),
-    # /seller/deeds/
-    path("deeds/", deeds.deed_list, name="deeds"),
-    path("deeds/<str:number>/", deeds.deed, name="deed"),
-    path("deeds/<str:number>/undo/", deeds.undo, name="deed-undo"),
+    # /seller/bulk-actions/
+    path("bulk-actions/", bulk_actions.bulk_action_list, name="bulk-actions"),
+    path("bulk-actions/<str:number>/", bulk_actions.bulk_action, name="bulk-action"),
+    path("bulk-actions/<str:number>/undo/", bulk_actions.undo, name="bulk-action-undo"),
 ]

@@ -150,10 +150,10 @@ def _ready_page(request: ActorRequest, found: Consolidation) -> tuple[Page, int]
 
 @require_POST
 @refusals_go_to("staff:consolidation", "mawb")
-def do(request: ActorRequest, mawb: str, deed: str) -> HttpResponse:
+def do(request: ActorRequest, mawb: str, action: str) -> HttpResponse:
     """Carry out one operation and go back; a form that was refused comes again as filled in."""
-    found, kind = found_consolidation(request, mawb), or_404(OPERATIONS.get(deed))
-    form = kind(deed, found, request.actor, request.POST)
+    found, kind = found_consolidation(request, mawb), or_404(OPERATIONS.get(action))
+    form = kind(action, found, request.actor, request.POST)
     if not form.is_valid():
         return _builder(request, found, form)
     try:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shipments import clock
-from shipments.bulk.actions import open_deed
+from shipments.bulk.actions import open_bulk_action
 from shipments.cases.actions import HANDS, answer_case, close_cases, note_case
 from shipments.cases.doubtful import events_of_case, judge_events
 from shipments.cases.models import Case
@@ -112,11 +112,11 @@ def _close_many(request: ActorRequest) -> HttpResponseBase:
 
 
 def _close_all(request: ActorRequest, rows: QuerySet[Case], form: CloseForm) -> HttpResponse:
-    """Everything that the filter lets through, once confirmed, as a deed with its progress."""
+    """Everything that the filter lets through, once confirmed, as an action with its progress."""
     request.actor.require(*HANDS)
     if not request.POST.get("confirmed") and (n := rows.count()):
         return _list(request, form, asks=n)
-    deed = open_deed(
+    action = open_bulk_action(
         kind="close_cases",
         token=request.POST.get("token", "") or secrets.token_urlsafe(16),
         subjects=[
@@ -127,7 +127,7 @@ def _close_all(request: ActorRequest, rows: QuerySet[Case], form: CloseForm) -> 
         by=request.actor,
         at=clock.now(),
     )
-    return redirect("staff:deed", deed.number)
+    return redirect("staff:bulk-action", action.number)
 
 
 def _found(request: ActorRequest, case: int) -> Any:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shipments import clock
 from shipments.actor import Role
-from shipments.bulk.actions import open_deed
-from shipments.bulk.models import BulkDeed
+from shipments.bulk.actions import open_bulk_action
+from shipments.bulk.models import BulkAction
 from shipments.errors import BadInput
 from shipments.flights.queries import hubs
 from shipments.operations.handover import carriers, released_at, released_named
@@ -46,12 +46,12 @@ def hand_over_list(request: ActorRequest) -> HttpResponse:
 @require_POST
 @refusals_go_to("staff:handover")
 def do(request: ActorRequest) -> HttpResponse:
-    """Open the deed that records what a carrier took; it can be taken back for ten minutes."""
+    """Open the action that records what a carrier took; it can be taken back for ten minutes."""
     request.actor.require(*HANDERS)
-    return redirect("staff:deed", _deed(request).number)
+    return redirect("staff:bulk-action", _action(request).number)
 
 
-def _deed(request: ActorRequest) -> BulkDeed:
+def _action(request: ActorRequest) -> BulkAction:
     carrier = carriers().filter(code=request.POST.get("carrier", "")).first()
     if carrier is None:
         raise BadInput("no_carrier", str(_("Say which carrier took them.")), {"carrier": ""})
@@ -61,13 +61,13 @@ def _deed(request: ActorRequest) -> BulkDeed:
         messages.warning(
             request, _("Not in this list: %(numbers)s") % {"numbers": ", ".join(strangers[:50])}
         )
-    return open_deed(
+    return open_bulk_action(
         kind="hand_over",
         token=token,
         subjects=subjects,
         by=request.actor,
         at=clock.now(),
-        params={"carrier": carrier.code, "deed": token},
+        params={"carrier": carrier.code, "action": token},
         may_be_undone=True,
     )
 

@@ -12,7 +12,7 @@ MENU = (
     MenuItem("holds", _("Holds"), ("hold-new",)),
     MenuItem("receiving-list", _("Receiving"), ("receiving",)),
     MenuItem("cases", _("Cases"), ("case",)),
-    MenuItem("deeds", _("Bulk actions"), ("deed",)),
+    MenuItem("bulk-actions", _("Bulk actions"), ("bulk-action",)),
     MenuItem("jobs", _("Jobs")),
     MenuItem("codes", _("Unmapped codes"), ("code",)),
     MenuItem("messages", _("Messages"), ("message",)),

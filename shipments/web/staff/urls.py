@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipments.web import bulk_actions as deeds
+from shipments.web import bulk_actions
 from shipments.web.staff import (
     bags,
     builder,
@@ -25,7 +25,7 @@ from shipments.web.staff import (
     search,
     waiting,
 )
-from shipments.web.staff.flight_deeds import change
+from shipments.web.staff.flight_actions import change
 from shipments.web.staff.words import QUEUES
 
 app_name = "staff"
@@ -45,14 +45,14 @@ urlpatterns = [
     path("flights/<str:number>/", flights.flight, name="flight"),
     path("flights/<str:number>/open/", flights.open_one, name="flight-open"),
     path("flights/<str:number>/loading/", flights.loading, name="flight-loading"),
-    path("flights/<str:number>/delay/", change, {"deed": "delay"}, name="flight-delay"),
-    path("flights/<str:number>/cancel/", change, {"deed": "cancel"}, name="flight-cancel"),
-    path("flights/<str:number>/aircraft/", change, {"deed": "aircraft"}, name="flight-aircraft"),
+    path("flights/<str:number>/delay/", change, {"action": "delay"}, name="flight-delay"),
+    path("flights/<str:number>/cancel/", change, {"action": "cancel"}, name="flight-cancel"),
+    path("flights/<str:number>/aircraft/", change, {"action": "aircraft"}, name="flight-aircraft"),
     # /staff/consolidations/
     path("consolidations/", consolidations.consolidation_list, name="consolidations"),
     path("consolidations/<str:mawb>/", builder.consolidation, name="consolidation"),
     path("consolidations/<str:mawb>/close/", closing.close_page, name="consolidation-close"),
-    path("consolidations/<str:mawb>/do/<str:deed>/", builder.do, name="consolidation-do"),
+    path("consolidations/<str:mawb>/do/<str:action>/", builder.do, name="consolidation-do"),
     # /staff/receiving/
     path("receiving/", receiving.receiving_list, name="receiving-list"),
     path("receiving/<int:shipment>/", receiving.receiving, name="receiving"),
@@ -96,8 +96,8 @@ urlpatterns = [
     path("rates/load/", rates.load, name="rates-load"),
     path("rates/correct/", rates.correct, name="rates-correct"),
     path("design/", design.design, name="design"),
-    # /staff/deeds/
-    path("deeds/", deeds.deed_list, name="deeds"),
-    path("deeds/<str:number>/", deeds.deed, name="deed"),
-    path("deeds/<str:number>/undo/", deeds.undo, name="deed-undo"),
+    # /staff/bulk-actions/
+    path("bulk-actions/", bulk_actions.bulk_action_list, name="bulk-actions"),
+    path("bulk-actions/<str:number>/", bulk_actions.bulk_action, name="bulk-action"),
+    path("bulk-actions/<str:number>/undo/", bulk_actions.undo, name="bulk-action-undo"),
 ]

@@ -37,7 +37,7 @@ ROLES: dict[str, Any] = {
     "seller": _("seller"),
     "customs": _("customs"),
 }
-DEEDS: dict[str, Any] = {
+ACTIONS: dict[str, Any] = {
     "cancel_orders": _("Cancelling orders"),
     "place_holds": _("Placing holds"),
     "hand_over": _("Handing over for delivery"),
@@ -51,8 +51,8 @@ WORKERS: dict[str, Any] = {
     "project_container_events": _("System: tracking"),
     "fly_legs": _("System: flights"),
     "close_consolidations": _("System: cut-off"),
-    "run_bulk_deeds": _("System: bulk actions"),
-    "run_customs_deeds": _("System: customs decisions"),
+    "run_bulk_actions": _("System: bulk actions"),
+    "run_customs_bulk_actions": _("System: customs decisions"),
     "run_exports": _("System: exports"),
     "reserve_paid_orders": _("System: reservation"),
     "pack_paid_orders": _("System: packing"),
@@ -195,6 +195,6 @@ def role(word: str) -> Any:
 
 
 @register.filter
-def deed(kind: str) -> Any:
+def action(kind: str) -> Any:
     """What is done to many."""
-    return DEEDS.get(kind, kind)
+    return ACTIONS.get(kind, kind)

@@ -26,17 +26,17 @@ OLGA = Actor("olga", frozenset({Role.CUSTOMS}))
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+def at_once(*actions: Callable[[], Any]) -> list[Any]:
     """Do all of these side by side, each on its own connection."""
 
-    def alone(deed: Callable[[], Any]) -> Any:
+    def alone(action: Callable[[], Any]) -> Any:
         try:
-            return deed()
+            return action()
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(alone, deeds))
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(alone, actions))
 
 
 def test_two_jobs_side_by_side_file_each_parcel_once(packed):

@@ -393,7 +393,7 @@ def test_only_customs_decide(registered):
     assert cleared() == ["pre_declared"]
 
 
-def test_what_may_be_decided_is_of_its_track_and_not_our_own_deed():
+def test_what_may_be_decided_is_of_its_track_and_not_our_own_action():
     exports = {code.code for code in decisions_on(Track.EXPORT)}
 
     assert {"export_released", "export_rejected"} <= exports

@@ -4,7 +4,7 @@ import pytest
 
 from customs.declarations.export import write_down
 from customs.declarations.hand_lines import write_by_hand
-from customs.declarations.manual_decisions import decide_for_deed, take_back
+from customs.declarations.manual_decisions import decide_for_action, take_back
 from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
 from customs.declarations.receipt_cases import open_receipt_cases
 from shipments.actor import Actor, Role, system
@@ -29,7 +29,7 @@ def cleared() -> list[str]:
 
 
 def for_many(pks: list[int], by: Actor = OLGA, code: str = "import_released", at: float = 6):
-    return decide_for_deed(parcel_ids=pks, code=code, reason="", deed="d1", by=by, at=hours(at))
+    return decide_for_action(parcel_ids=pks, code=code, reason="", action="d1", by=by, at=hours(at))
 
 
 def test_each_row_of_a_decision_for_many_says_what_became_of_it(registered):
@@ -52,7 +52,7 @@ def test_a_decision_for_many_remembers_what_stood_before_and_is_taken_back_whole
     for_many(parcel_ids())
 
     kept = take_back(
-        parcel_ids=parcel_ids(), code="import_released", deed="d1", by=OLGA, at=hours(7)
+        parcel_ids=parcel_ids(), code="import_released", action="d1", by=OLGA, at=hours(7)
     )
 
     assert (kept, cleared()) == ({}, before)

@@ -24,9 +24,9 @@ def page(client) -> str:
     return client.get(f"/customs/parcels/{Parcel.objects.get().number}/").content.decode()
 
 
-def post(client, deed: str, **fields):
+def post(client, action: str, **fields):
     number = Parcel.objects.get().number
-    return client.post(f"/customs/parcels/{number}/{deed}/", fields, follow=True)
+    return client.post(f"/customs/parcels/{number}/{action}/", fields, follow=True)
 
 
 def test_a_receipt_is_shown_with_its_code_in_three_languages(registered, olga_reads):
@@ -127,8 +127,8 @@ def test_others_do_nothing_here(registered, anna_reads, pavel_reads):
     registered(1)
 
     for client in (anna_reads, pavel_reads):
-        for deed in ("hold", "release", "duty"):
-            assert post(client, deed, reason="customs", note="x", anew="1").status_code == 404
+        for action in ("hold", "release", "duty"):
+            assert post(client, action, reason="customs", note="x", anew="1").status_code == 404
     assert not Hold.objects.exists()
 
 

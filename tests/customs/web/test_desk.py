@@ -2,15 +2,15 @@
 
 import pytest
 
-from customs.bulk_actions.table import DEEDS
+from customs.bulk_actions.table import ACTIONS
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
 from customs.reference import lay_everything
 from shipments import clock
 from shipments.actor import Actor, Role, system
-from shipments.bulk.actions import open_deed
-from shipments.bulk.models import BulkDeed, BulkRow
-from shipments.bulk.running import run_open_deeds
+from shipments.bulk.actions import open_bulk_action
+from shipments.bulk.models import BulkAction, BulkRow
+from shipments.bulk.running import run_open_bulk_actions
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
 from tests.browsers import grows_not, seen
@@ -44,9 +44,9 @@ def at_border(make_parcels, happen):
 
 
 def post(client, track: str, **fields):
-    """What the desk answers; a deed that was opened is carried out."""
+    """What the desk answers; an action that was opened is carried out."""
     answer = client.post(f"/customs/decide/{track}/", fields, follow=True)
-    run_open_deeds(table=DEEDS, at=hours(10))
+    run_open_bulk_actions(table=ACTIONS, at=hours(10))
     return answer
 
 
@@ -91,7 +91,7 @@ def test_a_confirmed_decision_is_recorded_for_all(olga_reads, at_border):
 
     post(olga_reads, "import", chosen=ids, code="import_released", confirmed="1")
 
-    assert BulkDeed.objects.get().done == 3
+    assert BulkAction.objects.get().done == 3
     assert statuses("import_clearance") == {"released"}
 
 
@@ -160,7 +160,7 @@ def test_the_desk_is_shut_to_a_planner_and_to_a_seller(pavel_reads, anna_reads):
     assert anna_reads.get("/customs/").status_code == 404
 
 
-def test_the_many_are_released_and_the_pasted_few_refused_in_one_deed(olga_reads, at_border):
+def test_the_many_are_released_and_the_pasted_few_refused_in_one_action(olga_reads, at_border):
     first, *others = at_border(4)
     ids = [parcel.pk for parcel in others]
 
@@ -188,7 +188,7 @@ def test_the_many_are_released_and_the_pasted_few_refused_in_one_deed(olga_reads
 
     assert statuses("import_clearance") == {"refused", "released"}
     assert Parcel.objects.get(import_clearance="refused") == first
-    assert BulkDeed.objects.get().done == 4
+    assert BulkAction.objects.get().done == 4
 
 
 def test_who_is_left_out_without_a_decision_stays(olga_reads, at_border):
@@ -232,10 +232,10 @@ def test_more_than_three_thousand_are_refused_and_the_form_keeps_what_was_typed(
     assert answer.status_code == 422
     assert "the flight of Monday" in answer.content.decode()
     assert "N3000" in answer.content.decode()
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
-def test_two_clicks_record_one_deed(olga_reads, at_border):
+def test_two_clicks_record_one_action(olga_reads, at_border):
     ids = [parcel.pk for parcel in at_border(2)]
 
     for _ in range(2):
@@ -244,7 +244,7 @@ def test_two_clicks_record_one_deed(olga_reads, at_border):
     assert BulkRow.objects.count() == 2
 
 
-def test_a_deed_is_taken_back_from_its_page(olga_reads, at_border):
+def test_a_action_is_taken_back_from_its_page(olga_reads, at_border):
     at_border(2)
     post(
         olga_reads,
@@ -253,10 +253,10 @@ def test_a_deed_is_taken_back_from_its_page(olga_reads, at_border):
         code="import_released",
         confirmed=1,
     )
-    number = BulkDeed.objects.get().number
+    number = BulkAction.objects.get().number
 
-    olga_reads.post(f"/customs/deeds/{number}/undo/")
-    run_open_deeds(table=DEEDS, at=hours(10.1))
+    olga_reads.post(f"/customs/bulk-actions/{number}/undo/")
+    run_open_bulk_actions(table=ACTIONS, at=hours(10.1))
 
     assert statuses("import_clearance") == {"presented"}
 
@@ -370,7 +370,7 @@ def test_what_stops_a_parcel_needs_words(olga_reads, at_border, extra):
     assert "Say why: who must act now reads it." in told.content.decode()
     assert 'name="reason" maxlength="300" aria-invalid="true"' in told.content.decode()
     assert statuses("import_clearance") == {"presented"}
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 def test_the_few_that_are_refused_need_words_too(olga_reads, at_border):
@@ -390,13 +390,13 @@ def test_the_few_that_are_refused_need_words_too(olga_reads, at_border):
     assert statuses("import_clearance") == {"presented"}
 
 
-def test_a_deed_says_which_decision_it_records(olga_reads, at_border):
+def test_a_action_says_which_decision_it_records(olga_reads, at_border):
     [parcel] = at_border(1)
     post(olga_reads, "import", chosen=[parcel.pk], code="import_released", confirmed="1")
 
-    number = BulkDeed.objects.get().number
+    number = BulkAction.objects.get().number
 
-    for path in (f"/customs/deeds/{number}/", "/customs/deeds/"):
+    for path in (f"/customs/bulk-actions/{number}/", "/customs/bulk-actions/"):
         assert CODES["import_released"].en in olga_reads.get(path).content.decode()
 
 
@@ -416,9 +416,9 @@ def test_after_a_refusal_the_ticks_stay_also_those_of_other_pages(olga_reads, at
     assert f'<input type="hidden" name="chosen" value="{elsewhere.pk}">' in text
 
 
-def test_her_list_of_deeds_shows_no_seller_s_holds(olga_reads, at_border, anna_shop):
+def test_her_list_of_actions_shows_no_seller_s_holds(olga_reads, at_border, anna_shop):
     anna = Actor("anna", frozenset({Role.SELLER_OWNER}), seller_id=anna_shop.pk)
-    open_deed(
+    open_bulk_action(
         kind="place_holds",
         token="h",
         subjects=[(1, "A-1")],
@@ -430,7 +430,7 @@ def test_her_list_of_deeds_shows_no_seller_s_holds(olga_reads, at_border, anna_s
     [parcel] = at_border(1)
     post(olga_reads, "import", chosen=[parcel.pk], code="import_released", confirmed="1")
 
-    text = olga_reads.get("/customs/deeds/").content.decode()
+    text = olga_reads.get("/customs/bulk-actions/").content.decode()
 
     assert "Recording decisions" in text
     assert "Placing holds" not in text
@@ -457,7 +457,7 @@ def test_what_owes_is_left_alone_by_the_many_without_a_word(olga_reads, owing):
     text = seen(shown)
     assert "3 parcels will change" in text
     assert "2 parcels: duty is owed" in text
-    assert BulkDeed.objects.get().total == 3
+    assert BulkAction.objects.get().total == 3
     assert Parcel.objects.filter(import_clearance="released").count() == 3
 
 
@@ -466,13 +466,13 @@ def test_what_owes_is_released_after_a_second_question_with_the_number(olga_read
     body = {"chosen": ids, "code": "import_released", "confirmed": 1, "also": ["duty"]}
 
     asked = post(olga_reads, "import", **body)
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
     post(olga_reads, "import", **body, sure=1, token=asked.context["token"])
 
     assert "2 of the 5 parcels are not clear" in seen(asked)
     assert "Release 5, 2 of them as they stand" in seen(asked)
     assert statuses("import_clearance") == {"released"}
-    page = seen(olga_reads.get(f"/customs/deeds/{BulkDeed.objects.get().number}/"))
+    page = seen(olga_reads.get(f"/customs/bulk-actions/{BulkAction.objects.get().number}/"))
     assert "<b>2</b> duty is owed" in page
 
 
@@ -487,9 +487,9 @@ def test_pasted_numbers_that_wait_elsewhere_say_where_and_can_be_kept(olga_reads
     post(
         olga_reads, "import", chosen=waits.pk, code="import_released", confirmed=1, left_out=strange
     )
-    number = BulkDeed.objects.get().number
-    page = seen(olga_reads.get(f"/customs/deeds/{number}/"))
-    file = olga_reads.get(f"/customs/deeds/{number}/left-out/").content.decode()
+    number = BulkAction.objects.get().number
+    page = seen(olga_reads.get(f"/customs/bulk-actions/{number}/"))
+    file = olga_reads.get(f"/customs/bulk-actions/{number}/left-out/").content.decode()
 
     for text in (seen(shown), page, file):
         assert "released already" in text

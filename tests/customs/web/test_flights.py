@@ -2,10 +2,10 @@
 
 import pytest
 
-from customs.bulk_actions.table import DEEDS
+from customs.bulk_actions.table import ACTIONS
 from customs.declarations.models import ImportRegistry
-from shipments.bulk.models import BulkDeed
-from shipments.bulk.running import run_open_deeds
+from shipments.bulk.models import BulkAction
+from shipments.bulk.running import run_open_bulk_actions
 from shipments.holds.models import Hold
 from shipments.parcels.models import Parcel
 from tests.browsers import grows_not
@@ -65,9 +65,9 @@ def test_one_is_held_and_the_flight_is_released(olga_reads, presented):
             "confirmed": 1,
         },
     )
-    run_open_deeds(table=DEEDS, at=hours(6))
+    run_open_bulk_actions(table=ACTIONS, at=hours(6))
 
-    assert BulkDeed.objects.get().done == 3
+    assert BulkAction.objects.get().done == 3
     first.refresh_from_db()
     assert (first.import_clearance, first.held) == ("presented", True)
     assert {one.import_clearance for one in Parcel.objects.exclude(pk=first.pk)} == {"released"}

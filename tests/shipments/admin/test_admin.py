@@ -29,8 +29,8 @@ def ada(make_parcels, consolidation) -> Client:
     return client
 
 
-def page(model, deed: str, *args) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{deed}", args=args)
+def page(model, action: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{action}", args=args)
 
 
 def test_every_table_has_a_page_but_our_own_memory():

@@ -120,8 +120,8 @@ def test_day_and_goods_are_corrected_and_cancelled_until_they_are_there(anna, bo
     anna.post("replenishments/", {**COMING, "number": "R2"})
     assert anna.post("replenishments/R2/cancel/", {"why": "sold"}).json()["status"] == "cancelled"
     pavel.post("replenishments/R1/receive/", came(("CUP/1", 1, 0)))
-    for deed in ("replenishments/R1/cancel/", "replenishments/R2/receive/"):
-        assert pavel.post(deed, came(("CUP/1", 1, 0), reference="x")).status_code in (400, 409)
+    for action in ("replenishments/R1/cancel/", "replenishments/R2/receive/"):
+        assert pavel.post(action, came(("CUP/1", 1, 0), reference="x")).status_code in (400, 409)
     lines = {"lines": [{"sku": "CUP/1", "quantity": 9}]}
     refused(anna.patch("replenishments/R1/", lines), 409, "not_expected")
     pavel.post("replenishments/R1/close/")

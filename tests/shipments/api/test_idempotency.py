@@ -1,4 +1,4 @@
-"""The same Idempotency-Key and body do the deed once."""
+"""The same Idempotency-Key and body do the action once."""
 
 from concurrent.futures import ThreadPoolExecutor
 

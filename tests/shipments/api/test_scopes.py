@@ -10,7 +10,7 @@ from shipments.parties.models import Partner
 from shipments.web.naming import SCOPES
 from tests.shipments.api.test_base import refused
 
-# Deeds of staff, who come by browser: no key is made for them.
+# Actions of staff, who come by browser: no key is made for them.
 STAFFS = {
     "bags:write",
     "consolidations:write",

@@ -1,4 +1,4 @@
-"""Deeds on many orders, carried out by the job and taken back whole."""
+"""Actions on many orders, carried out by the job and taken back whole."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,8 +7,8 @@ import pytest
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from shipments.bulk.actions import ask_undo, open_deed
-from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.actions import ask_undo, open_bulk_action
+from shipments.bulk.models import BulkAction, BulkRow
 from shipments.errors import WrongState
 from shipments.holds.actions import place_holds
 from shipments.holds.models import Hold
@@ -21,7 +21,7 @@ from shipments.packing.actions import pack_orders
 from shipments.parties.models import Membership, User
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
-from shipments.tasks import run_bulk_deeds
+from shipments.tasks import run_bulk_actions
 from shipments.tracking.audit import parcel_differences
 from tests.cast import anna, boris, wei
 from tests.factories.shop import make_product, place, put_in_stock
@@ -57,8 +57,8 @@ def world() -> tuple:
     return statuses, level.on_hand, level.reserved, money["sum"]
 
 
-def cancel(orders, by) -> BulkDeed:
-    deed = open_deed(
+def cancel(orders, by) -> BulkAction:
+    action = open_bulk_action(
         kind="cancel_orders",
         token="t",
         subjects=[(o.pk, o.number) for o in orders],
@@ -67,45 +67,45 @@ def cancel(orders, by) -> BulkDeed:
         at=NOON,
         may_be_undone=True,
     )
-    run_bulk_deeds()
-    deed.refresh_from_db()
-    return deed
+    run_bulk_actions()
+    action.refresh_from_db()
+    return action
 
 
-def outcomes(deed: BulkDeed) -> set[str]:
-    return set(BulkRow.objects.filter(deed=deed).values_list("outcome", flat=True))
+def outcomes(action: BulkAction) -> set[str]:
+    return set(BulkRow.objects.filter(action=action).values_list("outcome", flat=True))
 
 
 def test_a_thousand_are_cancelled_and_taken_back_and_the_world_is_as_before(asker, thousand):
     before = world()
 
-    deed = cancel(thousand, asker)
-    assert (deed.status, deed.done, deed.refused) == ("done", MANY, 0)
+    action = cancel(thousand, asker)
+    assert (action.status, action.done, action.refused) == ("done", MANY, 0)
     assert world()[1:] == (PAID, 0, 0)
-    ask_undo(deed=deed, by=asker, at=NOON)
-    run_bulk_deeds()
+    ask_undo(action=action, by=asker, at=NOON)
+    run_bulk_actions()
 
-    assert outcomes(deed) == {"undone"}
+    assert outcomes(action) == {"undone"}
     assert world() == before
     assert stock_differences()[1] == balance_differences()[1] == parcel_differences()[1] == []
 
 
 def test_nobody_gets_the_goods_of_a_cancellation_that_may_be_taken_back(asker, thousand, wei):
-    deed = cancel(thousand[-2:], asker)
+    action = cancel(thousand[-2:], asker)
     [late] = place(asker, "LATE")
     pay_orders(orders=[late], by=asker, at=NOON, require_stock=False)
     reserve_paid_orders(limit=10, by=wei, at=NOON)
     assert Order.objects.get(pk=late.pk).blocker == "out_of_stock"
 
-    BulkDeed.objects.update(undo_until=timezone.now() - timedelta(seconds=1))
+    BulkAction.objects.update(undo_until=timezone.now() - timedelta(seconds=1))
     reserve_paid_orders(limit=10, by=wei, at=NOON)
 
     assert Order.objects.get(pk=late.pk).reserved_at == NOON
     with pytest.raises(WrongState):
-        ask_undo(deed=deed, by=asker, at=NOON)
+        ask_undo(action=action, by=asker, at=NOON)
 
 
-def test_what_is_told_of_a_deed_waits_until_it_cannot_be_taken_back(asker, thousand):
+def test_what_is_told_of_a_action_waits_until_it_cannot_be_taken_back(asker, thousand):
     cancel(thousand[:2], asker)
     waiting = News.objects.filter(topic="order.cancelled", published_at=None)
 
@@ -118,18 +118,18 @@ def test_what_is_told_of_a_deed_waits_until_it_cannot_be_taken_back(asker, thous
 
 
 def test_what_is_gone_meanwhile_is_kept_with_the_reason(asker, thousand):
-    deed = cancel(thousand[-2:], asker)
+    action = cancel(thousand[-2:], asker)
     StockLevel.objects.update(on_hand=F("reserved") + 1)
 
-    ask_undo(deed=deed, by=asker, at=NOON)
-    run_bulk_deeds()
+    ask_undo(action=action, by=asker, at=NOON)
+    run_bulk_actions()
 
-    rows = BulkRow.objects.filter(deed=deed).order_by("pk")
+    rows = BulkRow.objects.filter(action=action).order_by("pk")
     assert [row.outcome for row in rows] == ["undone", "kept"]
     assert "no longer on the shelf" in rows[1].message
 
 
-def test_boris_s_deed_on_anna_s_orders_does_nothing(asker, boris, thousand):
+def test_boris_s_action_on_anna_s_orders_does_nothing(asker, boris, thousand):
     user = User.objects.create_user("boris")
     Membership.objects.create(user=user, seller_id=boris.seller_id, level="seller_owner")
     before = world()
@@ -150,7 +150,7 @@ def test_a_released_hold_comes_back_as_it_stood(asker, make_parcels):
         by=replace(asker, name="olya"),
         at=NOON,
     )
-    deed = open_deed(
+    action = open_bulk_action(
         kind="release_holds",
         token="r",
         subjects=[(parcel.pk, parcel.number)],
@@ -159,12 +159,12 @@ def test_a_released_hold_comes_back_as_it_stood(asker, make_parcels):
         at=NOON,
         may_be_undone=True,
     )
-    run_bulk_deeds()
-    deed.refresh_from_db()
+    run_bulk_actions()
+    action.refresh_from_db()
     assert not Hold.objects.filter(status="placed").exists()
 
-    ask_undo(deed=deed, by=asker, at=NOON)
-    run_bulk_deeds()
+    ask_undo(action=action, by=asker, at=NOON)
+    run_bulk_actions()
 
     hold = Hold.objects.get(status="placed")
     assert (hold.note, hold.releases_when) == ("wait for the label", "photo arrives")

@@ -74,12 +74,12 @@ def test_nothing_is_opened_on_a_flight_that_is_being_cancelled_or_leaves(flights
     going, leaving, *_ = flights
     leg = leaving.legs.get()
 
-    for deed, flight in (
+    for action, flight in (
         (lambda: cancel_flight(flight=going, reason="weather", by=PAVEL, at=NOON), going),
         (lambda: depart_leg(leg=leg, departed_at=LATER, by=PAVEL, at=LATER), leaving),
     ):
         with pytest.raises(WrongState):
-            while_open(deed, lambda to=flight: open_consolidation(flight=to, by=WEI, at=NOON))
+            while_open(action, lambda to=flight: open_consolidation(flight=to, by=WEI, at=NOON))
 
     assert not Consolidation.objects.exists()
 

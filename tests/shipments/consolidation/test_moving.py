@@ -165,20 +165,20 @@ def test_anna_moves_no_bag(loaded, another, anna):
     assert len(inside(opened)) == len(parcels)
 
 
-def at_once(*deeds) -> list[bool]:
-    """The deeds in threads of their own; which of them were done."""
+def at_once(*actions) -> list[bool]:
+    """The actions in threads of their own; which of them were done."""
 
-    def do(deed) -> bool:
+    def do(action) -> bool:
         try:
-            deed()
+            action()
         except Refused:
             return False
         finally:
             connection.close()
         return True
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(do, actions))
 
 
 @pytest.mark.django_db(transaction=True)

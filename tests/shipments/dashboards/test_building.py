@@ -46,7 +46,7 @@ def counted(opened, by) -> tuple[int, int, int]:
     return built.load.pieces, len(built.bags), may_fly
 
 
-def test_each_deed_shows_at_once(opened, ready, pavel):
+def test_each_action_shows_at_once(opened, ready, pavel):
     first, second = ready(2)
     assert counted(opened, pavel) == (0, 0, 2)
 

@@ -71,12 +71,12 @@ def test_sellers_keep_and_read_none():
 
     with pytest.raises(NotAllowed):
         keep_message(content=b"x", name="", source="anna", by=ANNA, at=NOON)
-    for deed in (
+    for action in (
         lambda: settle_message(message=message, note="x", by=ANNA, at=NOON),
         lambda: ask_again(messages=[message], by=ANNA, at=NOON),
     ):
         with pytest.raises(NotAllowed):
-            deed()
+            action()
     assert (messages_for(ANNA).count(), message_for(ANNA, message.pk)) == (0, None)
     assert Message.objects.get().settled_at is None
 

@@ -64,11 +64,11 @@ JUNK = [
     "PAID",
     "wc-processing",
 ]
-DEEDS = ("damage", "double", "drop", "swap", "number", "short", "long", "blank")
+ACTIONS = ("damage", "double", "drop", "swap", "number", "short", "long", "blank")
 
-deeds = st.lists(
+actions = st.lists(
     st.tuples(
-        st.sampled_from(DEEDS), st.integers(0, 99), st.integers(0, 99), st.sampled_from(JUNK)
+        st.sampled_from(ACTIONS), st.integers(0, 99), st.integers(0, 99), st.sampled_from(JUNK)
     ),
     max_size=6,
 )
@@ -81,26 +81,26 @@ def shop(anna, channel) -> Seller:
     return Seller.objects.get(pk=anna.seller_id)
 
 
-def done_to(rows: list[list[str]], deed: str, at: int, column: int, junk: str) -> None:
+def done_to(rows: list[list[str]], action: str, at: int, column: int, junk: str) -> None:
     """Do one wrong thing to a file."""
     row = rows[at % len(rows)]
     place = column % max(1, len(row))
-    if deed == "damage" and row:
+    if action == "damage" and row:
         row[place] = junk
-    elif deed == "double":
+    elif action == "double":
         rows.insert(at % len(rows), list(row))
-    elif deed == "drop" and len(rows) > 1:
+    elif action == "drop" and len(rows) > 1:
         rows.remove(row)
-    elif deed == "swap":
+    elif action == "swap":
         other = rows[column % len(rows)]
         rows[at % len(rows)], rows[column % len(rows)] = other, row
-    elif deed == "number" and row:
+    elif action == "number" and row:
         row[0] = rows[column % len(rows)][0] if rows[column % len(rows)] else ""
-    elif deed == "short" and row:
+    elif action == "short" and row:
         row.pop()
-    elif deed == "long":
+    elif action == "long":
         row.append(junk or "x")
-    elif deed == "blank":
+    elif action == "blank":
         rows.insert(at % len(rows), [""] * len(row))
 
 
@@ -153,11 +153,11 @@ def people_in(order: Order) -> set[int]:
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(given_deeds=deeds, order=st.randoms(use_true_random=False))
-def test_each_row_is_accounted_for_and_people_never_meet(shop, sample, given_deeds, order):
+@given(given_actions=actions, order=st.randoms(use_true_random=False))
+def test_each_row_is_accounted_for_and_people_never_meet(shop, sample, given_actions, order):
     rows = sample.file(ORDERS)
-    for deed in given_deeds:
-        done_to(rows, *deed)
+    for action in given_actions:
+        done_to(rows, *action)
     places = list(range(len(sample.head)))
     order.shuffle(places)
     content = written(list(sample.head), rows, places, sample.delimiter)

@@ -224,8 +224,8 @@ def test_without_a_known_next_flight_nothing_is_promised_by_letter(loaded):
     assert letters(EARLY + HOUR) == []
 
 
-@pytest.mark.parametrize("deed", ["delay", "cancel"])
-def test_many_parcels_take_as_many_queries_as_one(loaded, deed):
+@pytest.mark.parametrize("action", ["delay", "cancel"])
+def test_many_parcels_take_as_many_queries_as_one(loaded, action):
     later_flight(loaded.flight, 48)
     close_sealed(consolidation=loaded, by=BY, at=EARLY)
     first, *others = Parcel.objects.order_by("pk")
@@ -237,7 +237,7 @@ def test_many_parcels_take_as_many_queries_as_one(loaded, deed):
             publish_news(at=EARLY + hours * HOUR)
         return len(seen)
 
-    if deed == "delay":
+    if action == "delay":
         for_three = counted(30)
         for other in others:
             offload(other, at=EARLY + 31 * HOUR)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from shipments.access.actors import actor_of_user
 from shipments.actor import Actor, Role, system
-from shipments.bulk.actions import ask_undo, open_deed
-from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.actions import ask_undo, open_bulk_action
+from shipments.bulk.models import BulkAction, BulkRow
 from shipments.consolidation.actions import fill_consolidation, open_consolidation
 from shipments.containers.contents import End, empty, put, take_out, taken_off
 from shipments.errors import NotAllowed
@@ -21,7 +21,7 @@ from shipments.operations.handover import (
 )
 from shipments.parcels.models import Parcel
 from shipments.parties.models import StaffMember, User
-from shipments.tasks import run_bulk_deeds
+from shipments.tasks import run_bulk_actions
 from shipments.tracking.audit import parcel_differences
 from shipments.tracking.models import Event
 from tests.browsers import signed_in
@@ -47,39 +47,39 @@ def movements() -> list[str]:
     return list(Parcel.objects.order_by("pk").values_list("movement", flat=True))
 
 
-def given(parcels: list[Parcel], by: Actor, token: str = "t") -> BulkDeed:
-    deed = open_deed(
+def given(parcels: list[Parcel], by: Actor, token: str = "t") -> BulkAction:
+    action = open_bulk_action(
         kind="hand_over",
         token=token,
         subjects=[(one.pk, one.number) for one in parcels],
-        params={"carrier": "post", "deed": token},
+        params={"carrier": "post", "action": token},
         by=by,
         at=NOON,
         may_be_undone=True,
     )
-    run_bulk_deeds()
-    deed.refresh_from_db()
-    return deed
+    run_bulk_actions()
+    action.refresh_from_db()
+    return action
 
 
 def test_a_list_hands_over_what_is_released_and_refuses_the_rest(released, worker):
-    deed = given(released, worker)
+    action = given(released, worker)
 
     assert movements() == ["handed_over", "handed_over", "at_hub"]
-    assert (deed.done, deed.refused) == (2, 1)
+    assert (action.done, action.refused) == (2, 1)
     assert "has not released it" in BulkRow.objects.get(outcome="refused").message
     told = Event.objects.filter(code="handed_over").order_by("parcel_id").first()
     assert told.detail == {"carrier": "post", "by": "wei"}
 
 
 def test_a_list_is_taken_back_and_may_be_made_again(released, worker, happen):
-    deed = given(released[:2], worker)
+    action = given(released[:2], worker)
     happen(released[:1], "ready_for_pickup", at=NOON + timedelta(days=40))
 
-    ask_undo(deed=deed, by=worker, at=NOON)
-    run_bulk_deeds()
+    ask_undo(action=action, by=worker, at=NOON)
+    run_bulk_actions()
     assert movements() == ["ready_for_pickup", "at_hub", "at_hub"]
-    assert list(deed.rows.order_by("pk").values_list("outcome", flat=True)) == ["kept", "undone"]
+    assert list(action.rows.order_by("pk").values_list("outcome", flat=True)) == ["kept", "undone"]
     given(released[1:2], worker, "t2")
 
     assert movements() == ["ready_for_pickup", "handed_over", "at_hub"]
@@ -94,19 +94,19 @@ def test_staff_hand_over_from_the_page_and_others_cannot(released, reference):
 
     for client, fields in ((olga, {"carrier": "post"}), (wei, {"carrier": "nobody"})):
         client.post("/staff/handover/do/", {**form, **fields})
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
     answer = wei.post("/staff/handover/do/", {**form, "carrier": "post"}, follow=True)
 
-    deed = BulkDeed.objects.get()
-    assert [row.subject_id for row in deed.rows.all()] == [released[1].pk]
+    action = BulkAction.objects.get()
+    assert [row.subject_id for row in action.rows.all()] == [released[1].pk]
     assert released[2].number in answer.content.decode(), "what is not in the list is named"
-    assert deed.undo_until
+    assert action.undo_until
 
 
 def test_no_job_loads_what_a_person_may_still_take_back(consolidation, make_parcels, happen, olga):
     parcels = make_parcels(2)
     happen(parcels, "created", "packed", "export_filed", "export_released")
-    deed = BulkDeed.objects.create(
+    action = BulkAction.objects.create(
         number="B1",
         token="t",
         kind="decide_export",
@@ -115,13 +115,13 @@ def test_no_job_loads_what_a_person_may_still_take_back(consolidation, make_parc
         status="done",
         undo_until=timezone.now() + timedelta(minutes=9),
     )
-    BulkRow.objects.create(deed=deed, subject_id=parcels[0].pk, label="x", outcome="done")
+    BulkRow.objects.create(action=action, subject_id=parcels[0].pk, label="x", outcome="done")
     by = system("fill")
     opened = open_consolidation(flight=consolidation.flight, by=by, at=NOON)
 
     assert fill_consolidation(consolidation=opened, by=by, at=NOON) == 1
-    deed.undo_until = timezone.now() - timedelta(minutes=1)
-    deed.save()
+    action.undo_until = timezone.now() - timedelta(minutes=1)
+    action.save()
     assert fill_consolidation(consolidation=opened, by=by, at=NOON) == 1
 
 
@@ -142,12 +142,12 @@ def test_what_was_taken_off_a_waybill_is_not_handed_over_with_it(released, make_
 def test_taking_back_a_list_touches_no_other_list_and_nobody_but_staff_does_it(released, wei, olga):
     first, second, _ = (parcel.pk for parcel in released)
     for pk, name in ((first, "one"), (second, "two")):
-        hand_over_parcels(parcel_ids=[pk], carrier="post", deed=name, by=wei, at=NOON)
+        hand_over_parcels(parcel_ids=[pk], carrier="post", action=name, by=wei, at=NOON)
     with pytest.raises(NotAllowed):
-        take_back_hand_over(parcel_ids=[first, second], deed="one", by=olga, at=NOON)
+        take_back_hand_over(parcel_ids=[first, second], action="one", by=olga, at=NOON)
     assert movements() == ["handed_over", "handed_over", "at_hub"]
 
-    kept = take_back_hand_over(parcel_ids=[first, second], deed="one", by=wei, at=NOON)
+    kept = take_back_hand_over(parcel_ids=[first, second], action="one", by=wei, at=NOON)
 
     assert kept == {}
     assert movements() == ["at_hub", "handed_over", "at_hub"]

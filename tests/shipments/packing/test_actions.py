@@ -224,7 +224,7 @@ def test_the_story_of_a_cancelled_parcel_keeps_who_and_why(anna, wei, reserved):
     assert StockLevel.objects.get().on_hand == 100
 
 
-def test_what_a_job_packs_is_not_told_as_the_warehouse_s_deed(wei, reserved):
+def test_what_a_job_packs_is_not_told_as_the_warehouse_s_action(wei, reserved):
     by_hand, by_job = reserved("1", "2")
     pack_orders(orders=[by_hand], by=wei, at=LATER)
     pack_orders(orders=[by_job], by=system("pack_paid_orders"), at=LATER)

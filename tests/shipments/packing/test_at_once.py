@@ -47,9 +47,9 @@ def reserved(anna: Actor, *numbers: str) -> list[Order]:
     return orders
 
 
-def in_own_connection(deed: Callable[[], Any]) -> Any:
+def in_own_connection(action: Callable[[], Any]) -> Any:
     try:
-        return deed()
+        return action()
     finally:
         connection.close()
 

@@ -24,7 +24,7 @@ def company(anna) -> tuple[ApiKey, Invitation, Membership]:
     return key, asked, Membership.objects.create(user=user, seller=shop, level="seller_operator")
 
 
-DEEDS = {
+ACTIONS = {
     "revoke": lambda key, asked, member, by: revoke_key(key=key, by=by, at=NOON),
     "withdraw": lambda key, asked, member, by: withdraw(invitation=asked, by=by, at=NOON),
     "remove": lambda key, asked, member, by: remove_member(member=member, by=by, at=NOON),
@@ -38,18 +38,18 @@ def kept(key: ApiKey, asked: Invitation, member: Membership) -> list[dict]:
     return [type(one).objects.filter(pk=one.pk).values().get() for one in (key, asked, member)]
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_the_owner_of_another_company_is_refused_and_nothing_changes(anna, boris, company, deed):
+@pytest.mark.parametrize("action", ACTIONS)
+def test_the_owner_of_another_company_is_refused_and_nothing_changes(anna, boris, company, action):
     before = kept(*company)
 
     with pytest.raises(BadInput) as refused:
-        DEEDS[deed](*company, replace(boris, roles=frozenset({Role.SELLER_OWNER})))
+        ACTIONS[action](*company, replace(boris, roles=frozenset({Role.SELLER_OWNER})))
 
     assert refused.value.code == "foreign_seller"
     assert kept(*company) == before
     assert User.objects.get(username="olya").is_active
-    DEEDS[deed](*company, anna)
-    after = {"revoke": 0, "withdraw": 1, "remove": 2, "level": 2}[deed]
+    ACTIONS[action](*company, anna)
+    after = {"revoke": 0, "withdraw": 1, "remove": 2, "level": 2}[action]
     found = type(company[after]).objects.filter(pk=company[after].pk).values().first()
     assert found != before[after]
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
-from shipments.bulk.models import BulkDeed, BulkRow
+from shipments.bulk.models import BulkAction, BulkRow
 from shipments.cases.models import Case, CaseParcel
 from shipments.exchange.models import Message, MessageFault
 from shipments.exports.models import ExportRun
@@ -71,7 +71,7 @@ def fill(parcel: Parcel, at: datetime) -> None:
     )
     _give_files(parcel, at)
     Reveal.objects.create(order=order, by="anna", why="asked", happened_at=at)
-    PrivacyAct.objects.create(deed="exported", by="admin", why="asked", happened_at=at)
+    PrivacyAct.objects.create(action="exported", by="admin", why="asked", happened_at=at)
     Invitation.objects.create(
         seller=seller,
         email=f"{parcel.pk}{EMAIL}",
@@ -100,7 +100,7 @@ def fill(parcel: Parcel, at: datetime) -> None:
         happened_at=at,
         published_at=at,
     )
-    deed = BulkDeed.objects.create(
+    action = BulkAction.objects.create(
         number=f"B{parcel.pk}",
         token=f"t{parcel.pk}",
         kind="cancel_orders",
@@ -111,7 +111,7 @@ def fill(parcel: Parcel, at: datetime) -> None:
         created_at=at,
         finished_at=at,
     )
-    BulkRow.objects.create(deed=deed, subject_id=order.pk, label=order.number)
+    BulkRow.objects.create(action=action, subject_id=order.pk, label=order.number)
     Session.objects.create(session_key=f"k{parcel.pk}", session_data="d", expire_date=at)
 
 

@@ -52,7 +52,12 @@ def test_everything_kept_is_given_out_and_that_is_kept_without_the_data(parcels)
         assert word in told
     assert "Чужой" not in told
     act = PrivacyAct.objects.get()
-    assert (act.deed, act.by, act.why, act.counts["people"]) == ("exported", "admin", "letter 5", 1)
+    assert (act.action, act.by, act.why, act.counts["people"]) == (
+        "exported",
+        "admin",
+        "letter 5",
+        1,
+    )
     assert PHONE not in json.dumps(act.counts)
 
 

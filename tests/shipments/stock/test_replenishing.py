@@ -227,12 +227,12 @@ def test_once_something_has_come_only_the_day_of_the_rest_may_move(anna, wei, go
 def test_a_seller_neither_receives_nor_closes(anna, coming):
     before = booked()
 
-    for deed in (
+    for action in (
         lambda: receive(coming, anna, MUG=(1, 0)),
         lambda: close_replenishment(replenishment=coming, by=anna, at=LATER),
     ):
         with pytest.raises(NotAllowed):
-            deed()
+            action()
 
     assert booked() == before
 

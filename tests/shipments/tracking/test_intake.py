@@ -11,7 +11,7 @@ from shipments.tracking.partner_codes import MAY_SAY
 from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
 
-# Nobody outside tells these: they are our own deeds.
+# Nobody outside tells these: they are our own actions.
 OURS = {
     "created",
     "cancelled",

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from shipments.bulk.models import BulkDeed
+from shipments.bulk.models import BulkAction
 from shipments.exports.models import ExportRun
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.saved_views.models import SavedView
 from shipments.stock.models import StockLevel
-from shipments.tasks import run_bulk_deeds, run_exports
+from shipments.tasks import run_bulk_actions, run_exports
 from tests.browsers import grows_not
 from tests.machines import order_body
 
@@ -39,7 +39,7 @@ def token_of(answer) -> str:
 
 
 def confirm(client, **choice: str):
-    """Look at what will happen, then do it; the address of the deed's page."""
+    """Look at what will happen, then do it; the address of the action's page."""
     shown = client.post("/seller/selection/", choice)
     assert shown.status_code == 200
     given = {**choice, "token": token_of(shown), "why": "sold out"}
@@ -192,7 +192,7 @@ def test_days_are_chosen_from_a_calendar_on_the_seller_s_clock(anna_reads, place
     assert found("created_before=2026-11-03") == ["A-2"]
     assert found("created_after=2026-11-02T16:00:00Z") == ["A-1"]
 
-    ask = {"deed": "csv", "all": "1", "query": "created_after=2026-11-03"}
+    ask = {"do": "csv", "all": "1", "query": "created_after=2026-11-03"}
     anna_reads.post("/seller/selection/", ask)
     run_exports()
     text = bytes(ExportRun.objects.get().content).decode()
@@ -225,13 +225,13 @@ def test_anna_cancels_many_and_takes_it_back(anna_reads, place):
     ids = place("A-1", "A-2", "A-3")
     reserved = StockLevel.objects.get().reserved
 
-    done = confirm(anna_reads, deed="cancel", chosen=",".join(map(str, ids)))
-    run_bulk_deeds()
+    done = confirm(anna_reads, do="cancel", chosen=",".join(map(str, ids)))
+    run_bulk_actions()
     assert set(Order.objects.values_list("status", flat=True)) == {"cancelled"}
     assert "3 done" in text_of(anna_reads.get(done["Location"]))
 
     anna_reads.post(done["Location"] + "undo/")
-    run_bulk_deeds()
+    run_bulk_actions()
 
     assert set(Order.objects.values_list("status", flat=True)) == {"paid"}
     assert StockLevel.objects.get().reserved == reserved
@@ -240,8 +240,8 @@ def test_anna_cancels_many_and_takes_it_back(anna_reads, place):
 def test_all_that_fit_are_cancelled_and_the_others_left(anna_reads, place):
     place("A-1", "B-1", "B-2")
 
-    confirm(anna_reads, deed="cancel", all="1", query="search=B-")
-    run_bulk_deeds()
+    confirm(anna_reads, do="cancel", all="1", query="search=B-")
+    run_bulk_actions()
 
     kept = Order.objects.exclude(status="cancelled").values_list("number", flat=True)
     assert list(kept) == ["A-1"]
@@ -255,13 +255,13 @@ def test_what_is_no_filter_fits_nothing_rather_than_all(anna_reads, place, query
 
     shown = anna_reads.get(f"/seller/orders/?{query}")
     anna_reads.post(
-        "/seller/selection/do/", {"deed": "cancel", "all": "1", "query": query, "token": "t"}
+        "/seller/selection/do/", {"do": "cancel", "all": "1", "query": query, "token": "t"}
     )
-    run_bulk_deeds()
+    run_bulk_actions()
 
     assert 'role="alert"' in text_of(shown)
     assert Order.objects.get().status == "paid"
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 def test_the_next_page_keeps_every_chosen_status(anna_reads, place):
@@ -274,36 +274,36 @@ def test_the_next_page_keeps_every_chosen_status(anna_reads, place):
 
 def test_what_is_placed_after_the_preview_is_no_part_of_it(anna_reads, place):
     place("A-1")
-    shown = anna_reads.post("/seller/selection/", {"deed": "cancel", "all": "1"})
+    shown = anna_reads.post("/seller/selection/", {"do": "cancel", "all": "1"})
     newest = re.search(r'name="newest" value="(\d+)"', text_of(shown))[1]
     place("A-2")
 
-    given = {"deed": "cancel", "all": "1", "why": "x", "token": "t", "newest": newest}
+    given = {"do": "cancel", "all": "1", "why": "x", "token": "t", "newest": newest}
     anna_reads.post("/seller/selection/do/", given)
-    run_bulk_deeds()
+    run_bulk_actions()
 
     statuses = dict(Order.objects.values_list("number", "status"))
     assert statuses == {"A-1": "cancelled", "A-2": "paid"}
 
 
-def test_the_preview_changes_nothing_and_two_confirmations_are_one_deed(anna_reads, place):
+def test_the_preview_changes_nothing_and_two_confirmations_are_one_action(anna_reads, place):
     [pk] = place("A-1")
-    shown = anna_reads.post("/seller/selection/", {"deed": "cancel", "chosen": pk})
+    shown = anna_reads.post("/seller/selection/", {"do": "cancel", "chosen": pk})
     assert Order.objects.get().status == "paid"
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
 
-    given = {"deed": "cancel", "chosen": pk, "why": "x", "token": token_of(shown)}
+    given = {"do": "cancel", "chosen": pk, "why": "x", "token": token_of(shown)}
     first, second = (anna_reads.post("/seller/selection/do/", given) for _ in range(2))
 
     assert first["Location"] == second["Location"]
-    assert BulkDeed.objects.count() == 1
+    assert BulkAction.objects.count() == 1
 
 
 def test_boris_cancels_nothing_of_anna_s(boris_reads, place):
     [pk] = place("A-1")
 
-    boris_reads.post("/seller/selection/do/", {"deed": "cancel", "chosen": pk, "token": "t"})
-    run_bulk_deeds()
+    boris_reads.post("/seller/selection/do/", {"do": "cancel", "chosen": pk, "token": "t"})
+    run_bulk_actions()
 
     assert Order.objects.get().status == "paid"
 
@@ -312,19 +312,19 @@ def test_held_parcels_are_held_and_freed_again(anna_reads, make_parcels, anna_sh
     parcels = make_parcels(2)
     happen(parcels, "created", "packed")
 
-    done = confirm(anna_reads, deed="hold", all="1")
-    run_bulk_deeds()
+    done = confirm(anna_reads, do="hold", all="1")
+    run_bulk_actions()
     assert Parcel.objects.filter(held=True).count() == 2
 
     anna_reads.post(done["Location"] + "undo/")
-    run_bulk_deeds()
+    run_bulk_actions()
     assert Parcel.objects.filter(held=True).count() == 0
 
 
 def test_labels_of_chosen_orders_come_as_a_pdf(anna_reads, make_parcels, anna_shop):
     [parcel] = make_parcels(1)
 
-    answer = anna_reads.post("/seller/selection/", {"deed": "labels", "chosen": parcel.order_id})
+    answer = anna_reads.post("/seller/selection/", {"do": "labels", "chosen": parcel.order_id})
 
     assert answer["Content-Type"] == "application/pdf"
 
@@ -333,7 +333,7 @@ def test_a_file_is_asked_for_made_and_taken(anna_reads, place):
     place("A-1", "A-2")
 
     page = anna_reads.post(
-        "/seller/selection/", {"deed": "csv", "all": "1", "query": "search=A-2"}, follow=True
+        "/seller/selection/", {"do": "csv", "all": "1", "query": "search=A-2"}, follow=True
     )
     assert 'hx-trigger="every 2s"' in text_of(page)
     run_exports()
@@ -348,19 +348,19 @@ def test_a_file_is_asked_for_made_and_taken(anna_reads, place):
 def test_nothing_chosen_is_said_and_nothing_is_done(anna_reads, place):
     place("A-1")
 
-    answer = anna_reads.post("/seller/selection/", {"deed": "cancel"}, follow=True)
+    answer = anna_reads.post("/seller/selection/", {"do": "cancel"}, follow=True)
 
     assert "Choose some orders first" in text_of(answer)
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
-def test_a_viewer_sees_no_deeds_and_can_do_none(viewer, place):
+def test_a_viewer_sees_no_actions_and_can_do_none(viewer, place):
     [pk] = place("A-1")
 
     text = text_of(viewer.client.get("/seller/orders/"))
-    answer = viewer.client.post("/seller/selection/", {"deed": "cancel", "chosen": pk})
+    answer = viewer.client.post("/seller/selection/", {"do": "cancel", "chosen": pk})
 
-    assert set(re.findall(r'name="deed" value="(\w+)"', text)) == {"csv", "xlsx"}
+    assert set(re.findall(r'name="do" value="(\w+)"', text)) == {"csv", "xlsx"}
     assert answer.status_code == 403
 
 
@@ -374,32 +374,32 @@ def test_a_viewer_finds_pasted_numbers_and_chooses_columns(viewer, place):
     assert viewer.client.session["order_columns"] == ["city"]
 
 
-@pytest.mark.parametrize("deed", ["labels", "cancel", "hold", ""])
-def test_a_viewer_asks_for_a_table_and_nothing_else(viewer, place, deed):
+@pytest.mark.parametrize("action", ["labels", "cancel", "hold", ""])
+def test_a_viewer_asks_for_a_table_and_nothing_else(viewer, place, action):
     place("A-1")
 
-    viewer.client.post("/seller/selection/file/", {"deed": deed, "all": "1"})
+    viewer.client.post("/seller/selection/file/", {"do": action, "all": "1"})
     assert not ExportRun.objects.exists()
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
 
-    viewer.client.post("/seller/selection/file/", {"deed": "xlsx", "all": "1"})
+    viewer.client.post("/seller/selection/file/", {"do": "xlsx", "all": "1"})
     assert [(one.form, one.total) for one in ExportRun.objects.all()] == [("xlsx", 1)]
 
 
 def test_lists_take_as_many_queries_for_three_as_for_one(anna_reads, place, queries_of):
     place("A-1")
-    anna_reads.post("/seller/selection/", {"deed": "csv", "all": "1"})
+    anna_reads.post("/seller/selection/", {"do": "csv", "all": "1"})
 
     grows_not(queries_of, anna_reads, "/seller/orders/", lambda: place("A-2", "A-3"))
-    ask = {"deed": "csv", "all": "1"}
+    ask = {"do": "csv", "all": "1"}
     more = [lambda: anna_reads.post("/seller/selection/", ask)] * 2
     grows_not(queries_of, anna_reads, "/seller/exports/", lambda: [one() for one in more])
 
 
-def test_a_deed_leads_back_to_the_list_it_came_from(anna_reads, place):
+def test_a_action_leads_back_to_the_list_it_came_from(anna_reads, place):
     place("A-1", "B-1")
 
-    done = confirm(anna_reads, deed="cancel", all="1", query="search=A-&status=paid")
+    done = confirm(anna_reads, do="cancel", all="1", query="search=A-&status=paid")
 
     page = text_of(anna_reads.get(done.url))
     assert 'href="/seller/orders/?search=A-&amp;status=paid"' in page

@@ -267,7 +267,7 @@ def test_the_own_page_takes_as_many_queries_for_three_questions(visitor, parcel,
     assert queries_of(visitor, path) == one
 
 
-def test_a_letter_that_asks_for_a_deed_promises_no_day_and_leads_to_it(visitor, parcel, happen):
+def test_a_letter_that_asks_for_a_action_promises_no_day_and_leads_to_it(visitor, parcel, happen):
     happen([parcel], "packed", "departed", "arrived")
     post()
     happen([parcel], "duty_due")

@@ -102,7 +102,7 @@ def test_a_long_story_is_printed_on_one_sheet(browser: Browser, make_parcels, ha
 
 
 @pytest.mark.parametrize(("scheme", "width", "language"), SCREENS)
-def test_every_deed_of_a_buyer_is_for_everybody(
+def test_every_action_of_a_buyer_is_for_everybody(
     browser: Browser, make_parcels, happen, visitor, scheme, width, language
 ):
     cache.clear()
@@ -115,14 +115,14 @@ def test_every_deed_of_a_buyer_is_for_everybody(
     own = f"/t/{parcel.token}/"
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     found = []
-    for path, answer in deeds(visitor, parcel, own):
+    for path, answer in actions(visitor, parcel, own):
         found += show(page, answer, path)
     page.close()
 
     assert found == []
 
 
-def deeds(visitor: Client, parcel: Parcel, own: str) -> list[tuple[str, HttpResponse]]:
+def actions(visitor: Client, parcel: Parcel, own: str) -> list[tuple[str, HttpResponse]]:
     """The pages that follow what a buyer does."""
     digits, news = f"/track/{parcel.number}/contents/", f"{own}news/"
     answers = [

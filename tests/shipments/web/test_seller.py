@@ -156,13 +156,13 @@ def test_a_refusal_is_said_and_changes_nothing(anna_reads, place, happen):
     assert Order.objects.get().status != "cancelled"
 
 
-def test_a_deed_needs_a_post(anna_reads, place):
+def test_a_action_needs_a_post(anna_reads, place):
     place("A-1")
 
     assert anna_reads.get("/seller/orders/A-1/cancel/").status_code == 405
 
 
-def test_a_viewer_is_offered_no_deed(viewer, place):
+def test_a_viewer_is_offered_no_action(viewer, place):
     place("A-1")
 
     order = viewer.client.get("/seller/orders/A-1/").content.decode()

@@ -46,7 +46,7 @@ def test_a_consolidation_goes_from_open_to_manifest(pavel_reads, loaded):
     assert Consolidation.objects.get(pk=opened.pk).status == "manifested"
 
 
-def test_a_deed_out_of_turn_is_refused_in_words(pavel_reads, loaded):
+def test_a_action_out_of_turn_is_refused_in_words(pavel_reads, loaded):
     opened = loaded(1)
 
     told = do(pavel_reads, opened, "break_down")

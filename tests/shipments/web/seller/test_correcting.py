@@ -64,7 +64,7 @@ def test_where_the_parcel_lies_is_said_instead_of_offering_to_cancel(
     reserve_paid_orders(limit=9, by=by, at=NOON)
     [parcel] = pack_orders(orders=[Order.objects.get()], by=by, at=NOON)
     assert "/cancel/" in seen(anna_reads.get("/seller/orders/A-1/"))
-    preview = anna_reads.post("/seller/selection/", {"deed": "cancel", "all": "1"})
+    preview = anna_reads.post("/seller/selection/", {"do": "cancel", "all": "1"})
     assert preview.context["counts"]["money"] == [("RUB", 1090)]
     assert "1,090.00 ₽" in seen(preview)
     Flight.objects.update(cargo_cutoff=NOON.replace(month=12))

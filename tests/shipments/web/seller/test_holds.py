@@ -9,7 +9,7 @@ from shipments.actor import system
 from shipments.holds.actions import place_holds
 from shipments.holds.models import Hold
 from shipments.parcels.models import Parcel
-from shipments.tasks import run_bulk_deeds
+from shipments.tasks import run_bulk_actions
 from tests.browsers import seen
 from tests.world import NOON
 
@@ -90,18 +90,18 @@ def test_today_and_the_list_lead_to_what_she_must_act_on(anna_reads, held):
 def test_many_are_released_after_a_look_and_held_again_by_the_undo(anna_reads, held):
     mine, kept, _customs = held("seller", "seller", "customs")
     place_holds(subject="parcel", ids=[kept.pk], reason="security", by=system("t"), at=NOON)
-    choice = {"deed": "release", "all": "1"}
+    choice = {"do": "release", "all": "1"}
 
     shown = anna_reads.post("/seller/selection/", choice)
     token = re.search(r'name="token" value="([^"]+)"', shown.content.decode())[1]
     done = anna_reads.post("/seller/selection/do/", {**choice, "token": token})
-    run_bulk_deeds()
+    run_bulk_actions()
 
     assert shown.context["counts"] == {"can": 2, "kept": 1, "others": 1}
     assert not Parcel.objects.get(pk=mine.pk).held
     assert Parcel.objects.get(pk=kept.pk).held, "another hold stands"
     anna_reads.post(done["Location"] + "undo/")
-    run_bulk_deeds()
+    run_bulk_actions()
     again = Hold.objects.filter(status="placed", reason="seller")
     assert {(one.parcel_id, one.note) for one in again} == {
         (mine.pk, "why seller"),

@@ -6,9 +6,9 @@ import pytest
 
 from shipments import clock
 from shipments.actor import system
-from shipments.bulk.models import BulkDeed
-from shipments.bulk.running import run_open_deeds
-from shipments.bulk_actions.table import DEEDS
+from shipments.bulk.models import BulkAction
+from shipments.bulk.running import run_open_bulk_actions
+from shipments.bulk_actions.table import ACTIONS
 from shipments.cases.doubtful import open_doubtful_cases
 from shipments.cases.models import Case
 from shipments.history.queries import changes_of
@@ -83,16 +83,16 @@ def test_the_chosen_cases_are_closed_with_outcome_and_note(pavel_reads, cases):
     assert (closed.reason, closed.note) == ("moves", "found")
 
 
-def test_all_of_a_kind_are_closed_as_a_deed_and_no_other(pavel_reads, cases):
+def test_all_of_a_kind_are_closed_as_a_action_and_no_other(pavel_reads, cases):
     stuck, [asked] = cases(3), cases(1, "question")
     form = {"outcome": "moves", "note": "thawed", "all": "1", "token": "t1", "confirmed": "1"}
 
     for _ in range(2):
         told = pavel_reads.post("/staff/cases/?kind=stuck", form, follow=True)
         assert told.status_code == 200
-    deed = BulkDeed.objects.get()
-    assert (deed.kind, deed.total) == ("close_cases", 3)
-    run_open_deeds(table=DEEDS, at=NOON)
+    action = BulkAction.objects.get()
+    assert (action.kind, action.total) == ("close_cases", 3)
+    run_open_bulk_actions(table=ACTIONS, at=NOON)
 
     assert {statuses()[case.pk] for case in stuck} == {"closed"}
     assert statuses()[asked.pk] == "open"
@@ -195,7 +195,7 @@ def test_closing_all_asks_first_and_says_how_many(pavel_reads, cases):
     assert "3 cases will be closed" in asked.content.decode()
     assert 'name="note" value="thawed"' in asked.content.decode()
     assert set(statuses().values()) == {"open"}
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 def test_closing_none_says_what_to_do_and_keeps_what_was_typed(pavel_reads, cases):

@@ -1,4 +1,4 @@
-"""The flight board, a flight's page, and its deeds: what follows first, then done."""
+"""The flight board, a flight's page, and its actions: what follows first, then done."""
 
 from collections.abc import Iterator
 from datetime import timedelta

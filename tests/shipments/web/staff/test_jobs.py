@@ -104,7 +104,7 @@ def test_a_job_tells_when_it_is_due_and_when_nobody_does_it(pavel_reads):
 def test_a_job_tells_how_often_it_runs(pavel_reads):
     found = told(pavel_reads)
 
-    assert found["run_bulk_deeds"]["every"] == "every 5 seconds"
+    assert found["run_bulk_actions"]["every"] == "every 5 seconds"
     assert found["fly_legs"]["every"] == "every minute"
     assert found["refresh_estimates"]["every"] == "every 6 hours"
 

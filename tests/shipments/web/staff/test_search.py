@@ -66,8 +66,10 @@ def test_the_page_names_who_must_act_for_a_hold_as_the_list_of_holds_does(
 
 
 def test_bulk_actions_stand_in_the_menu(pavel_reads):
-    assert 'href="/staff/deeds/"' in seen(pavel_reads.get("/staff/"))
-    shown = seen(pavel_reads.get("/staff/deeds/")).partition('href="/staff/deeds/"')[2]
+    assert 'href="/staff/bulk-actions/"' in seen(pavel_reads.get("/staff/"))
+    shown = seen(pavel_reads.get("/staff/bulk-actions/")).partition('href="/staff/bulk-actions/"')[
+        2
+    ]
     assert shown.strip().startswith('aria-current="page"')
 
 

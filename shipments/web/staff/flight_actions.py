@@ -35,7 +35,7 @@ LOCAL = "%Y-%m-%dT%H:%M"
 
 
 class FlightForm(forms.Form):
-    """What a deed needs to know; each form knows its flight."""
+    """What an action needs to know; each form knows its flight."""
 
     reason = forms.ChoiceField(
         label=_("Why"),
@@ -106,8 +106,8 @@ def waiting_leg(flight: Flight) -> Leg:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """One deed on a flight: its form, what follows from it, the doing, and the words."""
+class Action:
+    """One action on a flight: its form, what follows from it, the doing, and the words."""
 
     form: type[FlightForm]
     follows: Callable[[Flight, dict[str, Any], datetime], Follows]
@@ -143,8 +143,8 @@ def _swap(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any
     )
 
 
-DEEDS = {
-    "delay": Deed(
+ACTIONS = {
+    "delay": Action(
         DelayForm,
         lambda one, given, at: if_delayed(
             leg=waiting_leg(one), departure=given["departure"], at=at
@@ -154,7 +154,7 @@ DEEDS = {
         _("Announce the new time"),
         _("The new time is announced; everybody on board reads it."),
     ),
-    "cancel": Deed(
+    "cancel": Action(
         FlightForm,
         lambda one, given, at: if_cancelled(flight=one, at=at),
         _cancel,
@@ -162,7 +162,7 @@ DEEDS = {
         _("Cancel the flight"),
         _("The flight is cancelled; its parcels wait for the next one."),
     ),
-    "aircraft": Deed(
+    "aircraft": Action(
         AircraftForm,
         lambda one, given, at: if_swapped(flight=one, aircraft=given["aircraft"], at=at),
         _swap,
@@ -175,54 +175,54 @@ DEEDS = {
 
 @require_http_methods(["GET", "POST"])
 @refusals_go_to("staff:flight", "number")
-def change(request: ActorRequest, number: str, deed: str) -> HttpResponse:
+def change(request: ActorRequest, number: str, action: str) -> HttpResponse:
     """Ask, show what follows, and do it once it is confirmed as it was shown."""
-    found, kind = found_flight(request, number), DEEDS[deed]
+    found, kind = found_flight(request, number), ACTIONS[action]
     asked = request.GET if "reason" in request.GET else None
     form = kind.form(request.POST if request.method == "POST" else asked, found)
     if not form.is_bound or not form.is_valid():
-        return _page(request, found, deed, form, status=422 if form.is_bound else 200)
+        return _page(request, found, action, form, status=422 if form.is_bound else 200)
     if request.method == "GET":
-        return _page(request, found, deed, form)
-    if not constant_time_compare(request.POST.get("token", ""), _token(found, deed, form)):
+        return _page(request, found, action, form)
+    if not constant_time_compare(request.POST.get("token", ""), _token(found, action, form)):
         messages.warning(request, _("Look at what follows, then confirm."))
-        return _page(request, found, deed, form, status=422)
+        return _page(request, found, action, form, status=422)
     kind.carry(found, form.cleaned_data, request.actor, clock.now())
     messages.success(request, kind.done)
     return redirect("staff:flight", number)
 
 
 def _page(
-    request: ActorRequest, found: Flight, deed: str, form: FlightForm, status: int = 200
+    request: ActorRequest, found: Flight, action: str, form: FlightForm, status: int = 200
 ) -> HttpResponse:
-    """The deed's form, and beneath it what follows from what was typed."""
-    now, kind = clock.now(), DEEDS[deed]
+    """The action's form, and beneath it what follows from what was typed."""
+    now, kind = clock.now(), ACTIONS[action]
     load = loading_of(found)
     context = {
         "one": told_flight(found, load, now),
         "flight": found,
         "form": form,
         "kind": kind,
-        "deed": deed,
+        "action": action,
         "now": now,
         "may_change": _may_change(request),
         "told_aircraft": _told_aircraft(found.aircraft),
     }
     if form.is_bound and form.is_valid():
-        context |= _shown(found, deed, form, now)
-    return render(request, "staff/flight_deed.html", context, status=status)
+        context |= _shown(found, action, form, now)
+    return render(request, "staff/flight_action.html", context, status=status)
 
 
 def _may_change(request: ActorRequest) -> bool:
     return request.actor.has(Role.PLANNER)
 
 
-def _shown(found: Flight, deed: str, form: FlightForm, now: datetime) -> dict[str, Any]:
-    follows = DEEDS[deed].follows(found, form.cleaned_data, now)
+def _shown(found: Flight, action: str, form: FlightForm, now: datetime) -> dict[str, Any]:
+    follows = ACTIONS[action].follows(found, form.cleaned_data, now)
     origin, destination = found.channel.origin.zone, found.channel.destination.zone
     return {
         "follows": follows,
-        "token": _token(found, deed, form),
+        "token": _token(found, action, form),
         "hours": abs(follows.hours),
         "landing": on_clock(follows.landing, destination) if follows.landing else None,
         "cutoffs": [
@@ -237,9 +237,9 @@ def _leaves(flight: Flight) -> datetime:
     return min(leg.departs_at for leg in flight.legs.all())
 
 
-def _token(found: Flight, deed: str, form: FlightForm) -> str:
+def _token(found: Flight, action: str, form: FlightForm) -> str:
     """The flight as it was when what follows was shown, with what was typed."""
     legs = [f"{leg.pk} {leg.status} {leg.departs_at}" for leg in found.legs.all()]
     given = [str(form.cleaned_data[name]) for name in sorted(form.cleaned_data)]
-    text = "|".join([deed, str(found.pk), str(found.aircraft_id), *legs, *given])
-    return salted_hmac("staff.flight_deeds", text, algorithm="sha256").hexdigest()
+    text = "|".join([action, str(found.pk), str(found.aircraft_id), *legs, *given])
+    return salted_hmac("staff.flight_actions", text, algorithm="sha256").hexdigest()
