@@ -15,7 +15,7 @@ from shipments.holds.models import Hold
 from shipments.imports.models import ColumnMap, ImportRun, RowError
 from shipments.notifications.models import BuyerNotice, Delivery, Subscription, Webhook
 from shipments.orders.models import Order, OrderLine, Payment, Receiver, Reveal
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import NumberRange, Parcel, ParcelItem
 from shipments.parties.models import (
     ApiKey,
@@ -42,9 +42,9 @@ from shipments.stock.models import (
 from shipments.tracking.models import (
     Containment,
     Event,
-    NotUnderstood,
     PartnerCode,
     Projection,
+    UnmappedEvent,
 )
 
 __all__ = [
@@ -79,11 +79,10 @@ __all__ = [
     "Membership",
     "Message",
     "MessageFault",
-    "News",
-    "NotUnderstood",
     "NumberRange",
     "Order",
     "OrderLine",
+    "OutboxEvent",
     "Parcel",
     "ParcelItem",
     "Partner",
@@ -111,6 +110,7 @@ __all__ = [
     "StockMove",
     "Subscription",
     "Uld",
+    "UnmappedEvent",
     "User",
     "Warehouse",
     "Webhook",

@@ -9,14 +9,14 @@ from shipments.history.models import Change
 from shipments.holds.models import Hold
 from shipments.imports.models import ImportRun, RowError
 from shipments.notifications.models import BuyerNotice, Delivery, Webhook
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.runs.models import Run, Setback
 from shipments.tracking.models import (
     Containment,
     Event,
-    NotUnderstood,
     PartnerCode,
     Projection,
+    UnmappedEvent,
 )
 
 
@@ -82,8 +82,8 @@ class PartnerCodeAdmin(Keeping):
     search_fields = ("raw_code", "code")
 
 
-@admin.register(NotUnderstood)
-class NotUnderstoodAdmin(Looking):
+@admin.register(UnmappedEvent)
+class UnmappedEventAdmin(Looking):
     list_display = (
         "scheme",
         "raw_code",
@@ -98,7 +98,7 @@ class NotUnderstoodAdmin(Looking):
     search_fields = ("raw_code__exact", "subject__exact")
 
 
-@admin.register(News)
+@admin.register(OutboxEvent)
 class NewsAdmin(Looking):
     list_display = ("topic", "subject", "happened_at", "published_at")
 

@@ -54,7 +54,7 @@ NAMES = {
     "ImportRun": (_("file taken in"), _("files taken in")),
     "RowError": (_("refused row"), _("refused rows")),
     "ColumnMap": (_("columns of a file"), _("columns of files")),
-    "News": (_("piece of news"), _("news")),
+    "OutboxEvent": (_("outbox event"), _("outbox events")),
     "Webhook": (_("webhook"), _("webhooks")),
     "Delivery": (_("delivery to a webhook"), _("deliveries to webhooks")),
     "Subscription": (_("wish for letters"), _("wishes for letters")),
@@ -70,7 +70,7 @@ NAMES = {
     "Containment": (_("place in a bag"), _("places in bags")),
     "Projection": (_("event of a container"), _("events of containers")),
     "PartnerCode": (_("partner's code"), _("partners' codes")),
-    "NotUnderstood": (_("event not understood"), _("events not understood")),
+    "UnmappedEvent": (_("event not understood"), _("events not understood")),
 }
 
 

@@ -35,7 +35,7 @@ _UNTIL: ContextVar[datetime | None] = ContextVar("undoable until", default=None)
 def may_take_back(actor: Actor, action: BulkAction) -> bool:
     """Whether somebody may ask for an action to be taken back.
 
-    Who did it may, a colleague of his company who may write, and staff whose desk does such actions.
+    Who did it may, a colleague of his company who may write, and staff whose desk does such.
     """
     if actor.user_id is not None and actor.user_id == action.user_id:
         return actor.can_write

@@ -20,7 +20,7 @@ from shipments.lifecycle import Moved
 from shipments.runs.apart import each, in_pieces, resting
 from shipments.sentences import Told
 from shipments.tracking.intake import doubtful, resolve
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 
 LIMIT = 5_000
 # The step of the job, as its failures name it.
@@ -106,7 +106,7 @@ def close_cases(
     rows.update(closed_at=at, **({"note": note[:300]} if note else {}))
     waiting = doubtful().filter(case__in=rows.filter(kind=Case.Kind.DOUBTFUL))
     dismissed = list(waiting.values_list("pk", flat=True))
-    resolve(dismissed, NotUnderstood.Outcome.DISMISSED, by=by.name, at=at, why=note)
+    resolve(dismissed, UnmappedEvent.Outcome.DISMISSED, by=by.name, at=at, why=note)
     return moved
 
 

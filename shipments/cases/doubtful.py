@@ -14,7 +14,7 @@ from shipments.runs.apart import in_pieces, resting
 from shipments.sentences import Sentence, say
 from shipments.tracking.doubts import accept_doubtful, dismiss_doubtful
 from shipments.tracking.intake import doubtful, things_named
-from shipments.tracking.models import Containment, Doubt, NotUnderstood
+from shipments.tracking.models import Containment, Doubt, UnmappedEvent
 
 # At most so many events find their cases in one run.
 MOST = 5_000
@@ -43,7 +43,7 @@ def open_doubtful_cases(*, by: Actor, at: datetime) -> int:
     by.require(Role.PLANNER)
     due = doubtful().filter(case__isnull=True).order_by("pk")
     pks = list(due.exclude(pk__in=resting(OPENING, at=at)).values_list("pk", flat=True)[:MOST])
-    done = sum(in_pieces(OPENING, NotUnderstood, pks, lambda some: _open(some, at), at=at))
+    done = sum(in_pieces(OPENING, UnmappedEvent, pks, lambda some: _open(some, at), at=at))
     close_answered(by=by, at=at)
     return done
 
@@ -54,16 +54,16 @@ def _open(pks: list[int], at: datetime) -> int:
     for cause, events in _causes(rows):
         owner = Case.Owner.CUSTOMS if events[0].doubt == Doubt.UNFILED else ""
         [case] = stand([cause], Case.Kind.DOUBTFUL, at=at, owner=owner)
-        NotUnderstood.objects.filter(pk__in=[row.pk for row in events]).update(case=case)
+        UnmappedEvent.objects.filter(pk__in=[row.pk for row in events]).update(case=case)
     return len(rows)
 
 
-def _causes(rows: Sequence[NotUnderstood]) -> Iterator[tuple[Cause, list[NotUnderstood]]]:
+def _causes(rows: Sequence[UnmappedEvent]) -> Iterator[tuple[Cause, list[UnmappedEvent]]]:
     """The events by their causes, with the parcels of each."""
     named = things_named(row.subject for row in rows)
     parcels = {text: pk for text, (kind, pk) in named.items() if kind == "parcel"}
     flights, together = _flights(set(parcels.values())), _many(rows)
-    groups: dict[tuple[str, str], list[NotUnderstood]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[UnmappedEvent]] = defaultdict(list)
     for row in rows:
         groups[_cause(row, flights.get(parcels.get(row.subject, 0)), together)].append(row)
     for (key, about), events in groups.items():
@@ -72,7 +72,7 @@ def _causes(rows: Sequence[NotUnderstood]) -> Iterator[tuple[Cause, list[NotUnde
 
 
 def _cause(
-    row: NotUnderstood, flight: tuple[int, str] | None, together: set[tuple[str, str]]
+    row: UnmappedEvent, flight: tuple[int, str] | None, together: set[tuple[str, str]]
 ) -> tuple[str, str]:
     """The key and the name of an event's cause: its flight, its message, or itself alone."""
     if row.doubt in _SHARED and flight:
@@ -83,7 +83,7 @@ def _cause(
     return f"{row.doubt}:{row.subject}"[:120], "" if kind == "parcel" else name
 
 
-def _many(rows: Sequence[NotUnderstood]) -> set[tuple[str, str]]:
+def _many(rows: Sequence[UnmappedEvent]) -> set[tuple[str, str]]:
     """The messages that tell one doubtful thing of several subjects."""
     subjects: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
@@ -103,7 +103,7 @@ def _flights(parcel_ids: set[int]) -> dict[int, tuple[int, str]]:
 
 @transaction.atomic
 def judge_events(
-    *, case: Case, events: Sequence[NotUnderstood], accept: bool, why: str, by: Actor, at: datetime
+    *, case: Case, events: Sequence[UnmappedEvent], accept: bool, why: str, by: Actor, at: datetime
 ) -> int:
     """Accept a case's doubtful events all the same, or dismiss them with the reason; how many.
 
@@ -127,7 +127,7 @@ def close_answered(*, by: Actor, at: datetime, case: Case | None = None) -> int:
     return len(close_cases(cases=done, by=by, at=at, outcome=Case.Outcome.ANSWERED).moved)
 
 
-def events_of_case(case: Case) -> list[NotUnderstood]:
+def events_of_case(case: Case) -> list[UnmappedEvent]:
     """The doubtful events of a case, those that wait first, at most two hundred."""
-    rows = NotUnderstood.objects.filter(case=case).select_related("partner")
+    rows = UnmappedEvent.objects.filter(case=case).select_related("partner")
     return list(rows.order_by("-resolved_at", "pk")[:200])

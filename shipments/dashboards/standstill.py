@@ -26,7 +26,7 @@ class Waiting:
 
 
 _ROWS = {
-    "news": ("shipments_news", "recorded_at", "published_at IS NULL"),
+    "news": ("shipments_outboxevent", "recorded_at", "published_at IS NULL"),
     "projections": (
         "shipments_projection p JOIN shipments_event e ON e.id = p.event_id",
         "e.recorded_at",
@@ -49,7 +49,7 @@ def waiting_work() -> Waiting:
 
 def _sql_of(name: str) -> str:
     if name == "not_understood":
-        return "(SELECT count(*) FROM shipments_notunderstood WHERE resolved_at IS NULL)"
+        return "(SELECT count(*) FROM shipments_unmappedevent WHERE resolved_at IS NULL)"
     kind, _, what = name.partition("_")
     if what == "given_up":
         table = _GIVEN_UP[kind]

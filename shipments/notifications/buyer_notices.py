@@ -9,7 +9,7 @@ from django.db import connection
 from shipments.notifications.delays import later
 from shipments.notifications.letters import NOTICE_STAGES
 from shipments.notifications.overtaken import overtaken
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 
 # The order's own buyer hears by himself, unless a subscription of his address says otherwise.
@@ -32,12 +32,12 @@ ON CONFLICT DO NOTHING
 """
 
 
-def tells_by_moment(news: News) -> bool:
+def tells_by_moment(news: OutboxEvent) -> bool:
     """Whether its letters depend on when it happened, and not on what happened alone."""
     return news.topic.partition(".")[2] not in NOTICE_STAGES
 
 
-def notify_buyers(news: News, parcels: Sequence[int], at: datetime) -> None:
+def notify_buyers(news: OutboxEvent, parcels: Sequence[int], at: datetime) -> None:
     """Leave the letters that a piece of news about these parcels is worth."""
     if parcels:
         stage = NOTICE_STAGES.get(news.topic.partition(".")[2])

@@ -11,7 +11,7 @@ from shipments.event_codes import EventCode
 from shipments.flights.models import Leg
 from shipments.journeys.onward import onward
 from shipments.journeys.situation import LEFT_BEHIND
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.tracking.models import Containment, Event
 
 # A window that moves by less is told by the page, not by a letter.
@@ -21,7 +21,7 @@ LATER = "later-"
 Delay = tuple[datetime, datetime]
 
 
-def later(news: News, parcels: Sequence[int], *, at: datetime) -> dict[str, list[int]]:
+def later(news: OutboxEvent, parcels: Sequence[int], *, at: datetime) -> dict[str, list[int]]:
     """The parcels of a chunk that land a day or more later, by the stage of their notice."""
     topic = news.topic.partition(".")[2]
     if topic == EventCode.DELAYED and news.subject == "leg":
@@ -34,7 +34,7 @@ def stage_of_landing(moment: datetime) -> str:
     return f"{LATER}{moment:%y%m%d%H}"
 
 
-def _left_behind(news: News, parcels: Sequence[int], at: datetime) -> dict[str, list[int]]:
+def _left_behind(news: OutboxEvent, parcels: Sequence[int], at: datetime) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for parcel, lands in sorted(onward(parcels, left_at=news.happened_at, at=at).items()):
         if lands.after and lands.after - lands.before >= WORTH_A_LETTER:
@@ -42,7 +42,7 @@ def _left_behind(news: News, parcels: Sequence[int], at: datetime) -> dict[str, 
     return found
 
 
-def _delayed(news: News, parcels: Sequence[int]) -> dict[str, list[int]]:
+def _delayed(news: OutboxEvent, parcels: Sequence[int]) -> dict[str, list[int]]:
     """Of a delayed last leg: whose landing moved a day or more since it was last told of it."""
     leg = Leg.objects.get(pk=news.subject_ids[0])
     delays = _delays(leg, news.happened_at)

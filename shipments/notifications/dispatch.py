@@ -11,7 +11,7 @@ from django.utils import timezone
 from shipments.notifications.buyer_notices import notify_buyers, tells_by_moment
 from shipments.notifications.models import Webhook
 from shipments.notifications.payloads import Chunk, leave_deliveries
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.runs.apart import forgive, put_off, resting
 from shipments.runs.failures import tell
 from shipments.tracking.actions import PROJECTING, project_contents
@@ -55,10 +55,10 @@ def _publish_next(at: datetime) -> bool | None:
     return _told_together(news, free, at) or _told_alone(news, at)
 
 
-def _awake(at: datetime) -> QuerySet[News]:
+def _awake(at: datetime) -> QuerySet[OutboxEvent]:
     """News that waits, is due, does not rest, and of which the parcels inside have moved."""
     due = Q(not_before__isnull=True) | Q(not_before__lte=timezone.now())
-    waiting = News.objects.filter(due, published_at__isnull=True).order_by("pk")
+    waiting = OutboxEvent.objects.filter(due, published_at__isnull=True).order_by("pk")
     moving = Projection.objects.filter(done_at__isnull=True)
     at_work = moving.exclude(event_id__in=resting(PROJECTING, at=at))
     early = Q()
@@ -68,7 +68,7 @@ def _awake(at: datetime) -> QuerySet[News]:
     return waiting.exclude(pk__in=resting(PUBLISHING, at=at)).exclude(early)
 
 
-def _told_together(news: News, free: QuerySet[News], at: datetime) -> bool:
+def _told_together(news: OutboxEvent, free: QuerySet[OutboxEvent], at: datetime) -> bool:
     """Tell all rows of its topic that name few, where there are several and none is at fault."""
     if news.subject not in ("parcel", "order"):
         return False
@@ -88,11 +88,11 @@ def _told_together(news: News, free: QuerySet[News], at: datetime) -> bool:
     return True
 
 
-def _tell_all(rows: Sequence[News], at: datetime) -> None:
+def _tell_all(rows: Sequence[OutboxEvent], at: datetime) -> None:
     chunks = [
         Chunk(row, sorted(row.subject_ids) if row.subject == "parcel" else ()) for row in rows
     ]
-    told: dict[datetime | None, tuple[News, set[int]]] = {}
+    told: dict[datetime | None, tuple[OutboxEvent, set[int]]] = {}
     for row, chunk in zip(rows, chunks, strict=True):
         moment = row.happened_at if tells_by_moment(row) else None
         told.setdefault(moment, (row, set()))[1].update(chunk.parcels)
@@ -100,11 +100,11 @@ def _tell_all(rows: Sequence[News], at: datetime) -> None:
         notify_buyers(first, sorted(concerned), at)
     leave_deliveries(_hooks(), chunks, at)
     pks = [row.pk for row in rows]
-    News.objects.filter(pk__in=pks).update(published_at=at)
+    OutboxEvent.objects.filter(pk__in=pks).update(published_at=at)
     forgive(PUBLISHING, *rows)
 
 
-def _told_alone(news: News, at: datetime) -> bool:
+def _told_alone(news: OutboxEvent, at: datetime) -> bool:
     """Whether the row's next chunk was told; what raises is cut in two, or rests."""
     parcels: list[int] = []
     try:
@@ -123,14 +123,14 @@ def _told_alone(news: News, at: datetime) -> bool:
     return fault is None
 
 
-def _put_off(news: News, parcels: list[int], fault: Exception, at: datetime) -> None:
+def _put_off(news: OutboxEvent, parcels: list[int], fault: Exception, at: datetime) -> None:
     """Let a chunk rest that cannot be told; what lies behind it goes on."""
     if len(parcels) == CHUNK:
         _cut(news, after=parcels[-1])
     tell([put_off(PUBLISHING, news, fault, at=at)])
 
 
-def _publish_chunk(news: News, parcels: list[int], at: datetime) -> Exception | None:
+def _publish_chunk(news: OutboxEvent, parcels: list[int], at: datetime) -> Exception | None:
     """Tell a chunk; the fault of a webhook, where others have been told, leaves it to be told."""
     notify_buyers(news, parcels, at)
     fault = _notify_sellers(news, parcels, at)
@@ -143,7 +143,7 @@ def _publish_chunk(news: News, parcels: list[int], at: datetime) -> Exception | 
     return fault
 
 
-def _cut(news: News, *, after: int) -> None:
+def _cut(news: OutboxEvent, *, after: int) -> None:
     """Leave to a row the parcels up to this one; those after it become a row of their own."""
     fields = (
         "topic",
@@ -157,12 +157,12 @@ def _cut(news: News, *, after: int) -> None:
         "not_before",
     )
     if news.until is None or after < news.until:
-        News.objects.create(cursor=after, **{name: getattr(news, name) for name in fields})
+        OutboxEvent.objects.create(cursor=after, **{name: getattr(news, name) for name in fields})
         news.until = after
         news.save(update_fields=["until"])
 
 
-def _next_parcels(news: News) -> list[int]:
+def _next_parcels(news: OutboxEvent) -> list[int]:
     """The next chunk of parcels a row is about, by id, from its cursor on."""
     last = news.until or LAST
     if news.subject == "parcel":
@@ -177,7 +177,7 @@ def _hooks() -> list[Webhook]:
     return list(rows.only("pk", "seller_id", "topics"))
 
 
-def _notify_sellers(news: News, parcels: Sequence[int], at: datetime) -> Exception | None:
+def _notify_sellers(news: OutboxEvent, parcels: Sequence[int], at: datetime) -> Exception | None:
     """Tell the webhooks that want the topic; where some can be told and some not, a fault of those.
 
     Raises where none can be told.

@@ -11,7 +11,7 @@ from django.conf import settings
 from shipments.journeys.queries import PublicJourney, journeys_of, local
 from shipments.notifications.models import Delivery, Webhook
 from shipments.orders.models import Order
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.tracking.models import Event
 from shipments.tracking.stage import flag_of, stage_of
@@ -35,7 +35,7 @@ def wants(hook: Webhook, topic: str) -> bool:
 class Chunk:
     """A row of news and those of its parcels that are told of now; none where it is of orders."""
 
-    news: News
+    news: OutboxEvent
     parcels: Sequence[int]
 
     @property
@@ -133,7 +133,7 @@ def _estimate(journey: PublicJourney) -> dict[str, str] | None:
     }
 
 
-def _seen(news: News, chunks: Sequence[Chunk]) -> dict[int, Seen]:
+def _seen(news: OutboxEvent, chunks: Sequence[Chunk]) -> dict[int, Seen]:
     """By parcel or container, the place and the record of what happened to it."""
     if news.subject == "order":
         return {}
@@ -164,7 +164,7 @@ def _messages(
 
 
 def _data(
-    news: News, named: Sequence[int], known: dict[int, Shape], seen: dict[int, Seen]
+    news: OutboxEvent, named: Sequence[int], known: dict[int, Shape], seen: dict[int, Seen]
 ) -> Shape:
     """What happened to these, in the shape that `notifications.topics` tells."""
     is_order = news.subject == "order"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shipments.bulk.undoing import undoable_until
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 
 
 def publish(
@@ -23,7 +23,7 @@ def publish(
     `moments` says when it happened to each of the subjects, where that is not `at` for all.
     """
     if ids:
-        News.objects.create(
+        OutboxEvent.objects.create(
             topic=topic,
             subject=subject,
             subject_ids=list(ids),

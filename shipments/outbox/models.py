@@ -7,7 +7,7 @@ from django.db.models import Q
 from shipments.parties.models import Seller
 
 
-class News(models.Model):
+class OutboxEvent(models.Model):
     """One thing worth telling, written in the transaction that made it true; sent afterwards.
 
     `subject` is "parcel", "consolidation", "order" ...; `subject_ids` its rows, and `moments` when
@@ -33,7 +33,7 @@ class News(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["id"], condition=Q(published_at__isnull=True), name="news_to_publish"
+                fields=["id"], condition=Q(published_at__isnull=True), name="outbox_to_publish"
             ),
         ]
 

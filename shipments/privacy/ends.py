@@ -16,11 +16,11 @@ from shipments.exports.models import ExportRun
 from shipments.imports.models import ImportRun, RowError
 from shipments.notifications.models import BuyerNotice, Delivery, Subscription
 from shipments.orders.models import Order, Receiver, Reveal
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Invitation
 from shipments.privacy.models import PrivacyAct
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 
 BATCH = 5_000
 NO_PERSON = {"name": "", "name_latin": "", "phone": "", "email": "", "said": ""}
@@ -118,10 +118,10 @@ end_messages = _deletes(
     )
 )
 end_waiting_events = _empties(
-    lambda before: NotUnderstood.objects.filter(resolved_at__lt=before).exclude(payload={}),
+    lambda before: UnmappedEvent.objects.filter(resolved_at__lt=before).exclude(payload={}),
     payload={},
 )
-end_news = _deletes(lambda before: News.objects.filter(published_at__lt=before))
+end_news = _deletes(lambda before: OutboxEvent.objects.filter(published_at__lt=before))
 end_deliveries = _deletes(
     # what waits for an address that was switched off waits for ever
     lambda before: Delivery.objects.exclude(

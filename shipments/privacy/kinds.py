@@ -120,7 +120,7 @@ KINDS = (
         _("Events that nobody understood at once"),
         _("to prove what was told, and to read it again"),
         _("after they were explained"),
-        ("NotUnderstood.payload",),
+        ("UnmappedEvent.payload",),
         CLEAR,
         ends.end_waiting_events,
         "MESSAGES",

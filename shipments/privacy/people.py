@@ -20,7 +20,7 @@ from shipments.parcels.models import Parcel
 from shipments.privacy.ends import forget_people
 from shipments.privacy.models import PrivacyAct
 from shipments.sentences import say
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 
 # More people of one phone or e-mail is no person, but a shop's own placeholder.
 MOST = 200
@@ -145,7 +145,7 @@ def _waiting(person: Person) -> Any:
     parcels = Parcel.objects.filter(order__in=person.orders)
     numbers = parcels.values_list("number", "last_mile_number")
     subjects = [f"parcel:{one}" for names in numbers for one in names if one]
-    return NotUnderstood.objects.filter(subject__in=subjects).exclude(payload={})
+    return UnmappedEvent.objects.filter(subject__in=subjects).exclude(payload={})
 
 
 def _rows(person: Person) -> list[RowError]:

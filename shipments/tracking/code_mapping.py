@@ -5,8 +5,8 @@ from datetime import datetime
 
 from shipments.actor import Actor
 from shipments.tracking.intake import things_named
-from shipments.tracking.models import NotUnderstood
-from shipments.tracking.queries import not_understood
+from shipments.tracking.models import UnmappedEvent
+from shipments.tracking.queries import unmapped_events
 
 EXAMPLES = 5
 
@@ -23,12 +23,12 @@ class Waiting:
     parcels: int = 0
     first: datetime | None = None
     last: datetime | None = None
-    examples: list[NotUnderstood] = field(default_factory=list)
+    examples: list[UnmappedEvent] = field(default_factory=list)
 
 
 def waiting_for(actor: Actor, scheme: str, raw_code: str) -> Waiting | None:
     """The events that wait for a code, or None where nothing waits for it; for staff only."""
-    rows = not_understood(actor).filter(scheme=scheme, raw_code=raw_code)
+    rows = unmapped_events(actor).filter(scheme=scheme, raw_code=raw_code)
     subjects = list(rows.order_by("pk").values_list("subject", "recorded_at"))
     if not subjects:
         return None

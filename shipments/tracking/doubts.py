@@ -11,12 +11,12 @@ from shipments.actor import Actor, Role
 from shipments.errors import BadInput
 from shipments.tracking.actions import record_events
 from shipments.tracking.intake import doubtful, events_of, resolve
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 
 
 @transaction.atomic
 def accept_doubtful(
-    *, rows: Sequence[NotUnderstood], why: str = "", by: Actor, at: datetime
+    *, rows: Sequence[UnmappedEvent], why: str = "", by: Actor, at: datetime
 ) -> int:
     """Record doubtful events all the same, on a person's word; returns how many.
 
@@ -28,12 +28,12 @@ def accept_doubtful(
     said = {"accepted_by": by.name, **({"reason": why} if why else {})}
     fresh = [replace(event, detail={**event.detail, **said}) for event in events.values()]
     record_events(fresh, at=at)
-    resolve([row.pk for row in events], NotUnderstood.Outcome.RECORDED, by=by.name, at=at, why=why)
+    resolve([row.pk for row in events], UnmappedEvent.Outcome.RECORDED, by=by.name, at=at, why=why)
     return len(events)
 
 
 @transaction.atomic
-def dismiss_doubtful(*, rows: Sequence[NotUnderstood], why: str, by: Actor, at: datetime) -> int:
+def dismiss_doubtful(*, rows: Sequence[UnmappedEvent], why: str, by: Actor, at: datetime) -> int:
     """Close doubtful events without recording them, with the reason; returns how many.
 
     Raises BadInput where no reason is given.
@@ -42,10 +42,10 @@ def dismiss_doubtful(*, rows: Sequence[NotUnderstood], why: str, by: Actor, at: 
     if not why.strip():
         raise BadInput("no_reason", _("Say why it is not true."), {"why": why})
     waiting = [row.pk for row in _still(rows)]
-    resolve(waiting, NotUnderstood.Outcome.DISMISSED, by=by.name, at=at, why=why.strip())
+    resolve(waiting, UnmappedEvent.Outcome.DISMISSED, by=by.name, at=at, why=why.strip())
     return len(waiting)
 
 
-def _still(rows: Sequence[NotUnderstood]) -> list[NotUnderstood]:
+def _still(rows: Sequence[UnmappedEvent]) -> list[UnmappedEvent]:
     wanted = doubtful().filter(pk__in=[row.pk for row in rows])
     return list(wanted.order_by("pk").select_for_update(of=("self",)))

@@ -20,7 +20,7 @@ from shipments.parcels.queries import parcels_named
 from shipments.tracking.actions import NewEvent, lock_parcels, record_events
 from shipments.tracking.codes import BY_EMSEVT, CODES
 from shipments.tracking.judging import judge
-from shipments.tracking.models import SUBJECTS, Event, NotUnderstood, PartnerCode
+from shipments.tracking.models import SUBJECTS, Event, PartnerCode, UnmappedEvent
 from shipments.tracking.partner_codes import words_of
 from shipments.tracking.partner_event import RawEvent
 from shipments.tracking.places import country_of, zone_of_place
@@ -92,7 +92,7 @@ def accept_events(
     mapped = _mapped(raw) if words is not None else {}
     before = heard(raw, known, source=source, at=at)
     fresh: dict[int, NewEvent] = {}
-    waiting: list[NotUnderstood] = []
+    waiting: list[UnmappedEvent] = []
     for index, one in enumerate(raw):
         subject, code = known.get(one.subject), codes.get((one.scheme, one.raw_code))
         if one.happened_at > at + AHEAD:
@@ -173,8 +173,8 @@ def new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) -
 
 def _waiting(
     one: RawEvent, source: str, by: Actor, doubt: str = "", message: str = ""
-) -> NotUnderstood:
-    return NotUnderstood(
+) -> UnmappedEvent:
+    return UnmappedEvent(
         scheme=one.scheme[:20],
         raw_code=one.raw_code[:60],
         subject=one.subject[:80],
@@ -189,10 +189,10 @@ def _waiting(
     )
 
 
-def _keep(waiting: list[NotUnderstood]) -> None:
+def _keep(waiting: list[UnmappedEvent]) -> None:
     # In one order for all: two senders of the same news wait, and lock each other out never.
     waiting.sort(key=lambda one: (one.source, one.subject, one.source_ref, one.raw_code))
-    NotUnderstood.objects.bulk_create(waiting, ignore_conflicts=True)
+    UnmappedEvent.objects.bulk_create(waiting, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -209,16 +209,16 @@ def follow_doubts(subjects: Iterable[str] | None = None, *, at: datetime) -> int
     judged = zip(events, judge([events[row] for row in events]), strict=True)
     free = [row for row, doubt in judged if not doubt]
     record_events([events[row] for row in free], at=at)
-    resolve([row.pk for row in free], NotUnderstood.Outcome.RECORDED, by="later news", at=at)
+    resolve([row.pk for row in free], UnmappedEvent.Outcome.RECORDED, by="later news", at=at)
     return len(free)
 
 
-def doubtful() -> QuerySet[NotUnderstood]:
+def doubtful() -> QuerySet[UnmappedEvent]:
     """The events that cannot be, as far as we know, and wait for a person."""
-    return NotUnderstood.objects.filter(resolved_at__isnull=True).exclude(doubt="")
+    return UnmappedEvent.objects.filter(resolved_at__isnull=True).exclude(doubt="")
 
 
-def events_of(rows: Sequence[NotUnderstood]) -> dict[NotUnderstood, NewEvent]:
+def events_of(rows: Sequence[UnmappedEvent]) -> dict[UnmappedEvent, NewEvent]:
     """What kept events mean, of those that mean something about a thing we know."""
     raw = {row: _raw(row) for row in rows}
     known, codes = subjects_of(raw.values()), meanings(rows)
@@ -229,7 +229,7 @@ def events_of(rows: Sequence[NotUnderstood]) -> dict[NotUnderstood, NewEvent]:
     }
 
 
-def meanings(rows: Sequence[NotUnderstood]) -> dict[NotUnderstood, str]:
+def meanings(rows: Sequence[UnmappedEvent]) -> dict[UnmappedEvent, str]:
     """Our codes for kept events, of those that are understood."""
     raw = {row: _raw(row) for row in rows}
     codes = codes_of(raw.values())
@@ -239,7 +239,7 @@ def meanings(rows: Sequence[NotUnderstood]) -> dict[NotUnderstood, str]:
 
 def resolve(pks: Sequence[int], outcome: str, *, by: str, at: datetime, why: str = "") -> None:
     """Close kept events with what became of them."""
-    NotUnderstood.objects.filter(pk__in=pks).update(
+    UnmappedEvent.objects.filter(pk__in=pks).update(
         resolved_at=at, resolved_by=by[:80], outcome=outcome, why=why[:300]
     )
 
@@ -316,29 +316,29 @@ def map_code(*, scheme: str, raw_code: str, code: str, by: Actor, at: datetime) 
     if code not in CODES:
         raise BadInput("unknown_code", _("Choose one of our event codes."), {"code": code})
     PartnerCode.objects.update_or_create(scheme=scheme, raw_code=raw_code, defaults={"code": code})
-    waiting = NotUnderstood.objects.filter(
+    waiting = UnmappedEvent.objects.filter(
         scheme=scheme, raw_code=raw_code, resolved_at__isnull=True, doubt=""
     ).select_for_update()
     return _follow(list(waiting.order_by("pk")), by=by, at=at)
 
 
-def _follow(waiting: list[NotUnderstood], *, by: Actor, at: datetime) -> Accepted:
+def _follow(waiting: list[UnmappedEvent], *, by: Actor, at: datetime) -> Accepted:
     """Let what is understood now be recorded, or be doubted as if it came today."""
     events, answer = events_of(waiting), Accepted()
     rows = list(events)
     answer.doubts = _doubts(dict(enumerate(events.values())))
     message = f"{by.name} {at.isoformat()}"[:60]
     for index, doubt in answer.doubts:
-        NotUnderstood.objects.filter(pk=rows[index].pk).update(doubt=doubt, message=message)
+        UnmappedEvent.objects.filter(pk=rows[index].pk).update(doubt=doubt, message=message)
         del events[rows[index]]
     recorded = record_events(list(events.values()), at=at)
     answer.accepted, answer.repeated = recorded.accepted, recorded.repeated
     answer.unknown = len(waiting) - len(rows)
-    resolve([row.pk for row in events], NotUnderstood.Outcome.RECORDED, by=by.name, at=at)
+    resolve([row.pk for row in events], UnmappedEvent.Outcome.RECORDED, by=by.name, at=at)
     return answer
 
 
-def _raw(row: NotUnderstood) -> RawEvent:
+def _raw(row: UnmappedEvent) -> RawEvent:
     words = dict(row.payload)
     text = str(words.pop("text", ""))
     return RawEvent(

@@ -188,7 +188,7 @@ class Doubt(models.TextChoices):
     UNPACKED = "unpacked", _("was not packed yet at that time")
 
 
-class NotUnderstood(models.Model):
+class UnmappedEvent(models.Model):
     """A partner's event that waits for a person: kept verbatim, moves nothing, told to nobody.
 
     Nobody knows its code yet, or (`doubt`) it cannot be, as far as we know: then it belongs to a
@@ -222,14 +222,14 @@ class NotUnderstood(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["subject", "source", "source_ref"], name="not_understood_once"
+                fields=["subject", "source", "source_ref"], name="unmapped_event_once"
             )
         ]
         indexes = [
             models.Index(
                 fields=["scheme", "raw_code"],
                 condition=Q(resolved_at__isnull=True),
-                name="not_understood_waiting",
+                name="unmapped_event_waiting",
             ),
             models.Index(
                 fields=["id"],

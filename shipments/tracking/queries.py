@@ -15,7 +15,7 @@ from shipments.numbers.typed import normalised
 from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.containers import seen_events
-from shipments.tracking.models import Event, NotUnderstood
+from shipments.tracking.models import Event, UnmappedEvent
 from shipments.tracking.places import UNKNOWN, name_of_place
 from shipments.tracking.prepared_statements import prepared
 from shipments.tracking.regions import zone_of_index
@@ -192,16 +192,16 @@ def _day_clock(midnight: datetime, zone: str) -> str:
     return "Europe/Moscow" if local.hour or local.minute else zone
 
 
-def not_understood(actor: Actor) -> QuerySet[NotUnderstood]:
+def unmapped_events(actor: Actor) -> QuerySet[UnmappedEvent]:
     """What waits for a person to say what it means, newest first; for staff only."""
-    rows = NotUnderstood.objects.filter(resolved_at__isnull=True, doubt="").order_by("-pk")
+    rows = UnmappedEvent.objects.filter(resolved_at__isnull=True, doubt="").order_by("-pk")
     return rows if actor.sees_all_sellers else rows.none()
 
 
-def kept_of_parcel(parcel: Parcel, *, known_at: datetime | None = None) -> list[NotUnderstood]:
+def kept_of_parcel(parcel: Parcel, *, known_at: datetime | None = None) -> list[UnmappedEvent]:
     """What partners said of a parcel and nobody has understood or confirmed, oldest first."""
     names = filter(None, (parcel.number, parcel.last_mile_number))
-    rows = NotUnderstood.objects.filter(
+    rows = UnmappedEvent.objects.filter(
         subject__in=[f"parcel:{name}" for name in names], resolved_at__isnull=True
     )
     known = rows.filter(recorded_at__lte=known_at) if known_at else rows
@@ -223,7 +223,7 @@ def persons_of(parcels: Iterable[Parcel]) -> dict[tuple[int, str, datetime], tup
 def waiting_codes(actor: Actor) -> list[Any]:
     """The codes that wait for a meaning: how many events of each, since when and until when they
     came, a sample."""
-    rows = not_understood(actor).order_by().values("scheme", "raw_code")
+    rows = unmapped_events(actor).order_by().values("scheme", "raw_code")
     told = rows.annotate(
         n=Count("pk"),
         since=Min("recorded_at"),

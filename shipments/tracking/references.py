@@ -32,7 +32,7 @@ _KEPT = """
 SELECT n.subject, n.source_ref, n.raw_code, n.happened_at,
        n.doubt <> '' AND n.resolved_at IS NOT NULL
   FROM unnest(%s::text[], %s::text[]) AS t(subject, ref)
-  JOIN shipments_notunderstood n
+  JOIN shipments_unmappedevent n
     ON n.subject = t.subject AND n.source_ref = t.ref AND n.source = %s
 """
 

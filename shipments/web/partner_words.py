@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from shipments.parcels.models import Parcel
 from shipments.tracking.codes import CODES
 from shipments.tracking.intake import meanings
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from shipments.tracking.queries import kept_of_parcel
 
 MOST = 50
@@ -19,13 +19,13 @@ MOST = 50
 class Said:
     """A kept event: what it is about, what it means to us ("" unknown), the partner's words."""
 
-    row: NotUnderstood
+    row: UnmappedEvent
     number: str
     meaning: str
     words: str
 
 
-def told_rows(events: Sequence[NotUnderstood]) -> list[Said]:
+def told_rows(events: Sequence[UnmappedEvent]) -> list[Said]:
     """Kept events in the reader's language; the partner's own words stay as they came."""
     language, codes = get_language() or "en", meanings(events) if events else {}
     return [
@@ -44,7 +44,7 @@ def said_of(parcel: Parcel, *, known_at: datetime | None) -> list[Said]:
     return told_rows(kept_of_parcel(parcel, known_at=known_at)[:MOST])
 
 
-def words_of(row: NotUnderstood) -> str:
+def words_of(row: UnmappedEvent) -> str:
     """The partner's own words: its code, and its text where it gave one."""
     text = str(row.payload.get("text", ""))
     return f"{row.raw_code}: {text}" if text else row.raw_code

@@ -21,7 +21,7 @@ from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
 from shipments.tracking.audit import parcel_differences
 from shipments.tracking.intake import Accepted, accept_events
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from shipments.tracking.queries import story
 from tests.shared_data import shared_file
 from tests.world import NOON
@@ -79,7 +79,7 @@ def standing(parcel: Parcel) -> tuple[str, str]:
 
 
 def doubts() -> list[str]:
-    return list(NotUnderstood.objects.order_by("happened_at").values_list("doubt", flat=True))
+    return list(UnmappedEvent.objects.order_by("happened_at").values_list("doubt", flat=True))
 
 
 def test_delivered_stays_so_though_out_for_delivery_came_later(parcel):

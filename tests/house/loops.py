@@ -34,11 +34,11 @@ from shipments.notifications.webhooks import new_secret
 from shipments.orders.actions import reserve_paid_orders
 from shipments.orders.models import Order
 from shipments.outbox.actions import publish
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.intake import map_code
-from shipments.tracking.models import Event, NotUnderstood, Projection
+from shipments.tracking.models import Event, Projection, UnmappedEvent
 from tests.customs.declarations.conftest import receipt
 from tests.factories.shop import place
 from tests.house.poison import Scene, boss, flights, hour, loads, pks, seller, stuck
@@ -260,7 +260,7 @@ def _hook(n: int = 0) -> Webhook:
 @loop(tasks.keep_doubtful_events, "open_doubtful_cases")
 def doubtful_events(world: World) -> Scene:
     rows = [
-        NotUnderstood.objects.create(
+        UnmappedEvent.objects.create(
             scheme="own",
             raw_code="delivered",
             subject=f"parcel:{parcel.number}",
@@ -271,8 +271,8 @@ def doubtful_events(world: World) -> Scene:
         )
         for parcel in world.three(movement="cancelled")
     ]
-    done = of(NotUnderstood.objects.exclude(case=None), "pk", "case")
-    return Scene('UPDATE "shipments_notunderstood"', pks(rows), done)
+    done = of(UnmappedEvent.objects.exclude(case=None), "pk", "case")
+    return Scene('UPDATE "shipments_unmappedevent"', pks(rows), done)
 
 
 @loop(tasks.publish_news, "publish_news")
@@ -281,7 +281,7 @@ def news_to_publish(world: World) -> Scene:
     _hook()
     for parcel in parcels:
         publish("order.cancelled", subject="order", ids=[parcel.order_id], at=NOON)
-    keys = [f"msg_{pk}_0" for pk in News.objects.order_by("pk").values_list("pk", flat=True)]
+    keys = [f"msg_{pk}_0" for pk in OutboxEvent.objects.order_by("pk").values_list("pk", flat=True)]
     return Scene('INSERT INTO "shipments_delivery"', keys, counted(Delivery.objects, "message_id"))
 
 

@@ -20,7 +20,7 @@ from shipments.notifications.models import Subscription
 from shipments.parcels.models import Parcel
 from shipments.parties.invitations import invite
 from shipments.parties.models import Membership, Partner, StaffMember, User
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from tests.house.forms import Form, Walk, ask, changed, fault, kinds_of, route_of, send
 from tests.house.test_doors import addresses
 from tests.house.test_tenancy import ALL, OTHERS, TAKES, address
@@ -49,7 +49,7 @@ def world(hers, anna_shop, monkeypatch, settings) -> dict[str, str]:
         consolidation=consolidation, status="registered", filed_at=at
     )
     ImportLine.objects.create(registry=registry, parcel=parcel, position=1)
-    NotUnderstood.objects.create(
+    UnmappedEvent.objects.create(
         partner=Partner.objects.first(),
         scheme="fsu",
         raw_code="ZZZ",

@@ -21,7 +21,7 @@ from shipments.containers.models import Bag, Consolidation
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
-from shipments.tracking.models import Containment, NotUnderstood
+from shipments.tracking.models import Containment, UnmappedEvent
 from tests.browsers import signed_in
 from tests.house.test_tenancy import ALL, address
 from tracker.bench.multiply import Growing, multiply
@@ -232,7 +232,7 @@ def readers(hers, anna_shop) -> dict[str, Client]:
         consolidation=consolidation, status="registered", filed_at=timezone.now()
     )
     ImportLine.objects.create(registry=registry, parcel=Parcel.objects.get(), position=1)
-    NotUnderstood.objects.create(
+    UnmappedEvent.objects.create(
         partner=Partner.objects.first(),
         scheme="fsu",
         raw_code="ZZZ",
@@ -307,7 +307,7 @@ def test_three_rows_take_as_many_queries_as_one(label, readers, hers):
 
     one, few = looked_at(readers[who], path)
     grow(2, within=WITHIN.get(label, ""))
-    NotUnderstood.objects.update(raw_code=F("subject"))
+    UnmappedEvent.objects.update(raw_code=F("subject"))
     cache.clear()
     three, many = looked_at(readers[who], path)
 

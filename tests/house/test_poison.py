@@ -20,11 +20,11 @@ from shipments.exports.models import ExportRun
 from shipments.flights.models import Channel, Flight, Leg
 from shipments.notifications.models import BuyerNotice, Delivery, Webhook
 from shipments.orders.models import Order, Receiver
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Seller
 from shipments.runs.models import Run, Setback
-from shipments.tracking.models import Event, NotUnderstood
+from shipments.tracking.models import Event, UnmappedEvent
 from tests.house.loops import LOOPS, Loop, World
 from tests.house.poison import DATABASE, Poison, far_apart, hour
 from tests.shipments.notifications.test_dispatch import listener
@@ -54,7 +54,7 @@ TABLES = (
     BulkAction,
     BulkRow,
     ExportRun,
-    News,
+    OutboxEvent,
     Webhook,
     Delivery,
     BuyerNotice,
@@ -62,7 +62,7 @@ TABLES = (
     ExportDeclaration,
     ImportRegistry,
     Receipt,
-    NotUnderstood,
+    UnmappedEvent,
     WaitingReceipt,
 )
 

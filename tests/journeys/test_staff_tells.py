@@ -10,7 +10,7 @@ from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.parties.models import Partner
 from shipments.tracking.actions import project_contents
 from shipments.tracking.intake import accept_events
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
 
@@ -62,7 +62,7 @@ def test_a_lost_code_is_explained_once_and_all_that_waits_follows(
         for p in parcels
     ]
     accept_events(raw, by=system("post"), at=clock.now(), source=post.code)
-    assert NotUnderstood.objects.filter(resolved_at=None).count() == 3
+    assert UnmappedEvent.objects.filter(resolved_at=None).count() == 3
     pavel = sit_down("pavel", roles=(Role.PLANNER,))
 
     pavel.go("/staff/codes/")
@@ -71,7 +71,7 @@ def test_a_lost_code_is_explained_once_and_all_that_waits_follows(
     pavel.click("main form[method=get] button")
     pavel.click("main form[method=post] button.main")
 
-    assert not NotUnderstood.objects.filter(resolved_at=None).exists()
+    assert not UnmappedEvent.objects.filter(resolved_at=None).exists()
     buyer = sit_down()
     buyer.go(f"/track/{parcels[2].number}/")
     assert buyer.page.locator("li.current").count() == 1

@@ -42,8 +42,8 @@ WORLD = [
     Growing("customs.Receipt", most=AT_ONCE),
     Growing("shipments.Event", rows="parcel_id IS NOT NULL", most=AT_ONCE),
     Growing("shipments.BuyerNotice", most=AT_ONCE),
-    Growing("shipments.News", most=AT_ONCE),
-    Growing("shipments.NotUnderstood", most=AT_ONCE),
+    Growing("shipments.OutboxEvent", most=AT_ONCE),
+    Growing("shipments.UnmappedEvent", most=AT_ONCE),
 ]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from shipments.actor import system
 from shipments.history.models import Change
 from shipments.orders.models import Order, OrderLine, Payment, Receiver
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.parties.actions import make_key
 from shipments.parties.models import Seller
@@ -94,7 +94,7 @@ def _answer(handler: WSGIHandler, environ: dict[str, Any]) -> None:
 
 def _rows_of(order: Order) -> list[tuple[str, list[Any]]]:
     """Statements that insert the order's rows, taken out for it."""
-    news = News.objects.get(topic="order.placed", subject_ids=[order.pk])
+    news = OutboxEvent.objects.get(topic="order.placed", subject_ids=[order.pk])
     change = Change.objects.get(kind="shipments.order", object_id=order.pk)
     models = [*order.payments.all(), *order.lines.all(), order.receiver, news, change, order]
     found = [_statement(one) for one in models]

@@ -58,7 +58,7 @@ def _of(track: Track | None) -> list[Code]:
 
 
 @require_http_methods(["GET", "POST"])
-def not_understood_list(request: ActorRequest) -> HttpResponseBase:
+def unmapped_list(request: ActorRequest) -> HttpResponseBase:
     """The waiting codes with how many events wait for each, since when, and an example."""
     if request.method == "POST":
         return _map(request)

@@ -21,7 +21,7 @@ from shipments.parcels.models import Parcel
 from shipments.tracking.actions import project_contents
 from shipments.tracking.audit import parcel_differences
 from shipments.tracking.intake import follow_doubts
-from shipments.tracking.models import Event, NotUnderstood
+from shipments.tracking.models import Event, UnmappedEvent
 from shipments.tracking.tracks import Track
 from tests.customs.declarations.conftest import hours
 from tests.world import NOON
@@ -158,7 +158,7 @@ def test_a_release_in_harbin_waits_for_a_person_and_frees_nothing(packed):
     assert (answer.accepted, answer.doubts) == (0, [(0, "never_left")])
     assert cleared() == ["not_filed"]
     assert not Receipt.objects.exists()
-    kept = NotUnderstood.objects.get()
+    kept = UnmappedEvent.objects.get()
     assert (kept.doubt, kept.raw_code, kept.resolved_at) == ("never_left", "10", None)
 
 
@@ -176,7 +176,7 @@ def test_a_decision_about_what_stands_in_no_registry_waits_until_it_is_filed(
 
     assert follow_doubts(at=hours(7)) == 1
     assert cleared() == ["released"]
-    assert NotUnderstood.objects.get().outcome == "recorded"
+    assert UnmappedEvent.objects.get().outcome == "recorded"
 
 
 def test_each_waybill_has_its_own_decision(registered):
@@ -244,7 +244,7 @@ def test_an_unknown_mark_waits_for_a_person(registered):
     answer = say((parcel, "77", 5))
 
     assert (answer.unknown, cleared()) == (1, ["pre_declared"])
-    assert NotUnderstood.objects.get().raw_code == "77"
+    assert UnmappedEvent.objects.get().raw_code == "77"
 
 
 def test_a_mark_from_the_future_leaves_no_trace(registered):

@@ -24,7 +24,7 @@ from shipments.flights.models import Channel
 from shipments.holds.actions import place_holds
 from shipments.parcels.models import Parcel
 from shipments.tracking.intake import map_code
-from shipments.tracking.models import Event, NotUnderstood, PartnerCode
+from shipments.tracking.models import Event, PartnerCode, UnmappedEvent
 from tests.customs.declarations.conftest import hours, receipt
 from tests.shared_data import shared_file
 from tests.world import NOON
@@ -195,7 +195,7 @@ def test_an_unknown_receipt_waits_for_a_person_and_moves_nothing(filed):
     answer = take(receipt(one, "777", 3, info="新代码"))
 
     assert (answer.unknown, status_of(one)) == (1, ("filed", "filed"))
-    waiting = NotUnderstood.objects.get()
+    waiting = UnmappedEvent.objects.get()
     assert (waiting.scheme, waiting.raw_code, waiting.payload["text"]) == (
         "cn_customs",
         "777",

@@ -16,7 +16,16 @@ from tests.world import NOON
 OURS = [
     model for app in ("shipments", "customs") for model in apps.get_app_config(app).get_models()
 ]
-APPEND_ONLY = ("Event", "Change", "StockMove", "Payment", "Containment", "Delivery", "News", "Run")
+APPEND_ONLY = (
+    "Event",
+    "Change",
+    "StockMove",
+    "Payment",
+    "Containment",
+    "Delivery",
+    "OutboxEvent",
+    "Run",
+)
 
 
 @pytest.fixture

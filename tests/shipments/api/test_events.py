@@ -6,7 +6,7 @@ import pytest
 
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
-from shipments.tracking.models import Event, NotUnderstood
+from shipments.tracking.models import Event, UnmappedEvent
 from tests.shipments.api.test_base import refused
 from tests.world import NOON
 
@@ -56,7 +56,7 @@ def test_one_bad_event_harms_no_other(airline, parcels):
         (4, "in_the_future"),
         (6, "bad_shape"),
     ]
-    assert NotUnderstood.objects.get().raw_code == "quite new"
+    assert UnmappedEvent.objects.get().raw_code == "quite new"
 
 
 def test_what_cannot_be_is_counted_apart_and_kept(key_for, parcels):
@@ -65,7 +65,7 @@ def test_what_cannot_be_is_counted_apart_and_kept(key_for, parcels):
     answer = courier.post("events/", {"events": [told(parcels[0], code="delivered")]}).json()
 
     assert (answer["accepted"], answer["doubtful"], answer["refused"]) == (0, 1, [])
-    assert NotUnderstood.objects.get().doubt == "never_left"
+    assert UnmappedEvent.objects.get().doubt == "never_left"
     assert not Event.objects.exists()
 
 

@@ -16,7 +16,7 @@ from shipments.notifications.dispatch import publish_news
 from shipments.orders.actions import pay_orders, reserve_paid_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Payment
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.packing.actions import pack_orders
 from shipments.parties.models import Membership, User
 from shipments.stock.models import StockLevel
@@ -107,7 +107,7 @@ def test_nobody_gets_the_goods_of_a_cancellation_that_may_be_taken_back(asker, t
 
 def test_what_is_told_of_a_action_waits_until_it_cannot_be_taken_back(asker, thousand):
     cancel(thousand[:2], asker)
-    waiting = News.objects.filter(topic="order.cancelled", published_at=None)
+    waiting = OutboxEvent.objects.filter(topic="order.cancelled", published_at=None)
 
     publish_news(at=NOON)
     assert waiting.exists()

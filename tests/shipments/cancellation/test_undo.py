@@ -11,7 +11,7 @@ from shipments.errors import NotAllowed
 from shipments.orders.actions import pay_orders
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order, Payment
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.packing.actions import pack_orders
 from shipments.parcels.models import Parcel
 from shipments.stock.models import StockLevel
@@ -93,7 +93,7 @@ def test_undone_twice_is_undone_once(anna, packed):
     assert "not cancelled" in kept[orders[0].pk]
     assert shelf() == before
     assert Event.objects.filter(code="cancellation_undone").count() == 1
-    assert News.objects.filter(topic="order.restored").count() == 1
+    assert OutboxEvent.objects.filter(topic="order.restored").count() == 1
 
 
 def test_cancelled_undone_and_cancelled_again_is_cancelled(anna, packed):

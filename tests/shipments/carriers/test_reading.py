@@ -25,7 +25,7 @@ from shipments.errors import BadInput, BadMessage, NotAllowed
 from shipments.exchange.models import Message, MessageFault
 from shipments.flights.models import Place
 from shipments.flights.queries import forget_places
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
 from shipments.tracking.actions import NewEvent, record_events
@@ -86,7 +86,7 @@ def test_the_airline_s_take_off_departs_the_flight_and_is_kept_as_an_event(
     assert (name, first.accepted, again.accepted, again.repeated) == ("fsu", 1, 0, 1)
     assert consolidation.events.get().happened_at == left
     assert leg.events.count() == 1
-    assert [news.topic for news in News.objects.all()] == ["leg.departed"]
+    assert [news.topic for news in OutboxEvent.objects.all()] == ["leg.departed"]
 
 
 def test_a_manifest_and_a_house_list_tell_of_their_waybills(reference, consolidation):

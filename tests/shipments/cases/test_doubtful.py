@@ -12,7 +12,7 @@ from shipments.containers import contents
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
 from shipments.tracking.intake import accept_events, follow_doubts
-from shipments.tracking.models import Event, NotUnderstood
+from shipments.tracking.models import Event, UnmappedEvent
 from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
 
@@ -93,7 +93,7 @@ def test_a_case_closes_once_a_person_has_judged_its_last_event(make_parcels, pav
     say(parcels, "delivered")
     [case] = opened()
     first, second = events_of_case(case)
-    strange = NotUnderstood(pk=second.pk, case_id=None)
+    strange = UnmappedEvent(pk=second.pk, case_id=None)
 
     assert judge_events(case=case, events=[strange], accept=True, why="", by=pavel, at=NOW) == 0
     assert judge_events(case=case, events=[first], accept=True, why="", by=pavel, at=NOW) == 1
@@ -115,7 +115,7 @@ def test_who_closes_the_case_dismisses_what_waits_in_it(make_parcels, pavel):
 
     close_cases(cases=[case], by=pavel, at=NOW, note="a test of the post")
 
-    kept = set(NotUnderstood.objects.values_list("outcome", "resolved_by", "why"))
+    kept = set(UnmappedEvent.objects.values_list("outcome", "resolved_by", "why"))
     assert kept == {("dismissed", "pavel", "a test of the post")}
     assert opened() == []
     assert not Event.objects.exists()

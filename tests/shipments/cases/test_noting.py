@@ -8,7 +8,7 @@ from shipments.cases.doubtful import close_answered
 from shipments.cases.models import Case
 from shipments.errors import NotAllowed, WrongState
 from shipments.history.models import Change
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from tests.factories.cases import make_case
 from tests.world import NOON
 
@@ -52,7 +52,7 @@ def test_nothing_is_written_on_a_closed_case(case, wei):
 def test_a_doubtful_case_closes_once_none_of_its_events_waits(make_parcels):
     answered, waiting = (make_case(parcel, "doubtful") for parcel in make_parcels(2))
     stuck = make_case(make_parcels(1), cause="flight:1")
-    NotUnderstood.objects.create(
+    UnmappedEvent.objects.create(
         case=waiting,
         scheme="own",
         raw_code="x",

@@ -26,7 +26,7 @@ from shipments.notifications.models import BuyerNotice, Subscription
 from shipments.operations.departures import cancel_flight, delay_leg
 from shipments.orders.models import Receiver
 from shipments.outbox.actions import publish
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import project_contents
 from tests.world import NOON, close_sealed
@@ -207,10 +207,10 @@ def test_parcels_left_behind_at_two_moments_and_told_of_together_are_both_told(l
     first, second, _third = Parcel.objects.order_by("pk")
     close_sealed(consolidation=loaded, by=BY, at=EARLY)
     later_flight(loaded.flight, 24)
-    News.objects.all().delete()
+    OutboxEvent.objects.all().delete()
     for parcel, moment in ((first, EARLY + HOUR), (second, EARLY + 2 * HOUR)):
         offload(parcel, at=moment)
-        News.objects.filter(subject="bag").delete()
+        OutboxEvent.objects.filter(subject="bag").delete()
         publish("parcel.offloaded", subject="parcel", ids=[parcel.pk], at=moment)
 
     sent = {one.subject.split()[1] for one in letters(EARLY + 2 * HOUR)}

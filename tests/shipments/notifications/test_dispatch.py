@@ -22,7 +22,7 @@ from shipments.notifications.models import BuyerNotice, Delivery, Webhook
 from shipments.notifications.webhooks import replay_delivery, rotate_secret
 from shipments.orders.models import Order
 from shipments.outbox.actions import publish
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.runs.actions import run_job
 from shipments.tracking.actions import NewEvent, record_events
@@ -222,7 +222,7 @@ def test_news_that_fail_at_one_parcel_tell_every_other_and_later_that_one(
     publish_news(at=NOON + timedelta(hours=1))
 
     assert BuyerNotice.objects.count() == 5
-    assert not News.objects.filter(published_at=None).exists()
+    assert not OutboxEvent.objects.filter(published_at=None).exists()
     for hook in Webhook.objects.all():
         told = [n for one in hook.deliveries.all() for n in numbers(one.payload)]
         assert sorted(told) == [parcel.number for parcel in parcels], "each once"

@@ -6,7 +6,7 @@ from shipments.errors import NotAllowed
 from shipments.orders.actions import cancel_unpacked, pay_orders, reserve_goods
 from shipments.orders.audit import balance_differences
 from shipments.orders.models import Order
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
 from tests.factories.shop import make_product, place, put_in_stock
@@ -55,7 +55,7 @@ def test_a_cancelled_order_gives_its_goods_and_its_money_back_and_tells_of_it_on
     assert (fresh.status, fresh.reserved_at, fresh.blocker) == ("cancelled", None, "")
     assert StockLevel.objects.get().reserved == 0
     assert (stock_differences(), balance_differences()) == ((1, []), (1, []))
-    assert News.objects.filter(topic="order.cancelled").count() == 1
+    assert OutboxEvent.objects.filter(topic="order.cancelled").count() == 1
 
 
 def test_customs_cancel_no_order_and_nothing_changes(anna, mug, olga):

@@ -11,11 +11,11 @@ from shipments.exports.models import ExportRun
 from shipments.imports.models import ImportRun, RowError
 from shipments.notifications.models import BuyerNotice, Delivery, Subscription, Webhook
 from shipments.orders.models import Order, Receiver, Reveal
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Invitation
 from shipments.privacy.models import PrivacyAct
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 
 NAME, PHONE, EMAIL = "Щербаков Юрий", "+79430001122", "yuri@example.com"
 INN, PASSPORT, STREET = "500100732259", "4509 123123", "ул. Мира, 12"
@@ -59,7 +59,7 @@ def fill(parcel: Parcel, at: datetime) -> None:
         reason=f"{NAME} is nowhere",
     )
     MessageFault.objects.create(message=message, line=1, text=NAME, code="x", reason=f"{NAME}?")
-    NotUnderstood.objects.create(
+    UnmappedEvent.objects.create(
         scheme="russian_post",
         raw_code="9/9",
         subject=f"parcel:{parcel.number}",
@@ -93,7 +93,7 @@ def fill(parcel: Parcel, at: datetime) -> None:
         next_try_at=at,
         created_at=at,
     )
-    News.objects.create(
+    OutboxEvent.objects.create(
         topic="parcel.delivered",
         subject="parcel",
         subject_ids=[parcel.pk],

@@ -14,7 +14,7 @@ from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
 from shipments.privacy.models import PrivacyAct
 from shipments.privacy.people import erase_person, export_person, find_person
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from tests.browsers import signed_in
 from tests.shipments.privacy.people import EMAIL, INN, NAME, PASSPORT, PHONE, STREET, fill
 from tests.world import NOON
@@ -74,12 +74,12 @@ def test_who_else_asked_for_news_of_his_parcel_is_not_told_to_him(parcels):
 def test_erased_by_his_phone_he_is_gone_from_others_parcels_and_from_the_last_mile(parcels):
     Subscription.objects.create(parcel=parcels[1], email=EMAIL, token="g", created_at=NOON)
     Parcel.objects.filter(pk=parcels[0].pk).update(last_mile_number="80080012345674")
-    NotUnderstood.objects.update(subject="parcel:80080012345674")
+    UnmappedEvent.objects.update(subject="parcel:80080012345674")
 
     erase_person(person=find_person(text=PHONE, by=BOSS), why="asked", by=BOSS, at=NOON)
 
     assert not Subscription.objects.exists()
-    assert NotUnderstood.objects.get().payload == {}
+    assert UnmappedEvent.objects.get().payload == {}
 
 
 def test_erased_nothing_of_him_is_left_and_the_strangers_stay(parcels):

@@ -50,7 +50,7 @@ def test_each_kind_ends_on_its_day_and_not_the_day_before(parcel):
 
 
 # What ends with a kind that tells of no column: the row itself.
-ROWS = {"news": ["News.topic"]}
+ROWS = {"news": ["OutboxEvent.topic"]}
 
 
 def kept(kind: Kind) -> dict[tuple[str, Any], Any]:
@@ -136,7 +136,7 @@ def test_files_rows_passports_and_messages_cannot_be_read_in_the_database(parcel
         model, name = column.split(".")
         field = apps.get_model("shipments", model)._meta.get_field(name)
         assert isinstance(field, SEALED), column
-    assert _found_in_clear(NAME) == {"receiver", "notunderstood"}
+    assert _found_in_clear(NAME) == {"receiver", "unmappedevent"}
     assert not _found_in_clear(INN, PASSPORT)
 
 

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from shipments.actor import Actor, Role
 from shipments.containers import contents
 from shipments.errors import BadInput, NotAllowed
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Partner
 from shipments.tracking.audit import parcel_differences
 from shipments.tracking.doubts import accept_doubtful, dismiss_doubtful
 from shipments.tracking.intake import accept_events, follow_doubts, map_code
-from shipments.tracking.models import Event, NotUnderstood
+from shipments.tracking.models import Event, UnmappedEvent
 from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
 
@@ -53,7 +53,7 @@ def movement(parcel: Parcel) -> str:
 
 
 def waiting() -> list[tuple[str, str]]:
-    rows = NotUnderstood.objects.filter(resolved_at__isnull=True).order_by("pk")
+    rows = UnmappedEvent.objects.filter(resolved_at__isnull=True).order_by("pk")
     return list(rows.values_list("raw_code", "doubt"))
 
 
@@ -63,7 +63,7 @@ def test_a_parcel_that_never_left_is_not_delivered(parcel):
     assert (answer.accepted, answer.doubtful, answer.unknown) == (0, 1, 0)
     assert movement(parcel) == "packed"
     assert waiting() == [("delivered", "never_left")]
-    assert not News.objects.filter(topic="parcel.delivered").exists()
+    assert not OutboxEvent.objects.filter(topic="parcel.delivered").exists()
     assert not Event.objects.filter(code="delivered").exists()
 
 
@@ -82,7 +82,7 @@ def test_later_news_of_a_partner_explains_what_was_doubtful(parcel):
     assert answer.accepted == 1
     assert waiting() == []
     assert movement(parcel) == "delivered"
-    assert set(NotUnderstood.objects.values_list("outcome", "resolved_by")) == {
+    assert set(UnmappedEvent.objects.values_list("outcome", "resolved_by")) == {
         ("recorded", "later news")
     }
     assert parcel_differences() == (1, [])
@@ -116,7 +116,7 @@ def test_one_doubtful_event_harms_no_other(make_parcels, happen):
 
 def test_a_person_accepts_it_all_the_same_and_his_name_stays_with_it(parcel, pavel):
     say(parcel, ("delivered", 40))
-    rows = list(NotUnderstood.objects.all())
+    rows = list(UnmappedEvent.objects.all())
 
     assert accept_doubtful(rows=rows, why="the buyer called", by=pavel, at=NOW) == 1
     assert accept_doubtful(rows=rows, why="again", by=pavel, at=NOW) == 0
@@ -130,14 +130,14 @@ def test_a_person_accepts_it_all_the_same_and_his_name_stays_with_it(parcel, pav
 
 def test_a_person_dismisses_it_with_a_reason_and_it_stays_so(parcel, pavel, happen):
     say(parcel, ("delivered", 40))
-    rows = list(NotUnderstood.objects.all())
+    rows = list(UnmappedEvent.objects.all())
     with pytest.raises(BadInput):
         dismiss_doubtful(rows=rows, why=" ", by=pavel, at=NOW)
     assert waiting() == [("delivered", "never_left")]
 
     assert dismiss_doubtful(rows=rows, why="another parcel", by=pavel, at=NOW) == 1
 
-    kept = NotUnderstood.objects.get()
+    kept = UnmappedEvent.objects.get()
     assert (kept.outcome, kept.resolved_by, kept.why) == ("dismissed", "pavel", "another parcel")
     assert say(parcel, ("delivered", 40)).repeated == 1
     happen([parcel], "departed", at=NOON + 5 * HOUR)
@@ -147,7 +147,7 @@ def test_a_person_dismisses_it_with_a_reason_and_it_stays_so(parcel, pavel, happ
 
 def test_nobody_else_judges(parcel, anna, wei):
     say(parcel, ("delivered", 40))
-    rows = list(NotUnderstood.objects.all())
+    rows = list(UnmappedEvent.objects.all())
 
     for who in (anna, wei, partner("post")):
         with pytest.raises(NotAllowed):

@@ -6,7 +6,7 @@ from shipments.actor import Actor, Role
 from shipments.parties.models import Partner
 from shipments.tracking.codes import BY_EMSEVT, CODES
 from shipments.tracking.intake import accept_events
-from shipments.tracking.models import Event, NotUnderstood, PartnerCode
+from shipments.tracking.models import Event, PartnerCode, UnmappedEvent
 from shipments.tracking.partner_codes import MAY_SAY
 from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
@@ -65,7 +65,7 @@ def test_nobody_tells_another_s_news(parcel, who, code):
     assert [(index, word) for index, word, _ in told.refused] == [(0, "code_not_yours")]
     assert (told.accepted, told.unknown) == (0, 0)
     assert not Event.objects.exclude(source="test").exists()
-    assert not NotUnderstood.objects.exists()
+    assert not UnmappedEvent.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from shipments.actor import system
 from shipments.notifications.dispatch import publish_news
 from shipments.notifications.mails import claim_notices
 from shipments.notifications.models import BuyerNotice, Delivery, Webhook
-from shipments.outbox.models import News
+from shipments.outbox.models import OutboxEvent
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.fold import differing
 from shipments.tracking.intake import accept_events, follow_doubts
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from shipments.tracking.partner_event import RawEvent
 from shipments.tracking.queries import story
 from tests.world import NOON
@@ -110,7 +110,7 @@ def listening(make_parcels):
         publish_news(at=NOON)
         BuyerNotice.objects.all().delete()
         Delivery.objects.all().delete()
-        News.objects.all().delete()
+        OutboxEvent.objects.all().delete()
         return parcel
 
     return make
@@ -179,7 +179,7 @@ def test_a_story_that_is_right_comes_in_whole_however_it_is_told(listening, code
         tell(parcel, part)
 
     parcel.refresh_from_db()
-    kept = NotUnderstood.objects.filter(resolved_at__isnull=True, subject__endswith=parcel.number)
+    kept = UnmappedEvent.objects.filter(resolved_at__isnull=True, subject__endswith=parcel.number)
     assert not kept.exists()
     assert [line.code for line in story(parcel)] == ["packed", *codes]
     assert parcel.movement == codes[-1]

@@ -9,7 +9,7 @@ from shipments.actor import system
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
 from shipments.tracking.intake import accept_events
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from shipments.tracking.partner_event import RawEvent
 from tests.factories.cases import make_case
 from tests.world import NOON
@@ -65,5 +65,5 @@ def test_a_partner_s_unknown_words_are_shown_as_his_and_to_no_buyer(pavel_reads,
     assert "not understood" in text
     for path in (f"/track/{parcel.number}/", f"/t/{parcel.token}/"):
         assert "Полосатая" not in pavel_reads.get(path).content.decode()
-    NotUnderstood.objects.update(resolved_at=NOON)
+    UnmappedEvent.objects.update(resolved_at=NOON)
     assert "Полосатая" not in pavel_reads.get(page).content.decode()

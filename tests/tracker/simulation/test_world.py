@@ -17,7 +17,7 @@ from shipments.imports.models import ImportRun
 from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
 from shipments.runs.models import Run, Setback
-from shipments.tracking.models import Event, NotUnderstood
+from shipments.tracking.models import Event, UnmappedEvent
 from tracker.simulation.cast import lay_shops
 from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
@@ -91,7 +91,7 @@ def test_after_ten_days_of_partners_messages_the_rows_agree_with_the_journal(db,
     bad = Run.objects.filter(outcome__in=[Run.Outcome.PARTLY, Run.Outcome.FAILED])
     assert list(bad.values_list("job", "error")) == []
     assert "delivered" in told_by("russian_post")
-    doubted = NotUnderstood.objects.exclude(doubt="").values_list("raw_code", "doubt", "subject")
+    doubted = UnmappedEvent.objects.exclude(doubt="").values_list("raw_code", "doubt", "subject")
     assert list(doubted.filter(resolved_at__isnull=True)) == [], "nothing true is doubted"
     assert ExportDeclaration.objects.filter(last_receipt="899").exists()
     assert not told_of_people(caplog.text)

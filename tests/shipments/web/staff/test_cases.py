@@ -13,7 +13,7 @@ from shipments.cases.doubtful import open_doubtful_cases
 from shipments.cases.models import Case
 from shipments.history.queries import changes_of
 from shipments.tracking.intake import accept_events
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from shipments.tracking.partner_event import RawEvent
 from tests.browsers import grows_not, seen
 from tests.factories.cases import make_case
@@ -231,7 +231,7 @@ def test_a_doubtful_case_shows_the_partner_s_own_words_as_his(pavel_reads, doubt
 
 
 def test_doubtful_events_are_accepted_or_dismissed_on_the_page(pavel_reads, doubted):
-    first, second = NotUnderstood.objects.order_by("pk")
+    first, second = UnmappedEvent.objects.order_by("pk")
 
     pavel_reads.post(page(doubted, "judge"), {"chosen": [first.pk], "accept": "1"})
     unsaid = pavel_reads.post(
@@ -242,7 +242,7 @@ def test_doubtful_events_are_accepted_or_dismissed_on_the_page(pavel_reads, doub
         page(doubted, "judge"), {"chosen": [second.pk], "dismiss": "1", "why": "a neighbour's"}
     )
 
-    assert list(NotUnderstood.objects.order_by("pk").values_list("outcome", flat=True)) == [
+    assert list(UnmappedEvent.objects.order_by("pk").values_list("outcome", flat=True)) == [
         "recorded",
         "dismissed",
     ]

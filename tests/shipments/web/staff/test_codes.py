@@ -5,7 +5,7 @@ import pytest
 from shipments.actor import Role, system
 from shipments.parcels.models import Parcel
 from shipments.tracking.intake import accept_events
-from shipments.tracking.models import NotUnderstood, PartnerCode
+from shipments.tracking.models import PartnerCode, UnmappedEvent
 from shipments.tracking.partner_event import RawEvent
 from tests.browsers import grows_not, seen, signed_in
 from tests.world import NOON
@@ -38,7 +38,7 @@ def unknown(make_parcels):
 
 
 def waiting() -> int:
-    return NotUnderstood.objects.filter(resolved_at__isnull=True).count()
+    return UnmappedEvent.objects.filter(resolved_at__isnull=True).count()
 
 
 def test_waiting_codes_stand_together_with_an_example(pavel_reads, unknown):
@@ -69,7 +69,7 @@ def test_one_code_takes_as_few_queries_however_many_events(pavel_reads, unknown,
 def test_what_follows_is_told_before_and_done_after(pavel_reads, unknown):
     unknown("ZEBRA")
     unknown("ZEBRA")
-    NotUnderstood.objects.create(
+    UnmappedEvent.objects.create(
         **ZEBRA, subject="parcel:NOBODY", happened_at=NOON, source="cdek", source_ref="n"
     )
 

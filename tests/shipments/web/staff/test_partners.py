@@ -7,7 +7,7 @@ from django.utils import timezone
 from shipments.actor import Role, system
 from shipments.parties.actions import digest, make_key
 from shipments.parties.models import ApiKey, Partner
-from shipments.tracking.models import NotUnderstood
+from shipments.tracking.models import UnmappedEvent
 from tests.browsers import grows_not, signed_in
 from tests.world import NOON
 
@@ -37,7 +37,7 @@ def test_partners_tell_keys_when_heard_and_what_nobody_understood(pavel_reads, a
     key_of(airline, "old")
     ApiKey.objects.filter(name="old").update(revoked_at=NOON)
     for n in range(2):
-        NotUnderstood.objects.create(
+        UnmappedEvent.objects.create(
             scheme="fsu",
             raw_code="ZZZ",
             subject=f"parcel:{n}",
