@@ -15,7 +15,7 @@ _stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 
 def now() -> datetime:
-    """The present moment, aware. Doors and jobs ask here and pass it on as `at`."""
+    """The present moment, aware. Interfaces and jobs ask here and pass it on as `at`."""
     if (stopped := _stopped.get()) is not None:
         return stopped
     real = timezone.now()

@@ -259,7 +259,7 @@ RETAIN = {
 FILE_MEMORY_MB = env.int("FILE_MEMORY_MB", default=1024)
 FILE_SECONDS = env.int("FILE_SECONDS", default=30)
 
-# --- The machines' door -------------------------------------------------------------------------
+# --- The machines' interface --------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -1,4 +1,4 @@
-"""The doors, one line each."""
+"""The interfaces, one line each."""
 
 from django.contrib import admin
 from django.urls import include, path, re_path

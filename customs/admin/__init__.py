@@ -1,4 +1,4 @@
-"""The administrators' door to declarations, regimes, terms, days; what was filed is shown."""
+"""The administrators' interface to declarations, regimes, terms, days; what was filed is shown."""
 
 from typing import Any
 

@@ -14,7 +14,7 @@ from customs.declarations.models import ExportDeclaration, ImportRegistry
 from customs.declarations.payments import open_rub, pay_duty
 from customs.declarations.queries import declaration_of, declarations_for, lines_for
 from customs.declarations.rules import preview_decision
-from shipments.api.base import Body, Door, ListDoor, Numbers, Text, listed
+from shipments.api.base import ApiListView, ApiView, Body, Numbers, Text, listed
 from shipments.api.money import MoneyOut, Roubles
 from shipments.parcels.models import ExportClearance, ImportClearance
 from shipments.parcels.queries import parcels_for, parcels_named
@@ -150,7 +150,7 @@ class DutyPaid(Body):
     paid_on = serializers.DateField()
 
 
-class DeclarationDoor(ListDoor):
+class DeclarationView(ApiListView):
     resource = "declarations"
     serializer_class = DeclarationOut
 
@@ -165,7 +165,7 @@ class DeclarationDoor(ListDoor):
         return found, [(number, text) for number in dict.fromkeys(numbers) if number not in found]
 
 
-class Declarations(DeclarationDoor):
+class Declarations(DeclarationView):
     filterset_class = DeclarationFilter
 
     @listed("declarations", DeclarationOut, "Export declarations, newest first")
@@ -196,7 +196,7 @@ class Declarations(DeclarationDoor):
         return Response({**counts, "refused": told([*missing, *refused])})
 
 
-class DeclarationPreview(DeclarationDoor):
+class DeclarationPreview(DeclarationView):
     @extend_schema(
         summary="What a decision would do",
         description="By present status how many parcels it moves, and which it cannot; nothing is "
@@ -218,7 +218,7 @@ def told(refused: list[tuple[str, str]]) -> list[dict[str, Any]]:
     return [{"parcel": number, "message": message} for number, message in refused]
 
 
-class ImportLines(ListDoor):
+class ImportLines(ApiListView):
     resource = "declarations"
     serializer_class = ImportLineOut
     filterset_class = LineFilter
@@ -233,7 +233,7 @@ class ImportLines(ListDoor):
         return self.page()
 
 
-class ParcelDoor(Door):
+class ParcelView(ApiView):
     resource = "declarations"
     serializer_class = BothOut
 
@@ -245,14 +245,14 @@ class ParcelDoor(Door):
         return found
 
 
-class DeclarationPage(ParcelDoor):
+class DeclarationPage(ParcelView):
     @extend_schema(summary="Both declarations of one parcel")
     def get(self, request, number):
         """What was prepared on both sides, and how it stands; null where there is nothing yet."""
         return Response(BothOut(self.parcel(number)).data)
 
 
-class DutyPayment(ParcelDoor):
+class DutyPayment(ParcelView):
     @extend_schema(
         summary="The duty was paid: number, sum and day of the payment",
         description="For customs staff. The parcel is duty_paid once what was paid covers what is "

@@ -1,4 +1,4 @@
-"""The machines' door to customs matters."""
+"""The machines' interface to customs matters."""
 
 from django.urls import path
 

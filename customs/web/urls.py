@@ -1,4 +1,4 @@
-"""The customs officers' door."""
+"""The customs officers' interface."""
 
 from django.urls import path
 

@@ -17,8 +17,9 @@ from shipments.actor import SELLER_ROLES, STAFF_ROLES, Actor, Role
 
 NUL = "\x00"
 
-# The door is the first namespace of the URL; what is not named here is not there (404). The
-# machines' doors close themselves by key, those without a name (sign-in, health) by the login rule.
+# The interface is the first namespace of the URL; what is not named here is not there (404). The
+# machines' interfaces close themselves by key, those without a name (sign-in, health) by the login
+# rule.
 WHO_MAY_ENTER: dict[str, frozenset[Role]] = {
     "": ANYONE,
     "public": ANYONE,
@@ -44,7 +45,7 @@ class EnteredRequest(HttpRequest):
     actor: Actor
 
 
-def door_of(request: HttpRequest) -> str:
+def interface_of(request: HttpRequest) -> str:
     """The first namespace of the URL that was asked for."""
     match = request.resolver_match
     return match.namespaces[0] if match and match.namespaces else ""
@@ -53,7 +54,7 @@ def door_of(request: HttpRequest) -> str:
 class EnterMiddleware(LoginRequiredMiddleware):
     """Gives each request its `actor` and asks WHO_MAY_ENTER.
 
-    Who has not signed in is sent to the sign-in page; for a door of others the answer is 404.
+    Who has not signed in is sent to the sign-in page; for an interface of others the answer is 404.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -68,17 +69,17 @@ class EnterMiddleware(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: Callable, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        door = door_of(request)
-        if (allowed := WHO_MAY_ENTER.get(door)) is None:
+        interface = interface_of(request)
+        if (allowed := WHO_MAY_ENTER.get(interface)) is None:
             raise Http404
-        if door in MACHINES:
+        if interface in MACHINES:
             return None
         # No row has a NUL in its name, and the database cannot even be asked for one.
         if any(NUL in str(value) for value in view_kwargs.values()):
             raise Http404
         if any(NUL in text for text in _texts(request)):
             raise BadRequest("a NUL")
-        if door in WITHOUT_SIGN_IN:
+        if interface in WITHOUT_SIGN_IN:
             return None
         if allowed is ANYONE:
             return super().process_view(request, view_func, view_args, view_kwargs)

@@ -1,4 +1,4 @@
-"""The administrators' door: Django finds the pages by this package."""
+"""The administrators' interface: Django finds the pages by this package."""
 
 from django.contrib import admin
 

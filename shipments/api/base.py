@@ -1,4 +1,4 @@
-"""What every machine's door has: who asks, what its key may do, one shape of answers."""
+"""What every machine's interface has: who asks, what its key may do, one shape of answers."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -51,7 +51,7 @@ def actor_of(request: Request) -> Actor:
 class InScope(BasePermission):
     """The key's scopes cover the resource; people need a role, and one that writes for changes."""
 
-    def has_permission(self, request: Request, view: "Door") -> bool:
+    def has_permission(self, request: Request, view: "ApiView") -> bool:
         actor = view.actor
         write = view.writes or request.method not in SAFE_METHODS
         if not may_use(actor, view.resource, write=write):
@@ -60,7 +60,7 @@ class InScope(BasePermission):
         return actor.can_write if write else actor.roles != {Role.NOBODY}
 
 
-class Door(GenericAPIView):
+class ApiView(GenericAPIView):
     """A resource of the API. `resource` is the word of its scopes, `max_body` in bytes;
     `parameters` what its address may ask for beside the filters of a list. `writes` is true where
     even looking needs the scope to write."""
@@ -156,7 +156,7 @@ def _check_address(request: Request, kwargs: dict[str, Any]) -> None:
             raise BadShape(_("The address holds signs that are no text."), {"query": ""})
 
 
-class ListDoor(Door):
+class ApiListView(ApiView):
     """A resource with a paged, filtered list; `rows` gives the query."""
 
     filter_backends = (DjangoFilterBackend,)
@@ -193,7 +193,7 @@ def listed(
     return mark
 
 
-def known_parameters(view: Door, method: str) -> list[str]:
+def known_parameters(view: ApiView, method: str) -> list[str]:
     """The words that a query to this address may hold."""
     handler = getattr(view, method.lower(), None)
     names = [one.name for one in view.parameters]

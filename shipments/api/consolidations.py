@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import Body, ListDoor, Nothing, Numbers, Reason, Text, Why, listed
+from shipments.api.base import ApiListView, Body, Nothing, Numbers, Reason, Text, Why, listed
 from shipments.consolidation.actions import (
     add_parcels,
     close_consolidation,
@@ -115,7 +115,7 @@ class BagMoved(serializers.Serializer):
     bag = BagOut()
 
 
-class ConsolidationDoor(ListDoor):
+class ConsolidationView(ApiListView):
     resource = "consolidations"
     serializer_class = ConsolidationOut
     filterset_class = ConsolidationFilter
@@ -133,7 +133,7 @@ class ConsolidationDoor(ListDoor):
         return Response({"parcels": count, "consolidation": fresh})
 
 
-class Consolidations(ConsolidationDoor):
+class Consolidations(ConsolidationView):
     @listed("consolidations", ConsolidationOut, "Consolidations, newest first")
     def get(self, request):
         """One consolidation is one air shipment; its number is the MAWB."""
@@ -154,7 +154,7 @@ class Consolidations(ConsolidationDoor):
         return Response(ConsolidationOut(made).data, status=201)
 
 
-class ConsolidationPage(ConsolidationDoor):
+class ConsolidationPage(ConsolidationView):
     filterset_class = None
 
     @extend_schema(summary="One consolidation", responses={200: ConsolidationWeighed})
@@ -163,7 +163,7 @@ class ConsolidationPage(ConsolidationDoor):
         return Response(ConsolidationWeighed(self.one(weighed(self.rows()), mawb=mawb)).data)
 
 
-class ConsolidationAdd(ConsolidationDoor):
+class ConsolidationAdd(ConsolidationView):
     @extend_schema(summary="Put parcels in", request=NumbersIn, responses={200: ActionResult})
     def post(self, request, mawb):
         """Only what is packed, cleared for export and not held; all of them or none."""
@@ -173,7 +173,7 @@ class ConsolidationAdd(ConsolidationDoor):
         return self.tell(mawb, done)
 
 
-class ConsolidationRemove(ConsolidationDoor):
+class ConsolidationRemove(ConsolidationView):
     @extend_schema(summary="Take parcels out", request=RemoveIn, responses={200: ActionResult})
     def post(self, request, mawb):
         """They wait in the warehouse for another flight; the reason is told to their buyers."""
@@ -183,7 +183,7 @@ class ConsolidationRemove(ConsolidationDoor):
         return self.tell(mawb, done)
 
 
-class ConsolidationFill(ConsolidationDoor):
+class ConsolidationFill(ConsolidationView):
     @extend_schema(
         summary="Fill with what may fly",
         description="What is packed, cleared for export and not held, first promised first, as far "
@@ -197,7 +197,7 @@ class ConsolidationFill(ConsolidationDoor):
         return self.tell(mawb, done)
 
 
-class ConsolidationClose(ConsolidationDoor):
+class ConsolidationClose(ConsolidationView):
     @extend_schema(
         summary="Close for the flight",
         description="Every bag with something inside bears a seal: give those that were put on. "
@@ -212,7 +212,7 @@ class ConsolidationClose(ConsolidationDoor):
         return self.tell(mawb, 0)
 
 
-class ConsolidationReopen(ConsolidationDoor):
+class ConsolidationReopen(ConsolidationView):
     @extend_schema(summary="Open again", request=Nothing, responses={200: ActionResult})
     def post(self, request, mawb):
         """As long as it has not departed; `parcels` is 0."""
@@ -221,7 +221,7 @@ class ConsolidationReopen(ConsolidationDoor):
         return self.tell(mawb, 0)
 
 
-class ConsolidationManifest(ConsolidationDoor):
+class ConsolidationManifest(ConsolidationView):
     @extend_schema(summary="Put on the manifest", request=Nothing, responses={200: ActionResult})
     def post(self, request, mawb):
         """A closed consolidation; `parcels` is 0."""
@@ -230,7 +230,7 @@ class ConsolidationManifest(ConsolidationDoor):
         return self.tell(mawb, 0)
 
 
-class ConsolidationBreakDown(ConsolidationDoor):
+class ConsolidationBreakDown(ConsolidationView):
     @extend_schema(summary="Unload at the hub", request=Nothing, responses={200: ActionResult})
     def post(self, request, mawb):
         """A landed consolidation; its parcels are at the hub, each by itself."""
@@ -239,7 +239,7 @@ class ConsolidationBreakDown(ConsolidationDoor):
         return self.tell(mawb, done)
 
 
-class ConsolidationHandOver(ConsolidationDoor):
+class ConsolidationHandOver(ConsolidationView):
     @extend_schema(
         summary="Hand over to the last mile",
         description="What the customs of Russia have released and nobody holds, 5,000 parcels at "
@@ -267,7 +267,7 @@ ACTIONS = {
 }
 
 
-class BagDoor(ListDoor):
+class BagView(ApiListView):
     resource = "bags"
     serializer_class = BagOut
     filterset_class = BagFilter
@@ -276,7 +276,7 @@ class BagDoor(ListDoor):
         return bags_for(self.actor)
 
 
-class Bags(BagDoor):
+class Bags(BagView):
     @listed("bags", BagOut, "Bags, newest first")
     def get(self, request):
         """The bags of consolidations, with their seals and where each was put."""
@@ -294,7 +294,7 @@ class Bags(BagDoor):
         return Response(BagOut(made).data, status=201)
 
 
-class BagPage(BagDoor):
+class BagPage(BagView):
     filterset_class = None
 
     @extend_schema(summary="One bag")
@@ -303,7 +303,7 @@ class BagPage(BagDoor):
         return Response(BagOut(self.one(self.rows(), number=number)).data)
 
 
-class BagToOther(BagDoor):
+class BagToOther(BagView):
     @extend_schema(
         summary="Move a bag to another consolidation",
         description="Whole, with all that lies in it, to one that is open and has room.",
@@ -320,7 +320,7 @@ class BagToOther(BagDoor):
         return Response({"parcels": parcels, "bag": fresh})
 
 
-class BagAction(BagDoor):
+class BagAction(BagView):
     filterset_class = None
 
     def tell(self, number: str) -> Response:

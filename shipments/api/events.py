@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import Body, Door, Moment, Text, refuse_others
+from shipments.api.base import ApiView, Body, Moment, Text, refuse_others
 from shipments.api.errors import BadShape, problem
 from shipments.moments import read_moment
 from shipments.tracking.intake import OWN, Accepted, accept_events
@@ -124,7 +124,7 @@ def shaped(
     }
 
 
-class Events(Door):
+class Events(ApiView):
     resource = "events"
     serializer_class = AcceptedOut
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import Body, ListDoor, listed
+from shipments.api.base import ApiListView, Body, listed
 from shipments.api.errors import BadShape
 from shipments.api.files import handed_out
 from shipments.api.limits import MOST_VALUES
@@ -45,7 +45,7 @@ class ExportOut(serializers.Serializer):
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
-class ExportDoor(ListDoor):
+class ExportView(ApiListView):
     resource = "exports"
     serializer_class = ExportOut
 
@@ -53,7 +53,7 @@ class ExportDoor(ListDoor):
         return exports_for(self.actor)
 
 
-class Exports(ExportDoor):
+class Exports(ExportView):
     @listed("exports", ExportOut, "Files asked for, newest first")
     def get(self, request):
         """Yours, or your company's, with how far each has come."""
@@ -90,14 +90,14 @@ def query_of(chosen: dict[str, list[str]]) -> str:
     return query.urlencode()
 
 
-class ExportPage(ExportDoor):
+class ExportPage(ExportView):
     @extend_schema(summary="A file's progress")
     def get(self, request, number):
         """`waiting`, `running`, `done` or `failed`; once it is done take it at `/file/`."""
         return Response(ExportOut(self.one(self.rows(), number=number)).data)
 
 
-class ExportFile(ExportDoor):
+class ExportFile(ExportView):
     @extend_schema(
         operation_id="export_file",
         summary="The file itself",

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import Body, ListDoor, Moment, Reason, Text, listed
+from shipments.api.base import ApiListView, Body, Moment, Reason, Text, listed
 from shipments.errors import NotFound
 from shipments.flights.actions import make_flights
 from shipments.flights.filters import FlightFilter
@@ -69,7 +69,7 @@ class AircraftIn(Body):
     aircraft = Text(10, required=True)
 
 
-class FlightDoor(ListDoor):
+class FlightView(ApiListView):
     resource = "flights"
     serializer_class = FlightOut
     filterset_class = FlightFilter
@@ -97,7 +97,7 @@ class FlightDoor(ListDoor):
         return Response(FlightOut(self.flight(number)).data)
 
 
-class Flights(FlightDoor):
+class Flights(FlightView):
     @listed("flights", FlightOut, "Flights, the furthest ahead first")
     def get(self, request):
         """The schedule with its cut-offs and every leg's planned, expected and actual times."""
@@ -113,7 +113,7 @@ class Flights(FlightDoor):
         return Response({"made": made}, status=201)
 
 
-class FlightPage(FlightDoor):
+class FlightPage(FlightView):
     filterset_class = None
 
     @extend_schema(summary="One flight")
@@ -122,7 +122,7 @@ class FlightPage(FlightDoor):
         return self.tell(number)
 
 
-class FlightDepart(FlightDoor):
+class FlightDepart(FlightView):
     @extend_schema(summary="A leg has departed", request=LegDone, responses={200: FlightOut})
     def post(self, request, number):
         """Everything on board moves on with it. For planners."""
@@ -132,7 +132,7 @@ class FlightDepart(FlightDoor):
         return self.tell(number)
 
 
-class FlightArrive(FlightDoor):
+class FlightArrive(FlightView):
     @extend_schema(summary="A leg has landed", request=LegDone, responses={200: FlightOut})
     def post(self, request, number):
         """Everything on board has arrived with it. For planners."""
@@ -142,7 +142,7 @@ class FlightArrive(FlightDoor):
         return self.tell(number)
 
 
-class FlightDelay(FlightDoor):
+class FlightDelay(FlightView):
     @extend_schema(summary="A leg is delayed", request=LegDelay, responses={200: FlightOut})
     def post(self, request, number):
         """The new time of departure; the later legs and the buyers' days follow. For planners."""
@@ -152,7 +152,7 @@ class FlightDelay(FlightDoor):
         return self.tell(number)
 
 
-class FlightCancelled(FlightDoor):
+class FlightCancelled(FlightView):
     @extend_schema(summary="Cancel a flight", request=FlightCancel, responses={200: FlightOut})
     def post(self, request, number):
         """What was loaded waits for the next flight with room. For planners."""
@@ -161,7 +161,7 @@ class FlightCancelled(FlightDoor):
         return self.tell(number)
 
 
-class FlightAircraft(FlightDoor):
+class FlightAircraft(FlightView):
     @extend_schema(
         summary="Swap the aircraft",
         description="What no longer fits waits for the next flight. For planners.",

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import Body, ListDoor, Text, listed
+from shipments.api.base import ApiListView, Body, Text, listed
 from shipments.api.errors import BadShape
 from shipments.errors import NotFound
 from shipments.holds.actions import place_holds, release_holds
@@ -51,7 +51,7 @@ class HoldsMade(serializers.Serializer):
     holds = HoldOut(many=True)
 
 
-class HoldDoor(ListDoor):
+class HoldView(ApiListView):
     resource = "holds"
     serializer_class = HoldOut
     filterset_class = HoldFilter
@@ -60,7 +60,7 @@ class HoldDoor(ListDoor):
         return holds_for(self.actor)
 
 
-class Holds(HoldDoor):
+class Holds(HoldView):
     @listed("holds", HoldOut, "Holds, newest first")
     def get(self, request):
         """Who stopped what, why, and what must happen before it goes on. A seller sees the holds
@@ -91,7 +91,7 @@ class Holds(HoldDoor):
         return kinds.pop(), [pk for _kind, pk in found.values()]
 
 
-class HoldPage(HoldDoor):
+class HoldPage(HoldView):
     filterset_class = None
 
     @extend_schema(summary="One hold")
@@ -100,7 +100,7 @@ class HoldPage(HoldDoor):
         return Response(HoldOut(self.one(self.rows(), pk=pk)).data)
 
 
-class HoldRelease(HoldDoor):
+class HoldRelease(HoldView):
     @extend_schema(
         summary="Release a hold",
         description="Only who may place a hold for its reason may release it "

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from shipments.api.base import Body, ListDoor, Text, listed
+from shipments.api.base import ApiListView, Body, Text, listed
 from shipments.api.files import handed_out
 from shipments.imports.actions import POLICIES, Options, start_import
 from shipments.imports.layouts.registry import LAYOUTS
@@ -68,7 +68,7 @@ class ImportOut(serializers.Serializer):
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
-class ImportDoor(ListDoor):
+class ImportView(ApiListView):
     resource = "imports"
     serializer_class = ImportOut
 
@@ -76,7 +76,7 @@ class ImportDoor(ListDoor):
         return imports_for(self.actor)
 
 
-class Imports(ImportDoor):
+class Imports(ImportView):
     parser_classes = (MultiPartParser,)
     max_body = LARGEST
 
@@ -112,7 +112,7 @@ class Imports(ImportDoor):
         return sellers_for(self.actor).get(pk=self.seller_id(code))
 
 
-class ImportPage(ImportDoor):
+class ImportPage(ImportView):
     @extend_schema(summary="An import's progress and outcome")
     def get(self, request, number):
         """Every row of the file stands under exactly one word: created, repeated, changed,
@@ -120,7 +120,7 @@ class ImportPage(ImportDoor):
         return Response(ImportOut(self.one(self.rows(), number=number)).data)
 
 
-class ImportErrors(ImportDoor):
+class ImportErrors(ImportView):
     writes = True
 
     @extend_schema(

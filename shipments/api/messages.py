@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
-from shipments.api.base import Door
+from shipments.api.base import ApiView
 from shipments.api.events import AcceptedOut, shaped
 from shipments.carriers.reading import read_message
 from shipments.carriers.recognition import AUTO, FORMAT_NAMES
@@ -52,7 +52,7 @@ class MessageOut(AcceptedOut):
     problems = ProblemOut(many=True)
 
 
-class Messages(Door):
+class Messages(ApiView):
     resource = "messages"
     parser_classes = (PlainText, Xml, TextXml, Json)
     serializer_class = MessageOut

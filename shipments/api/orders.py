@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from shipments.access.keys import people_of
-from shipments.api.base import SELLER, ListDoor, Why, listed, refuse_others
+from shipments.api.base import SELLER, ApiListView, Why, listed, refuse_others
 from shipments.api.errors import BadShape, flat, problem, texts
 from shipments.api.order_rows import plain_rows, shaped
 from shipments.api.order_shapes import (
@@ -39,7 +39,7 @@ from shipments.orders.reveals import reveal_buyers
 MOST = 1_000
 
 
-class OrderDoor(ListDoor):
+class OrderView(ApiListView):
     resource = "orders"
     serializer_class = OrderOut
     filterset_class = OrderFilter
@@ -72,7 +72,7 @@ class OrderDoor(ListDoor):
         return new_order(given, self.seller_id(given["seller"]), channel_id)
 
 
-class Orders(OrderDoor):
+class Orders(OrderView):
     @listed("orders", OrderOut, "Orders, newest first")
     def get(self, request):
         """Your orders with their lines and parcels, without who receives them. Staff see all
@@ -101,7 +101,7 @@ class Orders(OrderDoor):
         return self.tell(order, status=201)
 
 
-class OrdersBulk(OrderDoor):
+class OrdersBulk(OrderView):
     filterset_class = None
 
     @extend_schema(
@@ -174,7 +174,7 @@ def _done(index: int, number: str, status: str, text: str) -> dict[str, Any]:
     return {"index": index, "number": number, "status": status, **reason}
 
 
-class OrderPage(OrderDoor):
+class OrderPage(OrderView):
     filterset_class = None
     parameters = (SELLER,)
 
@@ -205,7 +205,7 @@ class OrderPage(OrderDoor):
         return self.full(order)
 
 
-class OrderPay(OrderDoor):
+class OrderPay(OrderView):
     parameters = (SELLER,)
 
     @extend_schema(
@@ -223,7 +223,7 @@ class OrderPay(OrderDoor):
         return self.full(order)
 
 
-class OrderCancel(OrderDoor):
+class OrderCancel(OrderView):
     parameters = (SELLER,)
 
     @extend_schema(

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import ListDoor, listed
+from shipments.api.base import ApiListView, listed
 from shipments.api.files import handed_out
 from shipments.api.money import Roubles
 from shipments.api.paging import page_of
@@ -92,7 +92,7 @@ class StoryOut(serializers.Serializer):
         return line.place_name(get_language() or "en")
 
 
-class ParcelDoor(ListDoor):
+class ParcelView(ApiListView):
     resource = "parcels"
     serializer_class = ParcelOut
 
@@ -114,7 +114,7 @@ class ParcelDoor(ListDoor):
         return found
 
 
-class Parcels(ParcelDoor):
+class Parcels(ParcelView):
     filterset_class = ParcelFilter
 
     @listed("parcels", ParcelOut, "Parcels, newest first")
@@ -127,7 +127,7 @@ class Parcels(ParcelDoor):
         return self.get_paginated_response(told)
 
 
-class ParcelPage(ParcelDoor):
+class ParcelPage(ParcelView):
     @extend_schema(summary="One parcel", responses={200: ParcelFull})
     def get(self, request, number):
         """By our number or the last mile's, in any spelling, with what lies in it."""
@@ -135,7 +135,7 @@ class ParcelPage(ParcelDoor):
         return Response(ParcelFull(parcel, context=told_of([parcel], self.actor, self.at)).data)
 
 
-class ParcelEvents(ParcelDoor):
+class ParcelEvents(ParcelView):
     serializer_class = StoryOut
 
     @listed("parcel", StoryOut, "All that happened to a parcel, oldest first", of="events")
@@ -147,7 +147,7 @@ class ParcelEvents(ParcelDoor):
         return Response({**links, "results": StoryOut(page, many=True).data})
 
 
-class PdfLabel(ParcelDoor):
+class PdfLabel(ParcelView):
     writes = True
 
     @extend_schema(
@@ -162,7 +162,7 @@ class PdfLabel(ParcelDoor):
         return handed_out(drawn, media_type="application/pdf", name=f"{parcel.number}.pdf")
 
 
-class ZplLabel(ParcelDoor):
+class ZplLabel(ParcelView):
     writes = True
 
     @extend_schema(

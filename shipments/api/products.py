@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import SELLER, Body, ListDoor, Money, Text, listed
+from shipments.api.base import SELLER, ApiListView, Body, Money, Text, listed
 from shipments.api.errors import BadShape
 from shipments.api.money import Yuan
 from shipments.catalogue.actions import FIELDS, new_product, save_products
@@ -74,7 +74,7 @@ class ProductOut(serializers.Serializer):
         return gaps_of(product)
 
 
-class ProductDoor(ListDoor):
+class ProductView(ApiListView):
     resource = "products"
     serializer_class = ProductOut
     filterset_class = ProductFilter
@@ -108,7 +108,7 @@ class ProductDoor(ListDoor):
         return Response(ProductOut(product).data, status=201 if saved.created else 200)
 
 
-class Products(ProductDoor):
+class Products(ProductView):
     @listed("products", ProductOut, "Products by SKU")
     def get(self, request):
         """Your catalogue. `incomplete=true` finds what cannot be exported yet, `gap` what lacks
@@ -131,7 +131,7 @@ class Products(ProductDoor):
         return self.save(self.seller_id(code), values.pop("sku"), values)
 
 
-class ProductPage(ProductDoor):
+class ProductPage(ProductView):
     filterset_class = None
     parameters = (SELLER,)
 

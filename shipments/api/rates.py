@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from shipments.api.base import ListDoor, listed
+from shipments.api.base import ApiListView, listed
 from shipments.rates.filters import RateFilter
 from shipments.rates.queries import all_rates
 
@@ -18,7 +18,7 @@ class RateOut(serializers.Serializer):
         return f"{exact:f}" if exact.as_tuple().exponent < -6 else f"{exact:.6f}"
 
 
-class Rates(ListDoor):
+class Rates(ApiListView):
     resource = "rates"
     serializer_class = RateOut
     filterset_class = RateFilter

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from shipments import clock
-from shipments.api.base import SELLER, Body, ListDoor, Moment, Nothing, Pieces, Text, listed
+from shipments.api.base import SELLER, ApiListView, Body, Moment, Nothing, Pieces, Text, listed
 from shipments.api.stock import MAIN, warehouse_of
 from shipments.catalogue.queries import products_for
 from shipments.errors import NotFound
@@ -121,7 +121,7 @@ class ReplenishmentFull(ReplenishmentOut):
         return GoodsReceiptOut(receipts_of(one), many=True).data
 
 
-class ReplenishmentDoor(ListDoor):
+class ReplenishmentView(ApiListView):
     resource = "replenishments"
     serializer_class = ReplenishmentFull
     filterset_class = None
@@ -155,7 +155,7 @@ class ReplenishmentDoor(ListDoor):
         return pieces
 
 
-class Replenishments(ReplenishmentDoor):
+class Replenishments(ReplenishmentView):
     serializer_class = ReplenishmentOut
     filterset_class = ReplenishmentFilter
 
@@ -185,7 +185,7 @@ class Replenishments(ReplenishmentDoor):
         return self.fresh(made, status=201)
 
 
-class ReplenishmentPage(ReplenishmentDoor):
+class ReplenishmentPage(ReplenishmentView):
     parameters = (SELLER,)
 
     @extend_schema(summary="One replenishment, with what each truck brought")
@@ -208,7 +208,7 @@ class ReplenishmentPage(ReplenishmentDoor):
         return self.fresh(row)
 
 
-class ReplenishmentCancel(ReplenishmentDoor):
+class ReplenishmentCancel(ReplenishmentView):
     parameters = (SELLER,)
 
     @extend_schema(summary="Say that it will not come, while nothing has", request=CancelIn)
@@ -219,7 +219,7 @@ class ReplenishmentCancel(ReplenishmentDoor):
         return self.fresh(row)
 
 
-class ReplenishmentReceive(ReplenishmentDoor):
+class ReplenishmentReceive(ReplenishmentView):
     parameters = (SELLER,)
 
     @extend_schema(
@@ -246,7 +246,7 @@ class ReplenishmentReceive(ReplenishmentDoor):
         return self.fresh(row)
 
 
-class ReplenishmentClose(ReplenishmentDoor):
+class ReplenishmentClose(ReplenishmentView):
     parameters = (SELLER,)
 
     @extend_schema(summary="Say that nothing more will come: the rest is short", request=Nothing)

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import SELLER, Body, ListDoor, Text, listed
+from shipments.api.base import SELLER, ApiListView, Body, Text, listed
 from shipments.catalogue.queries import products_for
 from shipments.dashboards.needed import goods_needed
 from shipments.errors import NotFound
@@ -49,7 +49,7 @@ def warehouse_of(code: str) -> Warehouse:
     return found
 
 
-class StockDoor(ListDoor):
+class StockView(ApiListView):
     resource = "stock"
     serializer_class = LevelOut
     filterset_class = StockFilter
@@ -58,7 +58,7 @@ class StockDoor(ListDoor):
         return levels_for(self.actor)
 
 
-class Stock(StockDoor):
+class Stock(StockView):
     @listed("stock", LevelOut, "Stock levels by product")
     def get(self, request):
         """Pieces by product and warehouse. `available=true` finds what has pieces that no order
@@ -83,7 +83,7 @@ class NeededAnswer(serializers.Serializer):
     results = NeededOut(many=True)
 
 
-class StockNeeded(StockDoor):
+class StockNeeded(StockView):
     filterset_class = None
 
     @extend_schema(
@@ -97,7 +97,7 @@ class StockNeeded(StockDoor):
         return Response({"results": NeededOut(goods_needed(self.actor), many=True).data})
 
 
-class StockPage(StockDoor):
+class StockPage(StockView):
     filterset_class = None
     parameters = (SELLER,)
 

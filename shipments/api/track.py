@@ -13,7 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from shipments.access.throttling import address_of, wait_for_numbers
-from shipments.api.base import Body, Door, Text
+from shipments.api.base import ApiView, Body, Text
 from shipments.errors import NotFound
 from shipments.event_codes import EventCode
 from shipments.journeys.queries import PublicJourney, local, public_journeys
@@ -152,7 +152,7 @@ def _action(journey: PublicJourney, language: str) -> dict[str, Any] | None:
     }
 
 
-class PublicDoor(Door):
+class PublicView(ApiView):
     """Open to anybody; counts what is asked from where and after what."""
 
     authentication_classes = ()
@@ -181,7 +181,7 @@ class PublicDoor(Door):
         return {number: shaped(journey, language) for number, journey in found.items()}
 
 
-class TrackMany(PublicDoor):
+class TrackMany(PublicView):
     @extend_schema(
         summary="Up to 40 tracking numbers", request=TrackIn, responses={200: TracksOut}, auth=[{}]
     )
@@ -198,7 +198,7 @@ class TrackMany(PublicDoor):
         return Response({"results": results, "unknown": unknown, "doubts": doubts})
 
 
-class Track(PublicDoor):
+class Track(PublicView):
     @extend_schema(summary="One tracking number", auth=[{}])
     def get(self, request, number):
         """What anybody with a number may know: stages and checkpoints, no name, no address, no

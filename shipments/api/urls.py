@@ -1,4 +1,4 @@
-"""The machines' door, by resource."""
+"""The machines' interface, by resource."""
 
 from django.urls import path, re_path
 

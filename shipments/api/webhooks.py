@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from shipments.api.base import Body, ListDoor, Nothing, Text, listed
+from shipments.api.base import ApiListView, Body, Nothing, Text, listed
 from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.queries import deliveries_for, webhooks_for
 from shipments.notifications.webhooks import (
@@ -69,7 +69,7 @@ class DeliveryOut(serializers.Serializer):
     payload = serializers.DictField()
 
 
-class WebhookDoor(ListDoor):
+class WebhookView(ApiListView):
     resource = "webhooks"
     serializer_class = WebhookOut
 
@@ -77,7 +77,7 @@ class WebhookDoor(ListDoor):
         return webhooks_for(self.actor)
 
 
-class Webhooks(WebhookDoor):
+class Webhooks(WebhookView):
     @listed("webhooks", WebhookOut, "Your webhooks")
     def get(self, request):
         """The addresses that hear your news, with the topics each wants."""
@@ -94,7 +94,7 @@ class Webhooks(WebhookDoor):
         return Response(WebhookMade(made).data, status=201)
 
 
-class WebhookPage(WebhookDoor):
+class WebhookPage(WebhookView):
     @extend_schema(summary="One webhook")
     def get(self, request, pk):
         """Without its secret, which was told when it was made."""
@@ -115,7 +115,7 @@ class WebhookPage(WebhookDoor):
         return Response(status=204)
 
 
-class WebhookTest(WebhookDoor):
+class WebhookTest(WebhookView):
     @extend_schema(summary="Queue a test message", request=Nothing, responses={202: DeliveryOut})
     def post(self, request, pk):
         """A message of the topic `test` with empty `data`, signed like any other."""
@@ -124,7 +124,7 @@ class WebhookTest(WebhookDoor):
         return Response(DeliveryOut(made).data, status=202)
 
 
-class WebhookRotate(WebhookDoor):
+class WebhookRotate(WebhookView):
     @extend_schema(
         summary="Make a new secret; the old one signs too for 24 hours",
         request=Nothing,
@@ -137,7 +137,7 @@ class WebhookRotate(WebhookDoor):
         return Response(WebhookMade(rotate_secret(webhook=webhook, by=self.actor, at=self.at)).data)
 
 
-class Deliveries(ListDoor):
+class Deliveries(ApiListView):
     resource = "webhooks"
     serializer_class = DeliveryOut
 
@@ -151,7 +151,7 @@ class Deliveries(ListDoor):
         return self.page()
 
 
-class Replay(WebhookDoor):
+class Replay(WebhookView):
     @extend_schema(
         summary="Send a message again, with the same id",
         request=Nothing,

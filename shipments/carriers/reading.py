@@ -1,4 +1,4 @@
-"""Partners' raw messages of every format through one door: kept whole, then read and taken in."""
+"""Partners' raw messages of every format through one interface: kept whole, read, taken in."""
 
 import logging
 from dataclasses import dataclass, field, fields, replace

@@ -48,7 +48,7 @@ def undo(request: ActorRequest, number: str) -> HttpResponse:
     with refusals_told(request):
         ask_undo(action=found, by=request.actor, at=clock.now())
         messages.success(request, _("It is being taken back."))
-    return redirect(f"{_door(request)}:action", number)
+    return redirect(f"{_interface(request)}:action", number)
 
 
 @require_GET
@@ -64,16 +64,16 @@ def _found(request: ActorRequest, number: str) -> BulkAction:
     return or_404(bulk_action_for(request.actor, number))
 
 
-def _door(request: ActorRequest) -> str:
+def _interface(request: ActorRequest) -> str:
     return request.resolver_match.namespaces[0]
 
 
 def _frame(request: ActorRequest) -> dict:
-    return {"frame": f"{_door(request)}/frame.html"}
+    return {"frame": f"{_interface(request)}/frame.html"}
 
 
 def _undo_url(request: ActorRequest, number: str) -> str:
-    return reverse(f"{_door(request)}:action-undo", args=[number])
+    return reverse(f"{_interface(request)}:action-undo", args=[number])
 
 
 def _told(found: BulkAction) -> dict:

@@ -23,16 +23,16 @@ AUDIENCES = {
 
 
 class AudienceLocaleMiddleware(LocaleMiddleware):
-    """Django's choice where something is remembered or asked for; else by the door."""
+    """Django's choice where something is remembered or asked for; else by the interface."""
 
     def process_request(self, request: HttpRequest) -> None:
-        door = request.path_info.strip("/").partition("/")[0]
-        timezone.activate(CLOCKS.get(door, "UTC"))
+        interface = request.path_info.strip("/").partition("/")[0]
+        timezone.activate(CLOCKS.get(interface, "UTC"))
         asked = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
         if asked or request.headers.get("Accept-Language"):
             super().process_request(request)
             return
-        translation.activate(AUDIENCES.get(door, "ru"))
+        translation.activate(AUDIENCES.get(interface, "ru"))
         request.LANGUAGE_CODE = translation.get_language()
 
 

@@ -1,4 +1,4 @@
-"""Machines and browsers walk the doors here, in a world that has one of everything of Anna's."""
+"""Machines and browsers walk the interfaces here, in a world with one of everything of Anna's."""
 
 from typing import Any
 

@@ -107,7 +107,7 @@ class Day:
         return answer
 
     def rest(self, method: str, way: str, body: Any = None) -> Any:
-        """Ask by the machines' door."""
+        """Ask by the machines' interface."""
         client = Client(raise_request_exception=False)
         given = {} if body is None else {"data": body, "content_type": "application/json"}
         headers = {"authorization": f"Bearer {self.key}"}

@@ -22,12 +22,12 @@ from shipments.parties.invitations import invite
 from shipments.parties.models import Membership, Partner, StaffMember, User
 from shipments.tracking.models import UnmappedEvent
 from tests.house.forms import Form, Walk, ask, changed, fault, kinds_of, route_of, send
-from tests.house.test_doors import addresses
+from tests.house.test_interfaces import addresses
 from tests.house.test_tenancy import ALL, OTHERS, TAKES, address
 from tests.naughty import FULL, Spread
 
 log = logging.getLogger("tests.forms")
-DOORS = {
+INTERFACES = {
     "anna": ("seller", "seller-customs"),
     "ada": ("staff", "customs"),
 }
@@ -100,7 +100,7 @@ def starts(who: str, world, hers) -> Iterator[str]:
         return
     for route in ALL:
         known = not route.names or route.names[0] in OTHERS or route.name.split("-")[0] in TAKES
-        if route.door in DOORS[who] and known:
+        if route.interface in INTERFACES[who] and known:
             yield address(route, hers) if route.names else reverse(route.label)
     if who == "anna":
         yield from (one for one in addresses() if one.startswith("/accounts/"))

@@ -15,7 +15,7 @@ from shipments.parcels.models import Parcel
 from shipments.parties.models import Membership, User
 from tests.machines import Machine, sign_in
 
-DOORS = ("api", "customs-api", "seller", "seller-customs", "staff", "customs")
+INTERFACES = ("api", "customs-api", "seller", "seller-customs", "staff", "customs")
 METHODS = ("get", "post", "patch", "delete")
 # What belongs to nobody: the schedule, and what anybody with a number may read.
 NOBODY_S = ("api:flight", "api:track")
@@ -25,14 +25,14 @@ NOBODY_S = ("api:flight", "api:track")
 class Route:
     """One named address and the names in it."""
 
-    door: str
+    interface: str
     name: str
     names: tuple[str, ...]
     view: Any
 
     @property
     def label(self) -> str:
-        return f"{self.door}:{self.name}"
+        return f"{self.interface}:{self.name}"
 
     @property
     def methods(self) -> list[str]:
@@ -41,17 +41,17 @@ class Route:
         return [m for m in METHODS if kind is None or hasattr(kind, m)]
 
 
-def routes(patterns: list, door: str = "") -> Iterator[Route]:
+def routes(patterns: list, interface: str = "") -> Iterator[Route]:
     for one in patterns:
         if isinstance(one, URLResolver):
-            yield from routes(one.url_patterns, door or one.namespace or "")
-        elif isinstance(one, URLPattern) and door in DOORS and one.name:
-            yield Route(door, one.name, tuple(one.pattern.converters), one.callback)
+            yield from routes(one.url_patterns, interface or one.namespace or "")
+        elif isinstance(one, URLPattern) and interface in INTERFACES and one.name:
+            yield Route(interface, one.name, tuple(one.pattern.converters), one.callback)
 
 
 ALL = list(routes(get_resolver().url_patterns))
 WITH_NAMES = [r for r in ALL if r.names and not r.label.startswith(NOBODY_S)]
-WITHOUT_NAMES = [r for r in ALL if not r.names and r.door in ("api", "customs-api", "seller")]
+WITHOUT_NAMES = [r for r in ALL if not r.names and r.interface in ("api", "customs-api", "seller")]
 
 
 # The first word of a route's name says which number it takes.
@@ -105,8 +105,8 @@ def member(shop: Any, level: Role) -> Machine:
     return sign_in(user)
 
 
-def by_door(machine: Machine, person: Machine, route: Route) -> Machine:
-    return machine if route.door in ("api", "customs-api") else person
+def by_interface(machine: Machine, person: Machine, route: Route) -> Machine:
+    return machine if route.interface in ("api", "customs-api") else person
 
 
 def statuses(walk: Iterator[tuple[str, int]], allowed: set[int]) -> dict[str, int]:
@@ -120,7 +120,7 @@ def test_boris_finds_nothing_under_anna_s_numbers(hers, boris, boris_shop):
     walk = (
         (f"{method} {route.label}", answer(who, method, address(route, hers)).status_code)
         for route in WITH_NAMES
-        for who in [by_door(boris, person, route)]
+        for who in [by_interface(boris, person, route)]
         for method in route.methods
     )
 
@@ -145,7 +145,7 @@ def test_boris_s_lists_hold_nothing_of_anna_s(hers, boris, boris_shop):
     person = member(boris_shop, Role.SELLER_OWNER)
 
     for route in WITHOUT_NAMES:
-        found = answer(by_door(boris, person, route), "get", reverse(route.label))
+        found = answer(by_interface(boris, person, route), "get", reverse(route.label))
         text = found.content.decode()
         told = [hers[name] for name in ("order", "parcel", "sku", "import") if hers[name] in text]
         assert (route.label, told) == (route.label, [])
@@ -167,12 +167,12 @@ def test_the_numbers_are_true_for_those_who_may_see_them(hers, reference):
 
 def test_a_viewer_cannot_write(hers, anna_shop):
     viewer = member(anna_shop, Role.SELLER_VIEWER)
-    doors = ("api", "customs-api", "seller")
+    interfaces = ("api", "customs-api", "seller")
 
     walk = (
         (f"{method} {route.label}", answer(viewer, method, path).status_code)
         for route in ALL
-        if route.door in doors and not route.label.startswith(NOBODY_S)
+        if route.interface in interfaces and not route.label.startswith(NOBODY_S)
         for path in [address(route, hers) if route.names else reverse(route.label)]
         for method in route.methods
         if method != "get" and route.name not in ("schema", "docs")

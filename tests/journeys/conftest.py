@@ -38,7 +38,7 @@ class Window:
 
     def menu(self, path: str) -> None:
         """Go where the menu leads."""
-        self.click(f'nav.doors a[href="{path}"]')
+        self.click(f'nav.areas a[href="{path}"]')
 
     def find(self, text: str) -> None:
         """Ask the one search box of staff."""

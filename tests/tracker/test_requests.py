@@ -1,4 +1,4 @@
-"""Each request has a number and a line; what fails is answered in the shape of its door."""
+"""Each request has a number and a line; what fails is answered in the shape of its interface."""
 
 import json
 import logging
@@ -73,7 +73,7 @@ def test_no_line_holds_what_a_person_sent(broken_api, lines, settings):
         assert secret not in text
 
 
-def test_a_wrong_host_is_told_in_the_shape_of_the_door(client, lines, db):
+def test_a_wrong_host_is_told_in_the_shape_of_the_interface(client, lines, db):
     machine = client.get("/api/v1/orders/", headers={"host": "evil.example"})
     person = client.get("/", headers={"host": "evil.example"})
 

@@ -1,1 +1,1 @@
-"""The demo world: it sends the very messages the real partners send, through the same doors."""
+"""The demo world: it sends the messages that real partners send, through the same interfaces."""

@@ -1,4 +1,4 @@
-"""The door of a buyer with a link of his own: a token nobody can guess."""
+"""The interface of a buyer with a link of his own: a token nobody can guess."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What customs say, at the sellers' door."""
+"""What customs say, at the sellers' interface."""
 
 from django.urls import path
 

@@ -245,7 +245,7 @@ def page_wait(request: ActorRequest, *numbers: str) -> int:
 
 @require_GET
 def enter(request: ActorRequest) -> HttpResponse:
-    """After signing in: each to his own door."""
+    """After signing in: each to his own interface."""
     actor = request.actor
     if not request.user.is_authenticated:
         return redirect("account_login")

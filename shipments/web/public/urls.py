@@ -1,4 +1,4 @@
-"""The door of anybody: search, and tracking by number."""
+"""The interface of anybody: search, and tracking by number."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The sellers' door."""
+"""The sellers' interface."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The door of the warehouse, the planners and finance."""
+"""The interface of the warehouse, the planners and finance."""
 
 from django.urls import path
 

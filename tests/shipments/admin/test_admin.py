@@ -1,4 +1,4 @@
-"""The administrators' door: every table can be looked at, no status can be written."""
+"""The administrators' interface: every table can be looked at, no status can be written."""
 
 import pytest
 from django.apps import apps

@@ -23,7 +23,7 @@ def refused(answer, status: int, code: str) -> dict:
     return body
 
 
-def test_without_a_key_the_door_is_shut(nobody):
+def test_without_a_key_the_interface_is_shut(nobody):
     answer = nobody.get("webhooks/")
 
     refused(answer, 401, "not_signed_in")

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from jsonschema import Draft202012Validator
 
-from shipments.api.base import Door, known_parameters
+from shipments.api.base import ApiView, known_parameters
 from shipments.api.refusals import MEANINGS, OF_OPERATION, OF_ROWS
 from shipments.api.schema import description
 from tests.machines import Machine
@@ -217,21 +217,25 @@ def test_the_tables_of_codes_name_what_there_is():
     assert named <= set(MEANINGS)
 
 
-def doors(found: list, prefix: str = "/") -> Iterator[tuple[str, type[Door]]]:
+def interfaces(found: list, prefix: str = "/") -> Iterator[tuple[str, type[ApiView]]]:
     for one in found:
         place = prefix + str(one.pattern)
         if isinstance(one, URLResolver):
-            yield from doors(one.url_patterns, place)
-        elif isinstance(one, URLPattern) and issubclass(getattr(one.callback, "cls", str), Door):
+            yield from interfaces(one.url_patterns, place)
+        elif isinstance(one, URLPattern) and issubclass(getattr(one.callback, "cls", str), ApiView):
             yield re.sub(r"<\w+:(\w+)>", r"{\1}", place).replace("{pk}", "{id}"), one.callback.cls
 
 
 def test_the_query_that_is_documented_is_the_query_that_is_understood():
     compared = 0
-    for path, door in doors(get_resolver().url_patterns):
+    for path, interface in interfaces(get_resolver().url_patterns):
         for method, operation in description()["paths"][path].items():
             said = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"}
-            assert (path, method, said) == (path, method, set(known_parameters(door(), method)))
+            assert (path, method, said) == (
+                path,
+                method,
+                set(known_parameters(interface(), method)),
+            )
             compared += 1
     assert compared > 70
 

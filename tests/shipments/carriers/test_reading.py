@@ -1,4 +1,4 @@
-"""Raw messages of every format through one door, and what each of them moves."""
+"""Raw messages of every format through one interface, and what each of them moves."""
 
 import dataclasses
 import json

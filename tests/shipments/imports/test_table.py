@@ -39,7 +39,7 @@ def test_an_open_quote_is_refused_with_the_line_where_it_opens():
 
 
 @pytest.mark.parametrize("bad", ['B,"open', 'B,"shut" late', 'B,"a"b"\nC,c'])
-def test_a_quote_that_is_not_closed_rightly_is_refused_at_the_door(bad):
+def test_a_quote_that_is_not_closed_rightly_is_refused_at_the_interface(bad):
     with pytest.raises(BadInput, match="Line 3: a quote is not closed"):
         read_table(f"sku,note\nA,a\n{bad}\n".encode(), KNOWN)
 

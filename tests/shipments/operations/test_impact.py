@@ -88,7 +88,7 @@ def inside() -> list[int]:
     return list(rows.values_list("parcel_id", flat=True))
 
 
-def test_a_delay_tells_whom_it_touches_and_which_doors_close_later(flight, loaded):
+def test_a_delay_tells_whom_it_touches_and_which_interfaces_close_later(flight, loaded):
     opened = loaded(3)
     leg = flight.legs.get()
 

@@ -106,10 +106,10 @@ def test_what_was_told_hours_later_says_so(visitor, parcel, later, to_staff, to_
     assert re.findall(r"we were told of it [^<]*", story) == ([to_buyers] if to_buyers else [])
 
 
-@pytest.mark.parametrize(("door", "offset"), [("anna", "UTC+8"), ("pavel", "UTC+8")])
-def test_a_desk_says_on_which_clock_it_works(request, door, offset):
-    client = request.getfixturevalue(f"{door}_reads")
-    path = {"anna": "/seller/", "pavel": "/staff/flights/"}[door]
+@pytest.mark.parametrize(("interface", "offset"), [("anna", "UTC+8"), ("pavel", "UTC+8")])
+def test_a_desk_says_on_which_clock_it_works(request, interface, offset):
+    client = request.getfixturevalue(f"{interface}_reads")
+    path = {"anna": "/seller/", "pavel": "/staff/flights/"}[interface]
 
     assert f"without a zone are {offset}" in seen(client.get(path))
 

@@ -2,9 +2,9 @@
 document.documentElement.classList.add("js");
 
 // On a phone the menu is one line that is pushed aside: the present page stands in its middle.
-const here = document.querySelector(".doors [aria-current]");
+const here = document.querySelector(".areas [aria-current]");
 if (here) {
-  const menu = here.closest(".doors");
+  const menu = here.closest(".areas");
   menu.scrollLeft += here.getBoundingClientRect().left - (menu.clientWidth - here.offsetWidth) / 2;
 }
 

@@ -1,4 +1,4 @@
-"""Each door against each actor; and doors hold no queries of their own."""
+"""Each interface against each actor; and interfaces hold no queries of their own."""
 
 import ast
 from collections import Counter
@@ -20,7 +20,7 @@ from shipments.reference import lay_reference
 from tests.cast import shop
 
 ROOT = Path(__file__).resolve().parents[2]
-DOORS = ("shipments/api", "shipments/web", "customs/api", "customs/web")
+INTERFACES = ("shipments/api", "shipments/web", "customs/api", "customs/web")
 PAGES = {"seller": "/seller/", "staff": "/staff/", "customs": "/customs/", "admin": "/admin/"}
 # Who finds which pages; every other one is told that there is nothing.
 ENTERS = {
@@ -62,12 +62,12 @@ def _signed_in(name: str, shop: Seller) -> Client:
     return client
 
 
-@pytest.mark.parametrize("door", PAGES)
-def test_each_door_lets_in_its_own_kinds_only(people, door):
-    found = {name for name in ENTERS if people[name].get(PAGES[door]).status_code == 200}
-    refused = {name for name in ENTERS if people[name].get(PAGES[door]).status_code == 404}
+@pytest.mark.parametrize("interface", PAGES)
+def test_each_interface_lets_in_its_own_kinds_only(people, interface):
+    found = {name for name in ENTERS if people[name].get(PAGES[interface]).status_code == 200}
+    refused = {name for name in ENTERS if people[name].get(PAGES[interface]).status_code == 404}
 
-    assert found == {name for name, doors in ENTERS.items() if door in doors}
+    assert found == {name for name, interfaces in ENTERS.items() if interface in interfaces}
     assert refused == set(ENTERS) - found
 
 
@@ -78,7 +78,7 @@ def test_nobody_is_sent_to_the_sign_in_page(people, page):
     assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={page}")
 
 
-def test_the_public_door_is_open_to_all(people):
+def test_the_public_interface_is_open_to_all(people):
     assert {client.get("/").status_code for client in people.values()} == {200}
 
 
@@ -115,13 +115,13 @@ def test_no_query_and_no_form_breaks_by_a_nul(people):
     assert max(*looked, *sent) < 500
 
 
-def test_a_door_that_is_in_no_table_is_not_there(people, settings):
-    settings.ROOT_URLCONF = type("urls", (), {"urlpatterns": _with_a_new_door()})
+def test_a_interface_that_is_in_no_table_is_not_there(people, settings):
+    settings.ROOT_URLCONF = type("urls", (), {"urlpatterns": _with_a_new_interface()})
 
     assert {people[name].get("/back/").status_code for name in people} == {404}
 
 
-def _with_a_new_door() -> list:
+def _with_a_new_interface() -> list:
     back = [path("", lambda request: None, name="yard")]
     return [
         *get_resolver(settings.ROOT_URLCONF).url_patterns,
@@ -137,28 +137,30 @@ def patterns(found: list) -> Iterator[URLPattern]:
             yield one
 
 
-def test_every_door_of_the_product_is_in_the_table():
-    doors = {one.namespace for one in get_resolver().url_patterns if isinstance(one, URLResolver)}
+def test_every_interface_of_the_product_is_in_the_table():
+    interfaces = {
+        one.namespace for one in get_resolver().url_patterns if isinstance(one, URLResolver)
+    }
 
-    assert {door or "" for door in doors} <= set(WHO_MAY_ENTER)
+    assert {interface or "" for interface in interfaces} <= set(WHO_MAY_ENTER)
 
 
 def test_every_resource_has_a_scope_and_is_shut_without_a_key(people):
     views = {getattr(one.callback, "cls", None) for one in patterns(get_resolver().url_patterns)}
-    doors = [view for view in views if view and issubclass(view, Door) and view.resource]
+    interfaces = [view for view in views if view and issubclass(view, Door) and view.resource]
 
-    assert {view.resource for view in doors} <= set(RESOURCES)
-    assert len(doors) > 40
-    for word in {view.resource for view in doors}:
+    assert {view.resource for view in interfaces} <= set(RESOURCES)
+    assert len(interfaces) > 40
+    for word in {view.resource for view in interfaces}:
         assert people["nobody"].get(f"/api/v1/{word}/").status_code == 401
 
 
 def sources() -> list[Path]:
-    return [file for folder in DOORS for file in sorted((ROOT / folder).rglob("*.py"))]
+    return [file for folder in INTERFACES for file in sorted((ROOT / folder).rglob("*.py"))]
 
 
 @pytest.mark.parametrize("source", sources(), ids=lambda file: str(file.relative_to(ROOT)))
-def test_a_door_reads_rows_through_queries_only(source):
+def test_a_interface_reads_rows_through_queries_only(source):
     tree = ast.parse(source.read_text())
 
     found = [
