@@ -112,7 +112,7 @@ RATES = [("CNY", date(2026, 9, 12), "12.2780"), ("EUR", date(2026, 9, 12), "95.7
 
 
 @transaction.atomic
-def lay_reference() -> None:
+def load_reference() -> None:
     """Make what is missing of the reference world; what people have changed stays as it is."""
     _keep(
         Place,
@@ -237,7 +237,7 @@ def _lay_numbers() -> None:
     _keep(NumberRange, [*parcels, *mawbs])
 
 
-def lay_partner_codes(scheme: str, maps: dict[str, tuple[str, str, str, str]]) -> int:
+def load_partner_codes(scheme: str, maps: dict[str, tuple[str, str, str, str]]) -> int:
     """Make the missing rows of a code list: raw code -> (our code, zh, ru, en)."""
     rows = [
         PartnerCode(

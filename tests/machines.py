@@ -16,7 +16,7 @@ from shipments.catalogue.actions import NewProduct, save_products
 from shipments.catalogue.models import Product
 from shipments.parties.actions import make_key
 from shipments.parties.models import Partner, Seller, User
-from shipments.reference import lay_reference
+from shipments.reference import load_reference
 from shipments.stock.queries import main_warehouse
 from shipments.stock.replenishing import announce_replenishment, receive_replenishment
 from tests.cast import browser
@@ -74,7 +74,7 @@ def template_of(path: str) -> str:
 
 @pytest.fixture
 def reference(db) -> None:
-    lay_reference()
+    load_reference()
 
 
 @pytest.fixture

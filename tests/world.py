@@ -13,7 +13,7 @@ from shipments.containers.models import Consolidation
 from shipments.flights.models import Aircraft, Channel, Flight, Leg
 from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
-from shipments.reference import lay_reference
+from shipments.reference import load_reference
 from shipments.stock.models import Warehouse
 from tests.cast import shop
 from tests.clock import NOON
@@ -21,7 +21,7 @@ from tests.clock import NOON
 
 @pytest.fixture
 def channel(db) -> Channel:
-    lay_reference()
+    load_reference()
     return Channel.objects.get(code="HRB-SVX")
 
 

@@ -19,7 +19,7 @@ _FIELDS = [field.name for field in fields(Regime)]
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
-def lay_regimes() -> None:
+def load_regimes() -> None:
     """Make the missing rows of the sourced regimes; what people have changed stays as it is."""
     DutyRegime.objects.bulk_create(
         (DutyRegime(**asdict(regime)) for regime in REGIMES), ignore_conflicts=True

@@ -26,7 +26,7 @@ def calendar_of(side: str, *, at: datetime) -> Calendar:
     return Calendar(moved)
 
 
-def lay_days() -> None:
+def load_calendar_days() -> None:
     """Make the missing rows of the shipped days; what people have changed stays as it is."""
     with SHIPPED.open(encoding="utf-8", newline="") as lines:
         CalendarDay.objects.bulk_create(read_days(lines), ignore_conflicts=True)

@@ -12,7 +12,7 @@ from customs.terms.models import ClearanceTerm
 _FIELDS = [field.name for field in fields(Term) if field.name != "calendar"]
 
 
-def lay_terms() -> None:
+def load_terms() -> None:
     """Make the missing rows of the sourced terms; what people have changed stays as it is."""
     ClearanceTerm.objects.bulk_create(
         (ClearanceTerm(**{name: getattr(term, name) for name in _FIELDS}) for term in TERMS),

@@ -14,7 +14,7 @@ from shipments.field_keys.models import KNOWN, KeyProof
 BATCH = 500
 
 
-def lay_proof() -> None:
+def make_proof() -> None:
     """Leave the proof of this installation's keys, once."""
     if not KeyProof.objects.exists():
         KeyProof.objects.create(pk=1, text=KNOWN, hashed=keyed_hash(KNOWN))

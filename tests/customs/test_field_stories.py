@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import Actor, Role, system
 from shipments.api.events import read_events
 from shipments.carriers.reading import read_message
@@ -33,7 +33,7 @@ NOW = NOON + timedelta(hours=100)
 @pytest.fixture
 def parcel(make_parcels, happen) -> Parcel:
     """Landed in Yekaterinburg; its seller's webhook hears everything."""
-    lay_everything()
+    load_reference_data()
     [parcel] = make_parcels(1)
     happen([parcel], "packed", "departed", "arrived")
     told()
@@ -167,7 +167,7 @@ def test_two_operations_of_one_second_are_both_kept(parcel):
 
 def test_scans_of_a_cancelled_parcel_are_a_case_and_told_to_nobody(make_parcels, happen):
     """O15"""
-    lay_everything()
+    load_reference_data()
     [parcel] = make_parcels(1)
     happen([parcel], "packed", "cancelled")
     told()
@@ -186,7 +186,7 @@ def test_scans_of_a_cancelled_parcel_are_a_case_and_told_to_nobody(make_parcels,
 
 def test_a_packed_parcel_that_never_left_is_a_case_when_it_is_delivered(make_parcels, happen):
     """O15, the other half."""
-    lay_everything()
+    load_reference_data()
     [parcel] = make_parcels(1)
     happen([parcel], "packed")
     told()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import system
 from shipments.imports.actions import Options, run_import, start_import
 from shipments.imports.models import ImportRun
@@ -24,7 +24,7 @@ BY = system("field cases")
 @pytest.fixture
 def shop(anna) -> Seller:
     """Anna's shop with the goods of the cases, plenty of each on the shelf."""
-    lay_everything()
+    load_reference_data()
     seller = Seller.objects.get(pk=anna.seller_id)
     take("00-products-needed-by-the-cases.csv", kind="products")
     for product in seller.products.all():

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from customs import tasks as customs_tasks
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments import clock, tasks
 from shipments.actor import Role, system
 from shipments.exports.models import ExportRun
@@ -31,7 +31,7 @@ from tests.house.buyers import Person
 from tests.house.scan import Heard
 from tests.machines import order_body
 from tracker.simulation import tasks as demo_tasks
-from tracker.simulation.cast import lay_shops
+from tracker.simulation.cast import make_shops
 from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 from tracker.timetable import TIMETABLE
@@ -71,8 +71,8 @@ class Day:
 
     def begin(self, hook: str) -> None:
         """Shops, goods, a key, a webhook, and people who have signed in."""
-        lay_everything()
-        lay_shops()
+        load_reference_data()
+        make_shops()
         self.seller = Seller.objects.get(code="S001")
         self.sku = self.seller.products.order_by("pk").values_list("sku", flat=True)[0]
         _row, self.key = make_key(

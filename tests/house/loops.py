@@ -17,7 +17,7 @@ from customs.declarations.models import (
     Receipt,
     WaitingReceipt,
 )
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments import tasks
 from shipments.actor import system
 from shipments.bulk.actions import open_bulk_action
@@ -383,7 +383,7 @@ def decisions_to_record(world: World) -> Scene:
 
 
 def _packed(world: World) -> list[Parcel]:
-    lay_everything()
+    load_reference_data()
     parcels = world.three()
     world.happened("created", "packed")
     return parcels

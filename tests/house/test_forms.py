@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customs.declarations.models import ImportLine, ImportRegistry
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.access import throttling
 from shipments.actor import Actor, Role
 from shipments.containers.models import Consolidation
@@ -39,7 +39,7 @@ LOGIN = "correct horse 9"
 @pytest.fixture
 def world(hers, anna_shop, monkeypatch, settings) -> dict[str, str]:
     """One of everything, and nobody has to wait."""
-    lay_everything()
+    load_reference_data()
     monkeypatch.setattr(throttling, "_counted", lambda *some: [])
     settings.PUBLIC_NUMBERS_PER_HOUR = settings.PUBLIC_NUMBERS_PER_DAY = 10**6
     settings.ACCOUNT_RATE_LIMITS = False

@@ -16,7 +16,7 @@ from shipments.access.keys import RESOURCES
 from shipments.actor import Role
 from shipments.api.base import Door
 from shipments.parties.models import Membership, Seller, StaffMember, User
-from shipments.reference import lay_reference
+from shipments.reference import load_reference
 from tests.cast import shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ MEMBERS = {"anna": Role.SELLER_OWNER, "vera": Role.SELLER_VIEWER}
 @pytest.fixture
 def people(db) -> dict[str, Client]:
     """Everybody with a browser, signed in; and nobody."""
-    lay_reference()
+    load_reference()
     seller = shop("S001")
     return {"nobody": Client(), **{name: _signed_in(name, seller) for name in ENTERS}}
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customs.declarations.models import ImportLine, ImportRegistry
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import Role, system
 from shipments.bulk.actions import open_bulk_action
 from shipments.containers.models import Bag, Consolidation
@@ -226,7 +226,7 @@ WITHIN = {
 def readers(hers, anna_shop) -> dict[str, Client]:
     """A browser of each kind of reader, in a world with one of everything."""
     cache.clear()
-    lay_everything()
+    load_reference_data()
     consolidation = Consolidation.objects.get(mawb=hers["mawb"])
     registry = ImportRegistry.objects.create(
         consolidation=consolidation, status="registered", filed_at=timezone.now()

@@ -31,7 +31,7 @@ from shipments.orders.payments import pay_whole, record_payment
 from shipments.packing.actions import pack_orders
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Membership, Seller, User
-from shipments.reference import lay_reference
+from shipments.reference import load_reference
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
 from shipments.tasks import run_bulk_actions
@@ -52,7 +52,7 @@ LATER = NOON + timedelta(hours=1)
 @pytest.fixture
 def anna() -> Actor:
     """Anna, signed in, with three mugs on the shelf."""
-    lay_reference()
+    load_reference()
     seller = shop("S001")
     user = User.objects.create_user("anna")
     Membership.objects.create(user=user, seller=seller, level=Role.SELLER_OWNER)

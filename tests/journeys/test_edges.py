@@ -21,7 +21,7 @@ from shipments.orders.models import Order
 from shipments.packing.actions import pack_paid_orders
 from shipments.parcels.models import Parcel
 from shipments.parties.models import Seller
-from shipments.reference import lay_partner_codes
+from shipments.reference import load_partner_codes
 from shipments.tasks import parse_drafts, run_waiting_imports
 from shipments.tracking.actions import project_contents
 from tests.machines import NOON
@@ -184,7 +184,7 @@ def test_a_new_seller_brings_in_her_first_goods(sit_down, reference, tmp_path):
 def test_a_bag_that_is_missing_at_arrival_becomes_a_case(
     sit_down, consolidation, make_parcels, happen
 ):
-    lay_partner_codes(SCHEME, DEFAULT_MAP)
+    load_partner_codes(SCHEME, DEFAULT_MAP)
     Consolidation.objects.filter(pk=consolidation.pk).update(mawb="262-10000012")
     parcels = make_parcels(2)
     put([(p.pk, None, None) for p in parcels], consolidation_id=consolidation.pk, at=NOON)

@@ -4,7 +4,7 @@ import pytest
 
 from customs.bulk_actions.table import ACTIONS
 from customs.declarations.models import ImportLine, ImportRegistry
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments import clock
 from shipments.actor import Role
 from shipments.bulk.running import run_open_bulk_actions
@@ -24,7 +24,7 @@ CALM = {"ru": "Вам ничего не нужно делать.", "zh-hans": "�
 @pytest.fixture
 def parcel(make_parcels, happen, consolidation) -> Parcel:
     """A parcel before Russian customs, which a broker with a phone takes through."""
-    lay_everything()
+    load_reference_data()
     [one] = make_parcels(1)
     happen(
         [one],

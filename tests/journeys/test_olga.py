@@ -4,7 +4,7 @@ import pytest
 
 from customs.bulk_actions.table import ACTIONS
 from customs.declarations.models import ImportLine, ImportRegistry
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments import clock
 from shipments.actor import Role
 from shipments.bulk.models import BulkAction
@@ -31,7 +31,7 @@ def carried_out() -> BulkAction:
 @pytest.fixture
 def presented(make_parcels, happen):
     """Parcels before Russian customs."""
-    lay_everything()
+    load_reference_data()
 
     def make(count: int) -> list[Parcel]:
         parcels = make_parcels(count)

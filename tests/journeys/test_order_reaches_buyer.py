@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments import clock
 from shipments.flights.models import Place
 from shipments.parcels.models import Parcel
@@ -57,7 +57,7 @@ class UsualDice(Dice):
 
 @pytest.fixture
 def anna(key_for, anna_shop, stocked) -> Machine:
-    lay_everything()
+    load_reference_data()
     Place.objects.filter(code="SVX").update(hands_over_by_clock=True, breaks_down_by_clock=True)
     stocked(anna_shop)
     return key_for(anna_shop)

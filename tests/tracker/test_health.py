@@ -124,7 +124,7 @@ def test_what_was_not_due_since_beat_began_is_not_late(client, whole):
 
 @pytest.mark.django_db
 def test_a_lost_field_key_is_told(client, whole):
-    field_keys.lay_proof()
+    field_keys.make_proof()
     other = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
     with override_settings(FIELD_KEYS=[other]):

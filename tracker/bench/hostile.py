@@ -19,7 +19,7 @@ from shipments.notifications.models import Delivery, Webhook
 from shipments.notifications.webhooks import new_secret
 from shipments.parties.models import Seller
 from tracker.bench import receivers
-from tracker.bench.mails import lay_letters
+from tracker.bench.mails import make_letters
 from tracker.bench.measure import Row
 from tracker.bench.receivers import receiver
 from tracker.bench.work import beside
@@ -37,7 +37,7 @@ _SEND_LETTERS = (
 def hostile_webhooks(letters: int) -> Row:
     """How long sellers' messages wait, quiet, and beside three slow receivers and letters."""
     quiet = _waits("QUIET")
-    lay_letters("HOSTILE", letters)
+    make_letters("HOSTILE", letters)
     mailing = beside(_SEND_LETTERS)
     try:
         with ExitStack() as stack:
@@ -104,10 +104,10 @@ class Moody(EmailBackend):
 def hostile_mails(count: int) -> Row:
     """How long letters wait for their turn, quiet, and where every hundredth breaks the line."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-    lay_letters("CALM", count)
+    make_letters("CALM", count)
     quiet = _turns()
     settings.EMAIL_BACKEND = f"{__name__}.Moody"
-    lay_letters("ROUGH", count)
+    make_letters("ROUGH", count)
     return _row("hostile_mails", quiet, _turns(), "each hundredth letter breaks the line")
 
 

@@ -30,7 +30,7 @@ SELECT 'bare', %s, 'waiting', 'sent', 'bench', '', '', now(), now()
 """
 
 
-def lay_letters(prefix: str, count: int) -> None:
+def make_letters(prefix: str, count: int) -> None:
     """So many parcels in the air, each with a letter that waits for its buyer."""
     make_orders("S001", prefix, count)
     make_parcels(prefix, movement="departed", export="released")
@@ -50,7 +50,7 @@ def send_all() -> int:
 def mails_day(count: int) -> Row:
     """Letters to a server that takes no time, beside rendering each and one insert for it."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-    lay_letters("MAIL", count)
+    make_letters("MAIL", count)
     spent = seconds(send_all)
     left = BuyerNotice.objects.filter(status="waiting").count()
     bare = seconds(lambda: _bare(count))

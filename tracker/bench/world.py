@@ -4,17 +4,17 @@ from typing import Any
 
 from django.db import connection
 
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.flights.models import Channel
 from shipments.parties.models import Seller
 from shipments.stock.models import Warehouse
-from tracker.simulation.cast import lay_cast
+from tracker.simulation.cast import make_cast
 
 
-def lay_world() -> None:
+def make_world() -> None:
     """Reference rows and sellers."""
-    lay_everything()
-    lay_cast()
+    load_reference_data()
+    make_cast()
 
 
 _ORDERS = """

@@ -226,15 +226,15 @@ def uscc(base: str) -> str:
     return base + _USCC_ALPHABET[(31 - total % 31) % 31]
 
 
-def lay_cast() -> None:
+def make_cast() -> None:
     """Make the demo's sellers, goods and logins where they are missing."""
-    lay_shops()
+    make_shops()
     _lay_seller(len(SELLERS), NEWCOMER)
     for name, roles, membership, language in PEOPLE:
         _lay_person(name, roles, membership, language)
 
 
-def lay_shops() -> None:
+def make_shops() -> None:
     """Make the demo's sellers and their goods where they are missing; nobody can sign in."""
     for index, row in enumerate(SELLERS):
         _lay_seller(index, row)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 
 
 class Command(BaseCommand):
@@ -13,5 +13,5 @@ class Command(BaseCommand):
     help = "Lay places, channels, aircraft, schedules, code lists, regimes, terms and days off."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lay_everything()
+        load_reference_data()
         self.stdout.write("The reference rows are there.")

@@ -5,7 +5,7 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 
-from shipments.field_keys.actions import encrypted_columns, lay_proof, rotate_column
+from shipments.field_keys.actions import encrypted_columns, make_proof, rotate_column
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Write encrypted values with the first of FIELD_KEYS. The last key stays: it hashes."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lay_proof()
+        make_proof()
         for model, field in encrypted_columns():
             try:
                 written = rotate_column(model, field)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from customs.declarations.export import file_export_declarations
 from customs.declarations.registry import file_registry
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import system
 from shipments.consolidation.actions import add_parcels
 from shipments.parcels.models import Parcel
@@ -40,7 +40,7 @@ def tell(parcels: list[Parcel], *codes: str) -> None:
 @pytest.fixture
 def filed(make_parcels) -> list[Parcel]:
     """Two packed parcels, declared for export."""
-    lay_everything()
+    load_reference_data()
     parcels = make_parcels(2)
     tell(parcels, "packed")
     file_export_declarations(limit=10, by=system("t"), at=two_days_ago(1))

@@ -8,7 +8,7 @@ import pytest
 from customs.declarations.export import ExportReceipt, file_export_declarations
 from customs.declarations.models import ExportDeclaration, ImportRegistry
 from customs.declarations.registry import file_registry
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import system
 from shipments.containers.contents import put
 from shipments.parcels.models import Parcel
@@ -19,7 +19,7 @@ from tests.world import NOON
 @pytest.fixture
 def packed(make_parcels, happen) -> Callable[[int], list[Parcel]]:
     """Parcels that wait in Harbin for their declarations."""
-    lay_everything()
+    load_reference_data()
 
     def make(count: int) -> list[Parcel]:
         parcels = make_parcels(count)

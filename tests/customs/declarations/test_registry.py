@@ -18,7 +18,7 @@ from customs.declarations.registry import (
     register_registry,
 )
 from customs.duty.models import DutyRegime
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import Actor, Role, system
 from shipments.containers.contents import put, take_out, taken_off
 from shipments.containers.models import Consolidation
@@ -45,7 +45,7 @@ def test_a_registry_has_a_line_a_parcel_and_is_told_once(registered, consolidati
 
 
 def test_what_was_offloaded_before_has_no_line(make_parcels, consolidation):
-    lay_everything()
+    load_reference_data()
     flown, left = make_parcels(2)
     put([(p.pk, None, None) for p in (flown, left)], consolidation_id=consolidation.pk, at=NOON)
     take_out([left.pk], at=hours(1), end=taken_off("held"))
@@ -84,7 +84,7 @@ def test_weight_alone_above_the_norm_owes_too(registered):
 
 
 def test_everything_departed_is_filed_and_presented_on_landing(make_parcels, consolidation):
-    lay_everything()
+    load_reference_data()
     [parcel] = make_parcels(1)
     put([(parcel.pk, None, None)], consolidation_id=consolidation.pk, at=NOON)
     Leg.objects.update(actual_departure=hours(1), actual_arrival=hours(7))

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from customs.duty.models import DutyRegime
-from customs.duty.queries import assess_parcels, basis_on, lay_regimes, may_owe, regimes
+from customs.duty.queries import assess_parcels, basis_on, load_regimes, may_owe, regimes
 from customs.duty.regimes import REGIMES
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.catalogue.models import Product
 from shipments.errors import NotFound
 from shipments.orders.models import OrderLine
@@ -18,10 +18,10 @@ from tests.world import NOON
 
 
 def test_the_rows_are_laid_once_and_what_people_changed_stays(db):
-    lay_regimes()
+    load_regimes()
     DutyRegime.objects.filter(code="R4").update(rate=Decimal("0.20"))
 
-    lay_regimes()
+    load_regimes()
 
     found = {regime.code: regime for regime in regimes()}
     assert set(found) == {regime.code for regime in REGIMES}
@@ -29,7 +29,7 @@ def test_the_rows_are_laid_once_and_what_people_changed_stays(db):
 
 
 def test_many_parcels_are_assessed_by_the_rows_of_the_day(make_parcels, django_assert_num_queries):
-    lay_everything()
+    load_reference_data()
     parcels = make_parcels(3)
     parcels[1].value_rub = Decimal("29467.20")
 
@@ -40,7 +40,7 @@ def test_many_parcels_are_assessed_by_the_rows_of_the_day(make_parcels, django_a
 
 
 def test_the_day_of_a_regime_is_moscows(make_parcels):
-    lay_everything()
+    load_reference_data()
     [parcel] = make_parcels(1)
     parcel.value_rub = Decimal("29467.20")
     evening = datetime(2024, 3, 31, 20, 59, tzinfo=UTC)
@@ -52,7 +52,7 @@ def test_the_day_of_a_regime_is_moscows(make_parcels):
 
 
 def test_a_person_switches_the_new_regime_on(make_parcels):
-    lay_everything()
+    load_reference_data()
     DutyRegime.objects.filter(code="R5").update(is_enabled=True, since=date(2026, 11, 1))
     [parcel] = make_parcels(1)
     parcel.value_rub = Decimal("29467.20")
@@ -61,7 +61,7 @@ def test_a_person_switches_the_new_regime_on(make_parcels):
 
 
 def test_what_may_owe_is_what_then_owes(make_parcels):
-    lay_everything()
+    load_reference_data()
     parcels = make_parcels(5)
     changes = [
         {"value_rub": Decimal("19155.86")},
@@ -82,7 +82,7 @@ def test_what_may_owe_is_what_then_owes(make_parcels):
 
 @pytest.mark.parametrize(("grams", "needs"), [(31_000, False), (31_001, True), (None, False)])
 def test_a_single_piece_too_heavy_calls_a_person(make_parcels, grams, needs):
-    lay_everything()
+    load_reference_data()
     [parcel] = make_parcels(1)
     Parcel.objects.update(declared_grams=40_000)
     parcel.refresh_from_db()

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from customs.reference import lay_everything
-from customs.terms.calendar import calendar_of, lay_days, read_days
+from customs.reference import load_reference_data
+from customs.terms.calendar import calendar_of, load_calendar_days, read_days
 from customs.terms.models import CalendarDay
 from customs.terms.queries import deadline_of, terms_of
 
@@ -27,22 +27,22 @@ HEAD = "country,day,works,name,source\n"
     ],
 )
 def test_each_side_works_by_the_days_of_its_country(side, day, works):
-    lay_days()
+    load_calendar_days()
 
     assert calendar_of(side, at=AUTUMN).works(day) is works
 
 
 def test_what_people_have_changed_stays_when_the_days_are_laid_again():
-    lay_days()
+    load_calendar_days()
     CalendarDay.objects.filter(country="RU", day="2026-11-04").update(is_working=True)
 
-    lay_days()
+    load_calendar_days()
 
     assert CalendarDay.objects.get(country="RU", day="2026-11-04").is_working
 
 
 def test_a_row_changes_the_deadline_without_a_new_program():
-    lay_everything()
+    load_reference_data()
     friday = datetime(2026, 11, 6, 9, tzinfo=UTC)
     before = deadline_of(terms_of("import", at=friday), "inspection", friday, now=friday)
 
@@ -58,7 +58,7 @@ def test_a_new_year_is_loaded_from_a_file_and_replaces_what_was_there(tmp_path):
     path.write_text(
         HEAD + "RU,2026-11-04,yes,moved,decree\nCN,2027-02-06,no,Spring Festival,notice\n"
     )
-    lay_days()
+    load_calendar_days()
 
     call_command("load_calendar", str(path))
 
@@ -86,7 +86,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
 
 
 def test_every_shipped_day_differs_from_its_weekday_or_says_a_holiday():
-    lay_days()
+    load_calendar_days()
 
     for row in CalendarDay.objects.all():
         assert row.name

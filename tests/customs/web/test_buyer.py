@@ -11,7 +11,7 @@ from customs.declarations.manual_decisions import decide
 from customs.declarations.models import ImportLine, ImportRegistry
 from customs.declarations.payments import owed_by, pay_duty
 from customs.duty.regimes import REGIMES
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from customs.web.duty_explanation import ACTS, told_working
 from shipments.actor import system
 from shipments.flights.models import Channel
@@ -28,7 +28,7 @@ from tests.world import NOON
 @pytest.fixture
 def due(make_parcels, consolidation, happen) -> Parcel:
     """A parcel of 31,051 roubles, for which customs asks duty."""
-    lay_everything()
+    load_reference_data()
     ExchangeRate.objects.update_or_create(
         currency="EUR", day=NOON.date(), defaults={"roubles": Decimal("95.7793"), "source": "CBR"}
     )

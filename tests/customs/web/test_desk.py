@@ -5,7 +5,7 @@ import pytest
 from customs.bulk_actions.table import ACTIONS
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments import clock
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import open_bulk_action
@@ -274,7 +274,7 @@ def test_a_release_says_what_it_frees(olga_reads, at_border, happen):
 
 
 def test_the_overdue_are_counted_and_found(olga_reads, at_border):
-    lay_everything()
+    load_reference_data()
     at_border(1)
 
     text = olga_reads.get("/customs/?due=0").content.decode()
@@ -285,7 +285,7 @@ def test_the_overdue_are_counted_and_found(olga_reads, at_border):
 
 
 def test_a_term_in_working_days_says_how_many_are_left(olga_reads, at_border, happen):
-    lay_everything()
+    load_reference_data()
     happen(at_border(1), "import_suspended")
     Parcel.objects.update(import_at=clock.now())
 
@@ -314,7 +314,7 @@ def test_the_queue_is_narrowed_by_what_officers_know(olga_reads, at_border, quer
 
 
 def test_codes_of_customs_are_said_in_words(olga_reads, filed, at_border, consolidation):
-    lay_everything()
+    load_reference_data()
     [out], [home] = filed(1), at_border(1)
     ExportDeclaration.objects.filter(parcel=out).update(last_receipt="120")
     registry = ImportRegistry.objects.create(consolidation=consolidation)

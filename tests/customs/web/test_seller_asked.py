@@ -3,7 +3,7 @@
 import pytest
 
 from customs.declarations.models import ImportLine, ImportRegistry
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments import clock
 from shipments.parcels.models import Parcel
 from tests.browsers import seen
@@ -12,7 +12,7 @@ from tests.world import NOON
 
 @pytest.fixture
 def parcel(make_parcels, happen, consolidation) -> Parcel:
-    lay_everything()
+    load_reference_data()
     [one] = make_parcels(1)
     happen([one], "created", "packed", "departed", "arrived", "at_hub", "documents_required")
     registry = ImportRegistry.objects.create(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from customs.declarations.export import file_export_declarations
 from customs.declarations.registry import file_registry
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import system
 from shipments.consolidation.actions import add_parcels, open_consolidation
 from shipments.flights.models import Flight
@@ -45,7 +45,7 @@ LISTS = {
 def one_more(anna, anna_shop, stocked, consolidation, channel):
     """Makes one more of everything that is listed."""
     by = system("t")
-    lay_everything()
+    load_reference_data()
 
     def make(n: int) -> None:
         sku = f"CUP-{n}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration
 from customs.messages import cn_receipts, ru_marks
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import system
 from shipments.carriers import formats
 from shipments.carriers.recognition import recognise
@@ -28,7 +28,7 @@ FSU = "FSU/15\n{mawb}HRBSVX/T1K1.0\nRCS/{day}1200/HRB/T1K1.0\nDEP/U6999/{day}/HR
 
 @pytest.fixture
 def codes(reference) -> None:
-    lay_everything()
+    load_reference_data()
 
 
 def partner(key_for, code: str) -> Machine:

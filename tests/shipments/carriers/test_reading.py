@@ -13,7 +13,7 @@ from django.utils import timezone
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration
 from customs.messages import cn_receipts, ru_marks
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import Actor, Role, system
 from shipments.carriers import formats
 from shipments.carriers.cdek import webhook
@@ -37,7 +37,7 @@ from tests.shared_data import shared_file
 
 @pytest.fixture
 def filed(reference, make_parcels) -> ExportDeclaration:
-    lay_everything()
+    load_reference_data()
     [parcel] = make_parcels(1)
     at = timezone.now()
     record_events([NewEvent("parcel", parcel.pk, "packed", NOON, "t", "p")], at=at)
@@ -71,7 +71,7 @@ FSU = "FSU/15\n{mawb}HRBSVX/T1K1.0\nDEP/U6999/{day}/HRBSVX/T1K1.0/A{left}\n"
 def test_the_airline_s_take_off_departs_the_flight_and_is_kept_as_an_event(
     reference, consolidation
 ):
-    lay_everything()
+    load_reference_data()
     for to in ("open", "closed", "manifested"):
         CONSOLIDATION.move([consolidation], to, by=system("t"), at=NOON)
     left = NOON + timedelta(minutes=12)
@@ -90,7 +90,7 @@ def test_the_airline_s_take_off_departs_the_flight_and_is_kept_as_an_event(
 
 
 def test_a_manifest_and_a_house_list_tell_of_their_waybills(reference, consolidation):
-    lay_everything()
+    load_reference_data()
     at = NOON + timedelta(minutes=5)
     manifest = "FFM/8\n1/U6999/02NOV1200/HRB\nSVX\n{0}HRBSVX/T1K1.0/PARCELS\nLAST\n"
     houses = "FHL/4\nMBI/{0}HRBSVX/T1K1.0\nHBS/LV1/HRBSVX/1/K1.0//PARCELS\n"
@@ -104,7 +104,7 @@ def test_a_manifest_and_a_house_list_tell_of_their_waybills(reference, consolida
 
 
 def test_the_post_and_the_courier_tell_of_parcels(reference, make_parcels, happen):
-    lay_everything()
+    load_reference_data()
     [parcel] = make_parcels(1)
     happen([parcel], "departed")
     at = NOON + timedelta(days=3)
@@ -124,7 +124,7 @@ def test_a_format_that_is_not_known_is_refused(reference):
 
 
 def test_thousands_of_marks_are_read_in_a_moment(reference, make_parcels):
-    lay_everything()
+    load_reference_data()
     parcels = make_parcels(4_000)
     number, at = "10502110/021126/0000001", NOON + timedelta(days=3)
     events = [NewEvent("parcel", p.pk, "import_presented", NOON, "t", "p") for p in parcels]
@@ -152,7 +152,7 @@ def read(text: str | bytes, *, by=None, at=AT, name: str = "auto"):
 @pytest.fixture
 def known(reference, consolidation):
     """A consolidation of ours whose waybill is a true number."""
-    lay_everything()
+    load_reference_data()
     Consolidation.objects.filter(pk=consolidation.pk).update(mawb="262-10000012")
     consolidation.refresh_from_db()
     return consolidation

@@ -11,7 +11,7 @@ from shipments import encrypted
 from shipments.encrypted import ENCRYPTED
 from shipments.exchange.models import Message
 from shipments.field_keys import actions
-from shipments.field_keys.actions import encrypted_columns, lay_proof, rotate_column
+from shipments.field_keys.actions import encrypted_columns, make_proof, rotate_column
 from shipments.field_keys.models import KeyProof
 from shipments.imports.models import ImportRun, RowError
 from tests.world import NOON
@@ -23,7 +23,7 @@ OLD, NEW, OLDEST = (Fernet.generate_key().decode() for _ in range(3))
 def proof(db, settings) -> KeyProof:
     """The proof of an installation that began with two keys."""
     settings.FIELD_KEYS = [OLD, OLDEST]
-    lay_proof()
+    make_proof()
     return KeyProof.objects.get()
 
 

@@ -13,7 +13,7 @@ from shipments.flights.models import Leg
 from shipments.operations.airline_messages import follow_airline, take_airline_events
 from shipments.operations.planning import depart_due_legs
 from shipments.parcels.models import Parcel
-from shipments.reference import lay_partner_codes
+from shipments.reference import load_partner_codes
 from shipments.tracking.actions import project_contents
 from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
@@ -93,7 +93,7 @@ def test_an_unknown_waybill_moves_nothing(manifested):
 @pytest.fixture
 def two(make_consolidation, make_parcels):
     """Two manifested consignments of one flight, with two parcels each."""
-    lay_partner_codes(SCHEME, DEFAULT_MAP)
+    load_partner_codes(SCHEME, DEFAULT_MAP)
     both = [make_consolidation(), make_consolidation()]
     for n, one in enumerate(both):
         Consolidation.objects.filter(pk=one.pk).update(mawb=f"262-100000{12 + 11 * n}")

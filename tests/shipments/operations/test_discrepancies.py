@@ -17,7 +17,7 @@ from shipments.operations.departures import break_down
 from shipments.operations.discrepancies import discrepancies_of, missing_pieces
 from shipments.operations.planning import break_down_arrived
 from shipments.parcels.models import Parcel
-from shipments.reference import lay_partner_codes
+from shipments.reference import load_partner_codes
 from shipments.tracking.actions import project_contents
 from shipments.tracking.partner_event import RawEvent
 from tests.world import NOON
@@ -30,7 +30,7 @@ LATER = NOON + timedelta(hours=12)
 @pytest.fixture
 def landed(consolidation, make_parcels):
     """A consignment of seven pieces that has landed, with two parcels."""
-    lay_partner_codes(SCHEME, DEFAULT_MAP)
+    load_partner_codes(SCHEME, DEFAULT_MAP)
     Consolidation.objects.filter(pk=consolidation.pk).update(mawb="262-10000012")
     parcels = make_parcels(2)
     put([(p.pk, None, None) for p in parcels], consolidation_id=consolidation.pk, at=NOON)

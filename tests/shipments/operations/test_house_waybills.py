@@ -9,7 +9,7 @@ from shipments.cases.models import Case
 from shipments.containers.models import Consolidation, HouseWaybill
 from shipments.operations.discrepancies import discrepancies_of, missing_pieces
 from shipments.operations.house_waybills import houses_of_mawb, take_house_lists
-from shipments.reference import lay_partner_codes
+from shipments.reference import load_partner_codes
 from tests.world import NOON
 
 MAWB = "262-10000012"
@@ -17,7 +17,7 @@ MAWB = "262-10000012"
 
 @pytest.fixture
 def ours(consolidation):
-    lay_partner_codes(SCHEME, DEFAULT_MAP)
+    load_partner_codes(SCHEME, DEFAULT_MAP)
     Consolidation.objects.filter(pk=consolidation.pk).update(mawb=MAWB)
     consolidation.refresh_from_db()
     return consolidation

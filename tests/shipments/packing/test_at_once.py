@@ -22,7 +22,7 @@ from shipments.orders.models import Order, Receiver
 from shipments.orders.receivers import correct_receiver
 from shipments.packing.actions import pack_orders, pack_paid_orders
 from shipments.parcels.models import Parcel
-from shipments.reference import lay_reference
+from shipments.reference import load_reference
 from shipments.stock.models import StockLevel
 from shipments.stock.queries import stock_differences
 from tests.cast import actor, shop
@@ -36,7 +36,7 @@ LATER = NOON + timedelta(hours=1)
 
 @pytest.fixture
 def anna() -> Actor:
-    lay_reference()
+    load_reference()
     put_in_stock(make_product(shop("S001").pk), 100)
     return actor("anna")
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from customs.duty.queries import assess_parcels, basis_on, lay_regimes
+from customs.duty.queries import assess_parcels, basis_on, load_regimes
 from shipments.actor import system
 from shipments.catalogue.actions import new_product, save_products
 from shipments.catalogue.models import Product
@@ -75,7 +75,7 @@ def test_the_label_says_it_and_stays_as_it_was_when_the_catalogue_changes(
 
 
 def test_duty_is_worked_out_on_it(wei, with_gift):
-    lay_regimes()
+    load_regimes()
     order = with_gift("1", NewLine("STICKER", 3, Decimal(0)))
 
     [parcel] = pack_orders(orders=[order], by=wei, at=LATER)

@@ -7,7 +7,7 @@ from django.db import connection
 
 from shipments.errors import BadInput, NotEnough
 from shipments.orders.actions import pay_orders
-from shipments.reference import lay_reference
+from shipments.reference import load_reference
 from shipments.stock.actions import count_stock
 from shipments.stock.models import StockLevel, Warehouse
 from shipments.stock.queries import stock_differences
@@ -36,7 +36,7 @@ def test_a_count_below_what_is_promised_is_refused(anna, wei, warehouse):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_64_buyers_at_once_ten_get_the_last_ten_pieces():
-    lay_reference()
+    load_reference()
     anna = actor("anna")
     product = make_product(anna.seller_id)
     put_in_stock(product, 10)

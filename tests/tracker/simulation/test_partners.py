@@ -3,7 +3,7 @@
 from customs.declarations.decisions import ImportDecision
 from customs.declarations.export import file_export_declarations
 from customs.declarations.models import ExportDeclaration
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.actor import system
 from shipments.carriers.russian_post.codes import SCHEME
 from shipments.containers.models import Consolidation
@@ -53,7 +53,7 @@ def test_russia_s_customs_release_a_waybill_and_say_nothing_of_none(registered):
 def test_the_post_delivers_what_was_handed_over_whatever_zone_its_office_lies_in(
     make_parcels, happen
 ):
-    lay_everything()
+    load_reference_data()
     parcels = make_parcels(2)
     happen(parcels, "created", "packed", "departed", "arrived", "import_released")
     happen(parcels, "handed_over", at=hours(24))
@@ -70,7 +70,7 @@ def test_the_post_delivers_what_was_handed_over_whatever_zone_its_office_lies_in
 
 
 def test_the_airline_s_departure_of_a_waybill_is_kept_as_one_message(consolidation):
-    lay_everything()
+    load_reference_data()
     Consolidation.objects.filter(pk=consolidation.pk).update(mawb="262-10000012")
     consolidation.refresh_from_db()
 

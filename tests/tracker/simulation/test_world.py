@@ -11,14 +11,14 @@ from django.db import connection
 from django.test import override_settings
 
 from customs.declarations.models import ExportDeclaration
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.exports.models import ExportRun
 from shipments.imports.models import ImportRun
 from shipments.orders.models import Order, Receiver
 from shipments.parcels.models import Parcel
 from shipments.runs.models import Run, Setback
 from shipments.tracking.models import Event, UnmappedEvent
-from tracker.simulation.cast import lay_shops
+from tracker.simulation.cast import make_shops
 from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
@@ -55,8 +55,8 @@ def test_the_same_seed_gives_the_same_table_and_the_same_orders(db):
 
 
 def test_a_world_played_in_pieces_is_the_same_world(db):
-    lay_everything()
-    lay_shops()
+    load_reference_data()
+    make_shops()
     hours = [BEGUN + timedelta(hours=n) for n in (0, 4, 8)]
 
     def played(*moments: datetime) -> list[tuple]:
@@ -71,8 +71,8 @@ def test_a_world_played_in_pieces_is_the_same_world(db):
 @pytest.mark.slow
 def test_after_ten_days_of_partners_messages_the_rows_agree_with_the_journal(db, caplog):
     caplog.set_level("DEBUG")
-    lay_everything()
-    lay_shops()
+    load_reference_data()
+    make_shops()
     out, until = StringIO(), BEGUN + timedelta(days=10)
 
     play(Dice(7), since=BEGUN, until=until, per_day=6, step_by=timedelta(hours=6))

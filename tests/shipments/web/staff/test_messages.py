@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments import clock
 from shipments.actor import Actor, Role, system
 from shipments.carriers.reading import read_asked, read_message
@@ -29,7 +29,7 @@ OSI/<b>
 
 @pytest.fixture
 def airline(consolidation) -> Actor:
-    lay_everything()
+    load_reference_data()
     Consolidation.objects.update(mawb="262-10000012")
     partner = Partner.objects.get(code="airline")
     return Actor("airline", frozenset({Role.PARTNER}), partner_id=partner.pk)

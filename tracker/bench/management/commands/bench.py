@@ -30,7 +30,7 @@ from tracker.bench import (
     worker_chaos,
 )
 from tracker.bench.measure import Row, report
-from tracker.bench.world import lay_world
+from tracker.bench.world import make_world
 from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         settings.DEBUG = False  # with it on, every query would be kept
         settings.ALLOWED_HOSTS = ["*"]
         call_command("migrate", verbosity=0)
-        lay_world()
+        make_world()
         only = set(filter(None, options["only"].split(",")))
         rows = list(_rows(10 if options["small"] else 1, only))
         self.stdout.write(report(rows, Path(settings.VAR_DIR) / "bench.json"))
@@ -115,7 +115,7 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
             print(f"{name} ...", flush=True)
             if name in EMPTY_WORLD:
                 call_command("flush", interactive=False, verbosity=0)
-                lay_world()
+                make_world()
             yield run()
 
 

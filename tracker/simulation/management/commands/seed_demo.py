@@ -7,13 +7,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments import clock
 from shipments.flights.models import Aircraft, Channel
 from shipments.parties.models import Partner
 from shipments.reference import AIRCRAFT
 from shipments.tracking.models import Event
-from tracker.simulation.cast import lay_cast
+from tracker.simulation.cast import make_cast
 from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
@@ -30,7 +30,7 @@ BROKER = {
 }
 
 
-def lay_blocks() -> None:
+def make_blocks() -> None:
     """Give each aircraft the block that is bought on it; a larger one has a larger block."""
     for code, _name, payload, volume, *_uld in AIRCRAFT:
         block = {"payload_kg": round(payload / SHARE_KG), "volume_m3": round(volume / SHARE_M3, 1)}
@@ -50,13 +50,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_DEFAULTS:
             raise CommandError("The demo world is not for real use: it needs DEBUG=1.")
-        lay_everything()
-        lay_cast()
+        load_reference_data()
+        make_cast()
         Partner.objects.filter(code="broker", name_ru="").update(**BROKER)
         Channel.objects.filter(customs_carrier=None).update(
             customs_carrier=Partner.objects.get(code="broker")
         )
-        lay_blocks()
+        make_blocks()
         until = timezone.now().replace(minute=0, second=0, microsecond=0)
         since = _begun() or until - timedelta(days=options["days"])
         while since < until:

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count
 
-from customs.reference import lay_everything
+from customs.reference import load_reference_data
 from shipments.catalogue.models import Product
 from shipments.parcels.models import Parcel
-from tracker.simulation.cast import lay_shops
+from tracker.simulation.cast import make_shops
 from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
 
@@ -33,9 +33,9 @@ class Command(BaseCommand):
         if not settings.DEMO_DEFAULTS:
             raise CommandError("Invented parcels are not for real use: this needs DEBUG=1.")
         day, dice = _day(options["start"]), Dice(options["seed"])
-        lay_everything()
+        load_reference_data()
         if not Product.objects.exists():
-            lay_shops()
+            make_shops()
         head = "".join(f"{word:>11}" for word in (*WORDS, *ENDS, "under way"))
         self.stdout.write(f"{'day':<10}{head}")
         for _ in range(options["days"]):
