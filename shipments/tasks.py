@@ -22,7 +22,7 @@ from shipments.journeys.measure import refresh_stage_times
 from shipments.notifications.delivery import send_due
 from shipments.notifications.dispatch import publish_news as expand_news
 from shipments.notifications.mails import claim_notices, give_up_tired, send_notices
-from shipments.notifications.owners import tell_owners
+from shipments.notifications.owners import notify_owners
 from shipments.operations.departures import complete_consolidations
 from shipments.operations.handover import hand_over_released
 from shipments.operations.planning import (
@@ -169,7 +169,7 @@ def send_mails() -> None:
             sent, bad = send_notices(notices, by=run.by, at=run.at, has_time=run.has_time)
             run.count(sent=sent, unsent=bad)
         with run.step("tell_owners"):
-            run.count(told=tell_owners(by=run.by, at=run.at))
+            run.count(told=notify_owners(by=run.by, at=run.at))
 
 
 @shared_task

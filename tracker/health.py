@@ -150,8 +150,8 @@ def late(seen: list[Sign]) -> dict[str, str]:
     good = last_good_run_of(system("health"), list(known))
     since = datetime.fromtimestamp(began[0], UTC)
     ages = late_jobs(good, since=since, at=timezone.now())
-    return {name: _told(age, known[name].every) for name, age in ages.items()}
+    return {name: _present(age, known[name].every) for name, age in ages.items()}
 
 
-def _told(age: timedelta, every: timedelta) -> str:
+def _present(age: timedelta, every: timedelta) -> str:
     return f"last done {age.total_seconds():.0f} s ago, due every {every.total_seconds():.0f} s"

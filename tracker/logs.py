@@ -8,7 +8,7 @@ from typing import Any, TextIO
 import structlog
 
 from shipments.numbers.masks import without_values
-from tracker.secrecy import told_path, without_secrets
+from tracker.secrecy import logged_path, without_secrets
 
 
 def hide_secrets(logger: Any, method: str, line: MutableMapping[str, Any]) -> Any:
@@ -38,7 +38,7 @@ class WithoutValues(logging.Filter):
             unsaid = {"args": "", "kwargs": "", "traceback": ""}
             record.args = record.args | unsaid | {"exc": without_values(str(record.args["exc"]))}
         if (request := getattr(record, "request", None)) is not None and record.args:
-            told = told_path(request, getattr(record, "status_code", 500))
+            told = logged_path(request, getattr(record, "status_code", 500))
             record.args = tuple(told if one == request.path else one for one in record.args)
         return True
 

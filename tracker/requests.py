@@ -13,7 +13,7 @@ from django.utils.functional import empty
 
 from tracker.health import PROBES
 from tracker.latency import OF_REQUESTS
-from tracker.secrecy import told_path
+from tracker.secrecy import logged_path
 
 HEADER = "X-Request-ID"
 # A proxy's number is taken over where it is one; whatever else is sent is not repeated.
@@ -43,7 +43,7 @@ class RequestMiddleware:
             log.info(
                 "request",
                 method=request.method,
-                path=told_path(request, response.status_code),
+                path=logged_path(request, response.status_code),
                 status=response.status_code,
                 ms=round(took * 1000, 1),
                 **who_asked(request),

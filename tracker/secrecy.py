@@ -16,7 +16,7 @@ def without_secrets(text: str) -> str:
     return _ROWS.sub(r"\1 ***", _QUERIES.sub(r"\1", _LINKS.sub(r"\1***", text)))
 
 
-def told_path(request: Any, status: int) -> str:
+def logged_path(request: Any, status: int) -> str:
     """The path of a request that found something, else the pattern of its address.
 
     Where nothing is found, the path is what somebody typed: it may be a phone or a name. One that

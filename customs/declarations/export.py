@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from customs.declarations.lifecycle import EXPORT, EXPORT_FOLLOWS
-from customs.declarations.matching import told_of
+from customs.declarations.matching import receipts_about
 from customs.declarations.models import ExportDeclaration
 from customs.declarations.places import places_of
 from customs.declarations.receipt_cases import open_receipt_cases
@@ -195,7 +195,7 @@ def take_receipts(
     - A receipt about a number that is not ours is refused by its index, and kept until it is ours.
     """
     by.require(Role.CUSTOMS, Role.PARTNER)
-    told = told_of(receipts)
+    told = receipts_about(receipts)
     places = places_of((number for _, number in told), "origin")
     raw = [_raw(receipts[index], number, places.get(number, "")) for index, number in told]
     answer = accept_events(raw, by=by, at=at, source=source)

@@ -39,7 +39,7 @@ def _follow(pks: list[int], *, known: dict[tuple[str, str], str], by: Actor, at:
     due = list(Receipt.objects.filter(pk__in=pks).order_by("pk"))
     for row in due:
         row.code = known[row.scheme, row.raw_code]
-    write_down(_told(due), by=by, at=at)
+    write_down(_present(due), by=by, at=at)
     asked = [row.parcel_id for row in due if (row.scheme, row.code) == (RUSSIA, DUTY)]
     assess_duty(asked)
     Receipt.objects.bulk_update(due, ["code"], batch_size=1_000)
@@ -53,7 +53,7 @@ def _known() -> dict[tuple[str, str], str]:
     return {(one.scheme, one.raw_code): one.code for one in rows}
 
 
-def _told(due: list[Receipt]) -> list[tuple[ExportReceipt, str]]:
+def _present(due: list[Receipt]) -> list[tuple[ExportReceipt, str]]:
     """What was said of export lists; an answer to an order or a waybill moves none."""
     numbers = {row.number for row in due if row.scheme == CHINA}
     lists = ExportDeclaration.objects.filter(cop_number__in=numbers)

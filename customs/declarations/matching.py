@@ -25,7 +25,7 @@ class Numbered(Protocol):
     def number(self) -> str: ...
 
 
-def told_of(receipts: Sequence[Numbered]) -> list[tuple[int, str]]:
+def receipts_about(receipts: Sequence[Numbered]) -> list[tuple[int, str]]:
     """(index of the answer, parcel's number) pairs; "?<number>" for what is about none of ours.
 
     An answer about an order is about each of its parcels. The customs' own number of a list counts

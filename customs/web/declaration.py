@@ -17,9 +17,9 @@ from customs.declarations.payments import open_rub, pay_duty
 from customs.declarations.queries import declaration_of, holds_of, receipts_of
 from customs.declarations.rules import offers
 from customs.web.consignee import consignee_of, show_for_a_while
-from customs.web.duty_explanation import told_working
+from customs.web.duty_explanation import present_duty_steps
 from customs.web.goods import goods_of, in_three, weights_of
-from customs.web.presenters import decided_words, told_changes, told_receipts, words_of
+from customs.web.presenters import decided_words, present_changes, present_receipts, words_of
 from shipments import clock
 from shipments.history.queries import changes_of_all
 from shipments.holds.actions import place_holds, release_holds
@@ -176,7 +176,7 @@ def _page(
         "consignee": consignee_of(request, parcel.order),
         "looks": reveals_of(request.actor, parcel.order)[:LOOKS],
         "lines": [
-            (line, told_working(line), decided_words(line, words, language)) for line in lines
+            (line, present_duty_steps(line), decided_words(line, words, language)) for line in lines
         ],
         "needs_person": bool(lines) and lines[-1].needs_person,
         "open_duty": open_duty,
@@ -189,7 +189,7 @@ def _page(
         and lines[-1].decision != PAID_MARK,
         "holds": holds,
         "may_release": any(map(_is_ours, holds)),
-        "receipts": told_receipts(receipts_of(parcel), language),
+        "receipts": present_receipts(receipts_of(parcel), language),
         "changes": _changes(parcel, lines),
         **known_story(request, parcel),
         "offers": [
@@ -208,4 +208,4 @@ def _page(
 def _changes(parcel: Parcel, lines: list[Any]) -> list[Any]:
     export = getattr(parcel, "export_declaration", None)
     things = [one for one in (export, *(line.registry for line in lines), *holds_of(parcel)) if one]
-    return told_changes(changes_of_all(things), things)
+    return present_changes(changes_of_all(things), things)

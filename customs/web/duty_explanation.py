@@ -23,7 +23,7 @@ ACTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ToldDuty:
+class DutyRow:
     """A duty in roubles with the customs fee in it, its working, and the parcel's clearance.
 
     `clearance` is "" where the parcel was released and nobody has paid: it is not settled.
@@ -34,14 +34,14 @@ class ToldDuty:
     steps: list[str]
 
 
-def told_duty(line: ImportLine, *, clearance: str) -> ToldDuty:
+def present_duty(line: ImportLine, *, clearance: str) -> DutyRow:
     """The duty of a line for its reader."""
-    return ToldDuty(line.duty_rub + line.fee_rub, clearance, told_working(line))
+    return DutyRow(line.duty_rub + line.fee_rub, clearance, present_duty_steps(line))
 
 
-def told_working(line: ImportLine) -> list[str]:
+def present_duty_steps(line: ImportLine) -> list[str]:
     """The kept steps as sentences in the reader's language; see customs.duty.assess.Step."""
-    told = [_told(step) for step in line.working if not _is_nothing(step)]
+    told = [_present(step) for step in line.working if not _is_nothing(step)]
     if line.fee_rub:
         told.append(_("The customs fee is %(rub)s ₽.") % {"rub": _number(line.fee_rub, 2)})
     return [sentence for sentence in told if sentence]
@@ -52,7 +52,7 @@ def _is_nothing(step: dict[str, Any]) -> bool:
     return step["word"] == "by_weight" and not Decimal(step["sum_eur"])
 
 
-def _told(step: dict[str, Any]) -> str:
+def _present(step: dict[str, Any]) -> str:
     texts = {
         "regime": _("The rules: %(source)s."),
         "value": _("The goods are worth %(rub)s ₽: %(eur)s € at %(rate)s ₽ for one euro."),

@@ -38,7 +38,7 @@ THINGS: dict[type[models.Model], Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ToldReceipt:
+class ReceiptRow:
     """A receipt for its reader: who answered, the code, its meaning, both clocks."""
 
     authority: Any
@@ -66,15 +66,15 @@ def decided_words(line: ImportLine, words: dict[str, str], language: str) -> str
     return CODES[line.decided_code].text(language) if line.decided_code in CODES else ""
 
 
-def told_receipts(rows: Sequence[ReadReceipt], language: str) -> list[ToldReceipt]:
+def present_receipts(rows: Sequence[ReadReceipt], language: str) -> list[ReceiptRow]:
     """Receipts with the meaning first in the reader's language, then in the two others."""
     return [_receipt(one, language) for one in rows]
 
 
-def _receipt(one: ReadReceipt, language: str) -> ToldReceipt:
+def _receipt(one: ReadReceipt, language: str) -> ReceiptRow:
     row, zone = one.receipt, CLOCKS.get(one.receipt.scheme, "Asia/Yekaterinburg")
     own = language if language in one.meanings else "en"
-    return ToldReceipt(
+    return ReceiptRow(
         authority=SCHEMES.get(row.scheme, row.scheme),
         code="" if row.scheme == "desk" else row.raw_code,
         meaning=one.meanings.get(own, ""),
@@ -89,7 +89,7 @@ def _receipt(one: ReadReceipt, language: str) -> ToldReceipt:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldChange:
+class ChangeRow:
     """Who moved what, from where to where, and why."""
 
     at: datetime
@@ -100,14 +100,14 @@ class ToldChange:
     why: str
 
 
-def told_changes(changes: Iterable[Change], things: Sequence[models.Model]) -> list[ToldChange]:
+def present_changes(changes: Iterable[Change], things: Sequence[models.Model]) -> list[ChangeRow]:
     """Changes of some things with the words of their statuses."""
     known = {(thing._meta.label_lower, thing.pk): type(thing) for thing in things}
     return [_change(one, known[one.kind, one.object_id]) for one in changes]
 
 
-def _change(one: Change, model: type[models.Model]) -> ToldChange:
+def _change(one: Change, model: type[models.Model]) -> ChangeRow:
     words = dict(getattr(model._meta.get_field("status"), "flatchoices", ()))
     old, new = words.get(one.old, one.old), words.get(one.new, one.new)
     at = one.happened_at.astimezone(ZoneInfo("Asia/Yekaterinburg"))
-    return ToldChange(at, one.by, THINGS[model], old, new, one.note)
+    return ChangeRow(at, one.by, THINGS[model], old, new, one.note)

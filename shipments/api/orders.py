@@ -23,7 +23,7 @@ from shipments.api.order_shapes import (
     new_order,
     receiver_fields,
 )
-from shipments.api.presenters import told_of
+from shipments.api.presenters import present_parcels
 from shipments.cancellation.actions import cancel_orders
 from shipments.errors import Duplicate, NotFound
 from shipments.flights.queries import channels
@@ -53,7 +53,7 @@ class OrderView(ApiListView):
 
     def tell(self, order, status: int = 200, *, people: bool = False) -> Response:
         """An order at hand, with what is told of its parcels; its receiver in full or masked."""
-        told = told_of(order.parcels.all(), self.actor, self.at)
+        told = present_parcels(order.parcels.all(), self.actor, self.at)
         shown = OrderFull(order, context={**told, "people": people})
         return Response(shown.data, status=status)
 

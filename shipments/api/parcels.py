@@ -13,7 +13,7 @@ from shipments.api.base import ApiListView, listed
 from shipments.api.files import handed_out
 from shipments.api.money import Roubles
 from shipments.api.paging import page_of
-from shipments.api.presenters import Told, told_of
+from shipments.api.presenters import Told, present_parcels
 from shipments.errors import NotFound
 from shipments.labels.actions import draw_labels
 from shipments.numbers.typed import doubt
@@ -123,7 +123,7 @@ class Parcels(ParcelView):
         to 1,000 numbers, ours, the last mile's or of orders, however they are separated; `stuck`
         finds what takes longer than usual."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        told = ParcelOut(rows, many=True, context=told_of(rows, self.actor, self.at)).data
+        told = ParcelOut(rows, many=True, context=present_parcels(rows, self.actor, self.at)).data
         return self.get_paginated_response(told)
 
 
@@ -132,7 +132,9 @@ class ParcelPage(ParcelView):
     def get(self, request, number):
         """By our number or the last mile's, in any spelling, with what lies in it."""
         parcel = self.parcel(self.rows().prefetch_related("items__line"), number)
-        return Response(ParcelFull(parcel, context=told_of([parcel], self.actor, self.at)).data)
+        return Response(
+            ParcelFull(parcel, context=present_parcels([parcel], self.actor, self.at)).data
+        )
 
 
 class ParcelEvents(ParcelView):

@@ -20,7 +20,7 @@ def tracking_url(number: str) -> str:
     return f"{settings.PUBLIC_URL}/track/{number}/"
 
 
-def told_of(parcels: Sequence[Parcel], by: Actor, at: datetime) -> dict[str, Any]:
+def present_parcels(parcels: Sequence[Parcel], by: Actor, at: datetime) -> dict[str, Any]:
     """The context of `Told` for these parcels; two queries, none where there are none."""
     if not parcels:
         return {}

@@ -142,12 +142,12 @@ def _carry_chunk(work: _Carrying) -> bool:
         return False
     results = work.results([row.subject_id for row in rows])
     for row in rows:
-        row.outcome, row.message = _told(results.get(row.subject_id, ""))
+        row.outcome, row.message = _present(results.get(row.subject_id, ""))
     _keep(work.action, rows)
     return True
 
 
-def _told(result: Told) -> tuple[str, Told]:
+def _present(result: Told) -> tuple[str, Told]:
     if result in ("", "already"):
         return (Outcome.ALREADY if result else Outcome.DONE), ""
     return Outcome.REFUSED, result

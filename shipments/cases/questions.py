@@ -54,10 +54,10 @@ def ask_question(*, parcel: Parcel, words: str, by: Actor, at: datetime) -> Case
 def questions_of(parcel: Parcel) -> Sequence[Question]:
     """The questions of a parcel for who has its link, newest first; one query."""
     rows = Case.objects.filter(parcels=parcel, kind=Case.Kind.QUESTION)
-    return [_told(case) for case in rows.order_by("-opened_at", "-pk")[:MOST_A_PARCEL]]
+    return [_present(case) for case in rows.order_by("-opened_at", "-pk")[:MOST_A_PARCEL]]
 
 
-def _told(case: Case) -> Question:
+def _present(case: Case) -> Question:
     is_open = case.status == Case.Status.OPEN
     return Question(
         asked_at=case.opened_at,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shipments.actor import Actor
-from shipments.consolidation.offloading import refuse_sealed, tell_offloaded
+from shipments.consolidation.offloading import record_offloaded, refuse_sealed
 from shipments.consolidation.rolling import carry
 from shipments.consolidation.sealing import NAMED, named
 from shipments.containers import contents
@@ -84,7 +84,7 @@ def _carry_over(
 ) -> int:
     if not bag.aside_at:
         inside = [piece.parcel_id for piece in pieces]
-        tell_offloaded(source, inside, why=OffloadReason.ANOTHER_FLIGHT, at=at)
+        record_offloaded(source, inside, why=OffloadReason.ANOTHER_FLIGHT, at=at)
     grams, cm3 = sum(one.grams for one in pieces), sum(one.cm3 for one in pieces)
     return carry(target, [Piece(bag.pk, grams, cm3)], at)
 

@@ -92,12 +92,12 @@ def offload(
 ) -> list[int]:
     """End the containment of these parcels; once closed, each is told that it was offloaded."""
     out = contents.take_out(parcel_ids, at=at, end=taken_off(why))
-    tell_offloaded(consolidation, out, why=why, at=at)
+    record_offloaded(consolidation, out, why=why, at=at)
     refresh_held(out)
     return out
 
 
-def tell_offloaded(
+def record_offloaded(
     consolidation: Consolidation, parcel_ids: Sequence[int], *, why: str, at: datetime
 ) -> None:
     """Tell parcels of a consolidation that was closed before that they do not fly with it."""
@@ -147,7 +147,7 @@ def set_aside(
     going = list(standing.order_by("pk").values_list("pk", flat=True))
     Bag.objects.filter(pk__in=going).update(aside_at=at, uld=None)
     out = contents.follow_bags(going, at=at, end=taken_off(why))
-    tell_offloaded(consolidation, out, why=why, at=at)
+    record_offloaded(consolidation, out, why=why, at=at)
     refresh_held(out)
     return out
 

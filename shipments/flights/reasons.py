@@ -58,7 +58,7 @@ _OURS = {
 _WORDS = {**dict(OffloadReason.choices), **dict(FlightReason.choices), **_OURS}
 
 
-def told_reason(reason: str, note: str = "") -> str:
+def present_reason(reason: str, note: str = "") -> str:
     """A reason in the reader's words; what somebody wrote stays as it is."""
     return _joined(str(_WORDS.get(reason, reason)), note)
 

@@ -53,7 +53,7 @@ class OrderFile:
     def take(self, groups: Sequence[Group], *, by: Actor, at: datetime) -> Outcome:
         """Place the orders of some groups; one bad order harms no other."""
         outcome, placed = take_apart(
-            groups, self.read, lambda new: _told(take_orders(new=new, by=by, at=at))
+            groups, self.read, lambda new: _present(take_orders(new=new, by=by, at=at))
         )
         outcome.kept = self._with_warnings(outcome.kept)
         for draft in (draft for draft, word in placed if word == "created"):
@@ -80,7 +80,7 @@ def _warned(kept: Kept) -> Kept:
     return replace(kept, faults=[*kept.faults, Fault(kept.rows[0].line, "", text)])
 
 
-def _told(taken: Taken) -> list[Told]:
+def _present(taken: Taken) -> list[Told]:
     faults: dict[int, list[Fault]] = {
         index: [Fault(0, next(iter(refused.fields), ""), refused.sentence)]
         for index, refused in taken.refused

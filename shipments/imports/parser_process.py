@@ -47,7 +47,7 @@ def _serve(number: int) -> None:
             _limit(asked["memory_mb"], asked["seconds"])
             content = stream.read(asked["size"])
             room = asked["memory_mb"] * MB // SHARE
-            for record in _told(asked, content):
+            for record in _present(asked, content):
                 if (room := room - _write(stream, record, room)) <= 0:
                     return
     finally:
@@ -65,7 +65,7 @@ def _limit(memory_mb: int, seconds: int) -> None:
     signal.alarm(4 * seconds)
 
 
-def _told(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
+def _present(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
     """What the file holds, or why that is nothing; the last record says it is all."""
     try:
         yield from READERS[asked["reads"]](asked, content)

@@ -109,7 +109,7 @@ def read_product(row: Row, context: Context) -> NewProduct:
     if row.fault:
         cells.refuse("", row.fault)
     seller = _seller(cells, context)
-    told = {field: _told(cells, column) for column, field in FIELDS.items()}
+    told = {field: _present(cells, column) for column, field in FIELDS.items()}
     bad = {fault.column for fault in cells.faults}
     values, faults = checked({"sku": "", **{name: text for name, text in told.items() if text}})
     for column, field in FIELDS.items():
@@ -120,7 +120,7 @@ def read_product(row: Row, context: Context) -> NewProduct:
     return new_product(seller, values.pop("sku"), values)
 
 
-def _told(cells: Cells, column: str) -> str:
+def _present(cells: Cells, column: str) -> str:
     """A cell as the rules read it: without the marks of a spreadsheet where it is no words."""
     if column in CODES:
         return cells.number(column, MOST)

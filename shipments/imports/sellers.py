@@ -53,12 +53,12 @@ class SellerFile:
 
     def take(self, groups: Sequence[Group], *, by: Actor, at: datetime) -> Outcome:
         """Save the sellers of some rows; one bad row harms no other."""
-        outcome, _ = take_apart(groups, self.read, lambda new: _told(new, by))
+        outcome, _ = take_apart(groups, self.read, lambda new: _present(new, by))
         outcome.lines = outcome.groups["created"]
         return outcome
 
 
-def _told(new: Sequence[NewSeller], by: Actor) -> list[Told]:
+def _present(new: Sequence[NewSeller], by: Actor) -> list[Told]:
     """A word for each; of those taken it does not matter which one was known before."""
     saved = save_sellers(new=new, by=by)
     refused = {

@@ -55,13 +55,13 @@ class LastMile:
 
 
 def last_mile_of(
-    tale: str, number: str, own_number: str, lines: Iterable[StoryLine]
+    situation: str, number: str, own_number: str, lines: Iterable[StoryLine]
 ) -> LastMile | None:
     """Who brings the parcel, for a tale that is about delivery; `lines` newest first.
 
     None where no carrier of the last mile has spoken yet.
     """
-    if tale not in WITH_CARRIER:
+    if situation not in WITH_CARRIER:
         return None
     told = [line for line in lines if line.code in _SPEAKS]
     partner = carrier_of(told)
@@ -69,7 +69,7 @@ def last_mile_of(
         return None
     known = own_number or number
     waits = next((line for line in told if line.code == EventCode.READY_FOR_PICKUP), None)
-    here = waits if tale in WAITING else None
+    here = waits if situation in WAITING else None
     return LastMile(
         carrier=contact_of(partner, get_language() or "ru"),
         number=known,

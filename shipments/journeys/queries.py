@@ -16,7 +16,13 @@ from shipments.event_codes import EventCode
 from shipments.journeys.last_mile import LastMile, last_mile_of
 from shipments.journeys.onward import Onward, onward
 from shipments.journeys.reasons import held_for, was_rebooked
-from shipments.journeys.situation import LEFT_BEHIND, MOVES_THE_WINDOW, NO_DAY, OPEN_END, tale_of
+from shipments.journeys.situation import (
+    LEFT_BEHIND,
+    MOVES_THE_WINDOW,
+    NO_DAY,
+    OPEN_END,
+    situation_of,
+)
 from shipments.journeys.stages import stage_entries
 from shipments.parcels.models import Flag, Headline, ImportClearance, Movement, Parcel, ParcelItem
 from shipments.tracking.projection import Happening
@@ -81,7 +87,7 @@ class PublicJourney:
     action_by: str
     zone: str
     channel_code: str
-    tale: str
+    situation: str
     held_for: str
     changes: tuple[StoryLine, ...]
     ahead: tuple[Ahead, ...]
@@ -153,13 +159,13 @@ def _journey(
     action = ACTIONS.get(parcel.import_clearance, "") if flag == Flag.ACTION_NEEDED else ""
     if parcel.movement == Movement.READY_FOR_PICKUP:
         action = "pick_up"
-    told = _told_once(lines)
-    tale = _fresh(tale_of(parcel, told[::-1]), parcel.movement_at, at)
-    if tale == EventCode.OFFLOADED and was_rebooked(told):
-        tale = "rebooked"
-    aside = flag in ASIDE or tale in NO_DAY
-    lands_at = _lands_at(parcel, tale, next_landing)
-    days = None if aside or tale in OPEN_END else _window(parcel, stage, entered, lands_at, at)
+    told = _once_each(lines)
+    situation = _fresh(situation_of(parcel, told[::-1]), parcel.movement_at, at)
+    if situation == EventCode.OFFLOADED and was_rebooked(told):
+        situation = "rebooked"
+    aside = flag in ASIDE or situation in NO_DAY
+    lands_at = _lands_at(parcel, situation, next_landing)
+    days = None if aside or situation in OPEN_END else _window(parcel, stage, entered, lands_at, at)
     return PublicJourney(
         parcel_id=parcel.pk,
         number=parcel.number,
@@ -174,24 +180,24 @@ def _journey(
         action_by="buyer" if action else "",
         zone=parcel.zone,
         channel_code=parcel.channel_code,
-        tale=tale,
+        situation=situation,
         held_for=held_for(lines) if parcel.held else "",
         changes=_changes(told) if days else (),
         ahead=() if aside else _ahead(parcel, stage),
         region=parcel.region,
         flown=_flown(parcel, entered, at),
         at=at,
-        last_mile=last_mile_of(tale, parcel.number, parcel.last_mile_number, told),
+        last_mile=last_mile_of(situation, parcel.number, parcel.last_mile_number, told),
     )
 
 
-def _fresh(tale: str, since: datetime, at: datetime) -> str:
+def _fresh(situation: str, since: datetime, at: datetime) -> str:
     """A courier who set out yesterday does not come today; he is on the way."""
-    is_old = tale == Movement.OUT_FOR_DELIVERY and at - since > COURIERS_DAY
-    return Movement.HANDED_OVER if is_old else tale
+    is_old = situation == Movement.OUT_FOR_DELIVERY and at - since > COURIERS_DAY
+    return Movement.HANDED_OVER if is_old else situation
 
 
-def _told_once(lines: list[StoryLine]) -> tuple[StoryLine, ...]:
+def _once_each(lines: list[StoryLine]) -> tuple[StoryLine, ...]:
     """Public lines, newest first; what flight and airline both tell of a moment is read once.
 
     What customs or its officer wrote may name a person: it is for the buyer, not for a number.
@@ -276,9 +282,9 @@ def _state(index: int, reached: int) -> str:
     return "done" if index < reached else "ahead"
 
 
-def _lands_at(parcel: Tracked, tale: str, next_landing: Onward | None) -> datetime | None:
+def _lands_at(parcel: Tracked, situation: str, next_landing: Onward | None) -> datetime | None:
     """The landing of its flight; of one that was left behind, that of the flight it takes next."""
-    if parcel.lands_at or tale not in LEFT_BEHIND or next_landing is None:
+    if parcel.lands_at or situation not in LEFT_BEHIND or next_landing is None:
         return parcel.lands_at
     return next_landing.after
 

@@ -74,7 +74,7 @@ _STOPPED: dict[str, str] = {
 }
 
 
-def tale_of(parcel: Statuses, lines: Sequence[Line]) -> str:
+def situation_of(parcel: Statuses, lines: Sequence[Line]) -> str:
     """The word of the tale: an end, a stop, an action of the buyer's, a setback, else the stage."""
     flag = flag_of(parcel)
     if flag in _ENDS:

@@ -52,7 +52,7 @@ def _publish_next(at: datetime) -> bool | None:
     news = free.first()
     if news is None:
         return None
-    return _told_together(news, free, at) or _told_alone(news, at)
+    return _published_together(news, free, at) or _published_alone(news, at)
 
 
 def _awake(at: datetime) -> QuerySet[OutboxEvent]:
@@ -68,7 +68,7 @@ def _awake(at: datetime) -> QuerySet[OutboxEvent]:
     return waiting.exclude(pk__in=resting(PUBLISHING, at=at)).exclude(early)
 
 
-def _told_together(news: OutboxEvent, free: QuerySet[OutboxEvent], at: datetime) -> bool:
+def _published_together(news: OutboxEvent, free: QuerySet[OutboxEvent], at: datetime) -> bool:
     """Tell all rows of its topic that name few, where there are several and none is at fault."""
     if news.subject not in ("parcel", "order"):
         return False
@@ -104,7 +104,7 @@ def _tell_all(rows: Sequence[OutboxEvent], at: datetime) -> None:
     forgive(PUBLISHING, *rows)
 
 
-def _told_alone(news: OutboxEvent, at: datetime) -> bool:
+def _published_alone(news: OutboxEvent, at: datetime) -> bool:
     """Whether the row's next chunk was told; what raises is cut in two, or rests."""
     parcels: list[int] = []
     try:

@@ -20,7 +20,7 @@ LANGUAGE = "zh-hans"
 MOST = 100
 
 
-def tell_owners(*, by: Actor, at: datetime) -> int:
+def notify_owners(*, by: Actor, at: datetime) -> int:
     """Write to the owners of webhooks that were switched off, once each; returns how many hooks."""
     rows = Webhook.objects.filter(off_at__isnull=False, told_off_at=None)
     waiting = rows.defer("secret", "old_secret").select_related("seller").order_by("pk")[:MOST]

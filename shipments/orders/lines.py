@@ -107,14 +107,14 @@ def _differences(
     before: Sequence[OrderLine], lines: Sequence[NewLine], was: Decimal, shipping: Decimal
 ) -> list[str]:
     """What stood and what stands, one text for each line that is not the same."""
-    old = {line.sku: _told(line) for line in before}
-    new = {line.sku: _told(line) for line in lines}
+    old = {line.sku: _present(line) for line in before}
+    new = {line.sku: _present(line) for line in lines}
     changed = [sku for sku in {**old, **new} if old.get(sku) != new.get(sku)]
     told = [f"{sku}: {old.get(sku, '0')} → {new.get(sku, '0')}" for sku in changed]
     return told + ([f"+ {was:.2f} → + {shipping:.2f} RUB"] if was != shipping else [])
 
 
-def _told(line: OrderLine | NewLine) -> str:
+def _present(line: OrderLine | NewLine) -> str:
     return f"{line.quantity} × {line.unit_price_rub:.2f} RUB"
 
 

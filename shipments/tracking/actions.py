@@ -150,12 +150,12 @@ def _leave_cursors(containers: Sequence[int], codes: dict[int, str]) -> None:
     Projection.objects.bulk_create([Projection(event_id=pk) for pk in moving])
     for pk in containers:
         event = Event.objects.get(pk=pk)
-        if CODES[event.code].news and not _told_by_flight(event):
+        if CODES[event.code].news and not _came_by_flight(event):
             name, subject = _subject_of(event)
             publish(f"{name}.{event.code}", subject=name, ids=[subject], at=event.happened_at)
 
 
-def _told_by_flight(event: Event) -> bool:
+def _came_by_flight(event: Event) -> bool:
     """Whether a consignment's event is its flight's too: then the news has gone out already."""
     if event.consolidation_id is None:
         return False

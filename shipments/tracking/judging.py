@@ -81,10 +81,10 @@ def _facts(parcel_ids: Iterable[int]) -> dict[int, Facts]:
     """What the rows of these parcels say, as if each status had been told by one event."""
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [list(parcel_ids)])
-        return {pk: Facts(begun, _told_by(told)) for pk, begun, *told in cursor.fetchall()}
+        return {pk: Facts(begun, _happenings_by(told)) for pk, begun, *told in cursor.fetchall()}
 
 
-def _told_by(told: Sequence[Any]) -> list[Happening]:
+def _happenings_by(told: Sequence[Any]) -> list[Happening]:
     """Happenings of the statuses and moments of a row, track by track."""
     pairs = zip(Track, told[::2], told[1::2], strict=True)
     found = ((_SAYING.get((str(track), status)), since) for track, status, since in pairs)

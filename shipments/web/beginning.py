@@ -24,12 +24,12 @@ class ReferenceMiddleware:
             try:
                 require_reference()
             except NotReady as refused:
-                return _told(request, refused)
+                return _present(request, refused)
             ReferenceMiddleware.is_ready = True
         return self.get_response(request)
 
 
-def _told(request: HttpRequest, refused: NotReady) -> HttpResponseBase:
+def _present(request: HttpRequest, refused: NotReady) -> HttpResponseBase:
     if request.path_info.startswith(MACHINES):
         shape = {"code": refused.code, "message": refused.message, "fields": {}}
         return JsonResponse(shape, status=503)

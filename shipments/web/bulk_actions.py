@@ -76,7 +76,7 @@ def _undo_url(request: ActorRequest, number: str) -> str:
     return reverse(f"{_interface(request)}:action-undo", args=[number])
 
 
-def _told(found: BulkAction) -> dict:
+def _present(found: BulkAction) -> dict:
     """What else was said when it was asked for: which gates were opened, what was left out."""
     left_out = Counter(str(read(why)) for _number, why in found.params.get("left_out", ()))
     although = found.params.get("although", ())
@@ -93,6 +93,6 @@ def _state(request: ActorRequest, found: BulkAction) -> dict:
     return {
         "under_way": found.status in BulkAction.Status.UNDER_WAY,
         "minutes_to_undo": int(seconds // 60) + 1 if may_undo else 0,
-        **_told(found),
+        **_present(found),
         "troubles": troubles_of(found) if found.status not in BulkAction.Status.UNDER_WAY else [],
     }

@@ -11,7 +11,7 @@ from shipments.moments import LocalMomentField
 from shipments.parcels.models import Parcel
 from shipments.web.partner_words import said_of
 from shipments.web.requests import ActorRequest
-from shipments.web.timeline import story_of, told_story
+from shipments.web.timeline import present_story, story_of
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -34,7 +34,7 @@ def known_story(request: ActorRequest, parcel: Parcel) -> dict[str, Any]:
     form = KnownForm(request.GET if request.GET.get("known") else None)
     known_at = form.cleaned_data["known"] if form.is_valid() else None
     language = get_language() or "en"
-    lines = told_story(parcel, language, at=clock.now(), known_at=known_at)
+    lines = present_story(parcel, language, at=clock.now(), known_at=known_at)
     return {
         "story": story_of(lines),
         "said": said_of(parcel, known_at=known_at),

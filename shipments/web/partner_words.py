@@ -25,7 +25,7 @@ class Said:
     words: str
 
 
-def told_rows(events: Sequence[UnmappedEvent]) -> list[Said]:
+def present_events(events: Sequence[UnmappedEvent]) -> list[Said]:
     """Kept events in the reader's language; the partner's own words stay as they came."""
     language, codes = get_language() or "en", meanings(events) if events else {}
     return [
@@ -41,7 +41,7 @@ def told_rows(events: Sequence[UnmappedEvent]) -> list[Said]:
 
 def said_of(parcel: Parcel, *, known_at: datetime | None) -> list[Said]:
     """What partners said of a parcel and nobody has understood or confirmed, oldest first."""
-    return told_rows(kept_of_parcel(parcel, known_at=known_at)[:MOST])
+    return present_events(kept_of_parcel(parcel, known_at=known_at)[:MOST])
 
 
 def words_of(row: UnmappedEvent) -> str:

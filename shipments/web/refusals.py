@@ -34,7 +34,7 @@ def refusals_go_to(
             try:
                 return view(request, *args, **kwargs)
             except Refused as refused:
-                tell_refusal(request, refused)
+                show_refusal(request, refused)
             if callable(page):
                 return redirect(page(request, *args, **kwargs))
             place: dict[str, Any] = {name: kwargs[name] for name in names}
@@ -51,7 +51,7 @@ def refusals_told(request: HttpRequest, kind: type[Refused] = Refused) -> Iterat
     try:
         yield
     except kind as refused:
-        tell_refusal(request, refused)
+        show_refusal(request, refused)
 
 
 class RefusalsBeside:
@@ -97,6 +97,6 @@ def faults_in(form: forms.Form) -> Iterator[None]:
             form.add_error(None, refused.message)
 
 
-def tell_refusal(request: HttpRequest, refused: Refused) -> None:
+def show_refusal(request: HttpRequest, refused: Refused) -> None:
     """Say what a rule refused."""
     messages.error(request, refused.message)

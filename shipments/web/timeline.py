@@ -29,7 +29,7 @@ LATE, LATE_FOR_BUYERS = timedelta(hours=1), timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
-class ToldLine:
+class TimelineRow:
     """One line of a story in the reader's language, on the clock of the place.
 
     `clock` is empty where no hour was named; `offset` says which clock it is, as UTC+8; `late` how
@@ -52,13 +52,13 @@ class ToldLine:
         return f"{self.day}, {self.clock} {self.offset}" if self.clock else self.day
 
 
-def told_line(
+def present_line(
     line: StoryLine, language: str, *, at: datetime, both_clocks: bool = False
-) -> ToldLine:
+) -> TimelineRow:
     """A story line as text at the moment `at`; staff and sellers also read when we learnt of it."""
     local = line.happened_at.astimezone(zone_named(line.zone))
     text, reason = words_of(line, language)
-    return ToldLine(
+    return TimelineRow(
         text=text,
         day=local_day(local, language, at=at),
         clock="" if line.day_only else f"{local.hour:02}:{local.minute:02}",
@@ -82,9 +82,9 @@ def _late(line: StoryLine, *, both_clocks: bool) -> str:
     return gettext("we were told of it %(time)s later") % later
 
 
-def told_story(
+def present_story(
     parcel: Parcel, language: str, *, at: datetime, known_at: datetime | None = None
-) -> list[ToldLine]:
+) -> list[TimelineRow]:
     """All that happened to a parcel for who works on it, newest first, with both clocks.
 
     What flight and airline both tell of a moment is told once, as it was heard first. With
@@ -92,7 +92,7 @@ def told_story(
     """
     known = [one for one in story(parcel) if known_at is None or one.recorded_at <= known_at]
     lines = {(one.code, one.happened_at, one.reason): one for one in reversed(known)}
-    return [told_line(line, language, at=at, both_clocks=True) for line in lines.values()]
+    return [present_line(line, language, at=at, both_clocks=True) for line in lines.values()]
 
 
 def _recorded(line: StoryLine, language: str, at: datetime) -> str:
@@ -100,7 +100,7 @@ def _recorded(line: StoryLine, language: str, at: datetime) -> str:
     return f"{day} {line.recorded_at.astimezone(zone_named(line.zone)):%H:%M}"
 
 
-def told_window(journey: PublicJourney) -> dict[str, str] | None:
+def present_window(journey: PublicJourney) -> dict[str, str] | None:
     """The window as days on the destination's clock."""
     if journey.window is None:
         return None
@@ -117,31 +117,31 @@ def on_clock(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(zone_named(zone)).replace(tzinfo=None)
 
 
-def story_of(lines: Iterable[ToldLine]) -> SafeString:
+def story_of(lines: Iterable[TimelineRow]) -> SafeString:
     """A story by day as a list in HTML. Written here, not in a template: it is our hottest loop.
 
     `js/clocks.js` writes the reader's own clock beside those of the places.
     """
-    days = "".join(_told_day(day, found) for day, found in groupby(lines, attrgetter("day")))
+    days = "".join(_present_day(day, found) for day, found in groupby(lines, attrgetter("day")))
     yours = escape(gettext("yours"))
     return mark_safe(f'<ol class="story" reversed data-yours="{yours}">{days}</ol>')
 
 
-def _told_day(day: str, lines: Iterable[ToldLine]) -> str:
-    return f'<li class="day"><b>{day}</b><ol>{"".join(map(_told_item, lines))}</ol></li>'
+def _present_day(day: str, lines: Iterable[TimelineRow]) -> str:
+    return f'<li class="day"><b>{day}</b><ol>{"".join(map(_present_item, lines))}</ol></li>'
 
 
-def _told_item(one: ToldLine) -> str:
+def _present_item(one: TimelineRow) -> str:
     text = f"{one.text} — {one.reason}" if one.reason else one.text
     recorded = f"{gettext('recorded')} {one.recorded}" if one.recorded else ""
     place = " · ".join(part for part in (one.place, recorded, one.late) if part)
     return (
-        f'<li><span class="when">{_told_clock(one)}</span>'
+        f'<li><span class="when">{_present_clock(one)}</span>'
         f'<span>{escape(text)}<span class="place">{escape(place)}</span></span></li>'
     )
 
 
-def _told_clock(one: ToldLine) -> str:
+def _present_clock(one: TimelineRow) -> str:
     """The hour with its zone; nothing where only the day is known."""
     if not one.clock:
         return ""

@@ -103,9 +103,9 @@ def test_no_letter_follows_the_delivery_and_webhooks_say_how_it_stands(parcel):
 
     assert told() == []
     last = Delivery.objects.get(topic="parcel.ready_for_pickup").payload["data"]
-    [told_of] = last["parcels"]
-    assert (told_of["number"], told_of["movement"]) == (parcel.number, "delivered")
-    assert told_of["happened_at"] == (NOON + timedelta(hours=29)).isoformat()
+    [present_parcels] = last["parcels"]
+    assert (present_parcels["number"], present_parcels["movement"]) == (parcel.number, "delivered")
+    assert present_parcels["happened_at"] == (NOON + timedelta(hours=29)).isoformat()
 
 
 def test_on_its_way_back_nothing_waits_for_the_buyer(parcel):

@@ -11,7 +11,7 @@ from customs.declarations.buyer_requests import asked_of, duty_among, lines_of, 
 from customs.declarations.consolidation_clearance import PAID_MARK
 from customs.declarations.models import ImportLine
 from customs.declarations.payments import open_rub
-from customs.web.duty_explanation import told_duty
+from customs.web.duty_explanation import present_duty
 from shipments import clock
 from shipments.journeys.queries import parcel_by_token
 from shipments.moments import day_of
@@ -34,7 +34,7 @@ def story(request: ActorRequest, token: str) -> HttpResponse:
     return story_page(
         request,
         parcel,
-        duty=told_duty(line, clearance=_settled(parcel, line)) if line else None,
+        duty=present_duty(line, clearance=_settled(parcel, line)) if line else None,
         pay_url=settings.DUTY_PAY_URL.replace("{number}", parcel.number),
         asked=asked,
         stopped=stopped_of(parcel, lines),

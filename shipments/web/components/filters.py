@@ -100,11 +100,11 @@ def _chips(filters: FilterSet, data: QueryDict, elsewhere: Collection[str]) -> I
     for name, field in filters.form.fields.items():
         if name not in elsewhere and any(values := data.getlist(name)):
             read = getattr(filters.form, "cleaned_data", {}).get(name)
-            told = ", ".join(_told(field, read, value) for value in values if value)
+            told = ", ".join(_present(field, read, value) for value in values if value)
             yield Chip(name, field.label, told, f"?{narrowing(data, name)}")
 
 
-def _told(field: Any, read: Any, text: str) -> str:
+def _present(field: Any, read: Any, text: str) -> str:
     """What was chosen, in the reader's words and dates."""
     if isinstance(read, datetime):
         local = timezone.localtime(read)

@@ -26,7 +26,7 @@ class Coming:
 
 def coming(journey: PublicJourney) -> SafeString:
     """The stages from the present one on, as a card in HTML; empty where nothing comes."""
-    is_stopped = bool(journey.action) or journey.tale in OPEN_END
+    is_stopped = bool(journey.action) or journey.situation in OPEN_END
     return _card(journey.ahead, get_language() or "ru", is_stopped=is_stopped)
 
 

@@ -57,7 +57,7 @@ def between(first: Point, last: Point, share: float) -> Point:
 def route_map(journey: PublicJourney, language: str) -> SafeString:
     """The map of a journey, or nothing where there is no place to show."""
     origin, _dash, destination = journey.channel_code.partition("-")
-    if journey.tale in _NOWHERE or origin not in ENDS or destination not in ENDS:
+    if journey.situation in _NOWHERE or origin not in ENDS or destination not in ENDS:
         return mark_safe("")
     step = round(journey.flown * _STEPS) if journey.headline == Headline.IN_FLIGHT else 0
     return _map(origin, destination, journey.region, journey.headline, step, language)
@@ -74,7 +74,7 @@ def _map(
     top = _top(home)
     parts = [
         f'<figure class="route"><svg viewBox="0 {top} {WIDTH} {HEIGHT - top}" role="img"',
-        f' aria-label="{escape(_told(start, hub, home, stage, language))}">',
+        f' aria-label="{escape(_present(start, hub, home, stage, language))}">',
         _ground(language),
         _line(_arc(start.at, hub.at), "way"),
         _line(_arc(hub.at, home.at), "way last") if home else "",
@@ -107,7 +107,7 @@ def _here(start: City, hub: City, home: City | None, stage: str, step: int) -> P
     return hub.at
 
 
-def _told(start: City, hub: City, home: City | None, stage: str, language: str) -> str:
+def _present(start: City, hub: City, home: City | None, stage: str, language: str) -> str:
     """What the map shows, for who cannot see it."""
     names = [one.name(language) for one in (start, hub, home) if one]
     way = _("The way: %(places)s.") % {"places": " → ".join(names)}

@@ -261,12 +261,12 @@ _HELD_FOR = _("Why: %(reason)s. The parcel goes on as soon as that is settled.")
 
 
 @lru_cache(maxsize=128)
-def told(tale: str, language: str, held_for: str = "") -> Told:
+def told(situation: str, language: str, held_for: str = "") -> Told:
     """The tale in a language; there is a sentence for every word of `journeys.tales`."""
-    one = _TALES[tale]
+    one = _TALES[situation]
     with override(language):
         meaning = str(one.meaning)
-        if tale == "on_hold" and held_for:
+        if situation == "on_hold" and held_for:
             meaning = str(_HELD_FOR) % {"reason": why_held(held_for, language)}
         return Told(
             str(one.headline), meaning, str(one.todo), str(one.how), one.tone, one.is_shop_s

@@ -48,7 +48,7 @@ from shipments.web.public.route_map import route_map
 from shipments.web.public.sentences import told
 from shipments.web.public.unlock import COOKIE, is_opened
 from shipments.web.requests import ActorRequest
-from shipments.web.timeline import stages_of, story_of, told_line, told_window
+from shipments.web.timeline import present_line, present_window, stages_of, story_of
 
 MOST = 40
 MOST_CHANGES = 3
@@ -87,8 +87,8 @@ def _row(number: str, journey: PublicJourney | None) -> dict[str, Any]:
     """A line of the table: a sentence and the days; of an unknown number what its digits tell."""
     if journey is None:
         return {"number": number, "doubt": doubt(number)}
-    words = told(journey.tale, get_language() or "ru", journey.held_for)
-    return {"number": number, "journey": journey, "told": words, "window": told_window(journey)}
+    words = told(journey.situation, get_language() or "ru", journey.held_for)
+    return {"number": number, "journey": journey, "told": words, "window": present_window(journey)}
 
 
 @require_GET
@@ -133,7 +133,7 @@ class Shape:
     The fields are those of `PublicJourney`; `has_window` and `has_events` tell what stands there.
     """
 
-    tale: str
+    situation: str
     held_for: str
     headline: str
     headline_text: str
@@ -144,7 +144,7 @@ class Shape:
 
 def _shape(journey: PublicJourney) -> Shape:
     return Shape(
-        journey.tale,
+        journey.situation,
         journey.held_for,
         journey.headline,
         journey.headline_text,
@@ -162,16 +162,16 @@ def _parts(shape: Shape, language: str, theme: str) -> list[str]:
     context = {name: mark(name) for name in names} | {
         "journey": {"number": mark("number"), "action": shape.action, "events": shape.has_events},
         "picture": picture_of(shape.headline, shape.headline_text),
-        "told": told(shape.tale, language, shape.held_for),
+        "told": told(shape.situation, language, shape.held_for),
         "window": window,
-        "is_open_end": shape.tale in OPEN_END,
+        "is_open_end": shape.situation in OPEN_END,
     }
     return parts_of("public/track.html", language, theme, context)
 
 
 def _values(journey: PublicJourney, language: str, inside: str) -> dict[str, str]:
     """What the page of one parcel says at each of the marks."""
-    window = told_window(journey) or {}
+    window = present_window(journey) or {}
     return {
         "number": escape(journey.number),
         "address": escape(f"{settings.PUBLIC_URL}/track/{journey.number}/"),
@@ -190,7 +190,7 @@ def _drawn(journey: PublicJourney, language: str) -> dict[str, str]:
         "why": _why(journey, language),
         "map": route_map(journey, language),
         "carrier": _carrier(journey, language),
-        "story": story_of(told_line(line, language, at=at) for line in journey.events),
+        "story": story_of(present_line(line, language, at=at) for line in journey.events),
     }
 
 
@@ -206,7 +206,7 @@ def _why(journey: PublicJourney, language: str) -> str:
     """Why the days have changed; nothing where they have not."""
     if not journey.changes:
         return ""
-    lines = [told_line(line, language, at=journey.at) for line in journey.changes[:MOST_CHANGES]]
+    lines = [present_line(line, language, at=journey.at) for line in journey.changes[:MOST_CHANGES]]
     return get_template("public/_why.html").render({"changes": lines})
 
 
@@ -217,10 +217,10 @@ def story_page(request: ActorRequest, parcel: Parcel, **more: Any) -> HttpRespon
         "journey": journey,
         "address": f"{settings.PUBLIC_URL}/t/{parcel.token}/",
         "picture": picture_of(journey.headline, journey.headline_text),
-        "told": told(journey.tale, language, journey.held_for),
-        "window": told_window(journey),
-        "is_open_end": journey.tale in OPEN_END,
-        "is_over": journey.tale in OVER,
+        "told": told(journey.situation, language, journey.held_for),
+        "window": present_window(journey),
+        "is_open_end": journey.situation in OPEN_END,
+        "is_over": journey.situation in OVER,
         "goods": contents_of(parcel, language),
         "parcel": parcel,
         "shop": shop_of(parcel.seller),

@@ -12,7 +12,7 @@ from shipments.moments import local_day, zone_named
 from shipments.orders.models import Order
 from shipments.parcels.models import Movement, Parcel
 from shipments.tracking.lateness import promise_day
-from shipments.web.timeline import told_line, told_window
+from shipments.web.timeline import present_line, present_window
 
 # In which languages a buyer is written to.
 NOON = time(12)
@@ -65,7 +65,7 @@ def _words(parcel: Parcel, journey: PublicJourney, language: str) -> Words:
         ]
         if why := _why(journey, language):
             parts.append(gettext("The reason: %(why)s.") % {"why": why})
-        if window := told_window(journey):
+        if window := present_window(journey):
             parts.append(gettext("It is expected on %(first)s – %(last)s.") % window)
         link = f"{settings.PUBLIC_URL}/t/{parcel.token}/"
         parts.append(gettext("Where it is now: %(link)s") % {"link": link})
@@ -75,6 +75,6 @@ def _words(parcel: Parcel, journey: PublicJourney, language: str) -> Words:
 def _why(journey: PublicJourney, language: str) -> str:
     """The latest reason of another day, as the buyer's own page tells it."""
     for line in journey.changes:
-        told = told_line(line, language, at=journey.at)
+        told = present_line(line, language, at=journey.at)
         return f"{told.text}: {told.reason}" if told.reason else told.text
     return ""

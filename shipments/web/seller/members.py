@@ -53,7 +53,7 @@ def member_list(request: ActorRequest) -> HttpResponse:
             return redirect("seller:members")
     context = {
         "form": form,
-        "members": [_told(one) for one in members_for(request.actor)],
+        "members": [_present(one) for one in members_for(request.actor)],
         "invitations": invitations_for(request.actor),
         "levels": MEANS.items(),
         "names": Membership.Level.choices,
@@ -64,7 +64,7 @@ def member_list(request: ActorRequest) -> HttpResponse:
     return render(request, "seller/members.html", context, status=status)
 
 
-def _told(member: Membership) -> dict[str, Any]:
+def _present(member: Membership) -> dict[str, Any]:
     """A member with each right, and whether it is his; an owner has all."""
     own = rights_of(Role(member.level), member.rights)
     is_owner = member.level == Membership.Level.OWNER

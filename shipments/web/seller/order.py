@@ -43,7 +43,7 @@ from shipments.web.requests import ActorRequest, or_404
 from shipments.web.seller.activity import activity_of
 from shipments.web.seller.delays import late_part
 from shipments.web.seller.today import MENDS, STOPS
-from shipments.web.timeline import stages_of, story_of, told_line, told_story, told_window
+from shipments.web.timeline import present_line, present_story, present_window, stages_of, story_of
 
 # How long a buyer stays unmasked for who asked, how much of a story is unfolded at first.
 SHOWN_FOR = timedelta(minutes=10)
@@ -76,7 +76,7 @@ def _page(request: ActorRequest, found: Order, form: CancelForm, status: int = 2
         "order": found,
         "money": _money(found),
         "rate_is_older": found.rate_day < promise_day(found.ordered_at),
-        "parcels": [_told(parcel) for parcel in parcels],
+        "parcels": [_present(parcel) for parcel in parcels],
         "refund": _refund(found),
         "ends": _ends(parcels),
         "mend": _mend(found),
@@ -176,11 +176,11 @@ def _mend(found: Order) -> dict[str, Any] | None:
     return {"url": f"{reverse(page)}?{query}", "text": text}
 
 
-def _told(parcel: Parcel) -> dict[str, Any]:
+def _present(parcel: Parcel) -> dict[str, Any]:
     """A parcel with its stages, its story folded after a while, and what stops it."""
     language = get_language() or "en"
     journey = journey_of(parcel, at=(now := clock.now()))
-    lines = told_story(parcel, language, at=now)
+    lines = present_story(parcel, language, at=now)
     holds = list(effective_holds(parcel)) if parcel.held else []
     known: Any = parcel
     known.acts = acts_first(holds)
@@ -189,9 +189,9 @@ def _told(parcel: Parcel) -> dict[str, Any]:
         "parcel": parcel,
         "journey": journey,
         "stages": stages_of(journey),
-        "window": told_window(journey),
+        "window": present_window(journey),
         **late_part(parcel, journey),
-        "why_moved": [told_line(line, language, at=now) for line in journey.changes],
+        "why_moved": [present_line(line, language, at=now) for line in journey.changes],
         "story": story_of(lines[:UNFOLDED]),
         "earlier": story_of(lines[UNFOLDED:]) if len(lines) > UNFOLDED else "",
         "earlier_count": len(lines) - UNFOLDED,

@@ -124,12 +124,12 @@ def product_list(request: ActorRequest) -> HttpResponse:
         "page": page,
         "panel": filter_panel(request, filters, ("search", "incomplete", "gap", "sort")),
         "best": BEST,
-        "rows": [_told(product, sold.get(product.pk, 0), free) for product in page.rows],
+        "rows": [_present(product, sold.get(product.pk, 0), free) for product in page.rows],
     }
     return render(request, "seller/products.html", context)
 
 
-def _told(product: Product, sold: int, free: dict[int, int]) -> dict[str, Any]:
+def _present(product: Product, sold: int, free: dict[int, int]) -> dict[str, Any]:
     left, gaps = free.get(product.pk, 0), _gaps(product)
     return {
         "product": product,

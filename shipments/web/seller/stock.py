@@ -54,7 +54,7 @@ def stock(request: ActorRequest) -> HttpResponse:
         "page": page,
         "panel": filter_panel(request, filters, ("search", "available", "running_out")),
         "days": DAYS,
-        "rows": [_told(level, sold.get(level.product_id, 0)) for level in page.rows],
+        "rows": [_present(level, sold.get(level.product_id, 0)) for level in page.rows],
     }
     return render(request, "seller/stock.html", context)
 
@@ -103,7 +103,7 @@ def _cells(one: Needed) -> list[Any]:
     ]
 
 
-def _told(level: StockLevel, sold: int) -> dict[str, Any]:
+def _present(level: StockLevel, sold: int) -> dict[str, Any]:
     return {"level": level, "sold": sold, "lasts": days_left(level.available, sold)}
 
 

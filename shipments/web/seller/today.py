@@ -19,7 +19,7 @@ from shipments.dashboards.pipeline import Tally
 from shipments.dashboards.queries import today as today_of
 from shipments.dashboards.waiting import COUNTED
 from shipments.flights.models import Flight
-from shipments.flights.reasons import told_reason
+from shipments.flights.reasons import present_reason
 from shipments.parcels.models import Headline
 from shipments.web.requests import ActorRequest
 from shipments.web.seller.company import first_steps
@@ -110,7 +110,7 @@ def _delay(one: Delay) -> dict[str, Any]:
         "delay": one,
         "was": on_clock(one.leg.planned_departure, zone),
         "leaves": on_clock(one.leg.departs_at, zone),
-        "reason": told_reason(one.reason),
+        "reason": present_reason(one.reason),
     }
 
 

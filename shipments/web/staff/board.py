@@ -38,7 +38,7 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldLeg:
+class LegRow:
     """One leg with both its ends; `delay` and `late_at_landing` in minutes, negative when early."""
 
     leg: Leg
@@ -62,11 +62,11 @@ class Cutoff:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldFlight:
+class FlightRow:
     """A flight with its legs, its first departure and last arrival, its load and cut-offs."""
 
     flight: Flight
-    legs: list[ToldLeg]
+    legs: list[LegRow]
     load: Loading
     cutoffs: list[Cutoff]
 
@@ -103,15 +103,15 @@ class ToldFlight:
         return self.delay > 0 and self.status == Leg.Status.SCHEDULED
 
 
-def told_flight(flight: Flight, load: Loading, now: datetime) -> ToldFlight:
+def present_flight(flight: Flight, load: Loading, now: datetime) -> FlightRow:
     """A flight for readers at `now`."""
-    legs = [told_leg(leg) for leg in flight.legs.all()]
-    return ToldFlight(flight, legs, load, told_cutoffs(flight, legs[0].leg, now))
+    legs = [present_leg(leg) for leg in flight.legs.all()]
+    return FlightRow(flight, legs, load, present_cutoffs(flight, legs[0].leg, now))
 
 
-def told_leg(leg: Leg) -> ToldLeg:
+def present_leg(leg: Leg) -> LegRow:
     minute = timedelta(minutes=1)
-    return ToldLeg(
+    return LegRow(
         leg,
         _times(leg.origin, leg.planned_departure, leg.estimated_departure, leg.actual_departure),
         _times(leg.destination, leg.planned_arrival, leg.estimated_arrival, leg.actual_arrival),
@@ -134,7 +134,7 @@ def _times(
     )
 
 
-def told_cutoffs(flight: Flight, first: Leg, now: datetime) -> list[Cutoff]:
+def present_cutoffs(flight: Flight, first: Leg, now: datetime) -> list[Cutoff]:
     is_over = first.status != Leg.Status.SCHEDULED
     moments = [(CUTOFFS[name], getattr(flight, name)) for name in FIELDS]
     return [
@@ -153,9 +153,9 @@ def _state(moment: datetime, now: datetime, is_over: bool) -> str:
 
 def board_rows(
     flights: Iterable[Flight], loads: Mapping[int, Loading], now: datetime
-) -> list[tuple[date | None, ToldFlight]]:
+) -> list[tuple[date | None, FlightRow]]:
     """The flights in the order of departure; the first of a local day with that day."""
-    told = [told_flight(flight, loads[flight.pk], now) for flight in flights]
+    told = [present_flight(flight, loads[flight.pk], now) for flight in flights]
     told.sort(key=lambda row: (row.departure.best, row.flight.pk))
     days = [row.departure.best.date() for row in told]
     return [

@@ -27,7 +27,7 @@ from shipments.parcels.queries import parcel_for
 from shipments.web.base import Page
 from shipments.web.refusals import field_at_fault, refusals_go_to
 from shipments.web.requests import ActorRequest, or_404
-from shipments.web.staff.board import told_flight
+from shipments.web.staff.board import present_flight
 from shipments.web.staff.building_forms import OPERATIONS, AddParcels, Operation, buttons_in
 from shipments.web.staff.consolidations import found_consolidation
 from shipments.web.timeline import on_clock
@@ -74,7 +74,7 @@ def _builder(
         "now": now,
         "is_open": is_open,
         "buttons": buttons_in(found.status),
-        "one": told_flight(found.flight, built.load, now),
+        "one": present_flight(found.flight, built.load, now),
         **_tree(request, found, built.bags),
         **ready,
         "excess": built.excess if is_open else None,

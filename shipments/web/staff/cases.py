@@ -22,7 +22,7 @@ from shipments.history.queries import changes_of
 from shipments.parcels.models import Headline
 from shipments.web.base import chosen, keyset_page
 from shipments.web.known import known_story
-from shipments.web.partner_words import told_rows
+from shipments.web.partner_words import present_events
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest, or_404
 
@@ -151,11 +151,11 @@ def _page(request: ActorRequest, found: Any, status: int = 200, **forms: Any) ->
         "parcel": parcel,
         "page": page,
         "now": now,
-        "events": told_rows(events),
+        "events": present_events(events),
         "judge_form": JudgeForm(auto_id="judge-%s"),
         **(known_story(request, parcel) if parcel else {}),
         "stage": dict(Headline.choices).get(found.stage, found.stage),
-        "changes": [_told(change) for change in changes_of(found)],
+        "changes": [_present(change) for change in changes_of(found)],
         "may_work": found.status == Case.Status.OPEN and request.actor.has(*HANDS),
         "note_form": NoteForm(initial={"note": found.note}, auto_id="note-%s"),
         "answer_form": AnswerForm(auto_id="answer-%s"),
@@ -165,7 +165,7 @@ def _page(request: ActorRequest, found: Any, status: int = 200, **forms: Any) ->
     return render(request, "staff/case.html", context, status=status)
 
 
-def _told(change: Any) -> dict[str, Any]:
+def _present(change: Any) -> dict[str, Any]:
     """A change of a case: what was done, its outcome and the words."""
     what = _("note") if change.old == change.new else dict(STATUSES).get(change.new, change.new)
     return {

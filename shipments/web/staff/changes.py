@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shipments.flights.models import Flight, Leg, Schedule
-from shipments.flights.reasons import told_reason
+from shipments.flights.reasons import present_reason
 from shipments.flights.scheduling import ADDED
 from shipments.history.models import Change
 from shipments.web.staff.words import ACTORS
@@ -20,7 +20,7 @@ from shipments.web.timeline import on_clock
 
 
 @dataclass(frozen=True, slots=True)
-class ToldChange:
+class ChangeRow:
     """One change: when, by whom, of what, from what to what, and why."""
 
     at: datetime
@@ -31,18 +31,18 @@ class ToldChange:
     why: str
 
 
-def told_changes(
+def present_changes(
     changes: Iterable[Change], things: Sequence[models.Model], zone: str
-) -> list[ToldChange]:
+) -> list[ChangeRow]:
     """Changes of some things on the clock of a zone, with the words of their statuses."""
     known = {(thing._meta.label_lower, thing.pk): thing for thing in things}
-    return [_told(one, known[one.kind, one.object_id], zone) for one in changes]
+    return [_present(one, known[one.kind, one.object_id], zone) for one in changes]
 
 
-def _told(change: Change, thing: Any, zone: str) -> ToldChange:
+def _present(change: Change, thing: Any, zone: str) -> ChangeRow:
     what, old, new = _words(change, thing, zone)
-    by, why = ACTORS.get(change.by, change.by), told_reason(change.reason, change.note)
-    return ToldChange(on_clock(change.happened_at, zone), by, what, old, new, why)
+    by, why = ACTORS.get(change.by, change.by), present_reason(change.reason, change.note)
+    return ChangeRow(on_clock(change.happened_at, zone), by, what, old, new, why)
 
 
 def _words(change: Change, thing: Any, zone: str) -> tuple[Any, Any, Any]:

@@ -17,7 +17,7 @@ from shipments.dashboards.building import building, waiting
 from shipments.errors import Refused
 from shipments.flights.queries import next_flights
 from shipments.web.requests import ActorRequest
-from shipments.web.staff.board import told_flight
+from shipments.web.staff.board import present_flight
 from shipments.web.staff.consolidations import found_consolidation
 
 # So many bags get a field of their own for the seal; the others are pasted.
@@ -70,7 +70,7 @@ def _page(
         "consolidation": found,
         "excess": built.excess,
         "now": now,
-        "one": told_flight(found.flight, built.load, now),
+        "one": present_flight(found.flight, built.load, now),
         "held_bags": held[:OFFERED],
         "held": sum(bag.held for bag in held),
         "more_held": len(held[OFFERED:]),
@@ -83,7 +83,7 @@ def _page(
         "pasted": request.POST.get("seals", ""),
         "ready_count": ready_count(request.actor, found.flight.channel),
         "waiting": waiting(request.actor, found.flight.channel),
-        "onward": [told_flight(one, loads[one.pk], now) for one in flights],
+        "onward": [present_flight(one, loads[one.pk], now) for one in flights],
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
         "wrong": refused.message if refused else "",
     }

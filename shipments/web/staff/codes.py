@@ -29,7 +29,7 @@ TRACKS: dict[Track | None, Any] = {
 }
 
 
-def told_code(code: Code, language: str) -> str:
+def present_code(code: Code, language: str) -> str:
     """A code in all three languages, the reader's first."""
     texts = [code.text(language), code.zh, code.ru, code.en]
     return " · ".join(dict.fromkeys(texts))
@@ -45,7 +45,7 @@ def _meanings() -> list[tuple[Any, list[tuple[str, str]]]]:
     """The codes under the track that each moves."""
     language = get_language() or "en"
     return [
-        (title, [(code.code, told_code(code, language)) for code in _of(track)])
+        (title, [(code.code, present_code(code, language)) for code in _of(track)])
         for track, title in TRACKS.items()
     ]
 

@@ -27,7 +27,7 @@ from shipments.operations.departures import cancel_flight, delay_leg
 from shipments.operations.impact import Follows, if_cancelled, if_delayed, if_swapped
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest
-from shipments.web.staff.board import CUTOFFS, told_flight
+from shipments.web.staff.board import CUTOFFS, present_flight
 from shipments.web.staff.flights import found_flight
 from shipments.web.timeline import on_clock
 
@@ -74,7 +74,7 @@ class DelayForm(FlightForm):
         return moment
 
 
-def _told_aircraft(one: Aircraft) -> str:
+def _present_aircraft(one: Aircraft) -> str:
     kg = number_format(one.payload_kg, force_grouping=True)
     m3 = number_format(one.volume_m3, decimal_pos=1)
     return f"{one.name}, {kg} {_('kg')}, {m3} {_('m³')}"
@@ -91,7 +91,9 @@ class AircraftForm(FlightForm):
         others = aircraft_types().exclude(pk=flight.aircraft_id).filter(payload_kg__gt=0)
         self.known = {aircraft.code: aircraft for aircraft in others}
         field = cast(forms.ChoiceField, self.fields["aircraft"])
-        field.choices = [(code, _told_aircraft(aircraft)) for code, aircraft in self.known.items()]
+        field.choices = [
+            (code, _present_aircraft(aircraft)) for code, aircraft in self.known.items()
+        ]
 
     def clean_aircraft(self) -> Aircraft:
         return self.known[self.cleaned_data["aircraft"]]
@@ -199,14 +201,14 @@ def _page(
     now, kind = clock.now(), ACTIONS[action]
     load = loading_of(found)
     context = {
-        "one": told_flight(found, load, now),
+        "one": present_flight(found, load, now),
         "flight": found,
         "form": form,
         "kind": kind,
         "action": action,
         "now": now,
         "may_change": _may_change(request),
-        "told_aircraft": _told_aircraft(found.aircraft),
+        "told_aircraft": _present_aircraft(found.aircraft),
     }
     if form.is_bound and form.is_valid():
         context |= _shown(found, action, form, now)

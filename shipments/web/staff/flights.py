@@ -23,8 +23,8 @@ from shipments.history.queries import changes_of_all
 from shipments.web.components.filters import filter_panel
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest, or_404
-from shipments.web.staff.board import board_rows, told_flight
-from shipments.web.staff.changes import told_changes
+from shipments.web.staff.board import board_rows, present_flight
+from shipments.web.staff.changes import present_changes
 from shipments.web.timeline import on_clock
 
 DAYS = timedelta(days=7)
@@ -80,7 +80,7 @@ def found_flight(request: ActorRequest, number: str) -> Flight:
 def flight(request: ActorRequest, number: str) -> HttpResponse:
     """One flight: times, load, consolidations, what is kept back and who must act."""
     found, now = found_flight(request, number), clock.now()
-    told = told_flight(found, loads_of([found])[found.pk], now)
+    told = present_flight(found, loads_of([found])[found.pk], now)
     consolidations = list(weighed(consolidations_for(request.actor).filter(flight=found)))
     waits = told.status == Leg.Status.SCHEDULED
     things = [found, *found.legs.all(), *consolidations]
@@ -91,7 +91,7 @@ def flight(request: ActorRequest, number: str) -> HttpResponse:
         "now": now,
         "consolidations": consolidations,
         "kept_back": kept_back(request.actor, found.channel) if waits else [],
-        "changes": told_changes(changes, things, told.departure.place.zone),
+        "changes": present_changes(changes, things, told.departure.place.zone),
         "loading_closed": found.loading_closed_at
         and on_clock(found.loading_closed_at, told.departure.place.zone),
         "may_change": waits and request.actor.has(Role.PLANNER),

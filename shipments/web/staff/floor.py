@@ -12,7 +12,7 @@ from shipments import clock
 from shipments.dashboards.floor import floor as today_on_the_floor
 from shipments.operations.queues import COUNTED, oldest_in
 from shipments.web.requests import ActorRequest
-from shipments.web.staff.board import told_flight
+from shipments.web.staff.board import present_flight
 from shipments.web.staff.words import JOBS, QUEUES
 from shipments.web.timeline import on_clock
 
@@ -31,8 +31,8 @@ def floor(request: ActorRequest) -> HttpResponse:
         "now": now,
         "counted": COUNTED,
         "clocks": _clocks(found.channels, now),
-        "flights": [told_flight(flight, load, now) for flight, load in found.flights],
-        "queues": [_told(queue, now) for queue in found.queues],
+        "flights": [present_flight(flight, load, now) for flight, load in found.flights],
+        "queues": [_present(queue, now) for queue in found.queues],
         "cases": found.cases,
         "blocked": found.blocked,
         "inbound": found.inbound,
@@ -54,7 +54,7 @@ def _clocks(open_channels: list, now: Any) -> list[tuple[str, Any]]:
     return [(code, on_clock(now, place.zone)) for code, place in places.items()]
 
 
-def _told(queue: Any, now: Any) -> dict[str, Any]:
+def _present(queue: Any, now: Any) -> dict[str, Any]:
     late = queue.oldest is not None and now - queue.oldest > PATIENCE
     return {
         "queue": queue,

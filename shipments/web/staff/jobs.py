@@ -36,12 +36,12 @@ def job_list(request: ActorRequest) -> HttpResponse:
     now, known = timezone.now(), jobs()
     names = [job.name for job in known]
     runs, asked = last_run_of(request.actor, names), asked_at()
-    told = [told_job(job, runs.get(job.name), asked.get(job.name), now) for job in known]
+    told = [job_row(job, runs.get(job.name), asked.get(job.name), now) for job in known]
     failed = failed_runs(request.actor).filter(job__in=names, started_at__gte=now - LATELY)
     context = {
         "jobs": told,
-        "failed": [told_run(run) for run in failed[:20]],
-        "setbacks": [told_setback(one) for one in setbacks(request.actor)],
+        "failed": [run_row(run) for run in failed[:20]],
+        "setbacks": [setback_row(one) for one in setbacks(request.actor)],
         "queued": any(one["queued"] for one in told),
         "may_run": request.actor.has(Role.PLANNER),
         "now": now,
@@ -63,22 +63,22 @@ def run_now(request: ActorRequest) -> HttpResponse:
     return redirect("staff:jobs")
 
 
-def told_job(job: Job, run: Run | None, asked: datetime | None, now: datetime) -> dict[str, Any]:
+def job_row(job: Job, run: Run | None, asked: datetime | None, now: datetime) -> dict[str, Any]:
     """A job with its last run, when it is due again, and whether it waits in its queue."""
     due = run.started_at + job.every if run else None
     return {
         "job": job,
         "title": JOBS.get(job.name, job.name),
-        "every": told_every(job.every),
+        "every": present_interval(job.every),
         "lane": LANES.get(job.queue, job.queue),
-        "run": told_run(run) if run else None,
+        "run": run_row(run) if run else None,
         "due": due,
         "late": due is not None and now - due > max(job.every * PATIENCE, timedelta(minutes=2)),
         "queued": asked is not None and (run is None or run.started_at < asked),
     }
 
 
-def told_setback(one: Setback) -> dict[str, Any]:
+def setback_row(one: Setback) -> dict[str, Any]:
     """An item that failed, with what was done to it in the reader's words."""
     return {
         "name": one.name,
@@ -90,7 +90,7 @@ def told_setback(one: Setback) -> dict[str, Any]:
     }
 
 
-def told_every(every: timedelta) -> str:
+def present_interval(every: timedelta) -> str:
     """How often, in the largest unit that is whole; once a minute needs no number."""
     seconds = int(every.total_seconds())
     if every in ONCE:
@@ -106,7 +106,7 @@ def told_every(every: timedelta) -> str:
     return text % {"n": n}
 
 
-def told_run(run: Run) -> dict[str, Any]:
+def run_row(run: Run) -> dict[str, Any]:
     """A run with its job and counts in the reader's words, and how long it took in seconds."""
     took = (run.finished_at - run.started_at).total_seconds() if run.finished_at else None
     return {

@@ -29,7 +29,7 @@ from shipments.history.queries import changes_of_all
 from shipments.tenancy import works_at
 from shipments.web.refusals import refusals_in
 from shipments.web.requests import ActorRequest, or_404
-from shipments.web.staff.changes import told_changes
+from shipments.web.staff.changes import present_changes
 from shipments.web.timeline import on_clock
 
 CHANGES = 20
@@ -172,7 +172,7 @@ def change(request: ActorRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> HttpResponse:
         made = change_departure(schedule=found, **given, by=request.actor, at=clock.now())
-        return _told(request, found, made)
+        return _present(request, found, made)
 
     return _done(form, do) or _change_page(request, found, change_form=form)
 
@@ -184,7 +184,7 @@ def end(request: ActorRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> HttpResponse:
         made = end_departure(schedule=found, last=given["last"], by=request.actor, at=clock.now())
-        return _told(request, found, made)
+        return _present(request, found, made)
 
     return _done(form, do) or _change_page(request, found, end_form=form)
 
@@ -205,7 +205,7 @@ def _found(request: ActorRequest) -> Schedule:
     return or_404(schedule_for(request.actor).filter(pk=int(text)).first())
 
 
-def _told(request: ActorRequest, found: Schedule, made: int) -> HttpResponse:
+def _present(request: ActorRequest, found: Schedule, made: int) -> HttpResponse:
     """Say that it is done, and how many flights were made before and stay as they are."""
     messages.success(request, _("The schedule is changed."))
     if made:
@@ -226,7 +226,7 @@ def _page(request: ActorRequest, *, status: int = 200, **shown: forms.Form) -> H
         "rows": [(one, WEEKDAYS[one.weekday]) for one in rows],
         "today": today,
         "may_change": request.actor.has(Role.PLANNER),
-        "changes": told_changes(changes_of_all(rows)[:CHANGES], rows, channels()[0].origin.zone),
+        "changes": present_changes(changes_of_all(rows)[:CHANGES], rows, channels()[0].origin.zone),
         "departure_form": DepartureForm(request.actor),
         "flight_form": OneFlightForm(request.actor),
         **shown,

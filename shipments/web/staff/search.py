@@ -22,7 +22,7 @@ from shipments.parcels.queries import parcel_for
 from shipments.stock.models import Replenishment
 from shipments.web.known import known_story
 from shipments.web.requests import ActorRequest, or_404
-from shipments.web.timeline import stages_of, told_window
+from shipments.web.timeline import present_window, stages_of
 
 LONGEST = 20_000
 KINDS: dict[str, Any] = {
@@ -128,7 +128,7 @@ def parcel(request: ActorRequest, number: str) -> HttpResponse:
         "whole": whole,
         "acts": _acts(whole),
         "stages": stages_of(journey),
-        "window": told_window(journey),
+        "window": present_window(journey),
         "journey": journey,
         "buyer": {"name": mask_name(receiver.name), "phone": last_digits(receiver.phone)},
         "may_clear": request.actor.has(Role.CUSTOMS),

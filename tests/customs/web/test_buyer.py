@@ -12,7 +12,7 @@ from customs.declarations.models import ImportLine, ImportRegistry
 from customs.declarations.payments import owed_by, pay_duty
 from customs.duty.regimes import REGIMES
 from customs.reference import load_reference_data
-from customs.web.duty_explanation import ACTS, told_working
+from customs.web.duty_explanation import ACTS, present_duty_steps
 from shipments.actor import system
 from shipments.flights.models import Channel
 from shipments.flights.queries import known_places
@@ -57,7 +57,7 @@ def test_every_act_a_duty_rests_on_is_named_in_the_reader_s_language(regime):
     step = {"word": "regime", "source": regime.source}
 
     assert regime.source in ACTS
-    assert regime.source in told_working(ImportLine(working=[step], fee_rub=0))[0]
+    assert regime.source in present_duty_steps(ImportLine(working=[step], fee_rub=0))[0]
 
 
 def test_a_paid_duty_is_said_to_be_settled(visitor, due):

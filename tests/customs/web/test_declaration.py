@@ -215,12 +215,12 @@ def test_a_payment_is_recorded_and_what_is_released_unpaid_goes_on_saying_so(
         told = [ImportDecision(one.number, code, hours(at)) for one in (paid, owing)]
         record_decisions(decisions=told, by=BY, at=hours(at))
 
-    def told_of(parcel: Parcel) -> str:
+    def shown_of(parcel: Parcel) -> str:
         return seen(olga_reads.get(f"/customs/parcels/{parcel.number}/"))
 
-    assert "PP-17" in told_of(paid)
-    assert "the duty is not paid" not in told_of(paid)
-    assert 'Released, the duty is not paid</b>: <span class="amount">1,546.70' in told_of(owing)
+    assert "PP-17" in shown_of(paid)
+    assert "the duty is not paid" not in shown_of(paid)
+    assert 'Released, the duty is not paid</b>: <span class="amount">1,546.70' in shown_of(owing)
     flight = seen(olga_reads.get("/customs/flights/262-00000000/?owing=1"))
     assert owing.number in flight
     assert paid.number not in flight

@@ -36,7 +36,7 @@ def torch(anna) -> Product:
     return Product.objects.get()
 
 
-def told_of(product: Product) -> dict:
+def shown_of(product: Product) -> dict:
     product.refresh_from_db()
     return {name: getattr(product, name) for name in WHOLE}
 
@@ -47,13 +47,13 @@ def test_a_known_product_keeps_what_is_not_told(anna, torch):
     saved = save_products(new=[new_product(anna.seller_id, "TORCH", changes)], by=anna)
 
     assert saved.words == ["changed"]
-    assert told_of(torch) == {**WHOLE, **changes}
+    assert shown_of(torch) == {**WHOLE, **changes}
 
 
 def test_what_is_told_empty_is_emptied(anna, torch):
     save_products(new=[new_product(anna.seller_id, "TORCH", {"battery": ""})], by=anna)
 
-    assert told_of(torch) == {**WHOLE, "battery": ""}
+    assert shown_of(torch) == {**WHOLE, "battery": ""}
 
 
 def test_a_new_product_that_names_no_country_is_of_china(anna):
@@ -65,7 +65,7 @@ def test_a_new_product_that_names_no_country_is_of_china(anna):
 def test_a_product_told_without_a_list_of_fields_is_told_whole(anna, torch):
     save_products(new=[NewProduct(anna.seller_id, "TORCH", weight_grams=9)], by=anna)
 
-    assert (told_of(torch)["weight_grams"], told_of(torch)["battery"]) == (9, "")
+    assert (shown_of(torch)["weight_grams"], shown_of(torch)["battery"]) == (9, "")
 
 
 def test_each_of_many_is_told_what_became_of_it(anna, torch):
@@ -84,34 +84,34 @@ def test_each_of_many_is_told_what_became_of_it(anna, torch):
     assert saved.words == ["created", "repeated", "changed", "changed", "repeated"]
     assert (saved.created, saved.changed, saved.same) == (1, 2, 2)
     assert Product.objects.filter(sku="CUP", weight_grams=5, name_ru="Чаша").exists()
-    assert told_of(torch)["weight_grams"] == 251
+    assert shown_of(torch)["weight_grams"] == 251
 
 
 def test_a_seller_changes_nothing_of_another(boris, torch):
     with pytest.raises(NotAllowed):
         save_products(new=[new_product(torch.seller_id, "TORCH", {"battery": ""})], by=boris)
 
-    assert told_of(torch) == WHOLE
+    assert shown_of(torch) == WHOLE
 
 
 def test_over_the_wire_what_is_not_told_stays(anna_calls, anna_shop, channel):
     product = make_product(anna_shop.pk)
-    before = told_of(product)
+    before = shown_of(product)
 
     posted = anna_calls.post("products/", {"sku": "MUG", "weight_grams": 77})
     patched = anna_calls.patch("products/MUG/", {"name_en": ""})
 
     assert (posted.status_code, patched.status_code) == (200, 200)
-    assert told_of(product) == {**before, "weight_grams": 77, "name_en": ""}
+    assert shown_of(product) == {**before, "weight_grams": 77, "name_en": ""}
 
 
 def test_the_page_changes_only_the_fields_it_sends(anna_reads, anna_shop, channel):
     product = make_product(anna_shop.pk)
-    before = told_of(product)
+    before = shown_of(product)
 
     anna_reads.post("/seller/products/MUG/", {"weight_grams": "78", "name_en": ""})
 
-    assert told_of(product) == {**before, "weight_grams": 78, "name_en": ""}
+    assert shown_of(product) == {**before, "weight_grams": 78, "name_en": ""}
 
 
 def test_who_tells_a_tnved_code_has_told_the_six_digits_of_hs_too(anna):

@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-from shipments.flights.reasons import kept_reason, told_reason
+from shipments.flights.reasons import kept_reason, present_reason
 from shipments.history.models import Change
 from tests.world import NOON
 
@@ -70,4 +70,4 @@ def test_a_chosen_reason_of_a_flight_is_a_word_and_a_written_one_a_note(given, n
     found = kept_reason(given, note)
 
     assert (found["reason"], found["note"]) == kept
-    assert told_reason(**found) == told
+    assert present_reason(**found) == told

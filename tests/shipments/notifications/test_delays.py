@@ -266,4 +266,4 @@ def test_a_bag_moved_to_a_later_flight_is_told_where_that_is_a_day_away(loaded, 
 
     assert len(sent) == told
     assert not any("262-" in one.body or "moved to" in one.body for one in sent)
-    assert public_journey("LV000000000CN", at=at).tale == "rebooked"
+    assert public_journey("LV000000000CN", at=at).situation == "rebooked"

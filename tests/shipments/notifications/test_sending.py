@@ -21,7 +21,7 @@ from shipments.notifications.delivery import (
 )
 from shipments.notifications.health import OFF_AFTER
 from shipments.notifications.models import Delivery, Webhook
-from shipments.notifications.owners import tell_owners
+from shipments.notifications.owners import notify_owners
 from shipments.notifications.webhooks import change_webhook
 from shipments.parties.models import Membership, User
 from shipments.runs.actions import run_job
@@ -169,7 +169,7 @@ def test_what_fails_for_days_is_switched_off_with_a_mail_to_the_owner_and_on_by_
     hook.refresh_from_db()
     assert (hook.is_active, hook.off_reason) == (False, "failing")
     assert claim_deliveries(at=NOON + 2 * OFF_AFTER) == []
-    assert [tell_owners(by=BY, at=NOON) for _ in range(2)] == [1, 0]
+    assert [notify_owners(by=BY, at=NOON) for _ in range(2)] == [1, 0]
     [letter] = mail.outbox
     assert letter.to == ["anna@shop.cn"]
     assert hook.url in letter.body
@@ -196,7 +196,7 @@ def test_an_owner_is_written_to_once_though_his_partner_cannot_be_written_to(own
     Webhook.objects.update(is_active=False, off_at=NOON, off_reason="failing")
 
     with run_job("j", at=NOON):
-        assert [tell_owners(by=BY, at=NOON) for _ in range(2)] == [1, 0]
+        assert [notify_owners(by=BY, at=NOON) for _ in range(2)] == [1, 0]
 
     assert [one.to for one in mail.outbox] == [["anna@shop.cn"]]
 
@@ -225,7 +225,7 @@ def test_an_owner_who_cannot_be_written_to_stops_no_other(owner, hook_of, settin
     second.seller.save()
 
     with run_job("j", at=NOON) as run:
-        assert tell_owners(by=BY, at=NOON) == 1
+        assert notify_owners(by=BY, at=NOON) == 1
 
     assert [one.to for one in mail.outbox] == [["boris@shop.cn"]]
     assert len(run.failures) == 1

@@ -14,7 +14,7 @@ from shipments.journeys.queries import public_journey
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.web.timeline import told_story
+from shipments.web.timeline import present_story
 from tests.browsers import seen
 from tests.world import NOON
 
@@ -99,7 +99,7 @@ def test_a_day_without_an_hour_is_told_as_a_day(visitor, parcel):
 def test_what_was_told_hours_later_says_so(visitor, parcel, later, to_staff, to_buyers):
     tell(parcel, "delivered", NOON, URALS, later)
 
-    [line] = told_story(parcel, "en", at=NOON)
+    [line] = present_story(parcel, "en", at=NOON)
     story = story_in(visitor, f"/track/{parcel.number}/")
 
     assert line.late == to_staff

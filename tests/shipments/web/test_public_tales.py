@@ -84,17 +84,17 @@ def read(client: Client, path: str) -> str:
 @pytest.mark.parametrize("codes", TALES, ids=lambda codes: codes[-1])
 def test_the_tale_follows_from_what_happened_and_is_told(visitor, one, happen, codes):
     tell(happen, one, codes)
-    tale = TALES[codes]
+    situation = TALES[codes]
 
     soon = NOON + timedelta(hours=len(codes))
     with clock.stopped_at(soon):
         page = read(Client(headers={"accept-language": "en"}), f"/track/{one.number}/")
 
-    assert public_journey(one.number, at=soon).tale == tale
-    words = told(tale, "en")
+    assert public_journey(one.number, at=soon).situation == situation
+    words = told(situation, "en")
     assert f"<h1>{words.headline}</h1>" in page
     assert "Do I need to do anything?" in page
-    assert bool(words.todo) is (tale in MUST)
+    assert bool(words.todo) is (situation in MUST)
     assert (words.todo or words.how or "You do not need to do anything.") in page
 
 
@@ -102,7 +102,7 @@ def test_a_held_parcel_is_said_to_be_stopped(visitor, one, happen):
     happen([one], "packed")
     Parcel.objects.update(held=True)
 
-    assert public_journey(one.number, at=NOON).tale == "on_hold"
+    assert public_journey(one.number, at=NOON).situation == "on_hold"
     assert told("on_hold", "ru").headline in read(visitor, f"/track/{one.number}/")
 
 
@@ -122,7 +122,7 @@ def test_no_day_is_promised_that_the_headline_denies(one, happen, codes):
     tell(happen, one, codes)
     seen = public_journey(one.number, at=NOON + timedelta(hours=len(codes)))
 
-    promised = seen.tale not in NO_DAY | OPEN_END | OVER | {"lost", "returning"}
+    promised = seen.situation not in NO_DAY | OPEN_END | OVER | {"lost", "returning"}
     assert (seen.window is not None) is promised
     assert promised or seen.changes == ()
 
@@ -160,8 +160,8 @@ def test_what_the_buyer_must_do_is_counted_in_the_days(one, happen):
 def test_a_courier_of_yesterday_is_not_said_to_come_today(one, happen):
     tell(happen, one, (*FLOWN, "import_released", "out_for_delivery"))
 
-    assert public_journey(one.number, at=NOON + timedelta(hours=9)).tale == "out_for_delivery"
-    assert public_journey(one.number, at=NOON + timedelta(days=2)).tale == "handed_over"
+    assert public_journey(one.number, at=NOON + timedelta(hours=9)).situation == "out_for_delivery"
+    assert public_journey(one.number, at=NOON + timedelta(days=2)).situation == "handed_over"
 
 
 def test_the_post_s_delay_is_no_flight_s(one, happen):
@@ -309,4 +309,4 @@ def test_the_front_page_says_how_the_channel_is_doing(one, consolidation, monkey
 def test_every_sentence_is_there_in_each_language():
     for language in ("ru", "zh-hans", "en"):
         with override(language):
-            assert all(told(tale, language).headline for tale in TALES.values())
+            assert all(told(situation, language).headline for situation in TALES.values())

@@ -9,7 +9,7 @@ from django.test import Client
 from shipments import clock
 from shipments.parcels.models import Parcel
 from shipments.tracking.actions import NewEvent, record_events
-from shipments.web.timeline import told_story
+from shipments.web.timeline import present_story
 from tests.world import NOON
 
 NEXT_YEAR = NOON + timedelta(days=80)
@@ -79,6 +79,6 @@ def test_who_works_on_it_reads_a_moment_once_though_flight_and_airline_tell_it(p
         event = NewEvent("parcel", parcel.pk, "departed", NOON, source, source)
         record_events([event], at=NOON)
 
-    told = told_story(parcel, "en", at=NOON)
+    told = present_story(parcel, "en", at=NOON)
 
     assert [line.text for line in told].count("Departed for Russia") == 1
