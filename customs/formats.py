@@ -13,22 +13,22 @@ from shipments.tracking.intake import Accepted
 def _receipts(given: Given) -> Findings[ExportReceipt]:
     found: Findings[ExportReceipt] = Findings()
     read = cn_receipts.read(given.content)
-    for one, place in zip(read.items, read.places, strict=True):
-        found.add(_export_receipt(one), *place)
+    for item, place in zip(read.items, read.places, strict=True):
+        found.add(_export_receipt(item), *place)
     found.faults += read.faults
     return found
 
 
-def _export_receipt(one: cn_receipts.Receipt) -> ExportReceipt:
+def _export_receipt(receipt: cn_receipts.Receipt) -> ExportReceipt:
     return ExportReceipt(
-        one.cop_number,
-        one.code,
-        one.returned_at,
-        one.info,
-        one.authority_number,
-        one.numbers.get("orderNo", ""),
-        one.numbers.get("logisticsNo", ""),
-        one.numbers.get("ebcCode", ""),
+        receipt.cop_number,
+        receipt.code,
+        receipt.returned_at,
+        receipt.info,
+        receipt.authority_number,
+        receipt.numbers.get("orderNo", ""),
+        receipt.numbers.get("logisticsNo", ""),
+        receipt.numbers.get("ebcCode", ""),
     )
 
 
@@ -39,15 +39,15 @@ def _take_receipts(items: Sequence[ExportReceipt], given: Given) -> Accepted:
 def _marks(given: Given) -> Findings[ImportDecision]:
     found: Findings[ImportDecision] = Findings()
     read = ru_marks.read(given.content)
-    for one, place in zip(read.items, read.places, strict=True):
+    for item, place in zip(read.items, read.places, strict=True):
         found.add(
             ImportDecision(
-                one.waybill,
-                one.code,
-                one.decided_at,
-                one.reason,
-                registration_number=one.registration_number,
-                reason_code=one.reason_code,
+                item.waybill,
+                item.code,
+                item.decided_at,
+                item.reason,
+                registration_number=item.registration_number,
+                reason_code=item.reason_code,
             ),
             *place,
         )

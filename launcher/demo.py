@@ -122,14 +122,14 @@ def _start_parts(running: list[Running], port: int) -> None:
 
 def _finish(program: Program, label: str, running: list[Running]) -> None:
     """Run a program to its end, as one of those to stop when we are asked to."""
-    one = start(program)
-    running.append(one)
-    while not one.has_ended():
-        _refuse_ended([other for other in running if other is not one])
+    item = start(program)
+    running.append(item)
+    while not item.has_ended():
+        _refuse_ended([other for other in running if other is not item])
         time.sleep(0.05)
-    running.remove(one)
-    if one.process.returncode:
-        raise CannotStart(_obituary(one))
+    running.remove(item)
+    if item.process.returncode:
+        raise CannotStart(_obituary(item))
     say(label, f"ready      log: {program.log.relative_to(ROOT)}")
 
 
@@ -144,15 +144,15 @@ def _watch(running: list[Running]) -> int:
 
 
 def _refuse_ended(running: list[Running]) -> None:
-    for one in running:
-        if one.has_ended():
-            raise CannotStart(_obituary(one))
+    for each_running in running:
+        if each_running.has_ended():
+            raise CannotStart(_obituary(each_running))
 
 
-def _obituary(one: Running) -> str:
-    log = one.program.log
+def _obituary(running: Running) -> str:
+    log = running.program.log
     return (
-        f"{one.name} ended with code {one.process.returncode}; "
+        f"{running.name} ended with code {running.process.returncode}; "
         f"the last lines of {log.relative_to(ROOT)}:\n{last_lines(log)}"
     )
 
@@ -161,14 +161,14 @@ def _stop_all(running: list[Running]) -> None:
     """Ask those who use the servers first, all at once; then the servers."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
-    users = [one for one in running if one.name not in parts.SERVERS]
-    for one in users:
-        one.ask_to_stop()
-    for one in users:
-        one.wait_until_ended()
-    for one in reversed([one for one in running if one not in users]):
-        one.ask_to_stop()
-        one.wait_until_ended()
+    users = [each_running for each_running in running if each_running.name not in parts.SERVERS]
+    for user in users:
+        user.ask_to_stop()
+    for user in users:
+        user.wait_until_ended()
+    for user in reversed([each_running for each_running in running if each_running not in users]):
+        user.ask_to_stop()
+        user.wait_until_ended()
     servers.remove_sockets(background.place().sockets)
 
 

@@ -48,9 +48,9 @@ def begin() -> None:
 def end() -> None:
     """Stop the servers and remove their folder; a second call does nothing."""
     while _running:
-        one = _running.pop()
-        one.ask_to_stop()
-        one.wait_until_ended()
+        item = _running.pop()
+        item.ask_to_stop()
+        item.wait_until_ended()
     while _folders:
         shutil.rmtree(_folders.pop(), ignore_errors=True)
 

@@ -200,8 +200,8 @@ def _lay_flights() -> None:
             for code, name, payload, volume, positions, uld, kg, m3 in AIRCRAFT
         ),
     )
-    aircraft = {one.code: one for one in Aircraft.objects.all()}
-    channels = {one.code: one for one in Channel.objects.order_by("pk")}
+    aircraft = {aircraft.code: aircraft for aircraft in Aircraft.objects.all()}
+    channels = {channel.code: channel for channel in Channel.objects.order_by("pk")}
     _keep(
         Schedule,
         (
@@ -229,10 +229,10 @@ def _lay_flights() -> None:
 
 def _lay_numbers() -> None:
     channels = list(Channel.objects.order_by("pk"))
-    parcels = [{"prefix": one.parcel_prefix, "next_serial": 10_000_000} for one in channels]
+    parcels = [{"prefix": channel.parcel_prefix, "next_serial": 10_000_000} for channel in channels]
     mawbs = [
-        {"prefix": one.mawb_prefix, "next_serial": 1_000_000, "last_serial": 9_999_999}
-        for one in channels
+        {"prefix": channel.mawb_prefix, "next_serial": 1_000_000, "last_serial": 9_999_999}
+        for channel in channels
     ]
     _keep(NumberRange, [*parcels, *mawbs])
 

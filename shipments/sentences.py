@@ -22,7 +22,7 @@ class Sentence:
     def __str__(self) -> str:
         if not self.text:
             return ""
-        told, filled = gettext(self.text), {name: str(one) for name, one in self.places.items()}
+        told, filled = gettext(self.text), {name: str(place) for name, place in self.places.items()}
         return told % filled if filled else told
 
     def __bool__(self) -> bool:

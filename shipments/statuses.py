@@ -32,8 +32,8 @@ class StatusSet(tuple[str, ...]):
 def any_of(*declared: Any) -> "nonmember[StatusSet]":
     """A set of an enumeration's members, named in its body: `ENDED = any_of(LOST, RETURNED)`."""
     words: list[str] = []
-    for one in declared:
-        words += one if isinstance(one, StatusSet) else [_word(one)]
+    for item in declared:
+        words += item if isinstance(item, StatusSet) else [_word(item)]
     return nonmember(StatusSet(words))
 
 

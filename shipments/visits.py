@@ -36,7 +36,7 @@ class Visits:
             if monotonic() - self.shared_at > SHARED_EVERY:
                 self._share()
             totals = [self._total(f"{kind}:{who}") for kind, who, _limit, _visits in counted]
-        is_past = any(total > one[2] for total, one in zip(totals, counted, strict=True))
+        is_past = any(total > row[2] for total, row in zip(totals, counted, strict=True))
         return self.seconds - now % self.seconds if is_past else 0
 
     def forget(self) -> None:

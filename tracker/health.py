@@ -76,8 +76,8 @@ class ProbeMiddleware:
 def is_fine(parts: dict[str, Any]) -> bool:
     """Whether every part says "ok", and no job is late."""
     return all(
-        is_fine(one) if isinstance(one, dict) else one == "ok"
-        for name, one in parts.items()
+        is_fine(part) if isinstance(part, dict) else part == "ok"
+        for name, part in parts.items()
         if name != "late_jobs"
     ) and not parts.get("late_jobs")
 

@@ -39,7 +39,7 @@ class WithoutValues(logging.Filter):
             record.args = record.args | unsaid | {"exc": without_values(str(record.args["exc"]))}
         if (request := getattr(record, "request", None)) is not None and record.args:
             told = logged_path(request, getattr(record, "status_code", 500))
-            record.args = tuple(told if one == request.path else one for one in record.args)
+            record.args = tuple(told if arg == request.path else arg for arg in record.args)
         return True
 
 
@@ -80,7 +80,7 @@ def configure(form: str) -> dict[str, Any]:
 
 def _unsaid(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A failure and its causes, of which no text quotes a value."""
-    return [one | {"exc_value": without_values(one.get("exc_value", ""))} for one in told]
+    return [item | {"exc_value": without_values(item.get("exc_value", ""))} for item in told]
 
 
 def _plain(out: TextIO, about: Any) -> None:
@@ -105,6 +105,6 @@ def _formatter(form: str) -> structlog.stdlib.ProcessorFormatter:
 def hide_words(logger: Any, method: str, line: MutableMapping[str, Any]) -> Any:
     """A processor: the words of a failure as those of any line."""
     failures = line.get("exception")
-    for one in failures if isinstance(failures, list) else ():
-        one["exc_value"] = without_secrets(str(one.get("exc_value", "")))
+    for failure in failures if isinstance(failures, list) else ():
+        failure["exc_value"] = without_secrets(str(failure.get("exc_value", "")))
     return line

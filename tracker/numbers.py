@@ -44,7 +44,7 @@ def _of_redis() -> Iterator[Metric]:
     lives = len(seen) - len(workers)
     yield GaugeMetricFamily("tracker_beat", "1 when beat was seen lately", value=lives)
     lengths = queue_lengths()
-    served = {queue: sum(queue in one.queues for one in workers) for queue in lengths}
+    served = {queue: sum(queue in worker.queues for worker in workers) for queue in lengths}
     yield _family("tracker_queue_workers", "Workers of a queue", "queue", served.items())
     yield _family("tracker_tasks_waiting", "Tasks not yet taken", "queue", lengths.items())
     ahead = [(sign.name, sign.ahead) for sign in seen]

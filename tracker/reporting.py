@@ -55,7 +55,7 @@ def begin(dsn: str, *, part: str, transport: type[Transport] | None = None) -> N
 def only_what_is_safe(event: Any, hint: dict[str, Any]) -> Any:
     """The event with what is named here alone; an exception keeps its kind, and not its words."""
     kept = {name: value for name, value in event.items() if name in TOLD}
-    kept["exception"] = {"values": [_failure(one) for one in _values(event, "exception")]}
+    kept["exception"] = {"values": [_failure(value) for value in _values(event, "exception")]}
     kept["contexts"] = _only(event.get("contexts"), CONTEXTS)
     if entry := event.get("logentry"):
         kept["logentry"] = {"message": without_secrets(str(entry.get("message", "")))}
@@ -70,11 +70,11 @@ def _values(event: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return list((event.get(name) or {}).get("values") or ())
 
 
-def _failure(one: dict[str, Any]) -> dict[str, Any]:
+def _failure(row: dict[str, Any]) -> dict[str, Any]:
     """An exception by its kind and its lines; its words may be a person's."""
-    frames = (one.get("stacktrace") or {}).get("frames") or ()
+    frames = (row.get("stacktrace") or {}).get("frames") or ()
     told = [_only(frame, FRAME) for frame in frames]
-    return {**_only(one, {"type", "module", "mechanism"}), "stacktrace": {"frames": told}}
+    return {**_only(row, {"type", "module", "mechanism"}), "stacktrace": {"frames": told}}
 
 
 def _only(some: dict[str, Any] | None, names: Any) -> dict[str, Any]:

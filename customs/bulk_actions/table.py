@@ -43,14 +43,14 @@ def _back(
 def _each(
     pks: Sequence[int],
     params: Mapping[str, Any],
-    one: Callable[[Sequence[int], str, str, Collection[str]], dict[int, Told]],
+    item: Callable[[Sequence[int], str, str, Collection[str]], dict[int, Told]],
 ) -> dict[int, Told]:
     others = set(params.get("but", ()))
     most = [pk for pk in pks if pk not in others]
     few = [pk for pk in pks if pk in others]
-    told = one(most, params["code"], params["why"], params.get("also", ()))
+    told = item(most, params["code"], params["why"], params.get("also", ()))
     if few:
-        told |= one(few, params["but_code"], params["but_why"], params.get("but_also", ()))
+        told |= item(few, params["but_code"], params["but_why"], params.get("but_also", ()))
     return told
 
 

@@ -74,10 +74,10 @@ def _call_person(lines: QuerySet[ImportLine], missing: NotFound) -> int:
 def _write(lines: Sequence[ImportLine], results: Sequence[Assessment], basis: Basis) -> None:
     columns: list[Any] = [
         [line.pk for line in lines],
-        [one.duty_rub for one in results],
-        [one.fee_rub for one in results],
-        [json.dumps(one.working) for one in results],
-        [one.needs_person for one in results],
+        [result.duty_rub for result in results],
+        [result.fee_rub for result in results],
+        [json.dumps(result.working) for result in results],
+        [result.needs_person for result in results],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [basis.day, basis.rate_eur, basis.rate_day, *columns])

@@ -72,10 +72,10 @@ def left_out(actor: Actor, side: str, numbers: Sequence[str]) -> list[LeftOut]:
     rows = Parcel.objects.in_bulk([pk for pk, _own in found.values()])
     nobody = say("nothing of ours has this number")
     return [
-        LeftOut(one, where(rows[found[one][0]], side), found[one][1])
-        if one in found
-        else LeftOut(one, nobody)
-        for one in numbers
+        LeftOut(number, where(rows[found[number][0]], side), found[number][1])
+        if number in found
+        else LeftOut(number, nobody)
+        for number in numbers
     ]
 
 

@@ -92,34 +92,52 @@ def record_decisions(
     refused by its index.
     """
     by.require(Role.CUSTOMS, Role.PARTNER)
-    places = places_of((one.waybill for one in decisions), "destination")
-    raw = [_raw(one, places.get(one.waybill, "")) for one in decisions]
+    places = places_of((decision.waybill for decision in decisions), "destination")
+    raw = [_raw(decision, places.get(decision.waybill, "")) for decision in decisions]
     answer = accept_events(raw, by=by, at=at, source=source)
     stopped = {index for index, *_why in (*answer.refused, *answer.doubts)}
-    taken = [one for index, one in enumerate(decisions) if index not in stopped]
+    taken = [decision for index, decision in enumerate(decisions) if index not in stopped]
     codes = {code: ours for (_scheme, code), ours in codes_of(raw).items()}
     _write_down(taken, codes)
     _register(taken, by, at)
     _open_refiled(taken, at)
-    keep_receipts([_receipt(one, codes) for one in taken], source=source, at=at)
-    asked = [one.waybill for one in taken if codes.get(one.code) == DUTY]
+    keep_receipts([_receipt(item, codes) for item in taken], source=source, at=at)
+    asked = [item.waybill for item in taken if codes.get(item.code) == DUTY]
     assess_duty(list(Parcel.objects.filter(number__in=asked).values_list("pk", flat=True)))
     return answer
 
 
-def _raw(one: ImportDecision, place: str) -> RawEvent:
-    ref = f"{one.waybill}:{one.code}:{one.at:%Y%m%d%H%M%S}"
-    number = one.registration_number.strip()[:30]
-    words = {"registration": number, "reason_code": one.reason_code[:20]}
+def _raw(import_decision: ImportDecision, place: str) -> RawEvent:
+    ref = f"{import_decision.waybill}:{import_decision.code}:{import_decision.at:%Y%m%d%H%M%S}"
+    number = import_decision.registration_number.strip()[:30]
+    words = {"registration": number, "reason_code": import_decision.reason_code[:20]}
     payload = {name: text for name, text in words.items() if text}
     return RawEvent(
-        f"parcel:{one.waybill}", SCHEME, one.code, one.at, ref, place, one.reason[:200], payload
+        f"parcel:{import_decision.waybill}",
+        SCHEME,
+        import_decision.code,
+        import_decision.at,
+        ref,
+        place,
+        import_decision.reason[:200],
+        payload,
     )
 
 
-def _receipt(one: ImportDecision, codes: dict[str, str]) -> NewReceipt:
-    ours, text = codes.get(one.code, ""), f"{one.reason_code} {one.reason}".strip()
-    return NewReceipt(one.waybill, SCHEME, one.code, ours, one.at, one.waybill, text)
+def _receipt(import_decision: ImportDecision, codes: dict[str, str]) -> NewReceipt:
+    ours, text = (
+        codes.get(import_decision.code, ""),
+        f"{import_decision.reason_code} {import_decision.reason}".strip(),
+    )
+    return NewReceipt(
+        import_decision.waybill,
+        SCHEME,
+        import_decision.code,
+        ours,
+        import_decision.at,
+        import_decision.waybill,
+        text,
+    )
 
 
 def _write_down(decisions: Sequence[ImportDecision], codes: dict[str, str]) -> None:
@@ -127,13 +145,13 @@ def _write_down(decisions: Sequence[ImportDecision], codes: dict[str, str]) -> N
         cursor.execute(
             _LATEST,
             [
-                [one.waybill for one in decisions],
-                [one.code[:10] for one in decisions],
-                [codes.get(one.code, "") for one in decisions],
-                [one.at for one in decisions],
-                [one.reason[:300] for one in decisions],
-                [one.reason_code[:20] for one in decisions],
-                [one.registration_number.strip()[:30] for one in decisions],
+                [decision.waybill for decision in decisions],
+                [decision.code[:10] for decision in decisions],
+                [codes.get(decision.code, "") for decision in decisions],
+                [decision.at for decision in decisions],
+                [decision.reason[:300] for decision in decisions],
+                [decision.reason_code[:20] for decision in decisions],
+                [decision.registration_number.strip()[:30] for decision in decisions],
             ],
         )
 
@@ -144,9 +162,9 @@ def _register(decisions: Sequence[ImportDecision], by: Actor, at: datetime) -> N
         cursor.execute(
             _REGISTERED,
             [
-                [one.waybill for one in decisions],
-                [one.registration_number.strip()[:30] for one in decisions],
-                [one.at for one in decisions],
+                [decision.waybill for decision in decisions],
+                [decision.registration_number.strip()[:30] for decision in decisions],
+                [decision.at for decision in decisions],
             ],
         )
         learnt = [pk for (pk,) in cursor.fetchall()]
@@ -156,7 +174,7 @@ def _register(decisions: Sequence[ImportDecision], by: Actor, at: datetime) -> N
 
 def _open_refiled(decisions: Sequence[ImportDecision], at: datetime) -> None:
     """Where one filing was refused and another has answered since, say that it was filed anew."""
-    numbers = [one.waybill for one in decisions if one.registration_number.strip()]
+    numbers = [decision.waybill for decision in decisions if decision.registration_number.strip()]
     if not numbers:
         return
     parcels = list(Parcel.objects.filter(number__in=numbers).values_list("pk", flat=True))
@@ -184,7 +202,7 @@ def _open_refiled(decisions: Sequence[ImportDecision], at: datetime) -> None:
 
 
 def _stood_refused(story: Sequence[Happening], moment: datetime) -> bool:
-    before = [one for one in story if one.happened_at < moment]
+    before = [happening for happening in story if happening.happened_at < moment]
     return status_after(Track.IMPORT, before)[0] == ImportClearance.REFUSED
 
 

@@ -157,7 +157,7 @@ def refile_rejected(*, limit: int, by: Actor, at: datetime) -> int:
     locked = awake.select_related("parcel").select_for_update(
         skip_locked=True, of=("parcel",), no_key=True
     )
-    pks = [one.pk for one in locked[:limit]]
+    pks = [item.pk for item in locked[:limit]]
     refile = partial(_refile, by=by, at=at)
     return sum(in_pieces(REFILING, ExportDeclaration, pks, refile, at=at))
 
@@ -166,9 +166,9 @@ def _refile(pks: list[int], *, by: Actor, at: datetime) -> int:
     rows = ExportDeclaration.objects.select_related("parcel__channel__origin")
     due = list(rows.filter(pk__in=pks).order_by("parcel_id"))
     filed = EXPORT.move(due, Status.FILED, by=by, at=at, note="filed again").moved
-    anew = ExportDeclaration.objects.filter(pk__in=[one.pk for one in filed])
+    anew = ExportDeclaration.objects.filter(pk__in=[registry.pk for registry in filed])
     anew.update(attempt=F("attempt") + 1, filed_at=at)
-    record_events([_filed_again(one, at) for one in filed], at=at)
+    record_events([_filed_again(registry, at) for registry in filed], at=at)
     return len(filed)
 
 
@@ -208,30 +208,40 @@ def take_receipts(
     answer.refused = [(told[place][0], code, why) for place, code, why in answer.refused]
     strangers = [receipts[index] for index, code, _ in answer.refused if code == "unknown_subject"]
     keep_strangers(strangers, source=source, message_id=message_id, at=at)
-    fresh = keep_receipts([_receipt(*one) for one in taken], source=source, at=at)
+    fresh = keep_receipts([_receipt(*item) for item in taken], source=source, at=at)
     open_receipt_cases(fresh, by=by, at=at)
-    moving = [(one, code) for one, words, code in taken if not words.raw_code.endswith(EXISTS)]
+    moving = [(item, code) for item, words, code in taken if not words.raw_code.endswith(EXISTS)]
     write_down(moving, by=by, at=at)
     return answer
 
 
-def _raw(one: ExportReceipt, parcel_number: str, place: str) -> RawEvent:
+def _raw(export_receipt: ExportReceipt, parcel_number: str, place: str) -> RawEvent:
     return RawEvent(
         subject=f"parcel:{parcel_number}",
         scheme=SCHEME,
-        raw_code=one.raw_code,
-        happened_at=one.at,
-        source_ref=f"{one.number}:{one.code}:{one.at:%Y%m%d%H%M%S}",
+        raw_code=export_receipt.raw_code,
+        happened_at=export_receipt.at,
+        source_ref=f"{export_receipt.number}:{export_receipt.code}:{export_receipt.at:%Y%m%d%H%M%S}",
         place=place,
-        text=one.info[:200],
-        payload={"cop_number": one.cop_number, "code": one.code, "number": one.number},
+        text=export_receipt.info[:200],
+        payload={
+            "cop_number": export_receipt.cop_number,
+            "code": export_receipt.code,
+            "number": export_receipt.number,
+        },
     )
 
 
-def _receipt(one: ExportReceipt, words: RawEvent, code: str) -> NewReceipt:
-    text = one.info if words.raw_code == one.code else f"{one.code} {one.info}".strip()
+def _receipt(export_receipt: ExportReceipt, words: RawEvent, code: str) -> NewReceipt:
+    text = (
+        export_receipt.info
+        if words.raw_code == export_receipt.code
+        else f"{export_receipt.code} {export_receipt.info}".strip()
+    )
     parcel = words.subject.removeprefix("parcel:")
-    return NewReceipt(parcel, SCHEME, words.raw_code, code, one.at, one.number, text)
+    return NewReceipt(
+        parcel, SCHEME, words.raw_code, code, export_receipt.at, export_receipt.number, text
+    )
 
 
 def write_down(told: list[tuple[ExportReceipt, str]], *, by: Actor, at: datetime) -> None:
@@ -262,10 +272,10 @@ def _latest(told: list[tuple[ExportReceipt, str]]) -> dict[str, tuple[ExportRece
         return pair[0].at, CODES[pair[1]].rank if pair[1] else 0
 
     found: dict[str, tuple[ExportReceipt, str]] = {}
-    for one, code in sorted(told, key=order):
-        if not one.authority_number and one.cop_number in found:
-            one = replace(one, authority_number=found[one.cop_number][0].authority_number)
-        found[one.cop_number] = (one, code)
+    for item, code in sorted(told, key=order):
+        if not item.authority_number and item.cop_number in found:
+            item = replace(item, authority_number=found[item.cop_number][0].authority_number)
+        found[item.cop_number] = (item, code)
     return found
 
 
@@ -279,10 +289,10 @@ def _is_news(row: ExportDeclaration, receipt: ExportReceipt) -> bool:
 def _keep_receipts(rows: list[tuple[int, ExportReceipt]]) -> None:
     columns: list[Any] = [
         [pk for pk, _ in rows],
-        [one.code[:10] for _, one in rows],
-        [one.at for _, one in rows],
-        [one.info[:1000] for _, one in rows],
-        [one.authority_number[:20] for _, one in rows],
+        [item.code[:10] for _, item in rows],
+        [item.at for _, item in rows],
+        [item.info[:1000] for _, item in rows],
+        [item.authority_number[:20] for _, item in rows],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERED, columns)

@@ -40,12 +40,15 @@ def find_beyond(actor: Actor, side: str, numbers: Sequence[str]) -> list[Found]:
     registration number, a master waybill.
     """
     found: list[Found] = []
-    for one in left_out(actor, side, numbers):
-        if one.own:
-            found.append(Found(one.number, one.why, parcel=one.own))
+    for each_left_out in left_out(actor, side, numbers):
+        if each_left_out.own:
+            found.append(Found(each_left_out.number, each_left_out.why, parcel=each_left_out.own))
         else:
-            others = [*_registries(actor, one.number), *_parcels(actor, side, one.number)]
-            found += others or [Found(one.number, one.why)]
+            others = [
+                *_registries(actor, each_left_out.number),
+                *_parcels(actor, side, each_left_out.number),
+            ]
+            found += others or [Found(each_left_out.number, each_left_out.why)]
     return found
 
 
@@ -60,7 +63,7 @@ def _parcels(actor: Actor, side: str, number: str) -> list[Found]:
     lines = ImportLine.objects.filter(registration_number=number).order_by("pk")
     if not rows and "/" in number:
         rows = [line.parcel for line in lines.select_related("parcel")[:MOST]]
-    return [Found(number, where(one, side), parcel=one.number) for one in rows]
+    return [Found(number, where(parcel, side), parcel=parcel.number) for parcel in rows]
 
 
 def _registries(actor: Actor, number: str) -> list[Found]:

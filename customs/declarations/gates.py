@@ -102,8 +102,10 @@ def with_gates(rows: QuerySet[Parcel], track: Track) -> QuerySet[Any]:
         When(Q(**{str(track): status}) & owes, then=Value(f"{gate}{PLUS}{Gate.DUTY}"))
         for status, gate in statuses.items()
     ]
-    one = [When(**{str(track): status}, then=Value(str(gate))) for status, gate in statuses.items()]
-    cases = [*both, *one, When(owes, then=Value(str(Gate.DUTY)))]
+    item = [
+        When(**{str(track): status}, then=Value(str(gate))) for status, gate in statuses.items()
+    ]
+    cases = [*both, *item, When(owes, then=Value(str(Gate.DUTY)))]
     return rows.annotate(gate=Case(*cases, default=Value("")))
 
 

@@ -50,7 +50,9 @@ def _known() -> dict[tuple[str, str], str]:
     """The codes of the answers that wait and were mapped since."""
     raw = Receipt.objects.filter(code="").values_list("raw_code", flat=True).distinct()
     rows = PartnerCode.objects.filter(scheme__in=[CHINA, RUSSIA], raw_code__in=list(raw))
-    return {(one.scheme, one.raw_code): one.code for one in rows}
+    return {
+        (partner_code.scheme, partner_code.raw_code): partner_code.code for partner_code in rows
+    }
 
 
 def _present(due: list[Receipt]) -> list[tuple[ExportReceipt, str]]:

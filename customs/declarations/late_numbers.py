@@ -50,7 +50,11 @@ def _follow(due: list[int], by: Actor, at: datetime) -> int:
     by_source: dict[str, list[WaitingReceipt]] = defaultdict(list)
     for row in rows:
         by_source[row.source].append(row)
-    followed = [one for name in sorted(by_source) for one in _take(by_source[name], name, by, at)]
+    followed = [
+        waiting_receipt
+        for name in sorted(by_source)
+        for waiting_receipt in _take(by_source[name], name, by, at)
+    ]
     _write_down(due, followed, at)
     return len(followed)
 

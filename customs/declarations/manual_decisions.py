@@ -228,8 +228,10 @@ def _declarations_back(back: Sequence[tuple[Parcel, str]], by: Actor, at: dateti
     """Export declarations stand again as they stood before."""
     before = {parcel.pk: status for parcel, status in back}
     stood: dict[str, list[ExportDeclaration]] = {}
-    for one in ExportDeclaration.objects.filter(parcel__in=before).order_by("pk"):
-        code = _code_of(Track.EXPORT, before[one.parcel_id])
-        stood.setdefault(EXPORT_FOLLOWS.get(code, ExportDeclaration.Status.FILED), []).append(one)
+    for export_declaration in ExportDeclaration.objects.filter(parcel__in=before).order_by("pk"):
+        code = _code_of(Track.EXPORT, before[export_declaration.parcel_id])
+        stood.setdefault(EXPORT_FOLLOWS.get(code, ExportDeclaration.Status.FILED), []).append(
+            export_declaration
+        )
     for status, declarations in stood.items():
         EXPORT_BACK.move(declarations, status, by=by, at=at, note="taken back")

@@ -33,30 +33,30 @@ def receipts_about(receipts: Sequence[Numbered]) -> list[tuple[int, str]]:
     """
     lists, orders, theirs = _by_list(receipts), _by_order(receipts), _by_authority(receipts)
     found = []
-    for index, one in enumerate(receipts):
-        if one.cop_number:
-            numbers = lists.get(one.cop_number, [])
-        elif one.waybill:
-            numbers = [one.waybill]
-        elif one.order_number:
-            numbers = orders.get((one.order_number, one.seller_code), [])
+    for index, receipt in enumerate(receipts):
+        if receipt.cop_number:
+            numbers = lists.get(receipt.cop_number, [])
+        elif receipt.waybill:
+            numbers = [receipt.waybill]
+        elif receipt.order_number:
+            numbers = orders.get((receipt.order_number, receipt.seller_code), [])
         else:
-            numbers = theirs.get(one.authority_number, [])
-        found += [(index, number) for number in numbers or [f"?{one.number}"]]
+            numbers = theirs.get(receipt.authority_number, [])
+        found += [(index, number) for number in numbers or [f"?{receipt.number}"]]
     return found
 
 
 def _by_list(receipts: Sequence[Numbered]) -> dict[str, list[str]]:
-    numbers = {one.cop_number for one in receipts if one.cop_number}
+    numbers = {receipt.cop_number for receipt in receipts if receipt.cop_number}
     rows = ExportDeclaration.objects.filter(cop_number__in=numbers)
     return {cop: [number] for cop, number in rows.values_list("cop_number", "parcel__number")}
 
 
 def _by_authority(receipts: Sequence[Numbered]) -> dict[str, list[str]]:
     numbers = {
-        one.authority_number
-        for one in receipts
-        if not (one.cop_number or one.waybill or one.order_number)
+        receipt.authority_number
+        for receipt in receipts
+        if not (receipt.cop_number or receipt.waybill or receipt.order_number)
     } - {""}
     if not numbers:
         return {}
@@ -69,7 +69,9 @@ def _by_authority(receipts: Sequence[Numbered]) -> dict[str, list[str]]:
 
 def _by_order(receipts: Sequence[Numbered]) -> dict[tuple[str, str], list[str]]:
     """Parcels by order and the code of its firm; without a code only of orders named but once."""
-    numbers = {one.order_number for one in receipts if not (one.cop_number or one.waybill)}
+    numbers = {
+        receipt.order_number for receipt in receipts if not (receipt.cop_number or receipt.waybill)
+    }
     if not numbers - {""}:
         return {}
     rows = (

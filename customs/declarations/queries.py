@@ -96,7 +96,8 @@ def receipts_of(parcel: Parcel) -> list[ReadReceipt]:
     rows = list(Receipt.objects.filter(parcel=parcel).order_by("-happened_at", "-pk")[:200])
     wanted = {row.raw_code for row in rows}
     codes = {
-        (one.scheme, one.raw_code): one for one in PartnerCode.objects.filter(raw_code__in=wanted)
+        (object_item.scheme, object_item.raw_code): object_item
+        for object_item in PartnerCode.objects.filter(raw_code__in=wanted)
     }
     return [ReadReceipt(row, _meanings(row, codes.get((row.scheme, row.raw_code)))) for row in rows]
 

@@ -42,13 +42,13 @@ def keep_receipts(
     if not receipts:
         return []
     columns: list[Any] = [
-        [one.parcel for one in receipts],
-        [one.scheme[:20] for one in receipts],
-        [one.raw_code[:60] for one in receipts],
-        [one.code for one in receipts],
-        [one.number[:60] for one in receipts],
-        [one.text[:1000] for one in receipts],
-        [one.at for one in receipts],
+        [receipt.parcel for receipt in receipts],
+        [receipt.scheme[:20] for receipt in receipts],
+        [receipt.raw_code[:60] for receipt in receipts],
+        [receipt.code for receipt in receipts],
+        [receipt.number[:60] for receipt in receipts],
+        [receipt.text[:1000] for receipt in receipts],
+        [receipt.at for receipt in receipts],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [source[:40], at, *columns])

@@ -43,7 +43,7 @@ def file_registries(*, by: Actor, at: datetime) -> int:
     filed = [Status.FILED, Status.REGISTERED, Status.CONCLUDED]
     rows = due.exclude(import_registries__status__in=filed).order_by("pk")
     done = each(
-        "file_registries", rows, lambda one: file_registry(consolidation=one, by=by, at=at), at=at
+        "file_registries", rows, lambda row: file_registry(consolidation=row, by=by, at=at), at=at
     )
     return sum(map(bool, done))
 
@@ -88,7 +88,7 @@ def present_arrived(*, by: Actor, at: datetime) -> int:
         consolidation__status__in=Consolidation.Status.LANDED,
     )
     rows = due.order_by("pk")
-    return sum(each("present_arrived", rows, lambda one: _present(one, by=by, at=at), at=at))
+    return sum(each("present_arrived", rows, lambda row: _present(row, by=by, at=at), at=at))
 
 
 def _present(registry: ImportRegistry, *, by: Actor, at: datetime) -> bool:
@@ -147,23 +147,28 @@ def file_withdrawn(*, by: Actor, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_WITHDRAWN, [list(resting(FILING_ANEW, at=at))])
         withdrawn = cursor.fetchall()
-    undoable = rows_under_undo("parcel").filter(subject_id__in=[one for one, _ in withdrawn])
+    undoable = rows_under_undo("parcel").filter(subject_id__in=[item for item, _ in withdrawn])
     open_ = set(undoable.values_list("subject_id", flat=True))
     for parcel, consolidation in withdrawn:
         if parcel not in open_:
             found.setdefault(consolidation, []).append(parcel)
     rows = Consolidation.objects.filter(pk__in=found).order_by("pk")
     done = each(
-        FILING_ANEW, rows, lambda one: _file_anew(one.pk, found[one.pk], by=by, at=at), at=at
+        FILING_ANEW,
+        rows,
+        lambda consolidation: _file_anew(consolidation.pk, found[consolidation.pk], by=by, at=at),
+        at=at,
     )
     return sum(done)
 
 
 def _file_anew(consolidation_id: int, parcels: list[int], *, by: Actor, at: datetime) -> int:
     """File one more registry of these parcels; returns how many they are."""
-    one = Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation_id)
-    last = ImportRegistry.objects.filter(consolidation=one).aggregate(n=Max("sequence"))["n"]
-    registry = ImportRegistry.objects.create(consolidation=one, sequence=last + 1)
+    consolidation = Consolidation.objects.select_for_update(of=("self",)).get(pk=consolidation_id)
+    last = ImportRegistry.objects.filter(consolidation=consolidation).aggregate(n=Max("sequence"))[
+        "n"
+    ]
+    registry = ImportRegistry.objects.create(consolidation=consolidation, sequence=last + 1)
     ImportLine.objects.bulk_create(
         ImportLine(registry=registry, parcel_id=pk, position=n) for n, pk in enumerate(parcels, 1)
     )

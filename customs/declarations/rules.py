@@ -121,7 +121,9 @@ def refusals_of(
     """Why a decision cannot be recorded, by parcel; a gate stands unless it is opened by `also`."""
     found = {p.pk: reason for p in parcels if (reason := refusal_of(p, code))}
     shut = shut_for([p.pk for p in parcels if p.pk not in found], code, decision_of(code)[1])
-    return found | {pk: one.refusal for pk, one in shut.items() if one.gate not in also}
+    return found | {
+        pk: each_shut.refusal for pk, each_shut in shut.items() if each_shut.gate not in also
+    }
 
 
 def preview_decision(
@@ -134,7 +136,9 @@ def preview_decision(
     moving = Counter(getattr(p, track) for p in parcels if p.pk not in why)
     able = [p.pk for p in parcels if not refusal_of(p, code)]
     apart = apart_of(Parcel.objects.filter(pk__in=able), track) if is_release(code) else []
-    return Preview(dict(moving), refused, [one for one in apart if one.gate not in also])
+    return Preview(
+        dict(moving), refused, [stopped for stopped in apart if stopped.gate not in also]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,18 +25,18 @@ def keep_strangers(
     """Keep receipts about nothing of ours; one that waits already is kept once."""
     rows = [
         WaitingReceipt(
-            cop_number=one.cop_number[:60],
-            order_number=one.order_number[:80],
-            waybill=one.waybill[:80],
-            authority_number=one.authority_number[:60],
-            seller_code=one.seller_code[:40],
-            code=one.code[:20],
-            info=one.info,
-            happened_at=one.at,
+            cop_number=receipt.cop_number[:60],
+            order_number=receipt.order_number[:80],
+            waybill=receipt.waybill[:80],
+            authority_number=receipt.authority_number[:60],
+            seller_code=receipt.seller_code[:40],
+            code=receipt.code[:20],
+            info=receipt.info,
+            happened_at=receipt.at,
             source=source[:40],
             message_id=message_id,
             recorded_at=at,
         )
-        for one in receipts
+        for receipt in receipts
     ]
     WaitingReceipt.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)

@@ -67,7 +67,7 @@ def may_owe(path: str, *, at: datetime) -> Q:
 
 def assess_parcels(parcels: Sequence[Parcel], *, basis: Basis) -> dict[int, Assessment]:
     """The duty of each parcel by id; by a later day's rate it calls for a person."""
-    pieces = _heaviest_pieces([one.pk for one in parcels if one.grams > INDIVISIBLE_GRAMS])
+    pieces = _heaviest_pieces([parcel.pk for parcel in parcels if parcel.grams > INDIVISIBLE_GRAMS])
     return {
         parcel.pk: assess(
             regime=basis.regime,

@@ -96,8 +96,8 @@ def build(listings: Sequence[Listing], channel: Channel, *, guid: str, at: datet
     if not 1 <= len(listings) <= MAX_NODES:
         raise ValueError("A message holds 1 to 100 lists.")
     root = new_message("603", guid)
-    for one in listings:
-        _put(root, one, channel, at)
+    for listing in listings:
+        _put(root, listing, channel, at)
     agent = channel.agent
     add(
         root,
@@ -112,41 +112,41 @@ def build(listings: Sequence[Listing], channel: Channel, *, guid: str, at: datet
     return written(root)
 
 
-def _put(root: Element, one: Listing, channel: Channel, at: datetime) -> None:
-    if not 1 <= len(one.goods) <= MAX_NODES:
-        raise ValueError(f"The list {one.cop_number} holds no goods, or more than 100 lines.")
+def _put(root: Element, listing: Listing, channel: Channel, at: datetime) -> None:
+    if not 1 <= len(listing.goods) <= MAX_NODES:
+        raise ValueError(f"The list {listing.cop_number} holds no goods, or more than 100 lines.")
     inventory = add(root, "Inventory")
     add(
         inventory,
         "InventoryHead",
         [
-            ("guid", one.guid),
-            ("appType", one.app_type),
+            ("guid", listing.guid),
+            ("appType", listing.app_type),
             ("appTime", stamp(at)),
             ("appStatus", DECLARED),
             ("customsCode", channel.customs),
-            *_parties(one, channel),
-            *_transport(one, channel),
-            *_sums(one),
+            *_parties(listing, channel),
+            *_transport(listing, channel),
+            *_sums(listing),
         ],
     )
-    for number, goods in enumerate(one.goods, 1):
-        _put_goods(inventory, number, goods, one, channel)
+    for number, goods in enumerate(listing.goods, 1):
+        _put_goods(inventory, number, goods, listing, channel)
 
 
-def _parties(one: Listing, channel: Channel) -> list[tuple[str, str | None]]:
-    agent, seller = channel.agent, one.seller
+def _parties(listing: Listing, channel: Channel) -> list[tuple[str, str | None]]:
+    agent, seller = channel.agent, listing.seller
     return [
-        ("ebpCode", one.platform.code),
-        ("ebpName", one.platform.name[:100]),
-        ("orderNo", one.order_number),
+        ("ebpCode", listing.platform.code),
+        ("ebpName", listing.platform.name[:100]),
+        ("orderNo", listing.order_number),
         ("logisticsCode", channel.carrier.code),
         ("logisticsName", channel.carrier.name[:100]),
-        ("logisticsNo", one.parcel_number),
-        ("copNo", one.cop_number),
+        ("logisticsNo", listing.parcel_number),
+        ("copNo", listing.cop_number),
         ("ieFlag", EXPORT),
         ("portCode", channel.port),
-        ("ieDate", f"{one.leaves_on:%Y%m%d}"),
+        ("ieDate", f"{listing.leaves_on:%Y%m%d}"),
         ("statisticsFlag", channel.statistics),
         ("agentCode", agent.code),
         ("agentName", agent.name[:100]),
@@ -157,23 +157,23 @@ def _parties(one: Listing, channel: Channel) -> list[tuple[str, str | None]]:
     ]
 
 
-def _transport(one: Listing, channel: Channel) -> list[tuple[str, str | None]]:
+def _transport(listing: Listing, channel: Channel) -> list[tuple[str, str | None]]:
     return [
         ("tradeMode", channel.mode),
         ("trafMode", BY_AIR),
         ("trafName", AIRCRAFT),
-        ("voyageNo", one.flight or None),
-        ("billNo", one.mawb.replace("-", "") or None),
-        ("totalPackageNo", one.bag or None),
+        ("voyageNo", listing.flight or None),
+        ("billNo", listing.mawb.replace("-", "") or None),
+        ("totalPackageNo", listing.bag or None),
         ("country", channel.country),
         ("POD", channel.country),
     ]
 
 
-def _sums(one: Listing) -> list[tuple[str, str | None]]:
-    currency = CURRENCIES[one.currency]
+def _sums(listing: Listing) -> list[tuple[str, str | None]]:
+    currency = CURRENCIES[listing.currency]
     return [
-        ("freight", plain(one.freight)),
+        ("freight", plain(listing.freight)),
         ("fCurrency", currency),
         ("fFlag", TOTAL),
         ("insuredFee", "0"),
@@ -181,13 +181,13 @@ def _sums(one: Listing) -> list[tuple[str, str | None]]:
         ("iFlag", TOTAL),
         ("wrapType", CARTON),
         ("packNo", "1"),
-        ("grossWeight", kilograms(one.gross_grams)),
-        ("netWeight", kilograms(sum(goods.net_grams for goods in one.goods))),
+        ("grossWeight", kilograms(listing.gross_grams)),
+        ("netWeight", kilograms(sum(goods.net_grams for goods in listing.goods))),
     ]
 
 
 def _put_goods(
-    inventory: Element, number: int, goods: Goods, one: Listing, channel: Channel
+    inventory: Element, number: int, goods: Goods, listing: Listing, channel: Channel
 ) -> None:
     quantity, kilos = str(goods.quantity), kilograms(goods.net_grams)
     total = goods.price * goods.quantity
@@ -203,7 +203,7 @@ def _put_goods(
             ("gmodel", goods.model[:250]),
             ("barCode", NONE),
             ("country", channel.country),
-            ("currency", CURRENCIES[one.currency]),
+            ("currency", CURRENCIES[listing.currency]),
             ("qty", quantity),
             ("qty1", quantity),
             ("qty2", kilos),

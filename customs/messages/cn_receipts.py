@@ -127,7 +127,7 @@ def read(data: bytes) -> Findings[Receipt]:
             node=node,
         )
         raise BadMessage("bad_count", text)
-    return _each(nodes, lambda one: [_receipt(message, fields, one)])
+    return _each(nodes, lambda item: [_receipt(message, fields, item)])
 
 
 def _unwrapped(root: Element) -> Element:
@@ -147,8 +147,8 @@ def _each(
     found: Findings[Receipt] = Findings()
     for node in nodes:
         try:
-            for one in receipts_of(node):
-                found.add(one, *place_of(node))
+            for read_receipt in receipts_of(node):
+                found.add(read_receipt, *place_of(node))
         except BadMessage as bad:
             found.faults.append(Fault.of(bad, *place_of(node)))
     if not (found.items or found.faults):
@@ -168,7 +168,7 @@ def _summary(node: Element) -> list[Receipt]:
         if (text := text_of(head, name))
     ]
     lines = node.findall("{*}SummaryResultList")
-    waybills = dict.fromkeys(text_of(one, "logisticsNo") for one in lines) or {"": None}
+    waybills = dict.fromkeys(text_of(line, "logisticsNo") for line in lines) or {"": None}
     return [
         Receipt(
             SUMMARY,
@@ -193,7 +193,7 @@ def _unread(root: Element) -> Findings[Receipt]:
     def receipts_of(node: Element) -> list[Receipt]:
         told = _receipt(UNREAD, ("oriCopMsgId", "oriMessageType"), node)
         ours = dict.fromkeys(_COP.findall(text_of(node, "oriBizMessage")))
-        return [replace(told, numbers={**told.numbers, "copNo": one}) for one in ours] or [told]
+        return [replace(told, numbers={**told.numbers, "copNo": our}) for our in ours] or [told]
 
     return _each([node], receipts_of)
 
@@ -225,21 +225,21 @@ def _moment(text: str) -> datetime:
 
 def build(receipts: Sequence[Receipt], *, guid: str) -> bytes:
     """One message of up to 100 receipts of one kind. Raises ValueError for none or mixed kinds."""
-    kinds = {one.message for one in receipts}
+    kinds = {receipt.message for receipt in receipts}
     if len(kinds) != 1 or len(receipts) > MAX_NODES:
         raise ValueError("A message holds 1 to 100 receipts of one kind.")
     root = new_message(receipts[0].message, guid)
-    for one in receipts:
-        node, fields = SHAPES[one.message]
+    for receipt in receipts:
+        node, fields = SHAPES[receipt.message]
         add(
             root,
             node,
             [
-                ("guid", one.guid),
-                *((name, one.numbers.get(name, "")) for name in fields),
-                ("returnStatus", one.status),
-                ("returnTime", long_stamp(one.returned_at)),
-                ("returnInfo", one.info),
+                ("guid", receipt.guid),
+                *((name, receipt.numbers.get(name, "")) for name in fields),
+                ("returnStatus", receipt.status),
+                ("returnTime", long_stamp(receipt.returned_at)),
+                ("returnInfo", receipt.info),
             ],
         )
     return written(root)

@@ -89,20 +89,22 @@ def build(number: str, decisions: Sequence[Decision]) -> bytes:
     """The mark on declaration `number` with these decisions, times in Moscow's."""
     root = etree.Element(f"{{{MARK}}}{_ROOT}", nsmap={"ecdcm": MARK, "cat_ru": COMMON})
     put_registration_number(root, MARK, number)
-    for one in decisions:
-        _put(root, one)
+    for decision in decisions:
+        _put(root, decision)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def _put(root: Element, one: Decision) -> None:
+def _put(root: Element, decision: Decision) -> None:
     node = put(root, MARK, "Consignment")
-    put(node, MARK, "DecisionCode", one.code)
-    put(node, MARK, "DecisionDate", one.decided_at.astimezone(MOSCOW).isoformat("T", "seconds"))
-    if one.reason_code:
-        put(node, MARK, "ReasonCode", one.reason_code)
-    if one.reason:
-        put(node, MARK, "Reason", one.reason)
+    put(node, MARK, "DecisionCode", decision.code)
+    put(
+        node, MARK, "DecisionDate", decision.decided_at.astimezone(MOSCOW).isoformat("T", "seconds")
+    )
+    if decision.reason_code:
+        put(node, MARK, "ReasonCode", decision.reason_code)
+    if decision.reason:
+        put(node, MARK, "Reason", decision.reason)
     waybill = put(node, MARK, "IndividualWayBill")
-    put(waybill, COMMON, "PrDocumentNumber", one.waybill)
-    put(waybill, MARK, "WayBillID", one.waybill)
-    put(waybill, MARK, "ObjectOrdinal", one.ordinal or "1")
+    put(waybill, COMMON, "PrDocumentNumber", decision.waybill)
+    put(waybill, MARK, "WayBillID", decision.waybill)
+    put(waybill, MARK, "ObjectOrdinal", decision.ordinal or "1")

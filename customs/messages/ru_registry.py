@@ -134,22 +134,22 @@ def _party(name: str, organisation: str) -> Element:
     return node
 
 
-def _house(registry: Registry, one: Waybill, totals: Totals) -> Element:
+def _house(registry: Registry, waybill: Waybill, totals: Totals) -> Element:
     totals.waybills += 1
-    grams = sum(item.gross_grams for item in one.items)
-    value_rub = sum((item.value_rub for item in one.items), Decimal(0))
+    grams = sum(item.gross_grams for item in waybill.items)
+    value_rub = sum((item.value_rub for item in waybill.items), Decimal(0))
     totals.grams, totals.value_rub = totals.grams + grams, totals.value_rub + value_rub
     node = _new("HouseShipment")
     node.append(_leaf("ObjectOrdinal", str(totals.waybills)))
     node.append(
         _document("TransportDocumentDetails", registry.mawb, registry.mawb_on, MASTER_WAYBILL)
     )
-    node.append(_document("HouseWaybillDetails", one.number, one.issued_on, HOUSE_WAYBILL))
-    sender = _party("ConsignorDetails", one.sender)
-    put(sender, RUS_COMMON, "CountryA2Code", one.sender_country)
+    node.append(_document("HouseWaybillDetails", waybill.number, waybill.issued_on, HOUSE_WAYBILL))
+    sender = _party("ConsignorDetails", waybill.sender)
+    put(sender, RUS_COMMON, "CountryA2Code", waybill.sender_country)
     node.append(sender)
-    node.append(_recipient(one.recipient))
-    node.extend(_item(number, item) for number, item in enumerate(one.items, 1))
+    node.append(_recipient(waybill.recipient))
+    node.extend(_item(number, item) for number, item in enumerate(waybill.items, 1))
     node.append(_weight("UnifiedGrossWeightQuantity", grams))
     node.append(_value(value_rub, "RUB"))
     return node
@@ -163,28 +163,28 @@ def _document(name: str, number: str, day: date, kind: str) -> Element:
     return node
 
 
-def _recipient(one: Recipient) -> Element:
-    node = _party("ConsigneeDetails", one.name)
-    if one.inn:
-        put(put(node, COMMON, "RFOrganizationFeatures"), COMMON, "INN", one.inn)
-    if one.passport:
-        _passport(node, one)
-    if one.phone or one.email:
+def _recipient(recipient: Recipient) -> Element:
+    node = _party("ConsigneeDetails", recipient.name)
+    if recipient.inn:
+        put(put(node, COMMON, "RFOrganizationFeatures"), COMMON, "INN", recipient.inn)
+    if recipient.passport:
+        _passport(node, recipient)
+    if recipient.phone or recipient.email:
         contact = put(node, RUS_COMMON, "CommunicationDetails")
-        for name, text in (("Phone", one.phone), ("E_mail", one.email)):
+        for name, text in (("Phone", recipient.phone), ("E_mail", recipient.email)):
             if text:
                 put(contact, COMMON, name, writable(text))
     return node
 
 
-def _passport(node: Element, one: Recipient) -> None:
-    digits = "".join(one.passport.split())
+def _passport(node: Element, recipient: Recipient) -> None:
+    digits = "".join(recipient.passport.split())
     card = put(node, RUS_COMMON, "IdentityCard")
     put(card, RUS_COMMON, "IdentityCardCode", PASSPORT)
     put(card, RUS_COMMON, "IdentityCardSeries", digits[:4])
     put(card, RUS_COMMON, "IdentityCardNumber", digits[4:])
-    if one.passport_on:
-        put(card, RUS_COMMON, "IdentityCardDate", one.passport_on.isoformat())
+    if recipient.passport_on:
+        put(card, RUS_COMMON, "IdentityCardDate", recipient.passport_on.isoformat())
 
 
 def _item(number: int, item: Item) -> Element:

@@ -79,7 +79,7 @@ def left_out_file(request: ActorRequest, track: str) -> HttpResponse:
         rows = left_out(request.actor, track, split(request.POST.get("numbers", "")))
     except Refused as refused:
         return desk_page(request, track, QueryDict(), error=refused)
-    return _csv([(one.number, str(one.why)) for one in rows])
+    return _csv([(left_out.number, str(left_out.why)) for left_out in rows])
 
 
 @require_GET
@@ -89,7 +89,7 @@ def left_out_of(request: ActorRequest, number: str) -> HttpResponse:
     if action is None or action.kind not in ACTIONS:
         raise Http404
     kept = action.params.get("left_out", ())
-    return _csv([(one, str(read(why))) for one, why in kept])
+    return _csv([(item, str(read(why))) for item, why in kept])
 
 
 def _csv(rows: Sequence[tuple[str, str]]) -> HttpResponse:
@@ -144,7 +144,7 @@ def _left_out(request: ActorRequest, side: str, numbers: Sequence[str]) -> dict[
     return {
         "strangers": numbers,
         "left_out": found,
-        "left_out_by": Counter(str(one.why) for one in found).most_common(),
+        "left_out_by": Counter(str(left_out.why) for left_out in found).most_common(),
     }
 
 
@@ -174,7 +174,7 @@ class Meant:
     def apart(self, side: str) -> list[Apart]:
         """What goes by an opened gate."""
         found = apart_of(self.rows, TRACKS[side]) if self.also and is_release(self.code) else []
-        return [one for one in found if one.gate in self.also]
+        return [apart for apart in found if apart.gate in self.also]
 
 
 def _confirmed(request: ActorRequest, side: str, names: dict[str, str]) -> Meant:
@@ -194,7 +194,7 @@ def _record(request: ActorRequest, side: str) -> HttpResponse:
     parts = [_confirmed(request, side, MOST)]
     if chosen(request, "but_chosen"):
         parts.append(_confirmed(request, side, FEW))
-    apart = [one for part in parts for one in part.apart(side)]
+    apart = [apart for part in parts for apart in part.apart(side)]
     if apart and not post.get("sure"):
         return _ask_again(request, side, parts, apart, token)
     most, few = parts[0], parts[-1]
@@ -210,7 +210,8 @@ def _record(request: ActorRequest, side: str) -> HttpResponse:
         "but_also": few.also,
         "back": address_of(DESKS[side], post.get("back", "")),
         "although": [
-            [label_of(one.gate).written(), one.parcels, str(one.open_rub)] for one in apart
+            [label_of(stopped.gate).written(), stopped.parcels, str(stopped.open_rub)]
+            for stopped in apart
         ],
         "left_out": _kept(left_out(request.actor, side, split(post.get("left_out", "")))),
     }
@@ -228,7 +229,7 @@ def _record(request: ActorRequest, side: str) -> HttpResponse:
 
 
 def _kept(rows: Sequence[LeftOut]) -> list[list[str]]:
-    return [[one.number, one.why.written()] for one in rows]
+    return [[left_out.number, left_out.why.written()] for left_out in rows]
 
 
 def _ask_again(
@@ -240,8 +241,8 @@ def _ask_again(
         "parts": parts,
         "apart": apart,
         "token": token,
-        "many": sum(one.parcels for one in apart),
-        "rub": sum(one.open_rub for one in apart),
+        "many": sum(stopped.parcels for stopped in apart),
+        "rub": sum(stopped.open_rub for stopped in apart),
         "total": sum(len(part.ids) for part in parts),
         "back": request.POST.get("back", ""),
         "left_out": request.POST.get("left_out", ""),

@@ -84,7 +84,7 @@ def hold(request: ActorRequest, number: str) -> HttpResponse:
 def release(request: ActorRequest, number: str) -> HttpResponse:
     """Release the holds of customs that stand on the parcel itself."""
     parcel = _found(request, number)
-    mine = [one for one in holds_of(parcel) if _is_ours(one)]
+    mine = [hold for hold in holds_of(parcel) if _is_ours(hold)]
     release_holds(
         holds=mine, by=request.actor, at=clock.now(), why=request.POST.get("why", "")[:300]
     )
@@ -92,10 +92,12 @@ def release(request: ActorRequest, number: str) -> HttpResponse:
     return redirect("customs:declaration", number)
 
 
-def _is_ours(one: Hold) -> bool:
+def _is_ours(hold: Hold) -> bool:
     """Whether a hold stands on the parcel itself, for a reason of customs."""
     return (
-        one.status == Hold.Status.PLACED and one.parcel_id is not None and one.reason in dict(OURS)
+        hold.status == Hold.Status.PLACED
+        and hold.parcel_id is not None
+        and hold.reason in dict(OURS)
     )
 
 
@@ -207,5 +209,9 @@ def _page(
 
 def _changes(parcel: Parcel, lines: list[Any]) -> list[Any]:
     export = getattr(parcel, "export_declaration", None)
-    things = [one for one in (export, *(line.registry for line in lines), *holds_of(parcel)) if one]
+    things = [
+        each_line
+        for each_line in (export, *(line.registry for line in lines), *holds_of(parcel))
+        if each_line
+    ]
     return present_changes(changes_of_all(things), things)

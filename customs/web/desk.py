@@ -94,7 +94,9 @@ def desk_page(
         "persons": person_needed(request.actor) if side == "import" else 0,
         "rows": _rows(page.rows, side, words),
         "words": words,
-        "total": filters.qs.order_by().count() if narrowed else sum(one["n"] for one in whole),
+        "total": filters.qs.order_by().count()
+        if narrowed
+        else sum(number["n"] for number in whole),
         "decisions": decisions_of(side),
         "typed": typed or {},
         "home": reverse(DESKS[side]),
@@ -111,7 +113,7 @@ def _elsewhere(request: ActorRequest, side: str, query: QueryDict) -> list[Found
     queue = QUEUES[side](request.actor)
     missing = sorted(set(numbers) - parcels_named(queue, numbers).keys())
     orders = set(queue.filter(order__number__in=missing).values_list("order__number", flat=True))
-    return find_beyond(request.actor, side, [one for one in missing if one not in orders])
+    return find_beyond(request.actor, side, [number for number in missing if number not in orders])
 
 
 def _more(filters: QueueFilter) -> list[Any]:

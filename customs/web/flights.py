@@ -50,12 +50,12 @@ def consolidation(request: ActorRequest, mawb: str) -> HttpResponse:
 @require_POST
 def hold(request: ActorRequest, mawb: str) -> HttpResponse:
     """Hold the parcels that were ticked; the flight's others can go."""
-    one = _found(request, mawb)
+    parcel = _found(request, mawb)
     own = parcels_of(request.actor, mawb).filter(pk__in=chosen(request))
     try:
         held = _place(request, list(own.values_list("pk", flat=True)))
     except Refused as refused:
-        return _page(request, one, error=refused.message)
+        return _page(request, parcel, error=refused.message)
     told = ngettext("%(n)s parcel is on hold now.", "%(n)s parcels are on hold now.", len(held))
     messages.success(request, told % {"n": len(held)})
     return redirect("customs:consolidation", mawb)
@@ -64,14 +64,14 @@ def hold(request: ActorRequest, mawb: str) -> HttpResponse:
 @require_POST
 def register(request: ActorRequest, mawb: str) -> HttpResponse:
     """Write down customs' registration number of a registry."""
-    one = _found(request, mawb)
+    parcel = _found(request, mawb)
     sequence = request.POST.get("sequence", "")
-    registry = or_404(next((r for r in registries_of(one) if str(r.sequence) == sequence), None))
+    registry = or_404(next((r for r in registries_of(parcel) if str(r.sequence) == sequence), None))
     number = request.POST.get("number", "")
     try:
         register_registry(registry=registry, number=number, by=request.actor, at=clock.now())
     except Refused as refused:
-        return _page(request, one, error=refused.message)
+        return _page(request, parcel, error=refused.message)
     messages.success(request, _("The registry is registered under this number."))
     return redirect("customs:consolidation", mawb)
 
@@ -91,8 +91,8 @@ def _found(request: ActorRequest, mawb: str) -> Consolidation:
     return or_404(consolidation_at_customs(request.actor, mawb))
 
 
-def _page(request: ActorRequest, one: Consolidation, *, error: str = "") -> HttpResponse:
-    parcels = parcels_of(request.actor, one.mawb)
+def _page(request: ActorRequest, consolidation: Consolidation, *, error: str = "") -> HttpResponse:
+    parcels = parcels_of(request.actor, consolidation.mawb)
     rows = parcels
     status, search = request.GET.get("status", ""), request.GET.get("search", "")
     if status in ImportClearance.values:
@@ -107,8 +107,8 @@ def _page(request: ActorRequest, one: Consolidation, *, error: str = "") -> Http
     parts, (frees, apart) = shares(parcels), releasable(parcels)
     context = {
         "now": clock.now(),
-        "one": one,
-        "registries": registries_of(one),
+        "one": consolidation,
+        "registries": registries_of(consolidation),
         "shares": parts,
         "total": sum(part.n for part in parts),
         "frees": frees,

@@ -66,6 +66,6 @@ def _goods(item: ParcelItem, order: Order) -> Goods:
 
 def weights_of(parcel: Parcel, goods: Sequence[Goods]) -> Weights:
     """Both weights of a parcel; a net weight is known where that of all its goods is."""
-    grams = [one.net_grams for one in goods]
-    known = [one for one in grams if one is not None]
+    grams = [good.net_grams for good in goods]
+    known = [gram for gram in grams if gram is not None]
     return Weights(parcel.measured_grams, sum(known) if grams and known == grams else None)

@@ -68,17 +68,17 @@ def decided_words(line: ImportLine, words: dict[str, str], language: str) -> str
 
 def present_receipts(rows: Sequence[ReadReceipt], language: str) -> list[ReceiptRow]:
     """Receipts with the meaning first in the reader's language, then in the two others."""
-    return [_receipt(one, language) for one in rows]
+    return [_receipt(read_receipt, language) for read_receipt in rows]
 
 
-def _receipt(one: ReadReceipt, language: str) -> ReceiptRow:
-    row, zone = one.receipt, CLOCKS.get(one.receipt.scheme, "Asia/Yekaterinburg")
-    own = language if language in one.meanings else "en"
+def _receipt(read_receipt: ReadReceipt, language: str) -> ReceiptRow:
+    row, zone = read_receipt.receipt, CLOCKS.get(read_receipt.receipt.scheme, "Asia/Yekaterinburg")
+    own = language if language in read_receipt.meanings else "en"
     return ReceiptRow(
         authority=SCHEMES.get(row.scheme, row.scheme),
         code="" if row.scheme == "desk" else row.raw_code,
-        meaning=one.meanings.get(own, ""),
-        others=[(name, text) for name, text in one.meanings.items() if name != own],
+        meaning=read_receipt.meanings.get(own, ""),
+        others=[(name, text) for name, text in read_receipt.meanings.items() if name != own],
         number=row.number,
         text=row.text,
         source=row.source,
@@ -103,11 +103,11 @@ class ChangeRow:
 def present_changes(changes: Iterable[Change], things: Sequence[models.Model]) -> list[ChangeRow]:
     """Changes of some things with the words of their statuses."""
     known = {(thing._meta.label_lower, thing.pk): type(thing) for thing in things}
-    return [_change(one, known[one.kind, one.object_id]) for one in changes]
+    return [_change(change, known[change.kind, change.object_id]) for change in changes]
 
 
-def _change(one: Change, model: type[models.Model]) -> ChangeRow:
+def _change(change: Change, model: type[models.Model]) -> ChangeRow:
     words = dict(getattr(model._meta.get_field("status"), "flatchoices", ()))
-    old, new = words.get(one.old, one.old), words.get(one.new, one.new)
-    at = one.happened_at.astimezone(ZoneInfo("Asia/Yekaterinburg"))
-    return ChangeRow(at, one.by, THINGS[model], old, new, one.note)
+    old, new = words.get(change.old, change.old), words.get(change.new, change.new)
+    at = change.happened_at.astimezone(ZoneInfo("Asia/Yekaterinburg"))
+    return ChangeRow(at, change.by, THINGS[model], old, new, change.note)

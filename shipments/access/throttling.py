@@ -74,7 +74,7 @@ def longest_wait(
     totals: list[int] = memory.or_without(lambda: _counted(counted, seconds, now), [])
     if guards and not totals:
         return GUARDED_SECONDS
-    is_past = any(total > one[2] for total, one in zip(totals, counted, strict=bool(totals)))
+    is_past = any(total > row[2] for total, row in zip(totals, counted, strict=bool(totals)))
     return seconds - now % seconds if is_past else 0
 
 
@@ -85,7 +85,7 @@ def wait_for_numbers(who: str, numbers: Sequence[str]) -> int:
     Without Redis nothing is counted. One round trip for who asks for a number first.
     """
     now = int(time())
-    fresh = [one for one in numbers if not _asked_before(who, one, now // _HOUR)]
+    fresh = [number for number in numbers if not _asked_before(who, number, now // _HOUR)]
     if not fresh:
         return 0
     name = _short(who)
@@ -96,7 +96,7 @@ def wait_for_numbers(who: str, numbers: Sequence[str]) -> int:
         lambda: memory.redis().eval(_NEW_NUMBERS, 2, *keys, *limits, _HOUR, _DAY, *words), 0
     )
     if not full:
-        _ASKED.update((who, one, now // _HOUR) for one in fresh)
+        _ASKED.update((who, item, now // _HOUR) for item in fresh)
     return (0, _HOUR - now % _HOUR, _DAY - now % _DAY)[int(full)]
 
 

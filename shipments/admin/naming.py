@@ -76,9 +76,9 @@ NAMES = {
 
 def name_tables(app: str, names: Mapping[str, tuple[Any, Any]]) -> None:
     """Show the names of an app's tables in each reader's language; an unknown one raises."""
-    for label, (one, many) in names.items():
+    for label, (name, many) in names.items():
         meta = apps.get_model(app, label)._meta
-        meta.verbose_name, meta.verbose_name_plural = one, many
+        meta.verbose_name, meta.verbose_name_plural = name, many
 
 
 name_tables("shipments", NAMES)

@@ -64,13 +64,17 @@ class StaffForm(forms.ModelForm):
         label=_("Only these warehouses"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(one.code, str(one)) for one in Warehouse.objects.order_by("code")],
+        choices=lambda: [
+            (warehouse.code, str(warehouse)) for warehouse in Warehouse.objects.order_by("code")
+        ],
     )
     channels = forms.MultipleChoiceField(
         label=_("Only these channels"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(one.code, str(one)) for one in Channel.objects.order_by("code")],
+        choices=lambda: [
+            (channel.code, str(channel)) for channel in Channel.objects.order_by("code")
+        ],
     )
 
 

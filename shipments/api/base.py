@@ -196,7 +196,7 @@ def listed(
 def known_parameters(view: ApiView, method: str) -> list[str]:
     """The words that a query to this address may hold."""
     handler = getattr(view, method.lower(), None)
-    names = [one.name for one in view.parameters]
+    names = [parameter.name for parameter in view.parameters]
     if getattr(handler, "is_list", False):
         filters = getattr(view, "filterset_class", None)
         names += [*(filters.base_filters if filters else ()), "cursor", "page_size"]
@@ -238,7 +238,7 @@ class Body(serializers.Serializer):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping) and (
-            strangers := [one for one in data if one not in self.fields]
+            strangers := [item for item in data if item not in self.fields]
         ):
             raise serializers.ValidationError(dict.fromkeys(_cut(strangers), _known(self.fields)))
         return super().to_internal_value(data)

@@ -207,7 +207,7 @@ class ConsolidationClose(ConsolidationView):
     )
     def post(self, request, mawb):
         """Nothing more goes in; `parcels` is 0."""
-        seals = {one["bag"]: one["seal"] for one in self.read(CloseIn)["seals"]}
+        seals = {receipt["bag"]: receipt["seal"] for receipt in self.read(CloseIn)["seals"]}
         close_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at, seals=seals)
         return self.tell(mawb, 0)
 

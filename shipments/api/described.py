@@ -68,8 +68,8 @@ class Described(AutoSchema):
         """The filters of a list, with the lengths and times that they take."""
         filters = getattr(self.view, "filterset_class", None)
         found = super()._get_filter_parameters()
-        for one in found:
-            limits.bound(one["schema"], filters.base_filters[one["name"]], moment=MEANT)
+        for item in found:
+            limits.bound(item["schema"], filters.base_filters[item["name"]], moment=MEANT)
         return found
 
 
@@ -164,9 +164,9 @@ def _finish(operation: dict[str, Any], method: str) -> None:
         operation["responses"].setdefault(str(status), _refusal(status, codes))
     if method == "post" and operation["security"] != [{}]:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
-        for status, one in operation["responses"].items():
+        for status, text in operation["responses"].items():
             if status < "3":
-                one.setdefault("headers", {})["Idempotent-Replayed"] = REPLAYED
+                text.setdefault("headers", {})["Idempotent-Replayed"] = REPLAYED
     words = [operation.get("description", ""), *_scope(operation), *_rows(operation)]
     operation["description"] = "\n\n".join(filter(None, words))
 
@@ -175,8 +175,8 @@ def refusals_of(operation: dict[str, Any], method: str) -> dict[int, list[str]]:
     """The statuses and codes with which an operation can refuse."""
     found: dict[int, list[str]] = {400: ["bad_shape"]}
     is_public, has_body = operation["security"] == [{}], method in ("post", "patch")
-    names_a_row = any(one["in"] == "path" for one in operation.get("parameters", ()))
-    takes_seller = any(one["name"] == "seller" for one in operation.get("parameters", ()))
+    names_a_row = any(item["in"] == "path" for item in operation.get("parameters", ()))
+    takes_seller = any(item["name"] == "seller" for item in operation.get("parameters", ()))
     for status, applies in {
         401: not is_public,
         403: not is_public,
@@ -218,7 +218,7 @@ def _refusal(status: int, codes: list[str]) -> dict[str, Any]:
 
 
 def _scope(operation: dict[str, Any]) -> list[str]:
-    scopes = [one["key"][0] for one in operation["security"] if "key" in one]
+    scopes = [text["key"][0] for text in operation["security"] if "key" in text]
     return [f"Scope: `{scopes[0]}`."] if scopes else ["No key is needed."]
 
 

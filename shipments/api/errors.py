@@ -128,10 +128,10 @@ def flat(detail: Any, path: str = "") -> dict[str, str]:
     """Nested error texts as one map: the SKU of the second line is named lines.1.sku."""
     if isinstance(detail, dict):
         parts = [flat(value, _join(path, key)) for key, value in detail.items()]
-    elif isinstance(detail, list) and any(isinstance(one, dict | list) for one in detail):
-        parts = [flat(one, _join(path, index)) for index, one in enumerate(detail)]
+    elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
+        parts = [flat(item, _join(path, index)) for index, item in enumerate(detail)]
     else:
-        text = " ".join(str(one) for one in detail) if isinstance(detail, list) else str(detail)
+        text = " ".join(str(item) for item in detail) if isinstance(detail, list) else str(detail)
         return {path or "body": text}
     return {name: text for part in parts for name, text in part.items()}
 

@@ -69,8 +69,8 @@ def read_events(events: list, scheme: str) -> tuple[list[RawEvent], list[int], l
     good: list[RawEvent] = []
     places: list[int] = []
     refused: list[dict] = []
-    for index, one in enumerate(events):
-        read = read_event(one, scheme)
+    for index, event in enumerate(events):
+        read = read_event(event, scheme)
         if isinstance(read, str):
             refused.append({"index": index, "code": "bad_shape", "message": read})
         else:
@@ -79,31 +79,31 @@ def read_events(events: list, scheme: str) -> tuple[list[RawEvent], list[int], l
     return good, places, refused
 
 
-def read_event(one: Any, scheme: str) -> RawEvent | str:
+def read_event(item: Any, scheme: str) -> RawEvent | str:
     """One event, or a sentence that says what is wrong with it."""
-    if not isinstance(one, dict):
+    if not isinstance(item, dict):
         return _("An event is an object.")
-    if strangers := [name for name in one if name not in EVENT]:
+    if strangers := [name for name in item if name not in EVENT]:
         return _("An event has no field %s.") % strangers[0][:60]
     for name, (longest, needed) in FIELDS.items():
-        value = one.get(name, "")
+        value = item.get(name, "")
         if not isinstance(value, str) or len(value) > longest or (needed and not value.strip()):
             return _("%(name)s: a text of at most %(longest)d signs.") % {
                 "name": name,
                 "longest": longest,
             }
-    moment = read_moment(one.get("happened_at"))
+    moment = read_moment(item.get("happened_at"))
     if isinstance(moment, str):
         return f"happened_at: {moment}"
-    code, subject = one["code"].strip(), one["subject"].strip()
+    code, subject = item["code"].strip(), item["subject"].strip()
     return RawEvent(
         subject=subject,
         scheme=scheme,
         raw_code=code,
         happened_at=moment,
-        source_ref=one.get("source_ref") or f"{code}-{moment.isoformat()}",
-        place=one.get("place", ""),
-        text=one.get("text", ""),
+        source_ref=item.get("source_ref") or f"{code}-{moment.isoformat()}",
+        place=item.get("place", ""),
+        text=item.get("text", ""),
     )
 
 
@@ -120,7 +120,7 @@ def shaped(
         "repeated": answer.repeated,
         "unknown": answer.unknown,
         "doubtful": answer.doubtful,
-        "refused": sorted([*refused, *later], key=lambda one: one["index"]),
+        "refused": sorted([*refused, *later], key=lambda row: row["index"]),
     }
 
 

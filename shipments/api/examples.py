@@ -15,7 +15,7 @@ def exemplify(document: dict[str, Any]) -> None:
     both = [*document["paths"].items(), *document["webhooks"].items()]
     for name, methods in both:
         for operation in methods.values():
-            answers = [one for code, one in operation["responses"].items() if code < "3"]
+            answers = [item for code, item in operation["responses"].items() if code < "3"]
             for place in (operation.get("requestBody", {}), *answers):
                 for kind, content in place.get("content", {}).items():
                     _put(document, kind, content)
@@ -52,7 +52,7 @@ def example(
 def _made(document: dict[str, Any], schema: dict[str, Any], name: str, owner: str) -> Any:
     if schema.get("type") == "object":
         told = schema.get("properties", {})
-        return {one: example(document, shape, one, owner) for one, shape in told.items()}
+        return {name: example(document, shape, name, owner) for name, shape in told.items()}
     if "items" in schema:
         return [example(document, schema["items"], name, owner)]
     if "enum" in schema:
@@ -79,11 +79,11 @@ def fits(document: dict[str, Any], schema: dict[str, Any], value: Any) -> bool:
         schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     for word in ("allOf", "oneOf", "anyOf"):
         if word in schema:
-            return any(fits(document, one, value) for one in schema[word])
+            return any(fits(document, text, value) for text in schema[word])
     if "enum" in schema:
         return value in schema["enum"]
     if isinstance(value, list) and "items" in schema:
-        return all(fits(document, schema["items"], one) for one in value)
+        return all(fits(document, schema["items"], item) for item in value)
     kinds = schema.get("type", "object")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     return any(type(value) is TYPES[kind] for kind in kinds if kind in TYPES and kind != "number")

@@ -48,19 +48,19 @@ def _told(topic: Topic) -> str:
 def _object(fields: Sequence[Field], **inner: dict[str, Any]) -> dict[str, Any]:
     """The schema of an object with these fields; `inner` are the shapes of those that hold more."""
     properties = {
-        one.name: {**inner.get(one.name, _shape(one)), "description": str(one.text)}
-        for one in fields
+        field.name: {**inner.get(field.name, _shape(field)), "description": str(field.text)}
+        for field in fields
     }
-    required = [one.name for one in fields if "left out" not in str(one.text)]
+    required = [field.name for field in fields if "left out" not in str(field.text)]
     return {"type": "object", "required": required, "properties": properties}
 
 
-def _shape(one: Field) -> dict[str, Any]:
-    if one.kind == "date-time":
+def _shape(field: Field) -> dict[str, Any]:
+    if field.kind == "date-time":
         return {"type": "string", "format": "date-time"}
-    kinds = one.kind.split("|")
-    items = {"items": {"type": "string"}} if one.kind == "array" else {}
-    return {"type": kinds if len(kinds) > 1 else one.kind, **items}
+    kinds = field.kind.split("|")
+    items = {"items": {"type": "string"}} if field.kind == "array" else {}
+    return {"type": kinds if len(kinds) > 1 else field.kind, **items}
 
 
 def _many(name: str) -> dict[str, Any]:

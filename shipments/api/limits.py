@@ -38,37 +38,40 @@ a key is counted by address and by number (429 with `Retry-After`); with a key n
 **Webhooks** are signed by Standard Webhooks; their topics stand under `webhooks`."""
 
 
-def bound(schema: dict[str, Any], one: Filter, *, moment: str) -> None:
+def bound(schema: dict[str, Any], filter_item: Filter, *, moment: str) -> None:
     """Write into a filter's schema what it takes."""
-    if isinstance(one, MomentFilter):
+    if isinstance(filter_item, MomentFilter):
         schema.update(type="string", format="date-time", pattern=moment)
-    elif isinstance(one, DayFilter):
+    elif isinstance(filter_item, DayFilter):
         schema["pattern"] = moment
-    elif isinstance(one, CharFilter) and (most := one.extra.get("max_length")):
+    elif isinstance(filter_item, CharFilter) and (most := filter_item.extra.get("max_length")):
         schema["maxLength"] = most
 
 
 def bound_files(document: dict[str, Any]) -> None:
     """Write into the filter of a file of orders what the list of orders takes, each a list."""
     asked = document["paths"]["/api/v1/orders/"]["get"]["parameters"]
-    told = {one["name"]: one["schema"] for one in asked if one["name"] not in PAGES}
+    told = {item["name"]: item["schema"] for item in asked if item["name"] not in PAGES}
     names = OrderStageFilter.base_filters
-    taken = {name: _many(told.get(name) or _words(one), one) for name, one in names.items()}
+    taken = {
+        name: _many(told.get(name) or _words(each_name), each_name)
+        for name, each_name in names.items()
+    }
     shape = document["components"]["schemas"]["ExportIn"]["properties"]["filter"]
     shape.update(properties=taken, additionalProperties=False)
 
 
-def _words(one: Filter) -> dict[str, Any]:
+def _words(filter_item: Filter) -> dict[str, Any]:
     """What a filter takes that the list of orders has on its page alone: some words, yes or no."""
-    choices = [str(value) for value, _label in one.extra.get("choices", ())]
+    choices = [str(value) for value, _label in filter_item.extra.get("choices", ())]
     return {"type": "string", "enum": choices} if choices else {"type": "boolean"}
 
 
 def _many(schema: dict[str, Any], kind: Filter) -> dict[str, Any]:
     """A list of what a query says once; in a body too each is a text, and a day is a moment."""
-    one = dict(schema.get("items", schema))
+    item = dict(schema.get("items", schema))
     if isinstance(kind, DayOrMomentFilter):
-        one["anyOf"] = [{"format": "date"}, {"format": one.pop("format")}]
-    if one.get("type") == "boolean":
-        one = {"type": "string", "enum": ["true", "false"]}
-    return {"type": "array", "items": one, "maxItems": MOST_VALUES}
+        item["anyOf"] = [{"format": "date"}, {"format": item.pop("format")}]
+    if item.get("type") == "boolean":
+        item = {"type": "string", "enum": ["true", "false"]}
+    return {"type": "array", "items": item, "maxItems": MOST_VALUES}

@@ -138,8 +138,8 @@ def new_order(given: dict[str, Any], seller_id: int, channel_id: int | None) -> 
         channel_id=channel_id,
         buyer=NewBuyer(**given["buyer"]),
         lines=[
-            NewLine(one["sku"], one["quantity"], one["unit_price"], one["shipping"])
-            for one in given["lines"]
+            NewLine(text["sku"], text["quantity"], text["unit_price"], text["shipping"])
+            for text in given["lines"]
         ],
         note=given["note"],
         **given["address"],
@@ -281,7 +281,7 @@ class OrderFull(OrderOut):
 
     @extend_schema_field(GoodsGapOut(many=True))
     def get_goods_gaps(self, order):
-        told = [{"sku": one.sku, "missing": words} for one, words in goods_with_gaps(order)]
+        told = [{"sku": item.sku, "missing": words} for item, words in goods_with_gaps(order)]
         return GoodsGapOut(told, many=True).data
 
     @extend_schema_field(GapOut(many=True))
@@ -297,7 +297,7 @@ class OrderFull(OrderOut):
 
     @extend_schema_field(MoneyOut)
     def get_balance(self, order):
-        paid = sum((one.amount_rub for one in order.payments.all()), Decimal(0))
+        paid = sum((payment.amount_rub for payment in order.payments.all()), Decimal(0))
         return Roubles().to_representation(paid)
 
 

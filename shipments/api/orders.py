@@ -129,11 +129,11 @@ class OrdersBulk(OrderView):
         new: dict[int, NewOrder] = {}
         refused: dict[int, dict] = {}
         shape = OrderIn()  # one for all, since making one costs more than reading an order
-        for index, one in enumerate(given):
-            number = one.get("number") if isinstance(one, dict) else None
+        for index, item in enumerate(given):
+            number = item.get("number") if isinstance(item, dict) else None
             name = number if isinstance(number, str) else ""
             try:
-                new[index] = self.new(shape.run_validation(one))
+                new[index] = self.new(shape.run_validation(item))
             except ValidationError as error:
                 text = _("Some fields are not right.")
                 refused[index] = refusal(index, name, "bad_shape", text, flat(error.detail))
@@ -161,9 +161,9 @@ def told(new: dict[int, NewOrder], taken: Taken, refused: dict[int, dict]) -> di
         index = places[position]
         results[index] = refusal(index, new[index].number, error.code, error.message, error.fields)
     reasons = {places[position]: texts for position, texts in taken.differing}
-    for (index, one), status in zip(new.items(), taken.words, strict=True):
+    for (index, each_word), status in zip(new.items(), taken.words, strict=True):
         text = " ".join(map(str, reasons.get(index, ())))
-        results.setdefault(index, _done(index, one.number, status, text))
+        results.setdefault(index, _done(index, each_word.number, status, text))
     rows = [results[index] for index in sorted(results)]
     counts = {word: sum(row["status"] == word for row in rows) for word in WORDS}
     return {**counts, "results": rows}

@@ -143,7 +143,7 @@ def read_cursor(
         padded = text[:500] + "=" * (-len(text[:500]) % 4)
         backwards, *values = json.loads(urlsafe_b64decode(padded.encode()))
         columns = [_column(queryset.model, field) for field in fields]
-        read = [column.to_python(one) for column, one in zip(columns, values, strict=True)]
+        read = [column.to_python(value) for column, value in zip(columns, values, strict=True)]
     except UNREADABLE as error:
         raise _stranger() from error
     if not all(map(_can_be_asked_for, read)):

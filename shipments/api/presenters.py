@@ -24,7 +24,7 @@ def present_parcels(parcels: Sequence[Parcel], by: Actor, at: datetime) -> dict[
     """The context of `Told` for these parcels; two queries, none where there are none."""
     if not parcels:
         return {}
-    journeys = public_journeys([one.number for one in parcels], at=at)
+    journeys = public_journeys([parcel.number for parcel in parcels], at=at)
     return {"journeys": journeys, "seller_id": by.seller_id}
 
 

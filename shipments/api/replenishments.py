@@ -117,8 +117,8 @@ class ReplenishmentFull(ReplenishmentOut):
     receipts = serializers.SerializerMethodField()
 
     @extend_schema_field(GoodsReceiptOut(many=True))
-    def get_receipts(self, one):
-        return GoodsReceiptOut(receipts_of(one), many=True).data
+    def get_receipts(self, item):
+        return GoodsReceiptOut(receipts_of(item), many=True).data
 
 
 class ReplenishmentView(ApiListView):

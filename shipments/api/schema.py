@@ -54,7 +54,7 @@ def operations_by_tag(
 
 def _operation(document: dict, method: str, path: str, operation: dict) -> dict[str, Any]:
     body = operation.get("requestBody", {}).get("content", {})
-    answers = {s: one for s, one in operation["responses"].items() if s.startswith("2")}
+    answers = {s: item for s, item in operation["responses"].items() if s.startswith("2")}
     return {
         "id": operation["operationId"],
         "method": method.upper(),
@@ -69,10 +69,10 @@ def _operation(document: dict, method: str, path: str, operation: dict) -> dict[
             (
                 status,
                 _fields(
-                    document, next(iter(one.get("content", {}).values()), {}).get("schema", {})
+                    document, next(iter(answer.get("content", {}).values()), {}).get("schema", {})
                 ),
             )
-            for status, one in answers.items()
+            for status, answer in answers.items()
         ],
     }
 
@@ -86,7 +86,7 @@ def _example(body: dict[str, Any]) -> str:
 def _refusals(operation: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """By status: the codes and what they mean."""
     return [
-        (status, [(code, one["summary"]) for code, one in _codes(answer).items()])
+        (status, [(code, each_code["summary"]) for code, each_code in _codes(answer).items()])
         for status, answer in operation["responses"].items()
         if status.startswith("4")
     ]
@@ -102,15 +102,15 @@ def _fields(document: dict, schema: dict, depth: int = 0) -> list[dict[str, Any]
     if schema.get("type") == "array":
         schema = _resolved(document, schema.get("items", {}))
     rows: list[dict[str, Any]] = []
-    for name, one in schema.get("properties", {}).items():
-        shape = _resolved(document, one)
+    for name, item in schema.get("properties", {}).items():
+        shape = _resolved(document, item)
         must = name in schema.get("required", ())
-        words = one.get("description") or shape.get("description", "")
+        words = item.get("description") or shape.get("description", "")
         rows.append(
             {"name": name, "type": _type(shape), "must": must, "words": words, "depth": depth}
         )
         if depth < 3:
-            rows += _fields(document, one, depth + 1)
+            rows += _fields(document, item, depth + 1)
     return rows
 
 

@@ -103,12 +103,12 @@ def shaped(journey: PublicJourney, language: str) -> dict[str, Any]:
         "flag_text": journey.flag_text,
         "stages": [
             {
-                "code": one.code,
-                "text": one.text,
-                "state": one.state,
-                "at": _there(one.at, one.zone) if one.at else None,
+                "code": stage.code,
+                "text": stage.text,
+                "state": stage.state,
+                "at": _there(stage.at, stage.zone) if stage.at else None,
             }
-            for one in journey.stages
+            for stage in journey.stages
         ],
         "estimate": estimate_of(journey),
         "action": _action(journey, language),
@@ -136,7 +136,7 @@ def estimate_of(journey: PublicJourney) -> dict[str, Any] | None:
         return None
     window = local(journey.window, journey.zone)
     earliest, latest = (
-        one.isoformat(timespec="seconds") for one in (window.earliest, window.latest)
+        item.isoformat(timespec="seconds") for item in (window.earliest, window.latest)
     )
     return {"from": earliest, "to": latest}
 
@@ -167,7 +167,7 @@ class PublicView(ApiView):
     def count(self, numbers: list[str]) -> None:
         """Raises Throttled."""
         named = {normalised(number) for number in numbers}
-        of_numbers = [("track-number", one, BY_NUMBER, 1) for one in sorted(named)]
+        of_numbers = [("track-number", item, BY_NUMBER, 1) for item in sorted(named)]
         who = address_of(self.request)
         address = ("track-address", who, BY_ADDRESS, len(numbers))
         wait = OF_PAGES.wait([address, *of_numbers])
@@ -191,7 +191,7 @@ class TrackMany(PublicView):
         numbers = list(dict.fromkeys(self.read(TrackIn)["numbers"]))
         self.count(numbers)
         found = self.journeys(numbers)
-        known = {found[one]["number"]: found[one] for one in numbers if one in found}
+        known = {found[number]["number"]: found[number] for number in numbers if number in found}
         unknown = [number for number in numbers if number not in found]
         doubts = {number: str(told) for number in unknown if (told := doubt(number))}
         results = list(known.values())

@@ -39,12 +39,12 @@ def run_open_bulk_actions(*, table: Mapping[str, Action], at: datetime) -> int:
     return done
 
 
-def _run(action: BulkAction, one: Action, at: datetime) -> None:
+def _run(action: BulkAction, each_action: Action, at: datetime) -> None:
     by = _asker(action)
     if action.status != BulkAction.Status.UNDOING:
-        carry_out(action=action, carry=one.carry, by=by, at=at)
-    elif one.revert is not None:
-        take_back(action=action, revert=one.revert, by=by, at=at)
+        carry_out(action=action, carry=each_action.carry, by=by, at=at)
+    elif each_action.revert is not None:
+        take_back(action=action, revert=each_action.revert, by=by, at=at)
     forgive(CARRYING, action)
 
 

@@ -48,7 +48,7 @@ def _cancel_packed(orders: Sequence[Order], *, by: Actor, at: datetime, why: str
         own = inside[order.pk]
         if all(parcel.movement == Movement.CANCELLED for parcel in own):
             outcome.already.append(order)
-        elif reason := next((reasons[one.pk] for one in own if one.pk in reasons), None):
+        elif reason := next((reasons[item.pk] for item in own if item.pk in reasons), None):
             outcome.refused.append((order, reason))
         else:
             outcome.moved.append(order)

@@ -27,7 +27,7 @@ def restore_orders(*, orders: Sequence[Order], by: Actor, at: datetime) -> dict[
     packed stays cancelled: its goods lie on the shelf again.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
-    locked = Order.objects.filter(pk__in=[one.pk for one in orders]).order_by("pk")
+    locked = Order.objects.filter(pk__in=[order.pk for order in orders]).order_by("pk")
     cancelled, kept = [], {}
     before = _before(order.pk for order in orders)
     for order in locked.select_for_update(of=("self",)):
@@ -36,7 +36,7 @@ def restore_orders(*, orders: Sequence[Order], by: Actor, at: datetime) -> dict[
         else:
             cancelled.append(order)
     for status in (Status.PLACED, Status.PAID):
-        _restore([one for one in cancelled if before[one.pk] == status], status, by, at)
+        _restore([item for item in cancelled if before[item.pk] == status], status, by, at)
     return kept
 
 

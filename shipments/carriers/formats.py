@@ -26,7 +26,7 @@ def _take_airline(items: Sequence[Any], given: Given) -> Accepted:
     """Statuses first, then the lists of houses; refusals by the place of each among the items."""
     answer = Accepted()
     for kind, take in ((RawEvent, _take_events), (HouseList, _take_houses)):
-        places = [at for at, one in enumerate(items) if isinstance(one, kind)]
+        places = [at for at, item in enumerate(items) if isinstance(item, kind)]
         if places:
             _add(answer, take([items[at] for at in places], given), places)
     return answer
@@ -60,12 +60,12 @@ def _cdek(given: Given) -> Findings[webhook.Status]:
 
 def _take_cdek(items: Sequence[webhook.Status], given: Given) -> Accepted:
     """Each status is of the first of its numbers that names a parcel of ours."""
-    known = things_named(f"parcel:{number}" for one in items for number in one.numbers)
+    known = things_named(f"parcel:{number}" for status in items for number in status.numbers)
     events = []
-    for one in items:
-        subjects = [f"parcel:{number}" for number in one.numbers]
-        subject = next((name for name in subjects if name in known), one.event.subject)
-        events.append(replace(one.event, subject=subject))
+    for status in items:
+        subjects = [f"parcel:{number}" for number in status.numbers]
+        subject = next((name for name in subjects if name in known), status.event.subject)
+        events.append(replace(status.event, subject=subject))
     return accept_events(events, by=given.by, at=given.at, source="cdek")
 
 

@@ -114,8 +114,8 @@ def _taken(form: Format, given: Given) -> Taken:
     if not all(fault.code == ONLY_KEPT for fault in found.faults):
         found.or_refuse()
     answer = form.take(found.items, given) if found.items else Accepted()
-    taken = Taken(**{one.name: getattr(answer, one.name) for one in fields(Accepted)})
-    refused = [_in_words(one, form) for one in found.refused(answer.refused)]
+    taken = Taken(**{field.name: getattr(answer, field.name) for field in fields(Accepted)})
+    refused = [_in_words(fault, form) for fault in found.refused(answer.refused)]
     taken.faults = sorted([*found.faults, *refused], key=_by_line)
     return taken
 

@@ -47,15 +47,15 @@ def stand(
 ) -> list[Case]:
     """The open cases of these causes, in their order, with the parcels of each; three queries."""
     usual, soon = USUAL[kind]
-    fresh = [_case(one, kind, at, owner or usual, due_at or at + soon) for one in causes]
+    fresh = [_case(cause, kind, at, owner or usual, due_at or at + soon) for cause in causes]
     found = _found(fresh, kind)
     members = [
-        CaseParcel(case_id=found[one.key].pk, parcel_id=parcel, since=since)
-        for one in causes
-        for parcel, since in one.parcels
+        CaseParcel(case_id=found[cause.key].pk, parcel_id=parcel, since=since)
+        for cause in causes
+        for parcel, since in cause.parcels
     ]
     CaseParcel.objects.bulk_create(members, ignore_conflicts=True, batch_size=_CHUNK)
-    return [found[one.key] for one in causes]
+    return [found[cause.key] for cause in causes]
 
 
 def _case(cause: Cause, kind: str, at: datetime, owner: str, due_at: datetime) -> Case:

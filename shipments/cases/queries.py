@@ -48,4 +48,4 @@ def open_by_kind(actor: Actor) -> list[dict[str, Any]]:
     rows = Case.objects.visible_to(actor).filter(status=Case.Status.OPEN).order_by("kind")
     counted = rows.values("kind").annotate(n=Count("pk", distinct=True), oldest=Min("opened_at"))
     labels = dict(Case.Kind.choices)
-    return [{**one, "label": labels[one["kind"]]} for one in counted]
+    return [{**row, "label": labels[row["kind"]]} for row in counted]

@@ -90,17 +90,19 @@ def save_products(*, new: Sequence[NewProduct], by: Actor) -> Saved:
     Of a known product only the fields given are changed.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
-    if by.seller_id is not None and any(one.seller_id != by.seller_id for one in new):
+    if by.seller_id is not None and any(
+        new_product.seller_id != by.seller_id for new_product in new
+    ):
         raise NotAllowed("foreign_seller", _("A seller changes his own products only."))
     products, saved = _known(new), Saved()
     fresh: dict[_Key, Product] = {}
     changed: dict[_Key, Product] = {}
-    for one in new:
-        key = (one.seller_id, one.sku)
+    for new_product in new:
+        key = (new_product.seller_id, new_product.sku)
         if key not in products:
-            products[key] = fresh[key] = _made(one)
+            products[key] = fresh[key] = _made(new_product)
             saved.words.append(CREATED)
-        elif _differs(products[key], one):
+        elif _differs(products[key], new_product):
             changed[key] = products[key]
             saved.words.append(CHANGED)
         else:
@@ -115,14 +117,15 @@ def save_products(*, new: Sequence[NewProduct], by: Actor) -> Saved:
 
 def _known(new: Sequence[NewProduct]) -> dict[_Key, Product]:
     rows = Product.objects.filter(
-        seller_id__in={one.seller_id for one in new}, sku__in={one.sku for one in new}
+        seller_id__in={new_product.seller_id for new_product in new},
+        sku__in={new_product.sku for new_product in new},
     ).order_by("pk")
     return {(row.seller_id, row.sku): row for row in rows.select_for_update()}
 
 
-def _made(one: NewProduct) -> Product:
-    values = {name: getattr(one, name) for name in FIELDS}
-    made = Product(seller_id=one.seller_id, sku=one.sku, **values)
+def _made(new_product: NewProduct) -> Product:
+    values = {name: getattr(new_product, name) for name in FIELDS}
+    made = Product(seller_id=new_product.seller_id, sku=new_product.sku, **values)
     _tell_hs(made)
     return made
 
@@ -132,11 +135,15 @@ def _tell_hs(product: Product) -> None:
     product.hs_code = product.hs_code or product.tnved_code[:6]
 
 
-def _differs(product: Product, one: NewProduct) -> bool:
+def _differs(product: Product, new_product: NewProduct) -> bool:
     """Write what is given onto the product; whether that changed anything."""
-    names = FIELDS if one.given is None else [name for name in FIELDS if name in one.given]
+    names = (
+        FIELDS
+        if new_product.given is None
+        else [name for name in FIELDS if name in new_product.given]
+    )
     before = [getattr(product, name) for name in FIELDS]
     for name in names:
-        setattr(product, name, getattr(one, name))
+        setattr(product, name, getattr(new_product, name))
     _tell_hs(product)
     return before != [getattr(product, name) for name in FIELDS]

@@ -84,7 +84,7 @@ def _stretches(values: Sequence[Range | None]) -> list[list[tuple[int, Range]]]:
     """Runs of neighbours that have a value."""
     return [
         [(index, pair) for index, pair in run if pair is not None]
-        for there, run in groupby(enumerate(values), key=lambda one: one[1] is not None)
+        for there, run in groupby(enumerate(values), key=lambda item: item[1] is not None)
         if there
     ]
 

@@ -88,17 +88,17 @@ def excess_of(
 def _onward(flight: Flight, bags: Sequence[BagLoad], at: datetime) -> Flight | None:
     """The next flight of the channel with room for all these bags."""
     others = [
-        one
-        for one in next_flights(flight.channel, after=at, limit=LOOKED_AT)
-        if one.pk != flight.pk
+        each_flight
+        for each_flight in next_flights(flight.channel, after=at, limit=LOOKED_AT)
+        if each_flight.pk != flight.pk
     ]
     loads = loads_of(others)
     grams, cm3 = sum(bag.grams for bag in bags), sum(bag.cm3 for bag in bags)
     return next(
         (
-            one
-            for one in others
-            if loads[one.pk].free_grams >= grams and loads[one.pk].free_cm3 >= cm3
+            other
+            for other in others
+            if loads[other.pk].free_grams >= grams and loads[other.pk].free_cm3 >= cm3
         ),
         None,
     )

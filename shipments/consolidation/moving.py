@@ -73,8 +73,8 @@ def _move(bag: Bag, source: Consolidation, target: Consolidation, at: datetime) 
 
 def _require_room(bag: Bag, pieces: Sequence[Piece], target: Consolidation) -> None:
     load = loading_of(target.flight)
-    fits = sum(one.grams for one in pieces) <= load.free_grams
-    if not fits or sum(one.cm3 for one in pieces) > load.free_cm3:
+    fits = sum(piece.grams for piece in pieces) <= load.free_grams
+    if not fits or sum(piece.cm3 for piece in pieces) > load.free_cm3:
         text = _("%(flight)s has no room for bag %(bag)s.")
         raise NotEnough("no_capacity", text % {"flight": target.flight, "bag": bag.number})
 
@@ -85,7 +85,7 @@ def _carry_over(
     if not bag.aside_at:
         inside = [piece.parcel_id for piece in pieces]
         record_offloaded(source, inside, why=OffloadReason.ANOTHER_FLIGHT, at=at)
-    grams, cm3 = sum(one.grams for one in pieces), sum(one.cm3 for one in pieces)
+    grams, cm3 = sum(piece.grams for piece in pieces), sum(piece.cm3 for piece in pieces)
     return carry(target, [Piece(bag.pk, grams, cm3)], at)
 
 

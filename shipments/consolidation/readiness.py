@@ -102,14 +102,14 @@ def waiting_counts(actor: Actor, channel: Channel) -> Waiting:
     )
     counts = {(pk, word): (n, bare) for pk, word, n, bare in found.order_by()}
     unweighed = counts.get((channel.pk, ""), (0, 0))[1]
-    stopped = [(one, counts.get((channel.pk, one.word), (0, 0))[0]) for one in BLOCKERS]
+    stopped = [(blocker, counts.get((channel.pk, blocker.word), (0, 0))[0]) for blocker in BLOCKERS]
     others = {
         code: counts.get((pk, ""), (0, 0))[0] for pk, code in codes.items() if pk != channel.pk
     }
     return Waiting(
         unweighed,
         ready_parcels(channel).visible_to(actor).order_by().filter(_unstated()).count(),
-        [(one, n) for one, n in stopped if n],
+        [(item, n) for item, n in stopped if n],
         sorted((code, n) for code, n in others.items() if n),
     )
 

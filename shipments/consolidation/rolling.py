@@ -73,7 +73,7 @@ def carry(consolidation: Consolidation, bags: Sequence[Piece], at: datetime) -> 
         return 0
     ids = [bag.parcel_id for bag in bags]
     for uld, pieces in _on_ulds(consolidation, bags):
-        Bag.objects.filter(pk__in=[one.parcel_id for one in pieces]).update(
+        Bag.objects.filter(pk__in=[piece.parcel_id for piece in pieces]).update(
             consolidation=consolidation, uld=uld, aside_at=None
         )
     inside = contents.follow_bags(ids, at=at, end=End(Containment.Ending.MOVED))
@@ -94,7 +94,7 @@ def _on_ulds(consolidation: Consolidation, bags: Sequence[Piece]) -> list[tuple[
     )
     ulds = [*([last] if last else []), *make_ulds(consolidation, len(groups) - bool(last))]
     return [
-        (uld, [one.pieces[0] for one in group])
+        (uld, [item.pieces[0] for item in group])
         for uld, group in zip(ulds, groups, strict=True)
         if group
     ]

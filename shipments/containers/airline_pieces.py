@@ -48,8 +48,10 @@ def parts_made_whole(raw: Sequence[RawEvent]) -> list[RawEvent]:
 
     "DEP P2" and "DEP P18" of 20 pieces have departed when the later of them has.
     """
-    added = added_up([one for one in raw if one.raw_code in PARTS])
-    return [_whole(one) for one in added.values() if one.is_whole and one.last is not None]
+    added = added_up([raw_event for raw_event in raw if raw_event.raw_code in PARTS])
+    return [
+        _whole(pieces) for pieces in added.values() if pieces.is_whole and pieces.last is not None
+    ]
 
 
 def _whole(pieces: Pieces) -> RawEvent:
@@ -70,18 +72,20 @@ def _whole(pieces: Pieces) -> RawEvent:
 def added_up(raw: Sequence[RawEvent]) -> dict[Key, Pieces]:
     """The pieces of these statuses with those kept before, by consignment, status and place."""
     found: dict[Key, Pieces] = defaultdict(Pieces)
-    for key, ref, detail, at in _kept({one.subject for one in raw}, {one.raw_code for one in raw}):
+    for key, ref, detail, at in _kept(
+        {raw_event.subject for raw_event in raw}, {raw_event.raw_code for raw_event in raw}
+    ):
         found[key].add(ref, *_counts(detail), at)
-    wanted = {_key(one) for one in raw}
-    for one in sorted(raw, key=lambda one: one.happened_at):
-        pieces = found[_key(one)]
-        pieces.add(one.source_ref, *_counts(one.payload), one.happened_at)
-        pieces.last = one
+    wanted = {_key(raw_event) for raw_event in raw}
+    for raw_event in sorted(raw, key=lambda raw_event: raw_event.happened_at):
+        pieces = found[_key(raw_event)]
+        pieces.add(raw_event.source_ref, *_counts(raw_event.payload), raw_event.happened_at)
+        pieces.last = raw_event
     return {key: pieces for key, pieces in found.items() if key in wanted}
 
 
-def _key(one: RawEvent) -> Key:
-    return one.subject, one.raw_code, one.place
+def _key(raw_event: RawEvent) -> Key:
+    return raw_event.subject, raw_event.raw_code, raw_event.place
 
 
 def _counts(words: dict[str, Any]) -> tuple[int, int]:

@@ -26,7 +26,7 @@ class Room:
 
 def require_room(pieces: Sequence[Piece], rooms: Sequence[Room]) -> None:
     """Raises NotEnough for the first room that does not take all these pieces."""
-    grams, cm3 = sum(one.grams for one in pieces), sum(one.cm3 for one in pieces)
+    grams, cm3 = sum(piece.grams for piece in pieces), sum(piece.cm3 for piece in pieces)
     for room in rooms:
         if room.pieces is not None and len(pieces) > room.pieces:
             _refuse(room, _too_many(room, len(pieces)))
@@ -51,7 +51,7 @@ def _too_many(room: Room, wish: int) -> str:
 def _numbers(room: Room, left: float, wish: float) -> dict[str, str]:
     """As exact as it takes to see the difference."""
     places = 1 if wish - left >= 0.1 else 3
-    told = (number_format(max(one, 0), places, force_grouping=True) for one in (left, wish))
+    told = (number_format(max(item, 0), places, force_grouping=True) for item in (left, wish))
     return dict(zip(("left", "wish"), told, strict=True), name=room.name)
 
 
@@ -72,8 +72,8 @@ def room_on_uld(uld: Uld, consolidation: Consolidation, leaving: Sequence[Piece]
     Its volume is the aircraft's for one ULD.
     """
     load, most = load_inside(uld=uld), int(consolidation.flight.aircraft.uld_max_m3 * 1_000_000)
-    grams = uld.max_grams - load.grams + sum(one.grams for one in leaving)
-    cm3 = most - load.cm3 + sum(one.cm3 for one in leaving)
+    grams = uld.max_grams - load.grams + sum(piece.grams for piece in leaving)
+    cm3 = most - load.cm3 + sum(piece.cm3 for piece in leaving)
     way_out = _("Choose a bag on another ULD, or add a ULD.")
     return Room(uld.number, way_out, max(0, grams), max(0, cm3))
 

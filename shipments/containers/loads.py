@@ -41,18 +41,22 @@ SELECT c.consolidation_id, coalesce(sum(p.grams), 0)::bigint, coalesce(sum(p.cm3
 
 def carried_by(consolidations: Iterable[Consolidation]) -> dict[int, Carried]:
     """What each carries, by id; one query for those that may still change or are not remembered."""
-    keys = {one.pk: _key(one) for one in consolidations}
+    keys = {consolidation.pk: _key(consolidation) for consolidation in consolidations}
     known = cache.get_many(key for key in keys.values() if key)
     found = {pk: known[key] for pk, key in keys.items() if key in known}
     summed = _summed([pk for pk in keys if pk not in found])
-    cache.set_many({keys[pk]: one for pk, one in summed.items() if keys[pk]}, REMEMBERED)
+    cache.set_many({keys[pk]: carried for pk, carried in summed.items() if keys[pk]}, REMEMBERED)
     return found | summed
 
 
-def _key(one: Consolidation) -> str:
+def _key(consolidation: Consolidation) -> str:
     """Under what its load is remembered; "" where it may still change."""
-    made = one.created_at.timestamp()
-    return f"carried2:{one.pk}:{one.status}:{made}" if one.status in LEFT else ""
+    made = consolidation.created_at.timestamp()
+    return (
+        f"carried2:{consolidation.pk}:{consolidation.status}:{made}"
+        if consolidation.status in LEFT
+        else ""
+    )
 
 
 def _summed(ids: Sequence[int]) -> dict[int, Carried]:
@@ -73,12 +77,14 @@ def loads_shown(
     """
     rows = list(Consolidation.objects.filter(flight__in=flights).exclude(status=Status.CANCELLED))
     known = known or {}
-    each = known | carried_by(one for one in rows if one.pk not in known)
+    each = known | carried_by(
+        consolidation for consolidation in rows if consolidation.pk not in known
+    )
     sums = {flight.pk: Carried() for flight in flights}
     for row in rows:
         sums[row.flight_id] += each[row.pk]
     return {
-        flight.pk: loading_on(flight, one.grams, one.cm3, one.pieces, one.bags)
+        flight.pk: loading_on(flight, item.grams, item.cm3, item.pieces, item.bags)
         for flight in flights
-        for one in [sums[flight.pk]]
+        for item in [sums[flight.pk]]
     }

@@ -34,7 +34,7 @@ def locked(consolidation: Consolidation, *allowed: str) -> Consolidation:
 def locked_pair(first: Consolidation, second: Consolidation) -> tuple[Consolidation, Consolidation]:
     """Both consolidations, locked with their flights."""
     lock_flights([first.flight_id, second.flight_id])
-    found = {one.pk: one for one in _rows([first.pk, second.pk])}
+    found = {parcel.pk: parcel for parcel in _rows([first.pk, second.pk])}
     return found[first.pk], found[second.pk]
 
 

@@ -58,34 +58,38 @@ def find_all(actor: Actor, text: str) -> FoundAll:
     names its buyer's orders and their parcels.
     """
     text = _GROUPED.sub(lambda phone: re.sub(r"[ ()-]", "", phone[0]), text)
-    numbers = list(dict.fromkeys(["-".join(one) for one in _MAWB.findall(text)] + numbers_in(text)))
+    numbers = list(
+        dict.fromkeys(["-".join(item) for item in _MAWB.findall(text)] + numbers_in(text))
+    )
     numbers = numbers[:MOST]
     if not numbers or not actor.sees_all_sellers:
         return FoundAll([], numbers)
-    wanted = sorted({*numbers, *(one.upper() for one in numbers), *map(normalised, numbers)} - {""})
+    wanted = sorted(
+        {*numbers, *(number.upper() for number in numbers), *map(normalised, numbers)} - {""}
+    )
     hits = [hit for find in KINDS.values() for hit in find(actor, wanted)]
     words = {word.upper() for hit in hits for word in (hit.key, hit.name, hit.about)}
     named = words | {word.replace("-", "") for word in words}
-    twice = {one for one in numbers if "-" in one and one.replace("-", "") in numbers}
-    missing = [one for one in numbers if not {one.upper(), normalised(one)} & named]
-    missing = [one for one in missing if one not in twice]
+    twice = {number for number in numbers if "-" in number and number.replace("-", "") in numbers}
+    missing = [number for number in numbers if not {number.upper(), normalised(number)} & named]
+    missing = [number for number in missing if number not in twice]
     return FoundAll(hits, missing)
 
 
 def _parcels(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
-    for one in parcels_for(actor).filter(numbered(numbers))[: MOST * 2]:
-        yield Hit("parcel", one.number, one.number, one.movement, one.last_mile_number)
+    for parcel in parcels_for(actor).filter(numbered(numbers))[: MOST * 2]:
+        yield Hit("parcel", parcel.number, parcel.number, parcel.movement, parcel.last_mile_number)
 
 
 def _orders(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     rows = orders_for(actor).filter(number__in=numbers)
-    for one in rows.order_by("-pk")[: MOST * 2]:
-        yield Hit("order", str(one.pk), one.number, one.status, one.seller.code)
+    for order in rows.order_by("-pk")[: MOST * 2]:
+        yield Hit("order", str(order.pk), order.number, order.status, order.seller.code)
 
 
 def _of_buyers(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     """Orders and parcels of the buyers with these phones; `about` is the phone as typed."""
-    read = {normal_phone(one): one for one in numbers}
+    read = {normal_phone(number): number for number in numbers}
     phones = {phone: typed for phone, typed in read.items() if _PHONE.fullmatch(phone)}
     if not phones:
         return
@@ -93,28 +97,34 @@ def _of_buyers(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     for order in rows.prefetch_related("parcels").order_by("-pk")[:OF_A_KIND]:
         typed = phones[order.receiver.phone]
         yield Hit("order", str(order.pk), order.number, order.status, typed)
-        for one in order.parcels.all():
-            yield Hit("parcel", one.number, one.number, one.movement, typed)
+        for parcel in order.parcels.all():
+            yield Hit("parcel", parcel.number, parcel.number, parcel.movement, typed)
 
 
 def _bags(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     rows = bags_for(actor).filter(Q(number__in=numbers) | Q(seal__in=numbers))
-    for one in rows[:MOST]:
-        yield Hit("bag", one.number, one.number, one.consolidation.status, one.seal)
+    for bag in rows[:MOST]:
+        yield Hit("bag", bag.number, bag.number, bag.consolidation.status, bag.seal)
 
 
 def _ulds(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     rows = Uld.objects.filter(number__in=numbers).select_related("consolidation").order_by("-pk")
     rows = within(rows, actor, channel="consolidation__flight__channel")
-    for one in rows[:OF_A_KIND]:
-        yield Hit("uld", one.consolidation.mawb, one.number, one.consolidation.status)
+    for uld in rows[:OF_A_KIND]:
+        yield Hit("uld", uld.consolidation.mawb, uld.number, uld.consolidation.status)
 
 
 def _consolidations(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     read = [_MAWB.fullmatch(number) for number in numbers]
-    mawbs = [f"{one[1]}-{one[2]}" for one in read if one]
-    for one in consolidations_for(actor).filter(mawb__in=mawbs) if mawbs else ():
-        yield Hit("consolidation", one.mawb, one.mawb, one.status, one.flight.public_number)
+    mawbs = [f"{item[1]}-{item[2]}" for item in read if item]
+    for consolidation in consolidations_for(actor).filter(mawb__in=mawbs) if mawbs else ():
+        yield Hit(
+            "consolidation",
+            consolidation.mawb,
+            consolidation.mawb,
+            consolidation.status,
+            consolidation.flight.public_number,
+        )
 
 
 def _flights(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
@@ -122,8 +132,8 @@ def _flights(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     for read in filter(None, map(_FLIGHT.fullmatch, numbers)):
         named |= Q(number=read[1]) & (_on_day(read) if read[2] else Q())
     if named:
-        for one in flights_for(actor).filter(named).order_by("-day")[:OF_A_KIND]:
-            yield Hit("flight", one.public_number, one.public_number, "", one.number)
+        for flight in flights_for(actor).filter(named).order_by("-day")[:OF_A_KIND]:
+            yield Hit("flight", flight.public_number, flight.public_number, "", flight.number)
 
 
 def _on_day(named: re.Match[str]) -> Q:
@@ -135,20 +145,30 @@ def _on_day(named: re.Match[str]) -> Q:
 
 def _replenishments(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
     rows = Replenishment.objects.visible_to(actor).filter(number__in=numbers)
-    for one in rows.select_related("seller").order_by("-pk")[:OF_A_KIND]:
-        yield Hit("replenishment", one.number, one.number, one.status, one.seller.code)
+    for replenishment in rows.select_related("seller").order_by("-pk")[:OF_A_KIND]:
+        yield Hit(
+            "replenishment",
+            replenishment.number,
+            replenishment.number,
+            replenishment.status,
+            replenishment.seller.code,
+        )
 
 
 def _sellers(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
-    for one in sellers_for(actor).filter(code__in=numbers)[:OF_A_KIND]:
-        yield Hit("seller", one.code, one.code, "", one.name_zh)
+    for seller in sellers_for(actor).filter(code__in=numbers)[:OF_A_KIND]:
+        yield Hit("seller", seller.code, seller.code, "", seller.name_zh)
 
 
 def _cases(actor: Actor, numbers: list[str]) -> Iterator[Hit]:
-    ids = [int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) < 10]
-    for one in cases_for(actor).filter(pk__in=ids) if ids else ():
-        number = getattr(one, "number", None) or ""
-        yield Hit("case", str(one.pk), str(one.pk), one.status, number)
+    ids = [
+        int(number)
+        for number in numbers
+        if number.isascii() and number.isdigit() and len(number) < 10
+    ]
+    for case in cases_for(actor).filter(pk__in=ids) if ids else ():
+        number = getattr(case, "number", None) or ""
+        yield Hit("case", str(case.pk), str(case.pk), case.status, number)
 
 
 KINDS: dict[str, Callable[[Actor, list[str]], Iterable[Hit]]] = {

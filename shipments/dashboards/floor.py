@@ -53,7 +53,9 @@ class Floor:
 
 def floor(actor: Actor, *, at: datetime, real: datetime) -> Floor:
     """The first page on the world's clock; runs are told by the real one they are written with."""
-    open_channels = [one for one in channels() if one.is_open and works_at(actor, one.code)]
+    open_channels = [
+        channel for channel in channels() if channel.is_open and works_at(actor, channel.code)
+    ]
     flights = list(flights_at_hand(actor, at=at, ahead=AHEAD))
     ids = "-".join(str(flight.pk) for flight in flights)
     loads = kept("loads", actor, lambda: loads_shown(flights), of=ids)
@@ -69,7 +71,13 @@ def floor(actor: Actor, *, at: datetime, real: datetime) -> Floor:
         failures_since(actor, [job.name for job in jobs()], real - LATELY),
         holds_for(actor).filter(status=Hold.Status.PLACED).order_by().count(),
         late_to_close(actor, at=at).count(),
-        kept("back", actor, lambda: [(one, kept_back(actor, one)) for one in open_channels]),
+        kept(
+            "back",
+            actor,
+            lambda: [
+                (open_channel, kept_back(actor, open_channel)) for open_channel in open_channels
+            ],
+        ),
     )
 
 

@@ -45,7 +45,7 @@ def goods_needed(actor: Actor) -> list[Needed]:
         for pk in short
         if pk in products
     ]
-    return sorted(rows, key=lambda one: (-one.to_send, -one.needed, one.product.sku))
+    return sorted(rows, key=lambda row: (-row.to_send, -row.needed, row.product.sku))
 
 
 def _asked(actor: Actor) -> dict[int, tuple[int, int]]:

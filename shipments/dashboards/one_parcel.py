@@ -41,7 +41,7 @@ class OneParcel:
     @property
     def lies(self) -> Containment | None:
         """Where it lies now."""
-        return next((one for one in self.places if one.until is None), None)
+        return next((place for place in self.places if place.until is None), None)
 
 
 def one_parcel(actor: Actor, parcel: Parcel) -> OneParcel:
@@ -50,7 +50,7 @@ def one_parcel(actor: Actor, parcel: Parcel) -> OneParcel:
         "bag", "uld", "consolidation__flight"
     )
     places = list(rows.prefetch_related("consolidation__flight__legs").order_by("-since", "-pk"))
-    lies = next((one for one in places if one.until is None), None)
+    lies = next((place for place in places if place.until is None), None)
     holds = list(effective_holds(parcel))
     return OneParcel(
         parcel=parcel,

@@ -92,7 +92,7 @@ def stops(groups: Iterable[Group]) -> list[Tally]:
     for group in groups:
         if stop := stop_of(group):
             _add(found, *stop, group, _since(stop[0], group))
-    return sorted(found.values(), key=lambda one: -one.count)
+    return sorted(found.values(), key=lambda tally: -tally.count)
 
 
 def stop_of(group: Any) -> tuple[str, str] | None:

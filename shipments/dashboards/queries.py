@@ -46,7 +46,7 @@ class Needs:
     @property
     def is_empty(self) -> bool:
         """Whether she herself has nothing to do; what stops parcels is for others."""
-        hers = any(one.who == "you" for one in self.stops)
+        hers = any(stop.who == "you" for stop in self.stops)
         late = self.late or self.delays
         return not (self.orders or self.shelves or self.gaps or self.files or hers or late)
 
@@ -66,9 +66,9 @@ def today(actor: Actor, *, at: datetime, zone: str) -> Today:
     waiting = kept("waiting", actor, lambda: waiting_orders(actor))
     groups = kept("groups", actor, lambda: groups_under_way(actor))
     shelves = running_out(actor, at=at)
-    blocked = [one for word, one in waiting.items() if word not in Order.Status.OPEN]
+    blocked = [item for word, item in waiting.items() if word not in Order.Status.OPEN]
     needs = Needs(
-        orders=sorted(blocked, key=lambda one: -one.count),
+        orders=sorted(blocked, key=lambda item: -item.count),
         goods=kept("goods", actor, lambda: goods_that_block(actor)),
         stops=stops(groups),
         shelves=shelves[:SHELVES],
@@ -91,9 +91,9 @@ def _with_unpacked(found: list[Tally], waiting: dict[str, Tally]) -> list[Tally]
     """Orders that are not packed yet stand in the first stage too, each as a parcel to be."""
     first = found[0]
     for word in Order.Status.OPEN:
-        if one := waiting.get(word):
-            moments = [moment for moment in (first.oldest, one.oldest) if moment]
-            first = Tally(Headline.ACCEPTED.value, first.count + one.count, min(moments))
+        if text := waiting.get(word):
+            moments = [moment for moment in (first.oldest, text.oldest) if moment]
+            first = Tally(Headline.ACCEPTED.value, first.count + text.count, min(moments))
     return [first, *found[1:]]
 
 

@@ -63,4 +63,4 @@ def _running_out(actor: Actor, at: datetime) -> list[Shelf]:
         if product in sold
     ]
     soon = [shelf for shelf in shelves if (shelf.days_left or 0) < SOON]
-    return sorted(soon, key=lambda one: (one.days_left, -one.sold, one.sku))[:MOST]
+    return sorted(soon, key=lambda item: (item.days_left, -item.sold, item.sku))[:MOST]

@@ -54,9 +54,9 @@ def window(
     if lands_at is not None and (stage in BEFORE_FLIGHT or stage == Headline.IN_FLIGHT):
         start, ahead = max(at, lands_at), ORDER[ORDER.index(Headline.IN_RUSSIA) :]
         passed = 0.0
-    if any(one not in usual for one in ahead):
+    if any(flight not in usual for flight in ahead):
         return None
-    parts = [_left(usual[ahead[0]], passed), *(usual[one] for one in ahead[1:])]
+    parts = [_left(usual[ahead[0]], passed), *(usual[flight] for flight in ahead[1:])]
     median = sum(part.p50 for part in parts)
     spread = math.sqrt(sum((part.p90 - part.p50) ** 2 for part in parts))
     return Window(start + timedelta(hours=median), start + timedelta(hours=median + spread))

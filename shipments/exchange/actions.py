@@ -85,12 +85,12 @@ def note_reading(*, message: Message, reading: Reading, at: datetime) -> Message
     MessageFault.objects.bulk_create(
         MessageFault(
             message=fresh,
-            line=one.line,
-            text=one.text[:LONGEST_LINE],
-            code=one.code[:40],
-            reason=one.reason,
+            line=fault.line,
+            text=fault.text[:LONGEST_LINE],
+            code=fault.code[:40],
+            reason=fault.reason,
         )
-        for one in reading.faults
+        for fault in reading.faults
     )
     return fresh
 
@@ -112,7 +112,7 @@ def ask_again(*, messages: Sequence[Message], by: Actor, at: datetime) -> int:
     A job reads them; what was settled is open again if it still cannot be read.
     """
     by.require(*STAFF_ROLES)
-    rows = Message.objects.filter(pk__in=[one.pk for one in messages])
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages])
     return rows.update(again_at=at, settled_at=None, settled_by="", note="")
 
 
@@ -123,7 +123,7 @@ def take_asked(*, limit: int) -> list[Message]:
         skip_locked=True, of=("self",)
     )
     due = list(rows.select_related("partner").defer("raw").order_by("again_at", "pk")[:limit])
-    Message.objects.filter(pk__in=[one.pk for one in due]).update(again_at=None)
+    Message.objects.filter(pk__in=[item.pk for item in due]).update(again_at=None)
     return due
 
 

@@ -33,9 +33,11 @@ def make_flights(*, until: date, by: Actor, at: datetime) -> int:
     ahead = Flight.objects.filter(day__gte=at.date() - timedelta(days=1))
     known = set(ahead.values_list("number", "day"))
 
-    def make(one: Schedule) -> int:
-        days = (day for day in _days(one, until, at) if (one.flight_number, day) not in known)
-        return sum(_make(one, day, at) for day in days)
+    def make(schedule: Schedule) -> int:
+        days = (
+            day for day in _days(schedule, until, at) if (schedule.flight_number, day) not in known
+        )
+        return sum(_make(schedule, day, at) for day in days)
 
     return sum(each("make_flights", rows.order_by("pk"), make, at=at))
 

@@ -106,7 +106,7 @@ def place_holds_again(*, holds: Sequence[Hold], by: Actor, at: datetime) -> list
     by.require(*HOLDERS)
     _require_own_reason(by, {hold.reason for hold in holds})
     groups: dict[tuple[str, str], dict[int, Hold]] = defaultdict(dict)
-    for hold in sorted(holds, key=lambda one: one.pk):
+    for hold in sorted(holds, key=lambda hold: hold.pk):
         groups[hold.subject, hold.reason][hold.thing.pk] = hold
     placed: list[Hold] = []
     for (subject, _reason), found in sorted(groups.items()):
@@ -159,8 +159,8 @@ def release_holds(*, holds: Sequence[Hold], by: Actor, at: datetime, why: str = 
     """
     by.require(*HOLDERS)
     _require_own_reason(by, {hold.reason for hold in holds})
-    of_customs = [one for one in holds if one.reason == Hold.Reason.CUSTOMS]
-    if any(one.placed_by != by.name for one in of_customs) and not by.has(Role.CUSTOMS):
+    of_customs = [hold for hold in holds if hold.reason == Hold.Reason.CUSTOMS]
+    if any(of_custom.placed_by != by.name for of_custom in of_customs) and not by.has(Role.CUSTOMS):
         text = _("What customs asked for is released by customs staff.")
         raise NotAllowed("of_customs", text)
     moved = HOLD.move(holds, Hold.Status.RELEASED, by=by, at=at, note=why)

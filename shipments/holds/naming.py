@@ -44,7 +44,7 @@ def meant_by(actor: Actor, numbers: Sequence[str]) -> Meant:
     known = {texts[text] for text, thing in named.items() if thing in rows}
     orders = _orders(actor, [number for number in numbers if number not in known])
     rows |= {("order", pk) for pk in orders.values()}
-    found = Meant(strangers=[one for one in numbers if one not in known | orders.keys()])
+    found = Meant(strangers=[number for number in numbers if number not in known | orders.keys()])
     for kind in SUBJECTS:
         if pks := sorted(pk for name, pk in rows if name == kind):
             found.ids[kind] = pks
@@ -76,15 +76,15 @@ def _count(found: Meant) -> None:
 def stopped_by(holds: Iterable[Hold]) -> dict[int, int]:
     """How many parcels each hold stops now, by its row; a query for each kind of thing."""
     shown = list(holds)
-    counts = {one.pk: 1 for one in shown if one.subject == "parcel"}
+    counts = {item.pk: 1 for item in shown if item.subject == "parcel"}
     for kind in ("order", *CONTAINERS):
-        held = {one.pk: getattr(one, f"{kind}_id") for one in shown if one.subject == kind}
+        held = {item.pk: getattr(item, f"{kind}_id") for item in shown if item.subject == kind}
         rows = (
             Parcel.objects.filter(order__in=held.values())
             if kind == "order"
             else Containment.objects.filter(REACHED, **{f"{kind}__in": held.values()})
         )
-        one = "pk" if kind == "order" else "parcel"
-        told = dict(rows.values_list(kind).annotate(n=Count(one, distinct=True)).order_by())
+        item = "pk" if kind == "order" else "parcel"
+        told = dict(rows.values_list(kind).annotate(n=Count(item, distinct=True)).order_by())
         counts |= {pk: told.get(thing, 0) for pk, thing in held.items()}
     return counts

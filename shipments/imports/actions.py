@@ -294,7 +294,7 @@ def _keep(pk: int, outcome: Outcome) -> None:
             line=row.line,
             column=column[:60],
             reason=reason,
-            further=[[name[:60], one.written()] for name, one in further],
+            further=[[name[:60], item.written()] for name, item in further],
             row=row.cells,
             marks=marks_of([(column, reason), *further]),
         )

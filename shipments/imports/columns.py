@@ -436,7 +436,7 @@ SELLER = (
 
 def columns_missing(kind: str, header: Collection[str]) -> list[str]:
     """Our columns that a file must have and this head lacks."""
-    return [one.name for one in COLUMNS[kind] if one.needed and one.name not in header]
+    return [column.name for column in COLUMNS[kind] if column.needed and column.name not in header]
 
 
 def columns_guessed(kind: str, header: Sequence[str]) -> dict[str, str]:

@@ -127,7 +127,7 @@ def change_draft(
         run.sample, run.parsed_at, run.error = None, None, Sentence("")
     elif run.sample:
         header = sample_of(run).header
-        run.columns = {name: one for name, one in run.columns.items() if one in header}
+        run.columns = {name: column for name, column in run.columns.items() if column in header}
     run.layout, run.policy, run.timezone = options.layout, options.policy, options.timezone
     run.day_first = options.day_first
     run.save(

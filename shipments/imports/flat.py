@@ -32,7 +32,7 @@ def flat_row(header: list[str], row: Row) -> FlatRow:
 def table_of_flat(head: FlatHead, rows: Iterable[FlatRow]) -> Table:
     """The table these were made of."""
     header, *how = head
-    return Table(header, [_row(header, one) for one in rows], *how)
+    return Table(header, [_row(header, flat_row) for flat_row in rows], *how)
 
 
 def _row(header: list[str], told: FlatRow) -> Row:
@@ -45,8 +45,10 @@ def _row(header: list[str], told: FlatRow) -> Row:
 
 def flat_rates(listed: Listed) -> dict[str, Any]:
     return {
-        "rates": [[one.currency, one.day.isoformat(), str(one.roubles)] for one in listed.rates],
-        "faults": [[one.line, one.text, one.reason.written()] for one in listed.faults],
+        "rates": [
+            [rate.currency, rate.day.isoformat(), str(rate.roubles)] for rate in listed.rates
+        ],
+        "faults": [[fault.line, fault.text, fault.reason.written()] for fault in listed.faults],
     }
 
 

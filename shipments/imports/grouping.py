@@ -81,8 +81,8 @@ def _refuse_half_owned(layout: Layout, found: dict[tuple[str, str], Group]) -> N
     for (owner, number), group in found.items():
         if not owner and number in owned:
             text = say("Other rows of this number name the seller: name him in every row.")
-            for one in (group, owned[number]):
-                one.faults.append(Fault(one.rows[0].line, layout.owner, text))
+            for item in (group, owned[number]):
+                item.faults.append(Fault(item.rows[0].line, layout.owner, text))
 
 
 def _faults(layout: Layout, rows: list[Row]) -> list[Fault]:

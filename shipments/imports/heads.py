@@ -112,4 +112,4 @@ def _names(cells: Sequence[str], spellings: dict[str, list[str]]) -> list[str]:
 def _spelled(name: str, fit: Sequence[str], small: bool) -> str:
     if name in fit:
         return name
-    return next((one for one in fit if one.islower() == small), name)
+    return next((text for text in fit if text.islower() == small), name)

@@ -48,7 +48,7 @@ class NewInbound:
 
     @property
     def pieces(self) -> int:
-        return sum(one.quantity for one in self.lines)
+        return sum(line.quantity for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,15 @@ class InboundFile:
             first.number("warehouse", MOST["warehouse"]),
             tuple(
                 InboundLine(
-                    one.row.line,
-                    one.number("sku", MOST["sku"], required=True),
-                    one.pieces("quantity", pieces_of),
+                    cell.row.line,
+                    cell.number("sku", MOST["sku"], required=True),
+                    cell.pieces("quantity", pieces_of),
                 )
-                for one in cells
+                for cell in cells
             ),
         )
-        for one in cells[1:]:
-            _refuse_another(first, one)
+        for cell in cells[1:]:
+            _refuse_another(first, cell)
         if faults:
             raise BadRows(faults)
         return made
@@ -110,10 +110,10 @@ class InboundFile:
         """Announce the shipments of some rows; one bad shipment harms no other."""
 
         def save(new: Sequence[NewInbound]) -> list[Told]:
-            return [_announced(one, self.context.seller_id, by, at) for one in new]
+            return [_announced(new_inbound, self.context.seller_id, by, at) for new_inbound in new]
 
         outcome, saved = take_apart(groups, self.read, save)
-        outcome.lines = sum(len(one.lines) for one, word in saved if word == "created")
+        outcome.lines = sum(len(item.lines) for item, word in saved if word == "created")
         return outcome
 
 
@@ -124,52 +124,52 @@ def _number(row: Row) -> str:
         return ""
 
 
-def _refuse_another(first: Cells, one: Cells) -> None:
+def _refuse_another(first: Cells, cells: Cells) -> None:
     """A further row may repeat the day and the warehouse of its shipment, or leave them empty."""
     for column in ("expected_at", "warehouse"):
-        if one.raw(column) not in ("", first.raw(column)):
+        if cells.raw(column) not in ("", first.raw(column)):
             text = say(
                 "Not the same as in line %(line)s, though the number is.", line=first.row.line
             )
-            one.refuse(column, text)
+            cells.refuse(column, text)
 
 
-def _announced(one: NewInbound, seller_id: int | None, by: Actor, at: datetime) -> Told:
+def _announced(new_inbound: NewInbound, seller_id: int | None, by: Actor, at: datetime) -> Told:
     """Announce one shipment, or say why not; one known already is compared, never changed."""
     seller = Seller.objects.filter(pk=seller_id or 0).first()
     if seller is None:
         return "refused", [Fault(0, "", say("Name the seller whose goods these are."))]
-    faults, pieces = _pieces(one, seller)
-    warehouse = Warehouse.objects.filter(code=one.warehouse).first() or main_warehouse()
-    if one.warehouse not in ("", warehouse.code):
-        text = say("There is no warehouse %(code)s.", code=one.warehouse)
-        faults.append(Fault(one.lines[0].line, "warehouse", text))
+    faults, pieces = _pieces(new_inbound, seller)
+    warehouse = Warehouse.objects.filter(code=new_inbound.warehouse).first() or main_warehouse()
+    if new_inbound.warehouse not in ("", warehouse.code):
+        text = say("There is no warehouse %(code)s.", code=new_inbound.warehouse)
+        faults.append(Fault(new_inbound.lines[0].line, "warehouse", text))
     if faults:
         return "refused", faults
-    if known := Replenishment.objects.filter(seller=seller, number=one.number).first():
-        return _compared(known, pieces, one)
+    if known := Replenishment.objects.filter(seller=seller, number=new_inbound.number).first():
+        return _compared(known, pieces, new_inbound)
     try:
         with transaction.atomic():
             announce_replenishment(
                 seller=seller,
                 warehouse=warehouse,
-                number=one.number,
+                number=new_inbound.number,
                 lines=pieces,
-                expected_at=one.expected_at,
+                expected_at=new_inbound.expected_at,
                 by=by,
                 at=at,
             )
     except Refused as refused:
-        return "refused", [Fault(one.lines[0].line, "shipment_number", refused.sentence)]
+        return "refused", [Fault(new_inbound.lines[0].line, "shipment_number", refused.sentence)]
     return "created", []
 
 
-def _pieces(one: NewInbound, seller: Seller) -> tuple[list[Fault], dict[int, int]]:
+def _pieces(new_inbound: NewInbound, seller: Seller) -> tuple[list[Fault], dict[int, int]]:
     """Product -> pieces, a SKU in two rows added up; and the SKUs that nobody knows."""
-    rows = Product.objects.filter(seller=seller, sku__in={line.sku for line in one.lines})
+    rows = Product.objects.filter(seller=seller, sku__in={line.sku for line in new_inbound.lines})
     known = dict(rows.values_list("sku", "pk"))
     faults, pieces = [], dict.fromkeys(known.values(), 0)
-    for line in one.lines:
+    for line in new_inbound.lines:
         if line.sku in known:
             pieces[known[line.sku]] += line.quantity
         else:
@@ -178,9 +178,9 @@ def _pieces(one: NewInbound, seller: Seller) -> tuple[list[Fault], dict[int, int
     return faults, pieces
 
 
-def _compared(known: Replenishment, pieces: dict[int, int], one: NewInbound) -> Told:
+def _compared(known: Replenishment, pieces: dict[int, int], new_inbound: NewInbound) -> Told:
     same = dict(known.lines.filter(expected__gt=0).values_list("product_id", "expected")) == pieces
-    if same and known.expected_at == one.expected_at:
+    if same and known.expected_at == new_inbound.expected_at:
         return "repeated", []
     text = say(
         "There is a shipment of this number with another day or other goods: correct it on its "

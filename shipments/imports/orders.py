@@ -63,9 +63,16 @@ class OrderFile:
 
     def _with_warnings(self, kept: Sequence[Kept]) -> list[Kept]:
         """Say of refused rows that their order is here and goes on: a refund would not stop it."""
-        named = {id(one): self._order_of(one.rows[0]) for one in kept if one.word == "refused"}
+        named = {
+            id(kept_row): self._order_of(kept_row.rows[0])
+            for kept_row in kept
+            if kept_row.word == "refused"
+        }
         going_on = orders_going_on(set(named.values()))
-        return [_warned(one) if named.get(id(one)) in going_on else one for one in kept]
+        return [
+            _warned(kept_row) if named.get(id(kept_row)) in going_on else kept_row
+            for kept_row in kept
+        ]
 
     def _order_of(self, row: Row) -> tuple[int, str]:
         owner, number = key_of(self.layout, row)

@@ -37,10 +37,10 @@ class Kept:
 
     def faults_of(self, row: Row) -> list[tuple[str, Sentence]]:
         """The columns and reasons of one row; of a faultless one, the line that is at fault."""
-        lines = {one.line for one in self.rows}
-        own = [one for one in self.faults if one.line == row.line or one.line not in lines]
+        lines = {row.line for row in self.rows}
+        own = [fault for fault in self.faults if fault.line == row.line or fault.line not in lines]
         if own:
-            return [(one.column, one.reason) for one in own]
+            return [(item.column, item.reason) for item in own]
         first = self.faults[0]
         reason = say(
             "Refused with line %(line)s of the same order: %(reason)s",
@@ -111,10 +111,12 @@ def take_apart(
             good.append((group, read(group)))
         except BadRows as bad:
             outcome.add("refused", group.rows, bad.faults)
-    told = _saved([one for _, one in good], save)
+    told = _saved([item for _, item in good], save)
     for (group, _), (word, faults) in zip(good, told, strict=True):
         outcome.add(word, group.rows, faults)
-    return outcome, [(one, word) for (_, one), (word, _) in zip(good, told, strict=True)]
+    return outcome, [
+        (each_told, word) for (_, each_told), (word, _) in zip(good, told, strict=True)
+    ]
 
 
 def _saved(new: Sequence[T], save: Callable[[Sequence[T]], list[Told]]) -> list[Told]:

@@ -86,7 +86,7 @@ def _table(asked: dict[str, Any], content: bytes) -> Iterator[dict[str, Any]]:
     )
     yield {"table": flat_head(table)}
     rows = islice(table.rows, asked["most"])
-    while chunk := [flat_row(table.header, one) for one in islice(rows, CHUNK)]:
+    while chunk := [flat_row(table.header, row) for row in islice(rows, CHUNK)]:
         yield {"rows": chunk}
 
 

@@ -71,9 +71,9 @@ class Preview:
         kept = self.trial.kept[:SHOWN] if self.trial else []
         return [
             (row.line, column, reason)
-            for one in kept
-            for row in one.rows
-            for column, reason in one.faults_of(row)
+            for kept_row in kept
+            for row in kept_row.rows
+            for column, reason in kept_row.faults_of(row)
         ]
 
 
@@ -123,10 +123,10 @@ def _rows(opened: Opened) -> list[Any]:
     found = []
     for group in opened.groups[:TRIED]:
         try:
-            one = opened.reader.read(group)
+            item = opened.reader.read(group)
         except BadRows:
             continue
-        found.append(_shown(one) if isinstance(one, NewOrder) else one)
+        found.append(_shown(item) if isinstance(item, NewOrder) else item)
         if len(found) == SHOWN:
             break
     return found

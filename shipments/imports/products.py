@@ -82,21 +82,31 @@ class ProductFile:
     def _outcomes(self, new: Sequence[NewProduct], by: Actor) -> list[Told]:
         """What became of each; a file without a column of names makes no new products."""
         nameless = [] if self.has_names else _unknown(new)
-        saved = iter(save_products(new=[one for one in new if one not in nameless], by=by).words)
-        return [_refused(one) if one in nameless else (next(saved), []) for one in new]
+        saved = iter(
+            save_products(
+                new=[new_product for new_product in new if new_product not in nameless], by=by
+            ).words
+        )
+        return [
+            _refused(new_product) if new_product in nameless else (next(saved), [])
+            for new_product in new
+        ]
 
 
 def _unknown(new: Sequence[NewProduct]) -> list[NewProduct]:
     """The products that are new."""
     rows = Product.objects.filter(
-        seller_id__in={one.seller_id for one in new}, sku__in=[one.sku for one in new]
+        seller_id__in={new_product.seller_id for new_product in new},
+        sku__in=[new_product.sku for new_product in new],
     )
     known = set(rows.values_list("seller_id", "sku"))
-    return [one for one in new if (one.seller_id, one.sku) not in known]
+    return [
+        new_product for new_product in new if (new_product.seller_id, new_product.sku) not in known
+    ]
 
 
-def _refused(one: NewProduct) -> Told:
-    text = say("SKU %(sku)s is new: give its name.", sku=one.sku)
+def _refused(new_product: NewProduct) -> Told:
+    text = say("SKU %(sku)s is new: give its name.", sku=new_product.sku)
     return "refused", [Fault(0, "name_zh", text)]
 
 

@@ -36,8 +36,8 @@ def next_draft(*, after: Collection[ImportRun] = ()) -> ImportRun | None:
 
 
 def _in_turn(rows: QuerySet[ImportRun], after: Collection[ImportRun]) -> ImportRun | None:
-    turns = Counter(one.seller_id for one in after)
-    waiting = rows.exclude(pk__in=[one.pk for one in after]).order_by("pk")
+    turns = Counter(import_run.seller_id for import_run in after)
+    waiting = rows.exclude(pk__in=[import_run.pk for import_run in after]).order_by("pk")
     order = []
     for pk, seller, attempts in waiting.values_list("pk", "seller_id", "attempts"):
         turns[seller] += 1

@@ -62,7 +62,8 @@ def _present(new: Sequence[NewSeller], by: Actor) -> list[Told]:
     """A word for each; of those taken it does not matter which one was known before."""
     saved = save_sellers(new=new, by=by)
     refused = {
-        index: [Fault(0, next(iter(one.fields), ""), one.sentence)] for index, one in saved.refused
+        index: [Fault(0, next(iter(item.fields), ""), item.sentence)]
+        for index, item in saved.refused
     }
     taken = iter(["created"] * saved.created + ["repeated"] * saved.repeated)
     return [

@@ -43,7 +43,7 @@ def check_size(columns: int, cells: int) -> None:
 
 def _delimiter(text: str, known: Collection[str]) -> str:
     """The one under which the first rows hold most known names, else are most alike."""
-    return max(DELIMITERS, key=lambda one: _fit(text[:20_000], known, one))
+    return max(DELIMITERS, key=lambda delimiter: _fit(text[:20_000], known, delimiter))
 
 
 def _fit(text: str, known: Collection[str], delimiter: str) -> tuple[int, int, int]:

@@ -57,9 +57,9 @@ def _refuse_far(scan: Scan) -> None:
 
 def _visible(book: CalamineWorkbook) -> list[str]:
     """Names of the sheets of cells that a person sees; of all such sheets where he sees none."""
-    sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-    shown = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
-    return shown or [one.name for one in sheets]
+    sheets = [item for item in book.sheets_metadata if item.typ == SheetTypeEnum.WorkSheet]
+    shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    return shown or [sheet.name for sheet in sheets]
 
 
 def _chosen(sheets: dict[str, list[Line]], known: Collection[str]) -> str:

@@ -81,7 +81,7 @@ def last_mile_of(
 
 def carrier_of(lines: Iterable[StoryLine]) -> Partner | None:
     """Who carries the last mile, as far as he has told of it himself; `lines` newest first."""
-    return next((_carriers()[one.source] for one in lines if one.source in _carriers()), None)
+    return next((_carriers()[line.source] for line in lines if line.source in _carriers()), None)
 
 
 def _until(waits: StoryLine | None, partner: Partner) -> datetime | None:
@@ -99,7 +99,9 @@ def _carriers() -> dict[str, Partner]:
 @lru_cache(maxsize=1)
 def _kept(minute: int) -> dict[str, Partner]:
     rows = list(Partner.objects.filter(kind=Partner.Kind.LAST_MILE))
-    return {one.scheme: one for one in rows} | {one.code: one for one in rows}
+    return {partner.scheme: partner for partner in rows} | {
+        partner.code: partner for partner in rows
+    }
 
 
 def forget() -> None:

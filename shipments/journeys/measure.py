@@ -25,7 +25,7 @@ def refresh_stage_times(*, by: Actor, at: datetime) -> int:
     """Measure the stages of every channel anew; stages with thin data keep what they have."""
     by.require(Role.PLANNER)
     channels = Channel.objects.order_by("pk")
-    return sum(each("refresh_estimates", channels, lambda one: _refresh(one, at), at=at))
+    return sum(each("refresh_estimates", channels, lambda channel: _refresh(channel, at), at=at))
 
 
 def _refresh(channel: Channel, at: datetime) -> int:

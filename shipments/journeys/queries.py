@@ -123,8 +123,8 @@ def public_journeys(numbers: Iterable[str], *, at: datetime) -> dict[str, Public
     Two queries, however many; one more where parcels were left behind by a flight.
     """
     found = tracked_by_numbers(numbers)
-    told = _journeys({one.pk: one for one in found.values()}, at)
-    return {number: told[one.pk] for number, one in found.items()}
+    told = _journeys({tracked.pk: tracked for tracked in found.values()}, at)
+    return {number: told[tracked.pk] for number, tracked in found.items()}
 
 
 def journey_of(parcel: Parcel, *, at: datetime) -> PublicJourney:
@@ -141,9 +141,13 @@ def _journeys(parcels: dict[int, Tracked], at: datetime) -> dict[int, PublicJour
     if not parcels:
         return {}
     lines = stories(list(parcels))
-    behind = [pk for pk, one in parcels.items() if one.lands_at is None and _is_behind(lines[pk])]
+    behind = [
+        pk for pk, tracked in parcels.items() if tracked.lands_at is None and _is_behind(lines[pk])
+    ]
     landings = onward(behind, left_at=at, at=at) if behind else {}
-    return {pk: _journey(one, lines[pk], landings.get(pk), at) for pk, one in parcels.items()}
+    return {
+        pk: _journey(tracked, lines[pk], landings.get(pk), at) for pk, tracked in parcels.items()
+    }
 
 
 def _is_behind(lines: list[StoryLine]) -> bool:
@@ -204,7 +208,8 @@ def _once_each(lines: list[StoryLine]) -> tuple[StoryLine, ...]:
     """
     told = {(line.code, line.happened_at): line for line in reversed(lines) if line.is_public}
     return tuple(
-        replace(one, reason="") if one.reason and one.is_customs_s else one for one in told.values()
+        replace(item, reason="") if item.reason and item.is_customs_s else item
+        for item in told.values()
     )
 
 
@@ -225,7 +230,9 @@ def _ahead(parcel: Tracked, stage: Headline) -> tuple[Ahead, ...]:
     usual = usual_hours(parcel.channel_id, parcel.region)
     words = labels(get_language() or "ru")
     left = ORDER[ORDER.index(stage) :]
-    return tuple(Ahead(one.value, words[one.value], usual[one]) for one in left if one in usual)
+    return tuple(
+        Ahead(item.value, words[item.value], usual[item]) for item in left if item in usual
+    )
 
 
 def _flown(parcel: Tracked, entered: dict[Headline, datetime], at: datetime) -> float:
@@ -240,7 +247,7 @@ def _flown(parcel: Tracked, entered: dict[Headline, datetime], at: datetime) -> 
 def labels(language: str) -> dict[str, str]:
     """The words of stages and flags in a language."""
     with override(language):
-        return {one.value: str(one.label) for one in (*Headline, *Flag)}
+        return {item.value: str(item.label) for item in (*Headline, *Flag)}
 
 
 ASIDE = {Flag.LOST, Flag.DESTROYED, Flag.RETURNED, Flag.RETURNING, Flag.CANCELLED}

@@ -37,8 +37,10 @@ class Tracks:
 
 def stage_entries(happenings: Iterable[Happening]) -> dict[Headline, datetime]:
     """The moment of the first entry into each stage that was entered, in order of entry."""
-    told = sorted((one for one in happenings if CODES[one.code].track), key=sort_key)
-    entries = _first_entries(tuple(one.code for one in told))
+    told = sorted(
+        (happening for happening in happenings if CODES[happening.code].track), key=sort_key
+    )
+    entries = _first_entries(tuple(item.code for item in told))
     return {stage: told[index].happened_at for stage, index in entries}
 
 

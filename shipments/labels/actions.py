@@ -34,5 +34,5 @@ def draw_labels(*, parcels: Sequence[Parcel], form: str, by: Actor) -> bytes:
 def print_labels(*, parcels: Sequence[Parcel], by: Actor, at: datetime, form: str = "pdf") -> bytes:
     """The labels as one file, and on each parcel that its label was printed."""
     drawn = draw_labels(parcels=parcels, form=form, by=by)
-    Parcel.objects.filter(pk__in=[one.pk for one in parcels]).update(label_printed_at=at)
+    Parcel.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(label_printed_at=at)
     return drawn

@@ -13,8 +13,8 @@ DEMO_PORTS = frozenset({80, HTTPS, *range(1024, 65536)})
 # What Python counts as global and is a way into a network all the same: translated, tunnelled and
 # anycast addresses, and those of many at once.
 _NOT_PUBLIC = [
-    ip_network(one)
-    for one in (
+    ip_network(name)
+    for name in (
         "192.88.99.0/24",
         "168.63.129.16/32",
         "224.0.0.0/4",
@@ -48,7 +48,7 @@ def is_public(address: str) -> bool:
 
 def _is_way_around(found: IPv4Address | IPv6Address) -> bool:
     aside = found.is_multicast or found.is_reserved or found.is_unspecified or found.is_link_local
-    return aside or any(found in one for one in _NOT_PUBLIC if one.version == found.version)
+    return aside or any(found in item for item in _NOT_PUBLIC if item.version == found.version)
 
 
 def literal_of(host: str) -> str:

@@ -43,15 +43,15 @@ def claim_deliveries(*, at: datetime, limit: int = AT_ONCE) -> list[Delivery]:
     due = _due(at).filter(webhook__in=[hook.pk for hook in hooks])
     first = due.order_by("webhook", "next_try_at", "pk").distinct("webhook")
     found = list(first.select_related("webhook").defer("webhook__secret", "webhook__old_secret"))
-    tired = [one for one in found if one.attempts >= TRIES]
+    tired = [item for item in found if item.attempts >= TRIES]
     note = f"taken {TRIES} times"
     DELIVERY.move(tired, Delivery.Status.GIVEN_UP, by=system("send_webhooks"), at=at, note=note)
-    taken = [one for one in found if one.attempts < TRIES]
-    Delivery.objects.filter(pk__in=[one.pk for one in taken]).update(attempts=F("attempts") + 1)
-    busy = Webhook.objects.filter(pk__in=[one.webhook_id for one in taken])
+    taken = [item for item in found if item.attempts < TRIES]
+    Delivery.objects.filter(pk__in=[item.pk for item in taken]).update(attempts=F("attempts") + 1)
+    busy = Webhook.objects.filter(pk__in=[item.webhook_id for item in taken])
     busy.update(busy_until=timezone.now() + LEASE)
-    for one in taken:
-        one.attempts += 1
+    for item in taken:
+        item.attempts += 1
     return taken
 
 
@@ -162,7 +162,7 @@ def headers(delivery: Delivery, now: datetime) -> dict[str, str]:
     secrets = [hook.secret]
     if hook.old_secret and hook.old_secret_until and now < hook.old_secret_until:
         secrets.append(hook.old_secret)
-    signed = [Signer(one).sign(delivery.message_id, now, delivery.body) for one in secrets]
+    signed = [Signer(secret).sign(delivery.message_id, now, delivery.body) for secret in secrets]
     return {
         "accept-encoding": "identity",
         "content-type": "application/json",

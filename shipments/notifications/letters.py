@@ -36,6 +36,6 @@ LETTERS = (
     Letter(EventCode.LOST, EventCode.LOST),
     Letter(EventCode.DESTROYED, EventCode.DESTROYED),
 )
-NOTICE_STAGES = {one.code: one.stage for one in LETTERS}
-STAGE_CODES = {one.stage: one.code for one in LETTERS}
-MUST_ACT = frozenset(one.stage for one in LETTERS if one.must_act)
+NOTICE_STAGES = {letter.code: letter.stage for letter in LETTERS}
+STAGE_CODES = {letter.stage: letter.code for letter in LETTERS}
+MUST_ACT = frozenset(letter.stage for letter in LETTERS if letter.must_act)

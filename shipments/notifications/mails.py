@@ -165,37 +165,40 @@ def _read(notices: Sequence[BuyerNotice], at: datetime) -> list[Letter]:
     """The notices with all they say, read at once; where one cannot be read, each reads its own."""
     try:
         with transaction.atomic():
-            whole = {one.pk: one for one in _WHOLE.filter(pk__in=[one.pk for one in notices])}
+            whole = {
+                number.pk: number
+                for number in _WHOLE.filter(pk__in=[notice.pk for notice in notices])
+            }
             known = _known(list(whole.values()), at)
     except SoftTimeLimitExceeded:
         raise
     except Exception:
-        return [Letter(one, None, None) for one in notices]
-    return [Letter(one, whole.get(one.pk), known.get(one.pk)) for one in notices]
+        return [Letter(notice, None, None) for notice in notices]
+    return [Letter(notice, whole.get(notice.pk), known.get(notice.pk)) for notice in notices]
 
 
 def _known(notices: Sequence[BuyerNotice], at: datetime) -> dict[int, Known]:
     """What each notice's letter says, by notice; three queries a language, four where some owe."""
     by_language: dict[str, list[BuyerNotice]] = defaultdict(list)
-    for one in notices:
-        by_language[_reader(one).language].append(one)
+    for notice in notices:
+        by_language[_reader(notice).language].append(notice)
     found: dict[int, Known] = {}
     for language, some in by_language.items():
-        parcels = [one.parcel_id for one in some]
+        parcels = [item.parcel_id for item in some]
         goods = goods_in(parcels, language)
         with override(language):
             told = journeys_of(parcels, at=at)
         owed = _owed(told.values())
         found |= {
-            one.pk: Known(told[one.parcel_id], goods[one.parcel_id], owed.get(one.parcel_id))
-            for one in some
+            item.pk: Known(told[item.parcel_id], goods[item.parcel_id], owed.get(item.parcel_id))
+            for item in some
         }
     return found
 
 
 def _owed(journeys: Iterable[PublicJourney]) -> dict[int, Decimal]:
     """What those must pay who are told to pay, by parcel."""
-    asked = [one.parcel_id for one in journeys if one.action == "pay_duty"]
+    asked = [journey.parcel_id for journey in journeys if journey.action == "pay_duty"]
     owed_by: Callable[[Sequence[int]], dict[int, Decimal]] = import_string(settings.DUTY_OWED)
     return owed_by(asked) if asked else {}
 
@@ -254,9 +257,9 @@ def _record_sent(sent: Sequence[BuyerNotice], apart: OneByOne, *, by: Actor, at:
     except SoftTimeLimitExceeded:
         raise
     except Exception:
-        for one in sent:
-            with apart(f"notice {one.pk}"):
-                _record_alone(one, by=by, at=at)
+        for notice in sent:
+            with apart(f"notice {notice.pk}"):
+                _record_alone(notice, by=by, at=at)
 
 
 def _record_alone(notice: BuyerNotice, *, by: Actor, at: datetime) -> None:

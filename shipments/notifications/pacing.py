@@ -22,17 +22,17 @@ def wanted(found: Sequence[BuyerNotice], *, at: datetime) -> list[BuyerNotice]:
 
     The caller holds their locks. What has been sent already is written down as that.
     """
-    by, pks = system("send_mails"), [one.pk for one in found]
-    sent = [one for one in found if one.sent_at]
+    by, pks = system("send_mails"), [notice.pk for notice in found]
+    sent = [notice for notice in found if notice.sent_at]
     NOTICE.move(sent, Status.SENT, by=by, at=at)
     late = set(BuyerNotice.objects.filter(untrue(), pk__in=pks).values_list("pk", flat=True))
-    open_ = [one for one in found if not one.sent_at and one.pk not in late]
-    passed, tomorrow = _held_up([one for one in open_ if not _is_at_once(one.stage)], at)
+    open_ = [notice for notice in found if not notice.sent_at and notice.pk not in late]
+    passed, tomorrow = _held_up([item for item in open_ if not _is_at_once(item.stage)], at)
     BuyerNotice.objects.bulk_update(tomorrow, ["due_at"])
-    overtaken = [one for one in found if not one.sent_at and one.pk in late] + passed
+    overtaken = [notice for notice in found if not notice.sent_at and notice.pk in late] + passed
     NOTICE.move(overtaken, Status.OVERTAKEN, by=by, at=at)
-    held_up = {one.pk for one in (*passed, *tomorrow)}
-    return [one for one in open_ if one.pk not in held_up]
+    held_up = {item.pk for item in (*passed, *tomorrow)}
+    return [item for item in open_ if item.pk not in held_up]
 
 
 def _is_at_once(stage: str) -> bool:
@@ -43,7 +43,7 @@ def _held_up(
     plain: Sequence[BuyerNotice], at: datetime
 ) -> tuple[list[BuyerNotice], list[BuyerNotice]]:
     """Of letters that ask for no action: those a later one speaks for, and those of another day."""
-    rows = BuyerNotice.objects.filter(parcel__in={one.parcel_id for one in plain})
+    rows = BuyerNotice.objects.filter(parcel__in={notice.parcel_id for notice in plain})
     plain_rows = rows.exclude(stage__in=_AT_ONCE).exclude(stage__startswith=LINK)
     readers = plain_rows.order_by().values_list("parcel", "subscription")
     waiting = readers.filter(status=Status.WAITING, sent_at=None)
@@ -51,11 +51,11 @@ def _held_up(
     told = readers.filter(sent_at__gt=at - A_DAY).annotate(last=Max("sent_at"))
     last = {(parcel, wish): moment for parcel, wish, moment in told}
     passed, tomorrow = [], []
-    for one in plain:
-        reader = (one.parcel_id, one.subscription_id)
-        if one.pk < newest.get(reader, one.pk):
-            passed.append(one)
+    for notice in plain:
+        reader = (notice.parcel_id, notice.subscription_id)
+        if notice.pk < newest.get(reader, notice.pk):
+            passed.append(notice)
         elif reader in last:
-            one.due_at = last[reader] + A_DAY
-            tomorrow.append(one)
+            notice.due_at = last[reader] + A_DAY
+            tomorrow.append(notice)
     return passed, tomorrow

@@ -56,10 +56,10 @@ def leave_deliveries(hooks: Sequence[Webhook], chunks: Sequence[Chunk], at: date
     seen = _seen(news, chunks)
     Delivery.objects.bulk_create(
         (
-            one
+            delivery
             for chunk in chunks
             for hook in wanting
-            for one in _messages(hook, chunk, known[hook.seller_id], seen, at)
+            for delivery in _messages(hook, chunk, known[hook.seller_id], seen, at)
         ),
         ignore_conflicts=True,
     )

@@ -101,7 +101,7 @@ def _all() -> list[Topic]:
     ]
 
 
-TOPICS: dict[str, Topic] = {one.name: one for one in _all()}
+TOPICS: dict[str, Topic] = {topic.name: topic for topic in _all()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def without_values(error: str) -> str:
     """A traceback or an error's text that tells what and where, not what was in it: values may be
     a person's. Lines of a traceback that begin with a space are code and stay."""
     lines = error.split("\n")
-    return "\n".join(one if one.startswith(" ") else _VALUES.sub("…", one) for one in lines)
+    return "\n".join(line if line.startswith(" ") else _VALUES.sub("…", line) for line in lines)
 
 
 def _middle(text: str, first: int, last: int) -> str:

@@ -83,7 +83,7 @@ def _read(text: str) -> str:
     """The likeliest reading of what stands for one number."""
     letters = bare(text)
     readings = [letters.translate(_ALIKE), letters.translate(_KEYS)]
-    readings += [mended for one in readings if is_s10(mended := _with_digits(one))]
+    readings += [mended for reading in readings if is_s10(mended := _with_digits(reading))]
     return max(readings, key=_likeness)
 
 
@@ -156,7 +156,7 @@ def _fourteens(groups: list[tuple[int, int]], signs: str) -> list[tuple[int, int
     at = 0
     while at < len(groups):
         some = [groups[at : at + count] for count in range(2, 15)]
-        inner = next((one for one in some if _is_inner_number(one, signs)), [])
+        inner = next((item for item in some if _is_inner_number(item, signs)), [])
         if inner:
             found.append((inner[0][0], inner[-1][1]))
         at += len(inner) or 1

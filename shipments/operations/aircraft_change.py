@@ -29,14 +29,14 @@ def change_aircraft(
     off, _ = off_with(flight, aircraft)
     bags = sorted({piece.bag_id for piece in off if piece.bag_id})
     loose = [piece.parcel_id for piece in off if not piece.bag_id]
-    return sum(_take_off(one, bags, loose, at) for one in standing) if off else 0
+    return sum(_take_off(hold, bags, loose, at) for hold in standing) if off else 0
 
 
-def _take_off(one: Consolidation, bags: list[int], loose: list[int], at: datetime) -> int:
+def _take_off(consolidation: Consolidation, bags: list[int], loose: list[int], at: datetime) -> int:
     why = OffloadReason.SMALLER_AIRCRAFT
     lying = Containment.objects.filter(
-        consolidation=one, until__isnull=True, parcel_id__in=loose
+        consolidation=consolidation, until__isnull=True, parcel_id__in=loose
     ).order_by("parcel_id")
     alone = list(lying.values_list("parcel_id", flat=True)) if loose else []
-    gone = offload(one, alone, why=why, at=at) if alone else []
-    return len(set_aside(one, bags, why=why, at=at)) + len(gone)
+    gone = offload(consolidation, alone, why=why, at=at) if alone else []
+    return len(set_aside(consolidation, bags, why=why, at=at)) + len(gone)

@@ -52,46 +52,54 @@ def follow_airline(*, raw: Sequence[RawEvent], by: Actor, at: datetime) -> int:
     arrives only after it has departed. Its leg moves with the last consignment that the airline
     tells of; until then the others stay as they are. What does not fit moves nothing.
     """
-    told = [one for one in raw if one.raw_code in _FOLLOW and one.happened_at <= at + AHEAD]
+    told = [
+        raw_event
+        for raw_event in raw
+        if raw_event.raw_code in _FOLLOW and raw_event.happened_at <= at + AHEAD
+    ]
     if not told or not by.has(*FLIERS):
         return 0
     known = _consolidations(told)
     # Before any consolidation of theirs, as everywhere.
-    lock_flights(one.flight_id for one in known.values())
-    told.sort(key=lambda one: (one.happened_at, one.raw_code == "ARR"))
+    lock_flights(hit.flight_id for hit in known.values())
+    told.sort(key=lambda item: (item.happened_at, item.raw_code == "ARR"))
     return sum(
-        _FOLLOW[one.raw_code](one, known[one.subject], by, min(one.happened_at, at), at)
-        for one in told
-        if one.subject in known
+        _FOLLOW[item.raw_code](item, known[item.subject], by, min(item.happened_at, at), at)
+        for item in told
+        if item.subject in known
     )
 
 
 def _consolidations(told: Sequence[RawEvent]) -> dict[str, Consolidation]:
-    mawbs = {one.subject.removeprefix("consolidation:") for one in told}
+    mawbs = {raw_event.subject.removeprefix("consolidation:") for raw_event in told}
     rows = Consolidation.objects.filter(mawb__in=mawbs).select_related("flight")
-    return {f"consolidation:{one.mawb}": one for one in rows}
+    return {f"consolidation:{consolidation.mawb}": consolidation for consolidation in rows}
 
 
-def _leave(told: RawEvent, one: Consolidation, by: Actor, moment: datetime, at: datetime) -> bool:
-    leg = _leg(one, Leg.Status.SCHEDULED, origin__code=told.place)
-    if leg is None or not _is_its_flight(told, one) or abs(leg.departs_at - moment) > FAR:
+def _leave(
+    told: RawEvent, consolidation: Consolidation, by: Actor, moment: datetime, at: datetime
+) -> bool:
+    leg = _leg(consolidation, Leg.Status.SCHEDULED, origin__code=told.place)
+    if leg is None or not _is_its_flight(told, consolidation) or abs(leg.departs_at - moment) > FAR:
         return False
-    one.refresh_from_db(fields=["status"])
-    if one.status not in (Status.MANIFESTED, Status.DEPARTED):
+    consolidation.refresh_from_db(fields=["status"])
+    if consolidation.status not in (Status.MANIFESTED, Status.DEPARTED):
         return False
-    if leg.sequence == 1 and _others(one, Status.MANIFESTED):
-        _moved(lambda: _alone(one, Status.DEPARTED, by, moment))
+    if leg.sequence == 1 and _others(consolidation, Status.MANIFESTED):
+        _moved(lambda: _alone(consolidation, Status.DEPARTED, by, moment))
         return False
     return _moved(lambda: depart_leg(leg=leg, departed_at=moment, by=by, at=at, source=SOURCE))
 
 
-def _land(told: RawEvent, one: Consolidation, by: Actor, moment: datetime, at: datetime) -> bool:
-    leg = _leg(one, Leg.Status.DEPARTED, destination__code=told.place)
-    if leg is None or not _is_its_flight(told, one) or moment <= leg.departs_at:
+def _land(
+    told: RawEvent, consolidation: Consolidation, by: Actor, moment: datetime, at: datetime
+) -> bool:
+    leg = _leg(consolidation, Leg.Status.DEPARTED, destination__code=told.place)
+    if leg is None or not _is_its_flight(told, consolidation) or moment <= leg.departs_at:
         return False
-    is_last = not one.flight.legs.filter(sequence__gt=leg.sequence).exists()
-    if is_last and _others(one, Status.DEPARTED):
-        _moved(lambda: _alone(one, Status.ARRIVED, by, moment))
+    is_last = not consolidation.flight.legs.filter(sequence__gt=leg.sequence).exists()
+    if is_last and _others(consolidation, Status.DEPARTED):
+        _moved(lambda: _alone(consolidation, Status.ARRIVED, by, moment))
         return False
     return _moved(lambda: arrive_leg(leg=leg, arrived_at=moment, by=by, at=at, source=SOURCE))
 
@@ -99,24 +107,28 @@ def _land(told: RawEvent, one: Consolidation, by: Actor, moment: datetime, at: d
 _FOLLOW = {"DEP": _leave, "ARR": _land}
 
 
-def _others(one: Consolidation, status: str) -> bool:
+def _others(consolidation: Consolidation, status: str) -> bool:
     """Whether the flight carries other consignments, of which nobody has told so much yet."""
-    return one.flight.consolidations.filter(status=status).exclude(pk=one.pk).exists()
+    return (
+        consolidation.flight.consolidations.filter(status=status)
+        .exclude(pk=consolidation.pk)
+        .exists()
+    )
 
 
-def _alone(one: Consolidation, status: str, by: Actor, moment: datetime) -> None:
+def _alone(consolidation: Consolidation, status: str, by: Actor, moment: datetime) -> None:
     """Move one consignment of several; its parcels follow by its own event."""
-    CONSOLIDATION.move([one], status, by=by, at=moment).all_or_refuse()
+    CONSOLIDATION.move([consolidation], status, by=by, at=moment).all_or_refuse()
 
 
-def _leg(one: Consolidation, status: str, **where: str) -> Leg | None:
-    legs = one.flight.legs.filter(status=status, **where).order_by("sequence")
+def _leg(consolidation: Consolidation, status: str, **where: str) -> Leg | None:
+    legs = consolidation.flight.legs.filter(status=status, **where).order_by("sequence")
     return legs.select_related("flight__channel__origin", "origin", "destination").first()
 
 
-def _is_its_flight(told: RawEvent, one: Consolidation) -> bool:
+def _is_its_flight(told: RawEvent, consolidation: Consolidation) -> bool:
     """Whether the airline names the flight we booked, or none."""
-    return told.payload.get("flight") in (None, "", one.flight.number)
+    return told.payload.get("flight") in (None, "", consolidation.flight.number)
 
 
 def _moved(action: Callable[[], object]) -> bool:

@@ -39,8 +39,18 @@ class Discrepancy:
 
 def derived_discrepancies(raw: Sequence[RawEvent]) -> list[RawEvent]:
     """A discrepancy for each consignment of which fewer or more pieces came off than there are."""
-    added = added_up([one for one in raw if one.raw_code == RECEIVED and one.payload.get("total")])
-    return [_derived(one) for one in added.values() if one.total and one.told != one.total]
+    added = added_up(
+        [
+            raw_event
+            for raw_event in raw
+            if raw_event.raw_code == RECEIVED and raw_event.payload.get("total")
+        ]
+    )
+    return [
+        _derived(pieces)
+        for pieces in added.values()
+        if pieces.total and pieces.told != pieces.total
+    ]
 
 
 def _derived(pieces: Pieces) -> RawEvent:
@@ -66,47 +76,53 @@ def _derived(pieces: Pieces) -> RawEvent:
 def fresh_discrepancies(raw: Sequence[RawEvent]) -> list[RawEvent]:
     """The discrepancies among these events that nobody has told before."""
     codes = codes_of(raw)
-    told = [one for one in raw if codes.get((one.scheme, one.raw_code)) == DISCREPANCY]
+    told = [
+        raw_event
+        for raw_event in raw
+        if codes.get((raw_event.scheme, raw_event.raw_code)) == DISCREPANCY
+    ]
     rows = Event.objects.filter(
-        consolidation__mawb__in=[one.subject.partition(":")[2] for one in told],
-        source_ref__in=[one.source_ref for one in told],
+        consolidation__mawb__in=[item.subject.partition(":")[2] for item in told],
+        source_ref__in=[item.source_ref for item in told],
     )
     known = set(rows.values_list("consolidation__mawb", "source_ref")) if told else set()
-    return [one for one in told if (one.subject.partition(":")[2], one.source_ref) not in known]
+    return [item for item in told if (item.subject.partition(":")[2], item.source_ref) not in known]
 
 
 def open_discrepancies(*, told: Sequence[RawEvent], by: Actor, at: datetime) -> int:
     """Open one case for each consignment of ours that is told of; returns how many."""
     words: dict[str, list[str]] = {}
-    for one in told:
-        words.setdefault(one.subject.partition(":")[2], []).append(one.text or one.raw_code)
+    for raw_event in told:
+        words.setdefault(raw_event.subject.partition(":")[2], []).append(
+            raw_event.text or raw_event.raw_code
+        )
     rows = Consolidation.objects.filter(mawb__in=words).select_related("flight")
     for consolidation in rows.order_by("pk"):
         _open(consolidation, words[consolidation.mawb], by, at)
     return len(rows)
 
 
-def _open(one: Consolidation, words: Sequence[str], by: Actor, at: datetime) -> None:
+def _open(consolidation: Consolidation, words: Sequence[str], by: Actor, at: datetime) -> None:
     open_cases(
-        cause=cause_of(one),
+        cause=cause_of(consolidation),
         kind=Case.Kind.DISCREPANCY,
-        about=one.mawb,
+        about=consolidation.mawb,
         note=say(
             "%(flight)s, %(mawb)s: %(words)s",
-            flight=one.flight.public_number,
-            mawb=one.mawb,
+            flight=consolidation.flight.public_number,
+            mawb=consolidation.mawb,
             words="; ".join(words)[:200],
         ),
-        parcel_ids=parcels_in(one.pk),
+        parcel_ids=parcels_in(consolidation.pk),
         owner_role=Role.PLANNER,
         by=by,
         at=at,
     )
 
 
-def cause_of(one: Consolidation) -> str:
+def cause_of(consolidation: Consolidation) -> str:
     """One case a consignment and flight."""
-    return f"discrepancy:{one.mawb}:{one.flight_id}"
+    return f"discrepancy:{consolidation.mawb}:{consolidation.flight_id}"
 
 
 def discrepancies_of(consolidation: Consolidation) -> list[Discrepancy]:
@@ -132,7 +148,7 @@ def missing_pieces(consolidations: Sequence[Consolidation]) -> set[int]:
     A later receipt of all pieces ends what was missing before it.
     """
     rows = Event.objects.filter(
-        consolidation__in=[one.pk for one in consolidations],
+        consolidation__in=[consolidation.pk for consolidation in consolidations],
         code__in=[DISCREPANCY, EventCode.RECEIVED_FROM_FLIGHT],
     )
     found: dict[int, list[Event]] = {}

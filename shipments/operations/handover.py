@@ -46,7 +46,7 @@ def released_named(
 ) -> tuple[list[tuple[int, str]], list[str]]:
     """Row and number of those that numbers name, however typed; and the numbers that name none."""
     found = parcels_named(rows, numbers)
-    return sorted(set(found.values())), [one for one in numbers if one not in found]
+    return sorted(set(found.values())), [number for number in numbers if number not in found]
 
 
 def carriers() -> QuerySet[Partner]:
@@ -135,7 +135,7 @@ def hand_over_parcels(
     by.require(Role.PLANNER, Role.WAREHOUSE)
     lock_parcels(set(parcel_ids))
     found = Parcel.objects.in_bulk(list(parcel_ids))
-    refused = {pk: told for pk, one in found.items() if (told := _why_not(one))}
+    refused = {pk: told for pk, parcel in found.items() if (told := _why_not(parcel))}
     good = [pk for pk in sorted(found) if pk not in refused]
     events = _events(
         good, EventCode.HANDED_OVER, f"list-{action}", at, carrier=carrier, by=by.name[:80]

@@ -63,9 +63,11 @@ def take_house_lists(*, lists: Sequence[HouseList], by: Actor, at: datetime) -> 
     Houses that hold more pieces than their master, or all its pieces at another weight, are a
     discrepancy of the consignment, with its case. A list of another's master is refused.
     """
-    answer = accept_events([_event(one, at) for one in lists], by=by, at=at, source=SOURCE)
+    answer = accept_events(
+        [_event(list_item, at) for list_item in lists], by=by, at=at, source=SOURCE
+    )
     _keep(lists, at)
-    wrong = [event for one in lists if (event := _disagreement(one, at)) is not None]
+    wrong = [event for list_item in lists if (event := _disagreement(list_item, at)) is not None]
     fresh = fresh_discrepancies(wrong)
     if wrong:
         accept_events(wrong, by=by, at=at, source=SOURCE)
@@ -73,17 +75,17 @@ def take_house_lists(*, lists: Sequence[HouseList], by: Actor, at: datetime) -> 
     return answer
 
 
-def _event(one: HouseList, at: datetime) -> RawEvent:
-    houses = sorted(f"{house.number}:{house.pieces}:{house.grams}" for house in one.houses)
+def _event(house_list: HouseList, at: datetime) -> RawEvent:
+    houses = sorted(f"{house.number}:{house.pieces}:{house.grams}" for house in house_list.houses)
     contents = sha256("|".join(houses).encode()).hexdigest()[:16]
     return RawEvent(
-        f"consolidation:{one.mawb}",
+        f"consolidation:{house_list.mawb}",
         "fsu",
         EventCode.INFO_RECEIVED,
         at,
-        f"FHL:{one.mawb}:{contents}",
+        f"FHL:{house_list.mawb}:{contents}",
         text="FHL",
-        payload={"houses": len(houses), "pieces": sum(h.pieces for h in one.houses)},
+        payload={"houses": len(houses), "pieces": sum(h.pieces for h in house_list.houses)},
     )
 
 
@@ -91,16 +93,16 @@ def _keep(lists: Sequence[HouseList], at: datetime) -> None:
     """One row a house; told again, its latest pieces and weight count."""
     ours = _ours(lists)
     rows = {
-        (ours[one.mawb], house.number): HouseWaybill(
-            consolidation_id=ours[one.mawb],
+        (ours[list_item.mawb], house.number): HouseWaybill(
+            consolidation_id=ours[list_item.mawb],
             number=house.number,
             pieces=house.pieces,
             grams=house.grams,
             told_at=at,
         )
-        for one in lists
-        if one.mawb in ours
-        for house in one.houses
+        for list_item in lists
+        if list_item.mawb in ours
+        for house in list_item.houses
     }
     HouseWaybill.objects.bulk_create(
         [rows[key] for key in sorted(rows)],
@@ -112,29 +114,31 @@ def _keep(lists: Sequence[HouseList], at: datetime) -> None:
 
 
 def _ours(lists: Sequence[HouseList]) -> dict[str, int]:
-    mawbs = [one.mawb for one in lists]
+    mawbs = [list_item.mawb for list_item in lists]
     return dict(Consolidation.objects.filter(mawb__in=mawbs).values_list("mawb", "pk"))
 
 
-def _disagreement(one: HouseList, at: datetime) -> RawEvent | None:
+def _disagreement(house_list: HouseList, at: datetime) -> RawEvent | None:
     """What is wrong between a master of ours and its houses, as an event."""
-    known = houses_of_mawb(one.mawb)
-    if known is None or known.pieces < one.pieces or not _differ(known, one):
+    known = houses_of_mawb(house_list.mawb)
+    if known is None or known.pieces < house_list.pieces or not _differ(known, house_list):
         return None
-    weights = f", {known.grams / 1000:g} / {one.grams / 1000:g} kg" if one.grams else ""
+    weights = (
+        f", {known.grams / 1000:g} / {house_list.grams / 1000:g} kg" if house_list.grams else ""
+    )
     return RawEvent(
-        f"consolidation:{one.mawb}",
+        f"consolidation:{house_list.mawb}",
         "fsu",
         DISCREPANCY,
         at,
-        f"FHL:{one.mawb}:{known.pieces}of{one.pieces}:{known.grams}of{one.grams}",
-        text=f"FHL {known.pieces} / {one.pieces}{weights}",
+        f"FHL:{house_list.mawb}:{known.pieces}of{house_list.pieces}:{known.grams}of{house_list.grams}",
+        text=f"FHL {known.pieces} / {house_list.pieces}{weights}",
         payload={
             "houses": known.count,
             "pieces": known.pieces,
-            "total": one.pieces,
+            "total": house_list.pieces,
             "grams": known.grams,
-            "master_grams": one.grams,
+            "master_grams": house_list.grams,
         },
     )
 

@@ -146,7 +146,7 @@ def bags_of_pieces(pieces: Iterable[Aboard]) -> list[Whole]:
 
 
 def _first_promise(pieces: Iterable[Aboard]) -> date | None:
-    return min((one.promised_to for one in pieces if one.promised_to), default=None)
+    return min((piece.promised_to for piece in pieces if piece.promised_to), default=None)
 
 
 def _touch(told: Follows, pieces: list[Aboard], flight: Flight, at: datetime) -> None:
@@ -154,11 +154,11 @@ def _touch(told: Follows, pieces: list[Aboard], flight: Flight, at: datetime) ->
     told.parcels, told.orders = len(pieces), _orders(pieces)
     told.late_now = _late(pieces, _comes(flight, _landing(flight), at))
     flights = next_flights(flight.channel, after=at, limit=LOOKED_AT + 1)
-    others = [one for one in flights if one.pk != flight.pk][:LOOKED_AT]
+    others = [each_flight for each_flight in flights if each_flight.pk != flight.pk][:LOOKED_AT]
     dealt, left = deal(pieces, others, loads_of(others))
-    told.onward = [Onward(one, len(took), _sum(took, "grams")) for one, took in dealt]
+    told.onward = [Onward(item, len(took), _sum(took, "grams")) for item, took in dealt]
     told.stranded = len(left)
-    late = [_late(took, _comes(one, _landing(one), at)) for one, took in dealt]
+    late = [_late(took, _comes(item, _landing(item), at)) for item, took in dealt]
     known = [n for n in late if n is not None]
     told.late_then = None if len(known) < len(late) else sum(known) + len(left)
 
@@ -173,8 +173,8 @@ def deal(
         fits = fitting(left, grams=room.free_grams, cm3=room.free_cm3)
         taken = {whole.parcel_id for whole in fits}
         if taken:
-            dealt.append((flight, _parcels([one for one in left if one.parcel_id in taken])))
-            left = [one for one in left if one.parcel_id not in taken]
+            dealt.append((flight, _parcels([item for item in left if item.parcel_id in taken])))
+            left = [item for item in left if item.parcel_id not in taken]
     return dealt, _parcels(left)
 
 

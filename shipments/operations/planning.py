@@ -34,7 +34,7 @@ TIMETABLE = "timetable"
 def fill_coming_flights(*, by: Actor, at: datetime) -> dict[str, int]:
     """Open and fill consolidations of the coming flights, the next flight first."""
     coming = coming_flights(after=at, before=at + AHEAD)
-    done = each("fill_consolidations", coming, lambda one: _fill(one, by=by, at=at), at=at)
+    done = each("fill_consolidations", coming, lambda flight: _fill(flight, by=by, at=at), at=at)
     return {"opened": sum(new for new, _ in done), "filled": sum(count for _, count in done)}
 
 
@@ -64,22 +64,22 @@ def close_due_consolidations(*, by: Actor, at: datetime) -> dict[str, int]:
     """
     due = Consolidation.objects.filter(status=Status.OPEN, flight__cargo_cutoff__lte=at)
     rows = due.select_related("flight__channel", "flight__aircraft").order_by("pk")
-    closed = each("close_consolidations", rows, lambda one: _closed(one, by=by, at=at), at=at)
+    closed = each("close_consolidations", rows, lambda row: _closed(row, by=by, at=at), at=at)
     waiting = Consolidation.objects.filter(status=Status.CLOSED, flight__cargo_cutoff__lte=at)
     each(
         "manifest_consolidations",
         waiting.select_related("flight__channel__origin").order_by("pk"),
-        lambda one: manifest_consolidation(consolidation=one, by=by, at=at),
+        lambda consolidation: manifest_consolidation(consolidation=consolidation, by=by, at=at),
         at=at,
     )
     return {"closed": sum(closed)}
 
 
-def _closed(one: Consolidation, *, by: Actor, at: datetime) -> bool:
+def _closed(consolidation: Consolidation, *, by: Actor, at: datetime) -> bool:
     """Whether it was closed; what moved before a person had to act stays moved."""
     try:
-        move_excess(consolidation=one, by=by, at=at)
-        close_consolidation(consolidation=one, by=by, at=at)
+        move_excess(consolidation=consolidation, by=by, at=at)
+        close_consolidation(consolidation=consolidation, by=by, at=at)
     except (NotEnough, WrongState):
         return False
     return True
@@ -125,8 +125,8 @@ def break_down_arrived(*, by: Actor, at: datetime) -> dict[str, int]:
     lacking = missing_pieces(due)
     unloaded = each(
         "break_down_consolidations",
-        [one for one in due if one.pk not in lacking],
-        lambda one: break_down(consolidation=one, by=by, at=at),
+        [item for item in due if item.pk not in lacking],
+        lambda item: break_down(consolidation=item, by=by, at=at),
         at=at,
     )
     return {"parcels": sum(unloaded)}

@@ -57,12 +57,12 @@ def take_orders(*, new: Sequence[NewOrder], by: Actor, at: datetime) -> Taken:
       the shop while it is not packed; what a repeat leaves empty leaves what is there.
     - Other goods, sums or another person's name are never applied: they are differences.
     """
-    new = [with_merged_lines(one) for one in new]
+    new = [with_merged_lines(order) for order in new]
     placed = place_orders(new=new, by=by, at=at)
     taken = Taken([REPEATED] * len(new), created=placed.created, refused=placed.refused)
     made = {(order.seller_id, order.number) for order in placed.created}
-    for index, one in enumerate(new):
-        if (one.seller_id, one.number) in made:
+    for index, each_order in enumerate(new):
+        if (each_order.seller_id, each_order.number) in made:
             taken.words[index] = CREATED
     for index, _reason in placed.refused:
         taken.words[index] = REFUSED
@@ -78,8 +78,8 @@ def _compare_known(
     reasons: dict[int, list[Sentence]] = {index: [] for index in pairs}
     changed = _cancel(pairs, reasons, by, at) | _pay(pairs, reasons, by, at)
     changed |= _follow_receivers(pairs, reasons, by, at)
-    for index, (one, order) in pairs.items():
-        reasons[index] += differing_goods(one, order, order.lines.all())
+    for index, (name, order) in pairs.items():
+        reasons[index] += differing_goods(name, order, order.lines.all())
         _sort(index, order, reasons[index], index in changed, taken)
 
 
@@ -111,8 +111,8 @@ def _cancel(pairs: Pairs, reasons: dict[int, list[Sentence]], by: Actor, at: dat
     """Cancel what the shop has cancelled since; returns the indexes of those that moved."""
     asked = {
         order.pk: index
-        for index, (one, order) in pairs.items()
-        if one.cancelled_at and order.status != Status.CANCELLED
+        for index, (name, order) in pairs.items()
+        if name.cancelled_at and order.status != Status.CANCELLED
     }
     orders = [pairs[index][1] for index in asked.values()]
     if not orders:
@@ -130,11 +130,11 @@ def _pay(pairs: Pairs, reasons: dict[int, list[Sentence]], by: Actor, at: dateti
     due: dict[int, int] = {}
     moments: dict[int, datetime] = {}
     _read_again(pairs)
-    for index, (one, order) in pairs.items():
-        if not one.paid_at or one.cancelled_at or order.paid_at:
+    for index, (name, order) in pairs.items():
+        if not name.paid_at or name.cancelled_at or order.paid_at:
             continue
         if order.status == Status.PLACED:
-            due[order.pk], moments[order.pk] = index, one.paid_at
+            due[order.pk], moments[order.pk] = index, name.paid_at
         else:
             reasons[index].append(say("Paid there, but cancelled here before the money came."))
     orders = [pairs[index][1] for index in due.values()]
@@ -150,7 +150,9 @@ def _pay(pairs: Pairs, reasons: dict[int, list[Sentence]], by: Actor, at: dateti
 
 def _read_again(pairs: Pairs) -> None:
     """Lock the orders that money may have come for: another hand may have cancelled one since."""
-    asked = {order.pk: order for one, order in pairs.values() if one.paid_at and not order.paid_at}
+    asked = {
+        order.pk: order for item, order in pairs.values() if item.paid_at and not order.paid_at
+    }
     rows = Order.objects.filter(pk__in=asked).order_by("pk").select_for_update(of=("self",))
     for pk, status, paid_at in rows.values_list("pk", "status", "paid_at"):
         asked[pk].status, asked[pk].paid_at = status, paid_at
@@ -160,7 +162,7 @@ def _follow_receivers(
     pairs: Pairs, reasons: dict[int, list[Sentence]], by: Actor, at: datetime
 ) -> set[int]:
     """Write what shops say anew of receivers; returns the indexes of those that changed."""
-    said = {index: said_of(one) for index, (one, _order) in pairs.items()}
+    said = {index: said_of(name) for index, (name, _order) in pairs.items()}
     hashes = {index: said_hash(words) for index, words in said.items()}
     anew = [
         index

@@ -29,16 +29,20 @@ class News:
     differences: list[Sentence]
 
 
-def differing_goods(one: NewOrder, order: Order, lines: Iterable[OrderLine]) -> list[Sentence]:
+def differing_goods(
+    each_order: NewOrder, order: Order, lines: Iterable[OrderLine]
+) -> list[Sentence]:
     """Line by line what of the goods and sums is not the same; nothing of it is ever applied.
 
     Where one side knows but shares of the order's sum, pieces and the whole sum are compared.
     """
-    ours, theirs = _goods(lines), _goods(one.lines)
+    ours, theirs = _goods(lines), _goods(each_order.lines)
     found = [
         _told(sku, ours.get(sku, Goods()), theirs.get(sku, Goods()))
         for sku in sorted(ours.keys() | theirs.keys())
-        if _differs(ours.get(sku), theirs.get(sku), shared=one.shared_prices or order.shared_prices)
+        if _differs(
+            ours.get(sku), theirs.get(sku), shared=each_order.shared_prices or order.shared_prices
+        )
     ]
     here, there = order.goods_rub + order.shipping_rub, _sum_of(theirs.values())
     if not found and here != there:
@@ -62,7 +66,7 @@ def _plus(goods: Goods, pieces: int, roubles: Decimal, shipping: Decimal) -> Goo
 
 
 def _sum_of(goods: Iterable[Goods]) -> Decimal:
-    return sum((one.roubles + one.shipping for one in goods), Decimal(0))
+    return sum((good.roubles + good.shipping for good in goods), Decimal(0))
 
 
 def _differs(ours: Goods | None, theirs: Goods | None, *, shared: bool) -> bool:
@@ -109,9 +113,9 @@ def news_of_receiver(
     return News(other, [])
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(text: str, other: str) -> bool:
     """Whether two spellings are one name: capitals, ё and spaces do not matter."""
-    return _plain(one) == _plain(other)
+    return _plain(text) == _plain(other)
 
 
 def _plain(name: str) -> str:

@@ -113,7 +113,7 @@ def _receivers(text: str) -> Q | None:
     if "@" in text:
         return Q(email__istartswith=text)
     known = [_named(text), _phoned(text)]
-    found = [one for one in known if one is not None]
+    found = [item for item in known if item is not None]
     return reduce(or_, found) if found else None
 
 

@@ -57,17 +57,17 @@ class NewOrder:
 KOPECK = Decimal("0.01")
 
 
-def with_merged_lines(one: NewOrder) -> NewOrder:
+def with_merged_lines(order: NewOrder) -> NewOrder:
     """The order with one line a SKU: pieces are added up, and the sum stays as it was.
 
     Where two prices do not come to one price a piece, the kopecks over stand in the shipping.
     """
     found: dict[str, list[NewLine]] = {}
-    for line in one.lines:
+    for line in order.lines:
         found.setdefault(line.sku, []).append(line)
-    if len(found) == len(one.lines):
-        return one
-    return replace(one, lines=[_merged(lines) for lines in found.values()])
+    if len(found) == len(order.lines):
+        return order
+    return replace(order, lines=[_merged(lines) for lines in found.values()])
 
 
 def _merged(lines: Sequence[NewLine]) -> NewLine:

@@ -69,7 +69,7 @@ def correct_lines(
     )
     if fresh.status == Order.Status.PAID:
         reserve_goods([fresh.pk], by=by, at=at)
-    for one in told:
+    for each_text in told:
         note_change(
             thing=fresh,
             old=fresh.status,
@@ -77,7 +77,7 @@ def correct_lines(
             by=by,
             at=at,
             reason=OrderReason.GOODS_CORRECTED,
-            note=one,
+            note=each_text,
         )
     fresh.refresh_from_db()
     return fresh

@@ -55,23 +55,23 @@ def place_orders(*, new: Sequence[NewOrder], by: Actor, at: datetime) -> Placed:
     - A number placed before is answered as known; nothing of it is changed here.
     """
     by.require(*SELLER_WRITERS, Role.WAREHOUSE)
-    placed, new = Placed(), [with_merged_lines(one) for one in new]
+    placed, new = Placed(), [with_merged_lines(order) for order in new]
     known = known_orders(new)
     products = _products(new)
     fresh: dict[tuple[int, str], NewOrder] = {}
-    for index, one in enumerate(new):
-        key = (one.seller_id, one.number)
+    for index, each_order in enumerate(new):
+        key = (each_order.seller_id, each_order.number)
         if key in known:
-            if reason := unreadable(one, by, at):
+            if reason := unreadable(each_order, by, at):
                 placed.refused.append((index, reason))
             else:
                 placed.known.append((index, known[key]))
         elif key in fresh:
-            placed.refused.append((index, twice(one)))
-        elif reason := refusal(one, products, by, at):
+            placed.refused.append((index, twice(each_order)))
+        elif reason := refusal(each_order, products, by, at):
             placed.refused.append((index, reason))
         else:
-            fresh[key] = one
+            fresh[key] = each_order
     placed.created, placed.written = _insert(list(fresh.values()), products, at)
     _note(placed.created, by, at)
     publish("order.placed", subject="order", ids=[order.pk for order in placed.created], at=at)
@@ -100,15 +100,15 @@ def _note(made: list[Order], by: Actor, at: datetime) -> None:
 def known_orders(new: Sequence[NewOrder]) -> dict[tuple[int, str], Order]:
     """The orders placed before, by (seller, number)."""
     rows = Order.objects.filter(
-        seller_id__in={one.seller_id for one in new}, number__in=[one.number for one in new]
+        seller_id__in={order.seller_id for order in new}, number__in=[order.number for order in new]
     )
     return {(order.seller_id, order.number): order for order in rows}
 
 
 def _products(new: Sequence[NewOrder]) -> dict[tuple[int, str], Product]:
     rows = Product.objects.filter(
-        seller_id__in={one.seller_id for one in new},
-        sku__in={line.sku for one in new for line in one.lines},
+        seller_id__in={order.seller_id for order in new},
+        sku__in={line.sku for order in new for line in order.lines},
     )
     return {(product.seller_id, product.sku): product for product in rows}
 
@@ -120,17 +120,17 @@ def _insert(
     if not fresh:
         return [], {}
     channels, rates = _channels(), _rates_for(fresh)
-    said = {(one.seller_id, one.number): said_of(one) for one in fresh}
-    rows = [_order(one, said[one.seller_id, one.number], channels, rates) for one in fresh]
+    said = {(order.seller_id, order.number): said_of(order) for order in fresh}
+    rows = [_order(order, said[order.seller_id, order.number], channels, rates) for order in fresh]
     made = _insert_new(rows)
-    by_key = {(one.seller_id, one.number): one for one in fresh}
+    by_key = {(order.seller_id, order.number): order for order in fresh}
     pairs = [(order, by_key[order.seller_id, order.number]) for order in made]
     Receiver.objects.bulk_create(
-        (_receiver(order, one, said[order.seller_id, order.number]) for order, one in pairs),
+        (_receiver(order, item, said[order.seller_id, order.number]) for order, item in pairs),
         batch_size=2000,
     )
     lines = OrderLine.objects.bulk_create(
-        (_line(order, line, products) for order, one in pairs for line in one.lines),
+        (_line(order, line, products) for order, item in pairs for line in item.lines),
         batch_size=2000,
     )
     return made, _written(made, lines, _book(pairs))
@@ -165,68 +165,68 @@ def _insert_new(rows: list[Order]) -> list[Order]:
 
 
 def _order(
-    one: NewOrder,
+    order: NewOrder,
     said: dict[str, str],
     channels: dict[int, Channel],
     rates: RateTable,
 ) -> Order:
-    channel = channels[one.channel_id or 0]
-    day = _day_of(one)
+    channel = channels[order.channel_id or 0]
+    day = _day_of(order)
     cny, eur = rates.on("CNY", day), rates.on("EUR", day)
     return Order(
-        seller_id=one.seller_id,
-        number=one.number,
+        seller_id=order.seller_id,
+        number=order.number,
         channel=channel,
-        marketplace=one.marketplace,
-        status=_first_status(one),
+        marketplace=order.marketplace,
+        status=_first_status(order),
         **{field: said[field] for field in ADDRESS},
-        ordered_at=one.ordered_at,
-        paid_at=one.paid_at,
-        ship_by=one.ship_by,
-        goods_rub=sum((line.quantity * line.unit_price_rub for line in one.lines), Decimal(0)),
-        shipping_rub=sum((line.shipping_rub for line in one.lines), Decimal(0)),
+        ordered_at=order.ordered_at,
+        paid_at=order.paid_at,
+        ship_by=order.ship_by,
+        goods_rub=sum((line.quantity * line.unit_price_rub for line in order.lines), Decimal(0)),
+        shipping_rub=sum((line.shipping_rub for line in order.lines), Decimal(0)),
         rate_cny=cny.roubles,
         rate_eur=eur.roubles,
         rate_day=cny.day,
         rate_source=cny.source,
         rate_eur_day=eur.day,
         rate_eur_source=eur.source,
-        promised_from=_promised(one, channel.promise_days // 2),
-        promised_to=_promised(one, channel.promise_days),
-        blocker=ADDRESS_INCOMPLETE if not one.cancelled_at and gaps_of(said) else "",
-        note=one.note,
-        shared_prices=one.shared_prices,
+        promised_from=_promised(order, channel.promise_days // 2),
+        promised_to=_promised(order, channel.promise_days),
+        blocker=ADDRESS_INCOMPLETE if not order.cancelled_at and gaps_of(said) else "",
+        note=order.note,
+        shared_prices=order.shared_prices,
     )
 
 
-def _day_of(one: NewOrder) -> date:
+def _day_of(order: NewOrder) -> date:
     """The day whose rates price an order: that of the order in Moscow."""
-    return one.ordered_at.astimezone(MOSCOW).date()
+    return order.ordered_at.astimezone(MOSCOW).date()
 
 
 def _rates_for(fresh: Sequence[NewOrder]) -> RateTable:
-    days = {_day_of(one) for one in fresh}
+    days = {_day_of(order) for order in fresh}
     return RateTable((currency, day) for currency in ("CNY", "EUR") for day in days)
 
 
-def _receiver(order: Order, one: NewOrder, said: dict[str, str]) -> Receiver:
+def _receiver(order: Order, each_order: NewOrder, said: dict[str, str]) -> Receiver:
     return Receiver(
         order=order,
-        name_latin=latin(one.buyer.name),
-        language=one.buyer.language,
+        name_latin=latin(each_order.buyer.name),
+        language=each_order.buyer.language,
         said=said_hash(said),
         **{field: said[field] for field in RECEIVER},
     )
 
 
-def _first_status(one: NewOrder) -> str:
-    if one.cancelled_at:
+def _first_status(order: NewOrder) -> str:
+    if order.cancelled_at:
         return Status.CANCELLED
-    return Status.PAID if one.paid_at else Status.PLACED
+    return Status.PAID if order.paid_at else Status.PLACED
 
 
-def _promised(one: NewOrder, days: int) -> date:
-    return ((one.paid_at or one.ordered_at) + timedelta(days=days)).astimezone(MOSCOW).date()
+def _promised(order: NewOrder, days: int) -> date:
+    return ((order.paid_at or order.ordered_at) + timedelta(days=days)).astimezone(MOSCOW).date()
 
 
 def _line(order: Order, line: NewLine, products: dict[tuple[int, str], Product]) -> OrderLine:
@@ -243,13 +243,13 @@ def _line(order: Order, line: NewLine, products: dict[tuple[int, str], Product])
 def _book(pairs: list[tuple[Order, NewOrder]]) -> list[Payment]:
     """The buyer's money, and for what is cancelled the same money back."""
     payments = []
-    for order, one in pairs:
+    for order, item in pairs:
         total = order.goods_rub + order.shipping_rub
-        if one.paid_at:
-            payments.append((order, total, Payment.Kind.PAYMENT, UNNAMED, one.paid_at))
-        if one.paid_at and one.cancelled_at:
+        if item.paid_at:
+            payments.append((order, total, Payment.Kind.PAYMENT, UNNAMED, item.paid_at))
+        if item.paid_at and item.cancelled_at:
             refund = Payment.Kind.REFUND
-            payments.append((order, -total, refund, refund.value, one.cancelled_at))
+            payments.append((order, -total, refund, refund.value, item.cancelled_at))
     return Payment.objects.bulk_create(
         (
             Payment(order=order, amount_rub=amount, kind=kind, reference=word, happened_at=moment)

@@ -27,49 +27,51 @@ AHEAD = timedelta(days=1)
 Products = Mapping[tuple[int, str], Product]
 
 
-def refusal(one: NewOrder, products: Products, by: Actor, at: datetime) -> Refused | None:
+def refusal(order: NewOrder, products: Products, by: Actor, at: datetime) -> Refused | None:
     """Why an order cannot be placed, or None."""
-    return unreadable(one, by, at) or refusal_of_lines(one.seller_id, one.lines, products)
+    return unreadable(order, by, at) or refusal_of_lines(order.seller_id, order.lines, products)
 
 
-def unreadable(one: NewOrder, by: Actor, at: datetime) -> Refused | None:
+def unreadable(order: NewOrder, by: Actor, at: datetime) -> Refused | None:
     """Why an order cannot even be compared with the one that is placed, or None."""
-    if by.seller_id is not None and one.seller_id != by.seller_id:
+    if by.seller_id is not None and order.seller_id != by.seller_id:
         text = say("This order belongs to another seller.")
         return BadInput("foreign_seller", text, {"seller": ""})
-    if reason := number_fault(one.number):
-        return BadInput("bad_number", reason, {"number": one.number[:40]})
-    return _texts(one) or _moments(one, at)
+    if reason := number_fault(order.number):
+        return BadInput("bad_number", reason, {"number": order.number[:40]})
+    return _texts(order) or _moments(order, at)
 
 
-def twice(one: NewOrder) -> Refused:
+def twice(order: NewOrder) -> Refused:
     """The refusal of the second of two orders with one number."""
-    text = say("Order %(number)s is here twice.", number=one.number)
-    return BadInput("twice", text, {"number": one.number})
+    text = say("Order %(number)s is here twice.", number=order.number)
+    return BadInput("twice", text, {"number": order.number})
 
 
-def _texts(one: NewOrder) -> Refused | None:
+def _texts(order: NewOrder) -> Refused | None:
     """A text that cannot be kept whole, or an address to which no mail can go."""
-    texts = {"number": one.number, "marketplace": one.marketplace, "note": one.note}
-    for gap in faults_of({**texts, **said_of(one)}):
-        if gap.field == "email" and len(one.buyer.email) <= MOST["email"]:
-            return BadInput("bad_email", gap.reason, {"email": one.buyer.email[:60]})
+    texts = {"number": order.number, "marketplace": order.marketplace, "note": order.note}
+    for gap in faults_of({**texts, **said_of(order)}):
+        if gap.field == "email" and len(order.buyer.email) <= MOST["email"]:
+            return BadInput("bad_email", gap.reason, {"email": order.buyer.email[:60]})
         return BadInput("too_long", gap.reason, {gap.field: ""})
     return None
 
 
-def _moments(one: NewOrder, at: datetime) -> Refused | None:
+def _moments(order: NewOrder, at: datetime) -> Refused | None:
     """A moment that cannot be: of another age, ordered tomorrow, or paid before it was ordered."""
-    for moment in filter(None, (one.ordered_at, one.paid_at, one.ship_by, one.cancelled_at)):
+    for moment in filter(
+        None, (order.ordered_at, order.paid_at, order.ship_by, order.cancelled_at)
+    ):
         if not EARLIEST <= moment.year < LATEST:
             text = say("The year %(year)s cannot be right.", year=moment.year)
             return BadInput("bad_year", text, {"ordered_at": moment.isoformat()})
-    if max(one.ordered_at, one.paid_at or one.ordered_at) > at + AHEAD:
+    if max(order.ordered_at, order.paid_at or order.ordered_at) > at + AHEAD:
         text = say("The order or its payment lies in the future: look at the date and its zone.")
-        return BadInput("in_future", text, {"ordered_at": one.ordered_at.isoformat()})
-    if one.paid_at and one.paid_at < one.ordered_at - AHEAD:
+        return BadInput("in_future", text, {"ordered_at": order.ordered_at.isoformat()})
+    if order.paid_at and order.paid_at < order.ordered_at - AHEAD:
         text = say("The order was paid before it was made: look at the dates and their zones.")
-        return BadInput("paid_too_early", text, {"paid_at": one.paid_at.isoformat()})
+        return BadInput("paid_too_early", text, {"paid_at": order.paid_at.isoformat()})
     return None
 
 

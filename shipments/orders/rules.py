@@ -63,9 +63,9 @@ class Gap:
     reason: Sentence
 
 
-def said_of(one: NewOrder) -> dict[str, str]:
+def said_of(order: NewOrder) -> dict[str, str]:
     """The receiver and the address of an order handed in, by field; "" for what it leaves out."""
-    buyer = one.buyer
+    buyer = order.buyer
     passport = " ".join(filter(None, (buyer.passport_series, buyer.passport_number)))
     return {
         "name": buyer.name,
@@ -73,7 +73,7 @@ def said_of(one: NewOrder) -> dict[str, str]:
         "email": buyer.email,
         "inn": normal("inn", buyer.inn),
         "passport": passport,
-        **{field: normal(field, getattr(one, field)) for field in ADDRESS},
+        **{field: normal(field, getattr(order, field)) for field in ADDRESS},
     }
 
 

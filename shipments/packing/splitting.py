@@ -58,7 +58,7 @@ def boxes_of(lines: Sequence[Line], limit: int) -> list[Box]:
     No piece may be heavier than the limit (`too_heavy`).
     """
     boxes = [Box()]
-    for line in sorted(lines, key=lambda one: -one.grams):
+    for line in sorted(lines, key=lambda line: -line.grams):
         left = line.quantity
         while left:
             room = boxes[-1].room_for(line, limit)

@@ -61,7 +61,7 @@ def own_numbers(numbers: Iterable[str]) -> list[str]:
     """Our numbers of the parcels that numbers name, each once; what names none as it is read."""
     given = list(numbers)
     found = parcels_named(Parcel.objects.all(), given)
-    read = (found[one][1] if one in found else normalised(one) or one for one in given)
+    read = (found[item][1] if item in found else normalised(item) or item for item in given)
     return list(dict.fromkeys(read))
 
 
@@ -100,7 +100,7 @@ def without_parcel(actor: Actor, numbers: list[str]) -> list[str]:
 def _not_among(numbers: list[str], found: Iterable[tuple[str | None, ...]]) -> list[str]:
     """Those of the numbers that are in no row of what was found, as typed or as they are read."""
     known = {(word or "").upper() for row in found for word in row}
-    return [one for one in numbers if not known & {one.upper(), normalised(one)}]
+    return [number for number in numbers if not known & {number.upper(), normalised(number)}]
 
 
 def parcels_chosen(actor: Actor, ids: list[int]) -> list[Parcel]:

@@ -54,17 +54,17 @@ def save_sellers(*, new: Sequence[NewSeller], by: Actor) -> SavedSellers:
     saved = SavedSellers()
     codes = set(Seller.objects.values_list("code", flat=True))
     taken = dict(Seller.objects.values_list("uscc", "code"))
-    for index, one in enumerate(new):
-        if one.code in codes:
+    for index, new_seller in enumerate(new):
+        if new_seller.code in codes:
             saved.repeated += 1
-        elif one.uscc in taken:
-            text = say("Seller %(code)s has this USCC.", code=taken[one.uscc])
-            reason = BadInput("uscc_taken", text, {"uscc": one.uscc})
+        elif new_seller.uscc in taken:
+            text = say("Seller %(code)s has this USCC.", code=taken[new_seller.uscc])
+            reason = BadInput("uscc_taken", text, {"uscc": new_seller.uscc})
             saved.refused.append((index, reason))
         else:
-            Seller.objects.create(**asdict(one))
-            codes.add(one.code)
-            taken[one.uscc] = one.code
+            Seller.objects.create(**asdict(new_seller))
+            codes.add(new_seller.code)
+            taken[new_seller.uscc] = new_seller.code
             saved.created += 1
     return saved
 

@@ -42,13 +42,15 @@ class Person:
 
     @property
     def orders(self) -> list[int]:
-        return [one.order_id for one in self.receivers]
+        return [receiver.order_id for receiver in self.receivers]
 
     @property
     def going_on(self) -> list[str]:
         """Numbers of the orders that are under way."""
         return [
-            one.order.number for one in self.receivers if one.order.status in Order.Status.GOING_ON
+            receiver.order.number
+            for receiver in self.receivers
+            if receiver.order.status in Order.Status.GOING_ON
         ]
 
     def __bool__(self) -> bool:
@@ -66,7 +68,11 @@ def find_person(*, text: str, by: Actor) -> Person:
         raise BadInput("too_short", say("Give a phone, an e-mail, a number or an INN in full."))
     rows = Receiver.objects.select_related("order__seller").filter(_named(text)).order_by("pk")
     receivers = list(rows[: MOST + 1]) or _of_inn(text)
-    emails = {one.lower() for one in (text, *(one.email for one in receivers)) if "@" in one}
+    emails = {
+        receiver.lower()
+        for receiver in (text, *(receiver.email for receiver in receivers))
+        if "@" in receiver
+    }
     mails = Subscription.objects.filter(Q(email__in=emails) | Q(parcel__number__iexact=text))
     subscriptions = list(mails.order_by("pk")[: MOST + 1])
     if max(len(receivers), len(subscriptions)) > MOST:
@@ -92,13 +98,17 @@ def _of_inn(text: str) -> list[Receiver]:
     if not re.fullmatch(r"\d{10}|\d{12}", text, re.ASCII):
         return []
     known = Receiver.objects.select_related("order__seller").exclude(inn="", passport="")
-    return [one for one in known.order_by("pk").iterator() if one.inn == text]
+    return [receiver for receiver in known.order_by("pk").iterator() if receiver.inn == text]
 
 
 def _words(text: str, receivers: Iterable[Receiver]) -> frozenset[str]:
     """By what rows of files are known to be this person's."""
-    known = {text, *(one.phone for one in receivers), *(one.email for one in receivers)}
-    return frozenset({*known, *(one.order.number for one in receivers)} - {""})
+    known = {
+        text,
+        *(receiver.phone for receiver in receivers),
+        *(receiver.email for receiver in receivers),
+    }
+    return frozenset({*known, *(receiver.order.number for receiver in receivers)} - {""})
 
 
 def facts_of(person: Person) -> dict[str, Facts]:
@@ -107,21 +117,23 @@ def facts_of(person: Person) -> dict[str, Facts]:
     mine = {"parcel__order__in": person.orders}
     return {
         "orders": list(orders.order_by("pk").values(*ORDER)),
-        "people": [{name: getattr(one, name) for name in RECEIVER} for one in person.receivers],
+        "people": [
+            {name: getattr(receiver, name) for name in RECEIVER} for receiver in person.receivers
+        ],
         "subscriptions": list(_own_subscriptions(person).values(*SUBSCRIPTION)),
         "notices": list(BuyerNotice.objects.filter(**mine).values("stage", "status", "sent_at")),
         "questions": [
-            {"note": str(one.note), "answer": one.answer, "opened_at": one.opened_at}
-            for one in _questions(person)
+            {"note": str(question.note), "answer": question.answer, "opened_at": question.opened_at}
+            for question in _questions(person)
         ],
         "looks": list(_looks(person).values("by", "why", "happened_at")),
         "waiting_events": list(_waiting(person).values("raw_code", "happened_at", "payload")),
-        "rows": [{"line": one.line, "row": one.row} for one in _rows(person)],
+        "rows": [{"line": parcel.line, "row": parcel.row} for parcel in _rows(person)],
     }
 
 
 def _subscriptions(person: Person) -> Any:
-    own = Q(pk__in=[one.pk for one in person.subscriptions])
+    own = Q(pk__in=[subscription.pk for subscription in person.subscriptions])
     return Subscription.objects.filter(own | Q(parcel__order__in=person.orders))
 
 
@@ -144,7 +156,7 @@ def _waiting(person: Person) -> Any:
     """Partners name a parcel by our number or by the last mile's."""
     parcels = Parcel.objects.filter(order__in=person.orders)
     numbers = parcels.values_list("number", "last_mile_number")
-    subjects = [f"parcel:{one}" for names in numbers for one in names if one]
+    subjects = [f"parcel:{name}" for names in numbers for name in names if name]
     return UnmappedEvent.objects.filter(subject__in=subjects).exclude(payload={})
 
 
@@ -153,7 +165,11 @@ def _rows(person: Person) -> list[RowError]:
     if not person.words:
         return []
     kept = RowError.objects.order_by("pk").iterator(chunk_size=2_000)
-    return [one for one in kept if not person.words.isdisjoint(map(str, one.row.values()))]
+    return [
+        kept_row
+        for kept_row in kept
+        if not person.words.isdisjoint(map(str, kept_row.row.values()))
+    ]
 
 
 @transaction.atomic
@@ -182,18 +198,18 @@ def erase_person(*, person: Person, why: str, by: Actor, at: datetime) -> dict[s
             numbers=", ".join(numbers[:10]),
         )
         raise WrongState("under_way", text)
-    rows = [one.pk for one in _rows(person)]
+    rows = [parcel.pk for parcel in _rows(person)]
     labels = ExportRun.objects.filter(
-        kind="labels", seller__in=[one.order.seller_id for one in person.receivers]
+        kind="labels", seller__in=[receiver.order.seller_id for receiver in person.receivers]
     )
     counts = {
         "questions": _questions(person).count(),
-        "people": forget_people([one.pk for one in person.receivers], at=at),
+        "people": forget_people([receiver.pk for receiver in person.receivers], at=at),
         "waiting_events": _waiting(person).update(payload={}),
         "rows": RowError.objects.filter(pk__in=rows).delete()[0],
         "exports": labels.exclude(content=None).update(content=None, params=None),
     }
-    asked = [one.pk for one in _questions(person)]
+    asked = [question.pk for question in _questions(person)]
     Case.objects.filter(pk__in=asked).update(note="", answer="")
     counts["subscriptions"] = _subscriptions(person).count()
     _subscriptions(person).delete()

@@ -71,25 +71,25 @@ def save_rates(
     kept = Kept(refused=list(listed.faults))
     fresh: dict[tuple[str, date], Rate] = {}
     known = _known(listed.rates)
-    for one in listed.rates:
-        key = (one.currency, one.day)
+    for rate in listed.rates:
+        key = (rate.currency, rate.day)
         stands = known.get(key) or (fresh[key].roubles if key in fresh else None)
-        if not FIRST <= one.day <= (at + AHEAD).date():
-            _refuse(kept, one, say("is no day that rates are known of yet"))
+        if not FIRST <= rate.day <= (at + AHEAD).date():
+            _refuse(kept, rate, say("is no day that rates are known of yet"))
         elif stands is None:
-            fresh[key] = one
-        elif stands == one.roubles:
+            fresh[key] = rate
+        elif stands == rate.roubles:
             kept.repeated += 1
         else:
             _refuse(
                 kept,
-                one,
+                rate,
                 say("this day has %(rub)s ₽ already; correct it with a reason", rub=_plain(stands)),
             )
     kept.added = ExchangeRate.objects.bulk_create(
         (
-            ExchangeRate(currency=one.currency, day=one.day, roubles=one.roubles, source=source)
-            for one in fresh.values()
+            ExchangeRate(currency=row.currency, day=row.day, roubles=row.roubles, source=source)
+            for row in fresh.values()
         ),
         ignore_conflicts=True,
         batch_size=5_000,
@@ -99,11 +99,11 @@ def save_rates(
 
 
 def _known(rates: Sequence[Rate]) -> dict[tuple[str, date], Decimal]:
-    days = {one.day for one in rates}
+    days = {rate.day for rate in rates}
     if not days:
         return {}
     rows = ExchangeRate.objects.filter(
-        currency__in={one.currency for one in rates}, day__range=(min(days), max(days))
+        currency__in={rate.currency for rate in rates}, day__range=(min(days), max(days))
     )
     return {
         (currency, day): rub
@@ -111,9 +111,9 @@ def _known(rates: Sequence[Rate]) -> dict[tuple[str, date], Decimal]:
     }
 
 
-def _refuse(kept: Kept, one: Rate, why: object) -> None:
-    reason = say("%(currency)s of %(day)s: %(why)s.", currency=one.currency, day=one.day, why=why)
-    kept.refused.append(RowFault(0, f"{one.currency} {one.day} {_plain(one.roubles)}", reason))
+def _refuse(kept: Kept, rate: Rate, why: object) -> None:
+    reason = say("%(currency)s of %(day)s: %(why)s.", currency=rate.currency, day=rate.day, why=why)
+    kept.refused.append(RowFault(0, f"{rate.currency} {rate.day} {_plain(rate.roubles)}", reason))
 
 
 def _plain(roubles: Decimal) -> str:
@@ -124,13 +124,13 @@ def _keep_refused(faults: Sequence[RowFault], name: str, by: Actor, at: datetime
     rows = [
         RefusedRate(
             source=name[:80],
-            line=one.line,
-            text=one.text,
-            reason=one.reason,
+            line=fault.line,
+            text=fault.text,
+            reason=fault.reason,
             by=by.name[:80],
             recorded_at=at,
         )
-        for one in faults
+        for fault in faults
     ]
     RefusedRate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
 

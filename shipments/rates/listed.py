@@ -39,12 +39,12 @@ class Listed:
 
 def exactly(roubles: Decimal, units: Decimal) -> Decimal:
     """Roubles for one unit where so many cost `roubles`. Raises BadMessage where it would round."""
-    one = roubles / units
-    if one.quantize(STEP) * units != roubles or not 0 < one < 10**8:
+    item = roubles / units
+    if item.quantize(STEP) * units != roubles or not 0 < item < 10**8:
         text = say(
             "%(rub)s ₽ for %(n)s units cannot be told of one without rounding.",
             rub=roubles,
             n=units,
         )
         raise BadMessage("bad_number", text)
-    return one.quantize(STEP)
+    return item.quantize(STEP)

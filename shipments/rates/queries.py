@@ -51,7 +51,7 @@ class RateTable:
         with connection.cursor() as cursor:
             cursor.execute(_ON, [currencies, days])
             found = [DayRate(*row) for row in cursor.fetchall()]
-        self._rows = {(one.currency, one.asked): one for one in found}
+        self._rows = {(item.currency, item.asked): item for item in found}
 
     def on(self, currency: str, day: date) -> DayRate:
         """The latest rate on or before the day, else the first known after it. Raises NotFound."""

@@ -78,8 +78,8 @@ def run_job(name: str, *, at: datetime) -> Iterator[Running]:
 def _named(running: Running) -> str:
     """What failed, a line each; what is too long to keep is cut between two lines."""
     kept = ""
-    for one in running.failures:
-        if len(kept) + len(line := f"{one}\n") > KEPT_ERROR:
+    for failure in running.failures:
+        if len(kept) + len(line := f"{failure}\n") > KEPT_ERROR:
             break
         kept += line
     return kept

@@ -156,7 +156,7 @@ class _Work(Generic[R]):
             Setback.objects.filter(pk__in=healed).delete()
 
     def _name(self, pk: int) -> str:
-        own = {one.name for one in self.model._meta.get_fields()}
+        own = {get_field.name for get_field in self.model._meta.get_fields()}
         column = next((name for name in NAMES if name in own), "pk")
         word = self.model._default_manager.filter(pk=pk).values_list(column, flat=True).first()
         return f"{self.model._meta.model_name} {word or pk}"[:80]

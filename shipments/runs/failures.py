@@ -82,16 +82,16 @@ def one_by_one(step: str) -> Iterator[OneByOne]:
 
 def tell(failures: list[Failure]) -> None:
     """Log failures and let the job hear them; where no job does, raise the one, or their group."""
-    for one in failures:
-        fault, way = fault_of(one.error), " > ".join(_way(one.error))
-        log.error("failed", step=one.step, item=one.item, fault=fault, way=way)
+    for failure in failures:
+        fault, way = fault_of(failure.error), " > ".join(_way(failure.error))
+        log.error("failed", step=failure.step, item=failure.item, fault=fault, way=way)
     heard = _heard.get()
     if heard is not None:
         heard.extend(failures)
     elif len(failures) == 1:
         raise failures[0].error
     elif failures:
-        raise ExceptionGroup(f"{failures[0].step} failed", [one.error for one in failures])
+        raise ExceptionGroup(f"{failures[0].step} failed", [failure.error for failure in failures])
 
 
 def fault_of(error: BaseException) -> str:

@@ -62,7 +62,7 @@ def ask_run(*, name: str, by: Actor, at: datetime) -> bool:
     `at` is real time. Raises NotFound for a job that is in no timetable, WrongState without Redis.
     """
     by.require(Role.PLANNER)
-    job = next((one for one in jobs() if one.name == name), None)
+    job = next((job for job in jobs() if job.name == name), None)
     if job is None:
         raise NotFound("no_job", _("There is no such job."), {"job": name[:60]})
     if not cache.add(_key(name), at.isoformat(), timeout=int(ASKED_FOR.total_seconds())):

@@ -47,7 +47,7 @@ def reserve(
     `spared` are pieces by product that are left for others.
     """
     levels, left = lock_levels((want.product_id for want in wants), warehouse_id), spared or {}
-    free = {one: level.available - left.get(one, 0) for one, level in levels.items()}
+    free = {name: level.available - left.get(name, 0) for name, level in levels.items()}
     result, changes = Reserved(), []
     for order_id, lines in _by_order(wants).items():
         if reason := _short(lines, free):

@@ -195,9 +195,9 @@ class ReplenishmentLine(models.Model):
 
     def short_at(self, moment: datetime) -> int:
         """Pieces that are missing once it is closed, or a day after they were due: none before."""
-        one = self.replenishment
-        is_over = one.status == one.Status.RECEIVED or (
-            one.is_open and one.expected_at + LATE < moment
+        item = self.replenishment
+        is_over = item.status == item.Status.RECEIVED or (
+            item.is_open and item.expected_at + LATE < moment
         )
         return self._missing if is_over else 0
 

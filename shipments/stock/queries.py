@@ -50,9 +50,9 @@ def due_and_open(actor: Actor, *, at: datetime) -> list[int]:
     return [told["due"], told["all"]]
 
 
-def receipts_of(one: Replenishment) -> QuerySet[GoodsReceipt]:
+def receipts_of(replenishment: Replenishment) -> QuerySet[GoodsReceipt]:
     """What each truck brought, oldest first, with its goods."""
-    return one.receipts.prefetch_related("lines__product").order_by("pk")
+    return replenishment.receipts.prefetch_related("lines__product").order_by("pk")
 
 
 def main_warehouse() -> Warehouse:

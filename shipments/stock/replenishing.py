@@ -67,15 +67,19 @@ def _check_lines(lines: Mapping[int, int]) -> None:
         raise BadInput("no_lines", _("Name at least one product with at least one piece."))
 
 
-def _announce(one: Replenishment, pieces: Mapping[int, int], *, by: Actor, at: datetime) -> None:
+def _announce(
+    replenishment: Replenishment, pieces: Mapping[int, int], *, by: Actor, at: datetime
+) -> None:
     """Book so many pieces more, or fewer where below nothing, as on their way."""
     changes = [
-        Change(product, Kind.ANNOUNCED if n > 0 else Kind.WITHDRAWN, one.number, in_transit=n)
+        Change(
+            product, Kind.ANNOUNCED if n > 0 else Kind.WITHDRAWN, replenishment.number, in_transit=n
+        )
         for product, n in sorted(pieces.items())
         if n
     ]
-    lock_levels(pieces, one.warehouse_id)
-    apply_changes(changes, warehouse_id=one.warehouse_id, by=by, at=at)
+    lock_levels(pieces, replenishment.warehouse_id)
+    apply_changes(changes, warehouse_id=replenishment.warehouse_id, by=by, at=at)
 
 
 @transaction.atomic
@@ -162,14 +166,14 @@ def cancel_replenishment(
     return fresh
 
 
-def _locked(one: Replenishment) -> Replenishment:
-    return Replenishment.objects.select_for_update(of=("self",)).get(pk=one.pk)
+def _locked(replenishment: Replenishment) -> Replenishment:
+    return Replenishment.objects.select_for_update(of=("self",)).get(pk=replenishment.pk)
 
 
-def _refuse_unless_untouched(one: Replenishment) -> None:
-    if one.status != Status.EXPECTED:
+def _refuse_unless_untouched(replenishment: Replenishment) -> None:
+    if replenishment.status != Status.EXPECTED:
         text = _("%(number)s is %(status)s: its goods can no longer be changed or cancelled.")
-        told = {"number": one.number, "status": one.get_status_display()}
+        told = {"number": replenishment.number, "status": replenishment.get_status_display()}
         raise WrongState("not_expected", text % told)
 
 
@@ -211,9 +215,9 @@ def receive_replenishment(
     return fresh
 
 
-def _is_known(one: Replenishment, reference: str, came: Counts) -> bool:
+def _is_known(replenishment: Replenishment, reference: str, came: Counts) -> bool:
     """Whether this very receipt was taken in before. Raises Duplicate for other figures."""
-    known = one.receipts.filter(reference=reference).first()
+    known = replenishment.receipts.filter(reference=reference).first()
     if known is None:
         return False
     rows = known.lines.values_list("product_id", "good", "damaged")
@@ -226,32 +230,32 @@ def _is_known(one: Replenishment, reference: str, came: Counts) -> bool:
         "A receipt of %(number)s was booked with other figures; nothing was changed. "
         "For another truck give a reference of its own."
     )
-    raise Duplicate("receipt_differs", text % {"number": one.number})
+    raise Duplicate("receipt_differs", text % {"number": replenishment.number})
 
 
-def _refuse_receipt(one: Replenishment, came: Counts) -> None:
-    if not one.is_open:
+def _refuse_receipt(replenishment: Replenishment, came: Counts) -> None:
+    if not replenishment.is_open:
         text = _("%(number)s is %(status)s: nothing more can be received for it.")
-        told = {"number": one.number, "status": one.get_status_display()}
+        told = {"number": replenishment.number, "status": replenishment.get_status_display()}
         raise WrongState("not_open", text % told)
     if not came or any(good < 0 or damaged < 0 for good, damaged in came.values()):
         raise BadInput("no_lines", _("Name at least one product with at least one piece."))
-    own = Product.objects.filter(pk__in=came, seller=one.seller_id)
+    own = Product.objects.filter(pk__in=came, seller=replenishment.seller_id)
     if own.count() < len(came):
         raise BadInput("unknown_sku", _("These goods are of another seller."))
 
 
-def _add_to_lines(one: Replenishment, came: Counts) -> list[Change]:
+def _add_to_lines(replenishment: Replenishment, came: Counts) -> list[Change]:
     """Count the pieces on the lines of the replenishment; returns the moves they make."""
-    lines = {line.product_id: line for line in one.lines.filter(product__in=came)}
+    lines = {line.product_id: line for line in replenishment.lines.filter(product__in=came)}
     for product in sorted(set(came) - set(lines)):
         lines[product] = ReplenishmentLine.objects.create(
-            replenishment=one, product_id=product, expected=0
+            replenishment=replenishment, product_id=product, expected=0
         )
     changes = []
     for product, (good, damaged) in sorted(came.items()):
         line = lines[product]
-        changes += _moves(line, good, damaged, one.number)
+        changes += _moves(line, good, damaged, replenishment.number)
         line.received += good
         line.damaged += damaged
     ReplenishmentLine.objects.bulk_update(lines.values(), ["received", "damaged"])

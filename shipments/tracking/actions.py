@@ -266,7 +266,7 @@ def _project_next_chunk(at: datetime) -> int | None:
     cursor = awake.select_for_update(skip_locked=True, of=("self",)).select_related("event").first()
     if cursor is None:
         return None
-    return sum(each(PROJECTING, [cursor], lambda one: _project_chunk(one, at), at=at))
+    return sum(each(PROJECTING, [cursor], lambda item: _project_chunk(item, at), at=at))
 
 
 def _project_chunk(cursor: Projection, at: datetime) -> int:

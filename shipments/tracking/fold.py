@@ -207,9 +207,9 @@ def advance(parcel_ids: Sequence[int], ats: Sequence[datetime], code: Code) -> l
     levels = LEVELS[code.track]
     # What lies below a delivery may have turned back before: its story says.
     beneath = [
-        one for one, level in levels.items() if code.status == NO_MORE and level < code.level
+        name for name, level in levels.items() if code.status == NO_MORE and level < code.level
     ]
-    yielding = [one for one, level in levels.items() if level < 0]
+    yielding = [name for name, level in levels.items() if level < 0]
     above = [
         status
         for status in STATUSES[code.track]

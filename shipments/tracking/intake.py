@@ -93,25 +93,32 @@ def accept_events(
     before = heard(raw, known, source=source, at=at)
     fresh: dict[int, NewEvent] = {}
     waiting: list[UnmappedEvent] = []
-    for index, one in enumerate(raw):
-        subject, code = known.get(one.subject), codes.get((one.scheme, one.raw_code))
-        if one.happened_at > at + AHEAD:
+    for index, raw_event in enumerate(raw):
+        subject, code = (
+            known.get(raw_event.subject),
+            codes.get((raw_event.scheme, raw_event.raw_code)),
+        )
+        if raw_event.happened_at > at + AHEAD:
             answer.refused.append((index, "in_the_future", "happened_at lies in the future."))
         elif before[index] == Heard.ANOTHER:
-            answer.refused.append((index, "reference_taken", _taken(one)))
+            answer.refused.append((index, "reference_taken", _taken(raw_event)))
         elif before[index]:
             answer.repeated += 1
         elif code is None:
-            waiting.append(_waiting(one, source, by))
-        elif words is not None and code not in words and (one.scheme, one.raw_code) not in mapped:
+            waiting.append(_waiting(raw_event, source, by))
+        elif (
+            words is not None
+            and code not in words
+            and (raw_event.scheme, raw_event.raw_code) not in mapped
+        ):
             answer.refused.append((index, "code_not_yours", f"{code} is not for you to tell."))
-        elif code == WEIGHED and not _grams(one):
+        elif code == WEIGHED and not _grams(raw_event):
             text = _("Say what it weighs: %(code)s needs grams.") % {"code": code}
             answer.refused.append((index, "no_grams", text))
         elif subject is None:
-            answer.refused.append((index, "unknown_subject", f"There is no {one.subject}."))
+            answer.refused.append((index, "unknown_subject", f"There is no {raw_event.subject}."))
         else:
-            fresh[index] = new_event(one, subject, code, source)
+            fresh[index] = new_event(raw_event, subject, code, source)
     answer.unknown = len(waiting)
     answer.doubts = _doubts(fresh)
     message = f"{source} {at.isoformat()}"[:60]
@@ -132,15 +139,15 @@ def _reached(known: dict[str, Thing], by: Actor) -> dict[str, Thing]:
     return {text: thing for text, thing in known.items() if thing in own}
 
 
-def _grams(one: RawEvent) -> int:
+def _grams(raw_event: RawEvent) -> int:
     """What a weighing says, 0 where it says nothing."""
-    told = str(one.payload.get("grams") or "")
+    told = str(raw_event.payload.get("grams") or "")
     return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
 
 
-def _taken(one: RawEvent) -> str:
+def _taken(raw_event: RawEvent) -> str:
     text = _("The reference %(ref)s names another event of %(subject)s; give each its own.")
-    return text % {"ref": one.source_ref, "subject": one.subject}
+    return text % {"ref": raw_event.source_ref, "subject": raw_event.subject}
 
 
 def _doubts(fresh: dict[int, NewEvent]) -> list[tuple[int, str]]:
@@ -150,39 +157,39 @@ def _doubts(fresh: dict[int, NewEvent]) -> list[tuple[int, str]]:
     return [(index, doubt) for index, doubt in judged if doubt]
 
 
-def new_event(one: RawEvent, subject: tuple[str, int], code: str, source: str) -> NewEvent:
+def new_event(raw_event: RawEvent, subject: tuple[str, int], code: str, source: str) -> NewEvent:
     """The event that a partner's words mean; `registration` is a number of customs' filing."""
-    words = {"raw": one.raw_code, "text": one.text}
-    words |= {name: one.payload[name] for name in KEPT if name in one.payload}
+    words = {"raw": raw_event.raw_code, "text": raw_event.text}
+    words |= {name: raw_event.payload[name] for name in KEPT if name in raw_event.payload}
     return NewEvent(
         subject=subject[0],
         subject_id=subject[1],
         code=code,
-        happened_at=one.happened_at,
+        happened_at=raw_event.happened_at,
         source=source,
-        source_ref=one.source_ref,
-        place=one.place,
+        source_ref=raw_event.source_ref,
+        place=raw_event.place,
         zone=zone_of_place(
-            one.place,
-            country=country_of(one.scheme, code),
-            city=str(one.payload.get("place_text") or one.text),
+            raw_event.place,
+            country=country_of(raw_event.scheme, code),
+            city=str(raw_event.payload.get("place_text") or raw_event.text),
         ),
         detail={name: word for name, word in words.items() if word or name == "raw"},
     )
 
 
 def _waiting(
-    one: RawEvent, source: str, by: Actor, doubt: str = "", message: str = ""
+    raw_event: RawEvent, source: str, by: Actor, doubt: str = "", message: str = ""
 ) -> UnmappedEvent:
     return UnmappedEvent(
-        scheme=one.scheme[:20],
-        raw_code=one.raw_code[:60],
-        subject=one.subject[:80],
-        happened_at=one.happened_at,
-        place=one.place[:10],
+        scheme=raw_event.scheme[:20],
+        raw_code=raw_event.raw_code[:60],
+        subject=raw_event.subject[:80],
+        happened_at=raw_event.happened_at,
+        place=raw_event.place[:10],
         source=source[:40],
-        source_ref=one.source_ref[:120],
-        payload={**one.payload, **({"text": one.text} if one.text else {})},
+        source_ref=raw_event.source_ref[:120],
+        payload={**raw_event.payload, **({"text": raw_event.text} if raw_event.text else {})},
         partner_id=by.partner_id,
         doubt=doubt,
         message=message,
@@ -191,7 +198,14 @@ def _waiting(
 
 def _keep(waiting: list[UnmappedEvent]) -> None:
     # In one order for all: two senders of the same news wait, and lock each other out never.
-    waiting.sort(key=lambda one: (one.source, one.subject, one.source_ref, one.raw_code))
+    waiting.sort(
+        key=lambda unmapped_event: (
+            unmapped_event.source,
+            unmapped_event.subject,
+            unmapped_event.source_ref,
+            unmapped_event.raw_code,
+        )
+    )
     UnmappedEvent.objects.bulk_create(waiting, ignore_conflicts=True)
 
 
@@ -223,9 +237,9 @@ def events_of(rows: Sequence[UnmappedEvent]) -> dict[UnmappedEvent, NewEvent]:
     raw = {row: _raw(row) for row in rows}
     known, codes = subjects_of(raw.values()), meanings(rows)
     return {
-        row: new_event(one, known[one.subject], codes[row], row.source)
-        for row, one in raw.items()
-        if one.subject in known and row in codes
+        row: new_event(item, known[item.subject], codes[row], row.source)
+        for row, item in raw.items()
+        if item.subject in known and row in codes
     }
 
 
@@ -233,7 +247,7 @@ def meanings(rows: Sequence[UnmappedEvent]) -> dict[UnmappedEvent, str]:
     """Our codes for kept events, of those that are understood."""
     raw = {row: _raw(row) for row in rows}
     codes = codes_of(raw.values())
-    known = {row: codes.get((one.scheme, one.raw_code)) for row, one in raw.items()}
+    known = {row: codes.get((item.scheme, item.raw_code)) for row, item in raw.items()}
     return {row: code for row, code in known.items() if code}
 
 
@@ -246,7 +260,7 @@ def resolve(pks: Sequence[int], outcome: str, *, by: str, at: datetime, why: str
 
 def codes_of(raw: Iterable[RawEvent]) -> dict[tuple[str, str], str]:
     """Our codes for the (scheme, raw code) pairs that are understood; our own words always are."""
-    pairs = {(one.scheme, one.raw_code) for one in raw}
+    pairs = {(raw_event.scheme, raw_event.raw_code) for raw_event in raw}
     found = {pair: pair[1] for pair in pairs if pair[1] in CODES}
     found |= {pair: BY_EMSEVT[pair[1]] for pair in pairs if pair[1] in BY_EMSEVT}
     return found | _mapped(raw)
@@ -254,14 +268,17 @@ def codes_of(raw: Iterable[RawEvent]) -> dict[tuple[str, str], str]:
 
 def _mapped(raw: Iterable[RawEvent]) -> dict[tuple[str, str], str]:
     """Our codes for the pairs that stand in the table of partners' codes."""
-    schemes, words = {one.scheme for one in raw}, {one.raw_code for one in raw}
+    schemes, words = (
+        {raw_event.scheme for raw_event in raw},
+        {raw_event.raw_code for raw_event in raw},
+    )
     rows = PartnerCode.objects.filter(scheme__in=schemes, raw_code__in=words)
     return {(r.scheme, r.raw_code): r.code for r in rows if r.code in CODES}
 
 
 def subjects_of(raw: Iterable[RawEvent]) -> dict[str, tuple[str, int]]:
     """The kind and row of every subject text that names something we know: one query a kind."""
-    return things_named(one.subject for one in raw)
+    return things_named(raw_event.subject for raw_event in raw)
 
 
 def things_named(texts: Iterable[str]) -> dict[str, tuple[str, int]]:

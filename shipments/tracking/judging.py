@@ -61,7 +61,7 @@ def judge(events: Sequence[NewEvent]) -> list[str]:
     doubted = {
         pk
         for pk, places in of_parcels.items()
-        if HIDES_A_TURN in (one.code for one in by_row[pk].known)
+        if HIDES_A_TURN in (item.code for item in by_row[pk].known)
         or any(_judged(events, places, by_row[pk]))
     }
     stories = happenings_of(sorted(doubted)) if doubted else {}

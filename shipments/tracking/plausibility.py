@@ -76,11 +76,11 @@ def doubts(told: Sequence[Happening], facts: Facts) -> list[str]:
 
 def _found(told: Sequence[Happening], facts: Facts, trusted: set[int]) -> dict[int, Doubt]:
     """The doubts by place; of the events told only the trusted show a departure or a filing."""
-    found = {n: Doubt.OLDER for n, one in enumerate(told) if _is_older(one, facts)}
+    found = {n: Doubt.OLDER for n, happening in enumerate(told) if _is_older(happening, facts)}
     fresh = sorted((n for n in range(len(told)) if n not in found), key=lambda n: sort_key(told[n]))
     stands = list(facts.known)
     here = {told[n].code for n in trusted}
-    left = EventCode.DEPARTED in here or any(shows_departure(CODES[one.code]) for one in stands)
+    left = EventCode.DEPARTED in here or any(shows_departure(CODES[stand.code]) for stand in stands)
     filed = status_after(Track.IMPORT, stands)[0] not in (None, ImportClearance.NOT_FILED)
     filed = filed or bool(_FILES & here)
     for n in fresh:
@@ -101,15 +101,15 @@ def _found(told: Sequence[Happening], facts: Facts, trusted: set[int]) -> dict[i
 def _packed_by(at: datetime, stands: Sequence[Happening]) -> bool:
     """Whether there was a parcel to be weighed at a moment: packed, or further by then."""
     return any(
-        one.happened_at <= at
-        and CODES[one.code].track == Track.MOVEMENT
-        and CODES[one.code].status not in _UNPACKED
-        for one in stands
+        stand.happened_at <= at
+        and CODES[stand.code].track == Track.MOVEMENT
+        and CODES[stand.code].status not in _UNPACKED
+        for stand in stands
     )
 
 
-def _is_older(one: Happening, facts: Facts) -> bool:
-    return one.happened_at < facts.begun - MARGIN
+def _is_older(happening: Happening, facts: Facts) -> bool:
+    return happening.happened_at < facts.begun - MARGIN
 
 
 def _against(code: Code, at: datetime, stands: Sequence[Happening]) -> Doubt | None:
@@ -136,12 +136,12 @@ def _against(code: Code, at: datetime, stands: Sequence[Happening]) -> Doubt | N
 def turned_back(stands: Sequence[Happening]) -> datetime | None:
     """When a parcel turned back, unless a correction has sent it on since."""
     turned = None
-    for one in sorted(stands, key=sort_key):
-        code = CODES[one.code]
+    for stand in sorted(stands, key=sort_key):
+        code = CODES[stand.code]
         if code.track == Track.MOVEMENT and code.corrects:
             turned = None
         elif code.status == TURNED_BACK and turned is None:
-            turned = one.happened_at
+            turned = stand.happened_at
     return turned
 
 

@@ -61,7 +61,7 @@ class Standing:
 def status_after(track: Track, happenings: Iterable[Happening]) -> Stood:
     """The track's status and since when; (None, None) while nothing has moved it."""
     standing = Standing()
-    relevant = [one for one in happenings if CODES[one.code].track == track]
-    for one in sorted(relevant, key=sort_key):
-        standing.take(CODES[one.code], one.happened_at)
+    relevant = [happening for happening in happenings if CODES[happening.code].track == track]
+    for item in sorted(relevant, key=sort_key):
+        standing.take(CODES[item.code], item.happened_at)
     return standing.status, standing.since

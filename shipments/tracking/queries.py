@@ -92,11 +92,15 @@ def tracked_by_numbers(numbers: Iterable[str]) -> dict[str, Tracked]:
 
     One query, however many; what names no parcel is left out.
     """
-    wanted = {one: normalised(one) for one in numbers}
+    wanted = {number: normalised(number) for number in numbers}
     asked = [name for name in set(wanted.values()) if name]
     found = [Tracked(*row) for row in prepared(_BY_NUMBERS, {"numbers": asked})] if asked else []
-    by_name = {one.last_mile_number: one for one in found} | {one.number: one for one in found}
-    return {one: by_name[name] for one, name in wanted.items() if name and name in by_name}
+    by_name = {item.last_mile_number: item for item in found} | {
+        item.number: item for item in found
+    }
+    return {
+        each_name: by_name[name] for each_name, name in wanted.items() if name and name in by_name
+    }
 
 
 def tracked_by_ids(parcel_ids: Iterable[int]) -> dict[int, Tracked]:
@@ -169,20 +173,20 @@ def stories(parcels: Sequence[int]) -> dict[int, list[StoryLine]]:
 
 def _delays_named(lines: list[StoryLine]) -> list[StoryLine]:
     """A delay after the last mile took over is the last mile's."""
-    for index in [i for i, one in enumerate(lines) if one.code == EventCode.DELAYED]:
-        if any(one.code in _DELIVERING for one in lines[:index]):
+    for index in [i for i, line in enumerate(lines) if line.code == EventCode.DELAYED]:
+        if any(line.code in _DELIVERING for line in lines[:index]):
             lines[index] = replace(lines[index], in_delivery=True)
     return lines
 
 
 def _on_known_clocks(lines: list[StoryLine]) -> list[StoryLine]:
     """What names no place, as a hold, stands on the clock of where the parcel was last told."""
-    zone = next((one.zone for one in lines if one.zone != UNKNOWN), UNKNOWN)
-    for index, one in enumerate(lines):
-        zone = zone if one.zone == UNKNOWN else one.zone
-        clock = _day_clock(one.happened_at, zone) if one.day_only else zone
-        if clock != one.zone:
-            lines[index] = replace(one, zone=clock)
+    zone = next((line.zone for line in lines if line.zone != UNKNOWN), UNKNOWN)
+    for index, line in enumerate(lines):
+        zone = zone if line.zone == UNKNOWN else line.zone
+        clock = _day_clock(line.happened_at, zone) if line.day_only else zone
+        if clock != line.zone:
+            lines[index] = replace(line, zone=clock)
     return lines
 
 

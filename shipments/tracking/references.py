@@ -48,19 +48,19 @@ def heard(
     found = [Heard.NOTHING] * len(raw)
     recorded, kept = _recorded(raw, subjects, source), _kept(raw, source)
     said: dict[tuple, RawEvent] = {}
-    for index, one in enumerate(raw):
-        subject, ref = subjects.get(one.subject), one.source_ref[:120]
-        told = None if one.happened_at == at else one.happened_at
+    for index, raw_event in enumerate(raw):
+        subject, ref = subjects.get(raw_event.subject), raw_event.source_ref[:120]
+        told = None if raw_event.happened_at == at else raw_event.happened_at
         if subject and (event := recorded.get((*subject, ref))):
-            found[index] = _compared(one.raw_code, told, *event)
-        elif row := kept.get((one.subject, ref)):
+            found[index] = _compared(raw_event.raw_code, told, *event)
+        elif row := kept.get((raw_event.subject, ref)):
             raw_code, moment, is_judged = row
-            found[index] = _compared(one.raw_code[:60], told, [raw_code], moment)
+            found[index] = _compared(raw_event.raw_code[:60], told, [raw_code], moment)
             if found[index] == Heard.SAME:
                 found[index] = Heard.JUDGED if is_judged else Heard.NOTHING
         else:
-            first = said.setdefault((subject or one.subject, ref), one)
-            if (first.raw_code, first.happened_at) != (one.raw_code, one.happened_at):
+            first = said.setdefault((subject or raw_event.subject, ref), raw_event)
+            if (first.raw_code, first.happened_at) != (raw_event.raw_code, raw_event.happened_at):
                 found[index] = Heard.ANOTHER
     return found
 
@@ -77,9 +77,9 @@ def _recorded(
 ) -> dict[tuple[str, int, str], tuple[list[str], datetime | None]]:
     """The events recorded under these references: (kind, row, reference) -> codes and time."""
     asked: dict[str, set[tuple[int, str]]] = defaultdict(set)
-    for one in raw:
-        if subject := subjects.get(one.subject):
-            asked[subject[0]].add((subject[1], one.source_ref[:120]))
+    for raw_event in raw:
+        if subject := subjects.get(raw_event.subject):
+            asked[subject[0]].add((subject[1], raw_event.source_ref[:120]))
     found: dict[tuple[str, int, str], tuple[list[str], datetime | None]] = {}
     with connection.cursor() as cursor:
         for kind, pairs in asked.items():
@@ -93,7 +93,7 @@ def _kept(
     raw: Sequence[RawEvent], source: str
 ) -> dict[tuple[str, str], tuple[str, datetime, bool]]:
     """What waits for a person under these references, or waited: code, time, is it judged."""
-    pairs = sorted({(one.subject[:80], one.source_ref[:120]) for one in raw})
+    pairs = sorted({(raw_event.subject[:80], raw_event.source_ref[:120]) for raw_event in raw})
     subjects, refs = [subject for subject, _ in pairs], [ref for _, ref in pairs]
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, [subjects, refs, source[:40]])

@@ -166,7 +166,7 @@ _APART = [
 ]
 
 
-_ZONES_OF_CITIES = {one.city.ru.lower(): one.zone for one in _REGIONS if one}
+_ZONES_OF_CITIES = {region.city.ru.lower(): region.zone for region in _REGIONS if region}
 
 
 def region_of(index: str) -> Region | None:

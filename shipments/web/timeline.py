@@ -90,8 +90,8 @@ def present_story(
     What flight and airline both tell of a moment is told once, as it was heard first. With
     `known_at` what was recorded later is left out.
     """
-    known = [one for one in story(parcel) if known_at is None or one.recorded_at <= known_at]
-    lines = {(one.code, one.happened_at, one.reason): one for one in reversed(known)}
+    known = [item for item in story(parcel) if known_at is None or item.recorded_at <= known_at]
+    lines = {(item.code, item.happened_at, item.reason): item for item in reversed(known)}
     return [present_line(line, language, at=at, both_clocks=True) for line in lines.values()]
 
 
@@ -131,21 +131,23 @@ def _present_day(day: str, lines: Iterable[TimelineRow]) -> str:
     return f'<li class="day"><b>{day}</b><ol>{"".join(map(_present_item, lines))}</ol></li>'
 
 
-def _present_item(one: TimelineRow) -> str:
-    text = f"{one.text} — {one.reason}" if one.reason else one.text
-    recorded = f"{gettext('recorded')} {one.recorded}" if one.recorded else ""
-    place = " · ".join(part for part in (one.place, recorded, one.late) if part)
+def _present_item(timeline_row: TimelineRow) -> str:
+    text = (
+        f"{timeline_row.text} — {timeline_row.reason}" if timeline_row.reason else timeline_row.text
+    )
+    recorded = f"{gettext('recorded')} {timeline_row.recorded}" if timeline_row.recorded else ""
+    place = " · ".join(part for part in (timeline_row.place, recorded, timeline_row.late) if part)
     return (
-        f'<li><span class="when">{_present_clock(one)}</span>'
+        f'<li><span class="when">{_present_clock(timeline_row)}</span>'
         f'<span>{escape(text)}<span class="place">{escape(place)}</span></span></li>'
     )
 
 
-def _present_clock(one: TimelineRow) -> str:
+def _present_clock(row: TimelineRow) -> str:
     """The hour with its zone; nothing where only the day is known."""
-    if not one.clock:
+    if not row.clock:
         return ""
-    return f'<time datetime="{one.iso}">{one.clock}</time> <small>{one.offset}</small>'
+    return f'<time datetime="{row.iso}">{row.clock}</time> <small>{row.offset}</small>'
 
 
 def stages_of(journey: PublicJourney) -> SafeString:

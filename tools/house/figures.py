@@ -77,10 +77,10 @@ def _mutual_pairs() -> Figure:
     pairs: dict[tuple[str, str], set[bool]] = {}
     for importer in graph.modules:
         for imported in graph.find_modules_directly_imported_by(importer):
-            one, other = _topic(importer), _topic(imported)
-            if one != other and "migrations" not in importer:
-                low, high = sorted((one, other))
-                pairs.setdefault((low, high), set()).add(one < other)
+            item, other = _topic(importer), _topic(imported)
+            if item != other and "migrations" not in importer:
+                low, high = sorted((item, other))
+                pairs.setdefault((low, high), set()).add(item < other)
     mutual = sorted(" <-> ".join(pair) for pair, ways in pairs.items() if len(ways) == 2)
     return Figure("mutual pairs of topics", len(mutual), 0, worst=", ".join(mutual[:3]))
 
@@ -103,7 +103,9 @@ def _skips() -> Figure:
 def _untyped() -> Figure:
     """Lines of modules whose errors mypy is told to ignore."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
-    ignored = [one["module"] for one in settings["overrides"] if one.get("ignore_errors")]
+    ignored = [
+        setting["module"] for setting in settings["overrides"] if setting.get("ignore_errors")
+    ]
     patterns = [pattern for group in ignored for pattern in group]
     found = [
         path

@@ -110,7 +110,7 @@ def _take(browser: Browser, who: str, manner: Manner, missing: set[str]) -> tupl
 def _faults(page: Page, language: str) -> list[str]:
     """What is wrong with the page as it is shown: by our own eyes of script, and by axe's."""
     broken = Axe().run(page).response["violations"]
-    return page.evaluate(FAULTS, [language, KEPT]) + [f"axe: {one['id']}" for one in broken]
+    return page.evaluate(FAULTS, [language, KEPT]) + [f"axe: {item['id']}" for item in broken]
 
 
 def _manners() -> Iterator[Manner]:
@@ -140,7 +140,7 @@ def _open(page: Page, shown: Shown) -> bool:
     page.goto(URL + shown.begin)
     for link in shown.links:
         found = next(
-            (one for one in _addresses(page) if re.fullmatch(link, one.partition("?")[0])), None
+            (text for text in _addresses(page) if re.fullmatch(link, text.partition("?")[0])), None
         )
         if found is None:
             return False

@@ -27,10 +27,10 @@ def imported(content: bytes | None, prerequisites: list[tuple[str, bytes]]) -> R
     """A file of orders, beside `bulk_create` of the very rows it led to."""
     at, options = timezone.now(), Options()
     for kind, data in prerequisites:
-        one = start_import(
+        import_run = start_import(
             kind=kind, content=data, filename=kind, seller=None, options=options, by=BY, at=at
         )
-        run_import(run=one, by=BY, at=at)
+        run_import(run=import_run, by=BY, at=at)
     before = {model: _last(model) for model in (Order, Receiver, OrderLine, Payment)}
     run = start_import(
         kind="orders",

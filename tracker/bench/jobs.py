@@ -38,10 +38,10 @@ def slowest_job(count: int) -> Row:
     run("UPDATE shipments_parcel SET import_clearance = 'released' WHERE number LIKE 'BN%%'")
     settle()
     _all_jobs(spent, "released")
-    name = max(spent, key=lambda one: spent[one])
+    name = max(spent, key=lambda text: spent[text])
     value = spent[name]
-    near = sorted(spent, key=lambda one: -spent[one])[1:4]
-    note = f"{name}; then " + ", ".join(f"{one} {spent[one]:.1f}" for one in near)
+    near = sorted(spent, key=lambda text: -spent[text])[1:4]
+    note = f"{name}; then " + ", ".join(f"{item} {spent[item]:.1f}" for item in near)
     ratio = MOST_SECONDS / value
     return Row("jobs_80k", round(value, 3), "s", MOST_SECONDS, round(ratio, 3), 1, ratio >= 1, note)
 

@@ -66,9 +66,9 @@ def post_order() -> Row:
     sent = [_request(key, sku, f"ONE{n}") for n in range(TIMES)]
     with override_settings(DEMO_DEFAULTS=False):
         _answer(handler, _request(key, sku, "WARM"))
-        spent = [seconds(partial(_answer, handler, one)) for one in sent]
+        spent = [seconds(partial(_answer, handler, item)) for item in sent]
     orders = list(Order.objects.filter(number__startswith="ONE").order_by("pk"))
-    bare = [seconds(partial(_insert, _rows_of(one))) for one in orders]
+    bare = [seconds(partial(_insert, _rows_of(order))) for order in orders]
     return faster("post_order", median(spent), median(bare), 0.35)
 
 
@@ -97,7 +97,7 @@ def _rows_of(order: Order) -> list[tuple[str, list[Any]]]:
     news = OutboxEvent.objects.get(topic="order.placed", subject_ids=[order.pk])
     change = Change.objects.get(kind="shipments.order", object_id=order.pk)
     models = [*order.payments.all(), *order.lines.all(), order.receiver, news, change, order]
-    found = [_statement(one) for one in models]
+    found = [_statement(model) for model in models]
     for model, field in ((Payment, "order"), (OrderLine, "order"), (Receiver, "order")):
         model.objects.filter(**{field: order.pk}).delete()
     news.delete()
@@ -111,7 +111,7 @@ def _statement(row: Any) -> tuple[str, list[Any]]:
     table = row._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table} WHERE id = %s", [row.pk])
-        names = [one.name for one in cursor.description]
+        names = [item.name for item in cursor.description]
         [values] = cursor.fetchall()
     marks = ", ".join(["%s"] * len(names))
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", list(values)

@@ -71,9 +71,9 @@ def torment_workers(*, kills: int, days: int, per_day: int) -> int:
             running += [driver, _start("worker", _worker(), place)]
             met = _kill_until_ended(running, driver, place, kills)
         finally:
-            for one in reversed(running):
-                one.process.kill()
-                one.wait_until_ended(1)
+            for item in reversed(running):
+                item.process.kill()
+                item.wait_until_ended(1)
     end = BEGIN + timedelta(days=days)
     play(Dice(SEED), since=end, until=end + SETTLING, per_day=0)
     return met
@@ -108,11 +108,11 @@ def _wait_for_work(since: datetime) -> bool:
     return True
 
 
-def _kill(one: Running) -> None:
+def _kill(running: Running) -> None:
     """End the program and its whole pool at once, as the kernel would for want of memory."""
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(one.process.pid, signal.SIGKILL)
-    one.process.wait()
+        os.killpg(running.process.pid, signal.SIGKILL)
+    running.process.wait()
 
 
 def _worker() -> list[str]:

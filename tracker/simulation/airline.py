@@ -92,23 +92,25 @@ def _is_still(leg: Leg, status: str) -> bool:
 def _tell(leg: Leg, status: str, moments: list[tuple[str, datetime]], at: datetime) -> None:
     """The airline's own messages about each MAWB of the flight that has this status."""
     known = Consolidation.objects.filter(flight=leg.flight, status=status).order_by("pk")
-    for one in list(known.select_related(*ENDS)):
-        send_airline(one, moments, by=BY, at=at)
+    for consolidation in list(known.select_related(*ENDS)):
+        send_airline(consolidation, moments, by=BY, at=at)
 
 
 def offload(dice: Dice, *, at: datetime) -> int:
     """Leave a bag behind here and there shortly before departure."""
     out = 0
-    for one in list(Consolidation.objects.filter(status="manifested").select_related(*ENDS)):
-        name = one.mawb
-        bags = one.bags.filter(LOADED)
+    for consolidation in list(
+        Consolidation.objects.filter(status="manifested").select_related(*ENDS)
+    ):
+        name = consolidation.mawb
+        bags = consolidation.bags.filter(LOADED)
         bag = bags.order_by("-pk").first()
         share = OFFLOADED if bags.count() < FULL else 1.0
         if bag is None or not dice.happens(name, "offloads", share):
             continue
         if bags.count() > 1 and (off := offload_bag(bag=bag, why="no_room", by=BY, at=at)):
             out += len(off)
-            send_airline(one, [("DIS/OFLD", at)], by=BY, at=at)
+            send_airline(consolidation, [("DIS/OFLD", at)], by=BY, at=at)
     return out
 
 

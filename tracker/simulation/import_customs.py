@@ -148,7 +148,7 @@ def _give_documents(dice: Dice, at: datetime) -> int:
         )
         if moment:
             given.append(ImportDecision(parcel.number, "10", moment + timedelta(hours=3)))
-    due = [one for one in given if one.at <= at]
+    due = [item for item in given if item.at <= at]
     if due:
         send_decisions(due, by=BY, at=at)
     return len(due)

@@ -26,15 +26,21 @@ LANDED = {"ARR", "RCF", "NFD"}
 def send_receipts(receipts: Sequence[ExportReceipt], *, by: Actor, at: datetime) -> None:
     """CEB604 messages of China's customs, up to a hundred receipts each."""
     for start in range(0, len(receipts), MAX_NODES):
-        some = [_receipt(one) for one in receipts[start : start + MAX_NODES]]
+        some = [_receipt(receipt) for receipt in receipts[start : start + MAX_NODES]]
         content = cn_receipts.build(some, guid=_guid(some[0].guid))
         read_message(content=content, by=by, at=at, name="ceb")
 
 
-def _receipt(one: ExportReceipt) -> cn_receipts.Receipt:
-    numbers = {"copNo": one.cop_number, "invtNo": one.authority_number, "statisticsFlag": "A"}
-    guid = _guid(f"{one.cop_number}{one.code}{one.at.isoformat()}")
-    return cn_receipts.Receipt("604", guid, one.code, one.at, one.info, numbers)
+def _receipt(export_receipt: ExportReceipt) -> cn_receipts.Receipt:
+    numbers = {
+        "copNo": export_receipt.cop_number,
+        "invtNo": export_receipt.authority_number,
+        "statisticsFlag": "A",
+    }
+    guid = _guid(f"{export_receipt.cop_number}{export_receipt.code}{export_receipt.at.isoformat()}")
+    return cn_receipts.Receipt(
+        "604", guid, export_receipt.code, export_receipt.at, export_receipt.info, numbers
+    )
 
 
 def _guid(name: str) -> str:
@@ -48,8 +54,10 @@ def send_decisions(decisions: Sequence[ImportDecision], *, by: Actor, at: dateti
         return
     number = f"{CUSTOMS_POST}/{at:%d%m%y}/{at:%H%M%S}0"
     marks = [
-        ru_marks.Decision(number, one.waybill, one.code, one.at, reason=one.reason)
-        for one in decisions
+        ru_marks.Decision(
+            number, decision.waybill, decision.code, decision.at, reason=decision.reason
+        )
+        for decision in decisions
     ]
     read_message(content=ru_marks.build(number, marks), by=by, at=at, name="mark")
 
@@ -62,22 +70,26 @@ def send_post(events: Sequence[RawEvent], *, by: Actor, at: datetime) -> None:
 
 
 def send_airline(
-    one: Consolidation, moments: Sequence[tuple[str, datetime]], *, by: Actor, at: datetime
+    consolidation: Consolidation,
+    moments: Sequence[tuple[str, datetime]],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """The airline's FSU about one MAWB: codes with their moments, each at its end of the route."""
-    channel = one.flight.channel
+    channel = consolidation.flight.channel
     origin, destination = channel.origin.code, channel.destination.code
-    pieces = max(1, one.bags.filter(LOADED).count())
-    statuses = [_status(one, code, moment) for code, moment in moments]
+    pieces = max(1, consolidation.bags.filter(LOADED).count())
+    statuses = [_status(consolidation, code, moment) for code, moment in moments]
     zones = {code: zone for code, (zone, _) in known_places().items()}
-    consignment = Consignment(one.mawb, origin, destination, pieces, 1000 * pieces)
+    consignment = Consignment(consolidation.mawb, origin, destination, pieces, 1000 * pieces)
     content = build_fsu(consignment, statuses, zones=zones).encode()
     read_message(content=content, by=by, at=at, name="fsu")
 
 
-def _status(one: Consolidation, code: str, moment: datetime) -> Status:
+def _status(consolidation: Consolidation, code: str, moment: datetime) -> Status:
     """A status of all pieces; a discrepancy such as DIS/OFLD is of one bag, found at the origin."""
-    channel, (word, _, what) = one.flight.channel, code.partition("/")
+    channel, (word, _, what) = consolidation.flight.channel, code.partition("/")
     place = channel.destination if word in LANDED else channel.origin
     to, pieces = channel.destination.code, int(bool(what))
-    return Status(word, moment, place.code, one.flight.number, to, pieces, what)
+    return Status(word, moment, place.code, consolidation.flight.number, to, pieces, what)

@@ -22,6 +22,6 @@ def arrives_by(dice: Dice, name: str, happened: datetime, at: datetime) -> bool:
 def travelled(dice: Dice, messages: Iterable[tuple[str, T]], at: datetime) -> Sequence[T]:
     """(name, message) pairs as they come in: doubled here and there, in no order."""
     pairs = list(messages)
-    pairs += [(name + "+", one) for name, one in pairs if dice.happens(name, "doubled", DOUBLED)]
+    pairs += [(name + "+", item) for name, item in pairs if dice.happens(name, "doubled", DOUBLED)]
     pairs.sort(key=lambda pair: dice.chance(pair[0], f"order {at.isoformat()}"))
-    return [one for _, one in pairs]
+    return [item for _, item in pairs]

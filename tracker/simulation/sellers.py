@@ -173,23 +173,27 @@ def _wanted(warehouse: Warehouse) -> list[tuple[int, int, int]]:
 def receive(dice: Dice, *, at: datetime) -> int:
     """Receive what has come: mostly as announced, sometimes short, over or damaged."""
     due = Replenishment.objects.filter(status=Replenishment.Status.EXPECTED, expected_at__lte=at)
-    for one in due.prefetch_related("lines").order_by("pk"):
+    for replenishment in due.prefetch_related("lines").order_by("pk"):
         counts = {
-            line.product_id: _count(dice, f"{one.number}-{line.product_id}", line.expected)
-            for line in one.lines.all()
+            line.product_id: _count(
+                dice, f"{replenishment.number}-{line.product_id}", line.expected
+            )
+            for line in replenishment.lines.all()
         }
-        _take_in(one, counts, at)
+        _take_in(replenishment, counts, at)
     return len(due)
 
 
 @transaction.atomic
-def _take_in(one: Replenishment, counts: dict[int, tuple[int, int]], at: datetime) -> None:
+def _take_in(
+    replenishment: Replenishment, counts: dict[int, tuple[int, int]], at: datetime
+) -> None:
     """All of it in one receipt, and closed; cancelled where nothing came."""
     if not any(good or damaged for good, damaged in counts.values()):
-        cancel_replenishment(replenishment=one, by=BY, at=at)
+        cancel_replenishment(replenishment=replenishment, by=BY, at=at)
         return
-    receive_replenishment(replenishment=one, counts=counts, by=BY, at=at)
-    close_replenishment(replenishment=one, by=BY, at=at)
+    receive_replenishment(replenishment=replenishment, counts=counts, by=BY, at=at)
+    close_replenishment(replenishment=replenishment, by=BY, at=at)
 
 
 def _count(dice: Dice, name: str, expected: int) -> tuple[int, int]:

@@ -16,8 +16,8 @@ def seal(dice: Dice, *, at: datetime) -> int:
     """Seal what flies within the hour, each bag with a seal of the warehouse's own roll."""
     rows = Consolidation.objects.filter(status="open", flight__cargo_cutoff__lte=at + SEALING)
     done = 0
-    for one in list(rows.order_by("pk")):
-        bags = unsealed_bags(one)
+    for consolidation in list(rows.order_by("pk")):
+        bags = unsealed_bags(consolidation)
         seals = {bag.number: f"HL{bag.pk:07d}" for bag in bags}
-        done += seal_bags(consolidation=one, seals=seals, by=BY, at=at) if seals else 0
+        done += seal_bags(consolidation=consolidation, seals=seals, by=BY, at=at) if seals else 0
     return done

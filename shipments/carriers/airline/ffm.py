@@ -52,11 +52,11 @@ class Manifest:
 
     def events(self, *, at: datetime) -> list[RawEvent]:
         """One event per waybill: manifested, when the message came (`at`, aware)."""
-        mawbs = dict.fromkeys(one.mawb for one in self.loaded)
+        mawbs = dict.fromkeys(load.mawb for load in self.loaded)
         return [self._event(mawb, at) for mawb in mawbs]
 
     def _event(self, mawb: str, at: datetime) -> RawEvent:
-        loaded = [one for one in self.loaded if one.mawb == mawb]
+        loaded = [load for load in self.loaded if load.mawb == mawb]
         return RawEvent(
             subject=f"consolidation:{mawb}",
             scheme=SCHEME,
@@ -67,8 +67,8 @@ class Manifest:
             text=f"FFM {self.flight}",
             payload={
                 "flight": self.flight,
-                "pieces": sum(one.pieces for one in loaded),
-                "ulds": sorted({one.uld for one in loaded if one.uld}),
+                "pieces": sum(load.pieces for load in loaded),
+                "ulds": sorted({load.uld for load in loaded if load.uld}),
             },
         )
 
@@ -89,8 +89,8 @@ def read_events(part: Part, *, received_at: datetime) -> Findings[RawEvent]:
     manifest, loaded = read(part, received_at=received_at)
     found: Findings[RawEvent] = Findings(faults=loaded.faults)
     first: dict[str, tuple[int, str]] = {}
-    for one, place in zip(loaded.items, loaded.places, strict=True):
-        first.setdefault(f"consolidation:{one.mawb}", place)
+    for item, place in zip(loaded.items, loaded.places, strict=True):
+        first.setdefault(f"consolidation:{item.mawb}", place)
     for event in manifest.events(at=received_at):
         found.add(event, *first[event.subject])
     return found

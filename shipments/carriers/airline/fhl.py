@@ -85,9 +85,9 @@ def _with_houses(found: Findings[HouseList], part: Part) -> Findings[HouseList]:
     """Only the lists that name a house; a message of none is at fault."""
     empty = BadMessage("empty_message", say("This FHL message has no house waybill."))
     kept: Findings[HouseList] = Findings(faults=found.faults)
-    for one, place in zip(found.items, found.places, strict=True):
-        if one.houses:
-            kept.add(one, *place)
+    for item, place in zip(found.items, found.places, strict=True):
+        if item.houses:
+            kept.add(item, *place)
     if not (kept.items or kept.faults):
         kept.faults.append(part.head.fault(empty))
     return kept

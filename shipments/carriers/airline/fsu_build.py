@@ -44,9 +44,9 @@ class Consignment:
 
 def build(consignment: Consignment, statuses: Sequence[Status], *, zones: Mapping[str, str]) -> str:
     """The message of these statuses, times local to their airports."""
-    one = consignment
-    head = f"{one.mawb}{one.origin}{one.destination}/{one.quantity}"
-    return "\n".join(["FSU/15", head, *(_line(status, one, zones) for status in statuses), ""])
+    item = consignment
+    head = f"{item.mawb}{item.origin}{item.destination}/{item.quantity}"
+    return "\n".join(["FSU/15", head, *(_line(status, item, zones) for status in statuses), ""])
 
 
 def _line(status: Status, consignment: Consignment, zones: Mapping[str, str]) -> str:

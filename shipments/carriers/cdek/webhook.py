@@ -52,15 +52,15 @@ def _numbers(attributes: dict[str, Any]) -> Iterator[str]:
     """The order's numbers, then those of the orders it belongs to, as a return to its first."""
     waiting: list[Any] = [attributes]
     while waiting:
-        one = waiting.pop(0)
-        if isinstance(one, dict):
-            words = (squeezed(_text(one, name)) for name in _NAMES)
+        item = waiting.pop(0)
+        if isinstance(item, dict):
+            words = (squeezed(_text(item, name)) for name in _NAMES)
             yield from (word for word in words if _NUMBER.fullmatch(word))
-        waiting += [part for part in _parts(one) if isinstance(part, dict | list)]
+        waiting += [part for part in _parts(item) if isinstance(part, dict | list)]
 
 
-def _parts(one: Any) -> Iterable[Any]:
-    return one.values() if isinstance(one, dict) else one
+def _parts(item: Any) -> Iterable[Any]:
+    return item.values() if isinstance(item, dict) else item
 
 
 def _read(data: bytes | str) -> dict[str, Any]:

@@ -105,13 +105,13 @@ def _sold(cells: Cells) -> Sold:
 def _check_sums(rows: Sequence[Cells], sold: Sequence[Sold]) -> None:
     """Each posting's own sum must be that of its rows: as paid, or before Ozon's own discounts."""
     postings: dict[str, list[tuple[Cells, Sold]]] = {}
-    for cells, one in zip(rows, sold, strict=True):
-        postings.setdefault(cells.raw(POSTING), []).append((cells, one))
+    for cells, sold_line in zip(rows, sold, strict=True):
+        postings.setdefault(cells.raw(POSTING), []).append((cells, sold_line))
     for lines in postings.values():
         cells = lines[0][0]
         if not cells.raw(SUM):
             continue
-        paid = sum((one.goods for _, one in lines), NOTHING)
+        paid = sum((item.goods for _, item in lines), NOTHING)
         final = sum((row.amount(PAID[2], empty=NOTHING) for row, _ in lines), NOTHING)
         if cells.amount(SUM) not in (paid, final):
             cells.refuse(SUM, disagree(paid, cells.amount(SUM)))

@@ -115,7 +115,7 @@ def _price(cells: Cells, sold: Sequence[Sold], off: Decimal) -> bool:
 
     `off` are the discounts of the lines, taken off already.
     """
-    before = sum((one.goods for one in sold), NOTHING)
+    before = sum((sold_line.goods for sold_line in sold), NOTHING)
     found = set(_paid_sums(cells, before, off))
     if len(found) != 1:
         ours = before + cells.amount("Shipping", empty=NOTHING)

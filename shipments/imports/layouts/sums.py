@@ -43,16 +43,16 @@ def in_shares(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
 
 def share_goods(sold: Sequence[Sold], total: Decimal) -> None:
     """Make the goods of an order cost `total` together, by what they cost before."""
-    shares = in_shares(total, [one.goods for one in sold])
-    for one, share in zip(sold, shares, strict=True):
-        one.goods = share
+    shares = in_shares(total, [sold_line.goods for sold_line in sold])
+    for sold_line, share in zip(sold, shares, strict=True):
+        sold_line.goods = share
 
 
 def share_shipping(sold: Sequence[Sold], total: Decimal) -> None:
     """Add the shipping of an order to its lines, by what their goods cost."""
-    shares = in_shares(total, [one.goods for one in sold])
-    for one, share in zip(sold, shares, strict=True):
-        one.shipping += share
+    shares = in_shares(total, [sold_line.goods for sold_line in sold])
+    for sold_line, share in zip(sold, shares, strict=True):
+        sold_line.shipping += share
 
 
 def as_lines(sold: Iterable[Sold]) -> list[NewLine]:
@@ -62,23 +62,27 @@ def as_lines(sold: Iterable[Sold]) -> list[NewLine]:
     shipping, so that the order's total stays exact.
     """
     found: dict[str, Sold] = {}
-    for one in sold:
-        if one.sku in found:
-            _add(found[one.sku], one)
+    for sold_line in sold:
+        if sold_line.sku in found:
+            _add(found[sold_line.sku], sold_line)
         else:
-            found[one.sku] = Sold(one.sku, one.quantity, one.goods, one.shipping)
-    return [_line(one) for one in found.values()]
+            found[sold_line.sku] = Sold(
+                sold_line.sku, sold_line.quantity, sold_line.goods, sold_line.shipping
+            )
+    return [_line(sold) for sold in found.values()]
 
 
-def _add(kept: Sold, one: Sold) -> None:
-    kept.quantity += one.quantity
-    kept.goods += one.goods
-    kept.shipping += one.shipping
+def _add(kept: Sold, sold: Sold) -> None:
+    kept.quantity += sold.quantity
+    kept.goods += sold.goods
+    kept.shipping += sold.shipping
 
 
-def _line(one: Sold) -> NewLine:
-    price = (one.goods / one.quantity).quantize(KOPECK, ROUND_DOWN)
-    return NewLine(one.sku, one.quantity, price, one.shipping + one.goods - price * one.quantity)
+def _line(sold: Sold) -> NewLine:
+    price = (sold.goods / sold.quantity).quantize(KOPECK, ROUND_DOWN)
+    return NewLine(
+        sold.sku, sold.quantity, price, sold.shipping + sold.goods - price * sold.quantity
+    )
 
 
 def disagree(ours: Decimal, theirs: Decimal) -> Sentence:

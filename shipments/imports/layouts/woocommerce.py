@@ -105,7 +105,7 @@ def _price(cells: Cells, sold: Sequence[Sold]) -> bool:
 
     Whether a discount of the cart is in the items' sums already, the order's total tells.
     """
-    before = sum((one.goods for one in sold), NOTHING)
+    before = sum((sold_line.goods for sold_line in sold), NOTHING)
     shipping = _sum(cells, "shipping_total", "shipping_tax_total", "fee_total", "fee_tax_total")
     tax = cells.amount("tax_total", empty=NOTHING)
     offs = {cells.amount(name, empty=NOTHING) for name in DISCOUNTS} | {NOTHING}

@@ -32,8 +32,8 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name}: {error.strerror}", returncode=2) from error
         except Refused as refused:
             raise CommandError(f"{path.name}: {refused.message}", returncode=2) from refused
-        for one in kept.refused:
-            self.stderr.write(f"line {one.line}: {one.text}: {one.reason}")
+        for item in kept.refused:
+            self.stderr.write(f"line {item.line}: {item.text}: {item.reason}")
         self.stdout.write(
             f"rates added {len(kept.added)}, repeated {kept.repeated}, refused {len(kept.refused)}"
         )

@@ -92,8 +92,8 @@ def _pairs(data: QueryDict) -> Iterator[tuple[str, str]]:
 
 def _is_beyond(field: Any, data: QueryDict, name: str) -> bool:
     """Whether a query names several words where the page's field takes one."""
-    one = isinstance(field.widget, Select) and not field.widget.allow_multiple_selected
-    return one and len(data.getlist(name)) > 1
+    item = isinstance(field.widget, Select) and not field.widget.allow_multiple_selected
+    return item and len(data.getlist(name)) > 1
 
 
 def _chips(filters: FilterSet, data: QueryDict, elsewhere: Collection[str]) -> Iterator[Chip]:

@@ -36,15 +36,15 @@ def _card(stages: tuple[Ahead, ...], language: str, *, is_stopped: bool) -> Safe
     if not stages:
         return mark_safe("")
     ahead = [
-        Coming(one.text, _usual(one, language, is_told=index > 0 or not is_stopped), index == 0)
-        for index, one in enumerate(stages)
+        Coming(stage.text, _usual(stage, language, is_told=index > 0 or not is_stopped), index == 0)
+        for index, stage in enumerate(stages)
     ]
     return mark_safe(get_template("public/_ahead.html").render({"ahead": ahead}))
 
 
-def _usual(one: Ahead, language: str, *, is_told: bool) -> str:
+def _usual(ahead: Ahead, language: str, *, is_told: bool) -> str:
     """What is stopped takes as long as it takes: its usual time says nothing."""
-    return usual_time(one.usual, language) if is_told else ""
+    return usual_time(ahead.usual, language) if is_told else ""
 
 
 @lru_cache(maxsize=4096)

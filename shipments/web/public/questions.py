@@ -34,15 +34,15 @@ def talk_of(parcel: Parcel) -> dict[str, Any]:
 
     told = [
         {
-            "is_open": one.is_open,
-            "answer": one.answer,
-            "asked": day(one.asked_at),
-            "by": day(one.answer_by),
-            "answered": day(one.answered_at),
+            "is_open": question.is_open,
+            "answer": question.answer,
+            "asked": day(question.asked_at),
+            "by": day(question.answer_by),
+            "answered": day(question.answered_at),
         }
-        for one in questions_of(parcel)
+        for question in questions_of(parcel)
     ]
-    return {"questions": told, "is_asked": any(one["is_open"] for one in told)}
+    return {"questions": told, "is_asked": any(item["is_open"] for item in told)}
 
 
 # These pages are exempt from the token against forged requests: who cannot write the parcel's own

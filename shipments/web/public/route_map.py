@@ -109,7 +109,7 @@ def _here(start: City, hub: City, home: City | None, stage: str, step: int) -> P
 
 def _present(start: City, hub: City, home: City | None, stage: str, language: str) -> str:
     """What the map shows, for who cannot see it."""
-    names = [one.name(language) for one in (start, hub, home) if one]
+    names = [item.name(language) for item in (start, hub, home) if item]
     way = _("The way: %(places)s.") % {"places": " → ".join(names)}
     return f"{way} {_where(start, hub, home, stage, language)}"
 

@@ -263,11 +263,11 @@ _HELD_FOR = _("Why: %(reason)s. The parcel goes on as soon as that is settled.")
 @lru_cache(maxsize=128)
 def told(situation: str, language: str, held_for: str = "") -> Told:
     """The tale in a language; there is a sentence for every word of `journeys.tales`."""
-    one = _TALES[situation]
+    tale = _TALES[situation]
     with override(language):
-        meaning = str(one.meaning)
+        meaning = str(tale.meaning)
         if situation == "on_hold" and held_for:
             meaning = str(_HELD_FOR) % {"reason": why_held(held_for, language)}
         return Told(
-            str(one.headline), meaning, str(one.todo), str(one.how), one.tone, one.is_shop_s
+            str(tale.headline), meaning, str(tale.todo), str(tale.how), tale.tone, tale.is_shop_s
         )

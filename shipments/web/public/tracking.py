@@ -70,7 +70,7 @@ def home(request: ActorRequest) -> HttpResponse:
 def many(request: ActorRequest) -> HttpResponse:
     """One number goes to its page; many are listed with a line each."""
     typed = numbers_in(request.GET.get("numbers", ""))
-    numbers = list(dict.fromkeys(normalised(one) or one for one in typed))
+    numbers = list(dict.fromkeys(normalised(text) or text for text in typed))
     if not numbers:
         return redirect("public:home")
     if len(numbers) == 1:
@@ -237,10 +237,10 @@ def page_wait(request: ActorRequest, *numbers: str) -> int:
     Known and unknown numbers count alike, before anything is looked up.
     """
     limit = settings.PUBLIC_PER_MINUTE
-    of_numbers = [("track of", normalised(one), limit * OF_A_NUMBER, 1) for one in numbers]
+    of_numbers = [("track of", normalised(number), limit * OF_A_NUMBER, 1) for number in numbers]
     who = address_of(request)
     wait = OF_PAGES.wait([("track", who, limit, len(numbers)), *of_numbers])
-    return wait or wait_for_numbers(who, [normalised(one) for one in numbers])
+    return wait or wait_for_numbers(who, [normalised(number) for number in numbers])
 
 
 @require_GET

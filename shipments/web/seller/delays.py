@@ -35,7 +35,7 @@ def late_part(parcel: Parcel, journey: PublicJourney) -> dict[str, Any]:
     return {
         "is_late": is_late,
         "promised": _promised(order, journey) if is_late else "",
-        "words": [_words(parcel, journey, one) for one in WRITTEN_IN] if is_late else [],
+        "words": [_words(parcel, journey, item) for item in WRITTEN_IN] if is_late else [],
     }
 
 

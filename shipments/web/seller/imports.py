@@ -183,7 +183,7 @@ def import_run(request: ActorRequest, number: str) -> HttpResponse:
     ]
     context = {
         "run": run,
-        "kept": [one for one in kept if one[1]],
+        "kept": [kept_row for kept_row in kept if kept_row[1]],
         "shown": SHOWN,
         "has_rows": any(rows for _, _, rows in kept),
         "under_way": run.status in ImportRun.Status.UNDER_WAY,

@@ -105,14 +105,14 @@ def read_lines(request: ActorRequest, lines: BaseFormSet) -> list[NewLine] | Non
     """The lines that were typed; None where one cannot be, and then its field says why."""
     if not lines.is_valid():
         return None
-    filled = [one for one in lines if one.cleaned_data.get("sku")]
-    known = skus_known(request.actor, {one.cleaned_data["sku"] for one in filled})
-    strange = [one for one in filled if one.cleaned_data["sku"] not in known]
-    for one in strange:
-        one.add_error("sku", _("It is not in your catalogue: add the product first."))
+    filled = [line for line in lines if line.cleaned_data.get("sku")]
+    known = skus_known(request.actor, {item.cleaned_data["sku"] for item in filled})
+    strange = [item for item in filled if item.cleaned_data["sku"] not in known]
+    for item in strange:
+        item.add_error("sku", _("It is not in your catalogue: add the product first."))
     if strange:
         return None
     return [
         NewLine(given["sku"], given["quantity"], given["unit_price"])
-        for given in (one.cleaned_data for one in filled)
+        for given in (item.cleaned_data for item in filled)
     ]

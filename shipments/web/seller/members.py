@@ -53,7 +53,7 @@ def member_list(request: ActorRequest) -> HttpResponse:
             return redirect("seller:members")
     context = {
         "form": form,
-        "members": [_present(one) for one in members_for(request.actor)],
+        "members": [_present(membership) for membership in members_for(request.actor)],
         "invitations": invitations_for(request.actor),
         "levels": MEANS.items(),
         "names": Membership.Level.choices,

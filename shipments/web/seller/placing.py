@@ -143,7 +143,7 @@ def _placed(request: ActorRequest, form: OrderForm, new: NewOrder) -> HttpRespon
     with refusals_in(form):
         placed = place_orders(new=[new], by=request.actor, at=clock.now())
         for _index, reason in placed.refused:
-            name = next((one for one in reason.fields if one in form.fields), None)
+            name = next((field for field in reason.fields if field in form.fields), None)
             form.add_error(name, reason.message)
         if not placed.created and not placed.refused and not _is_same(request, new):
             form.add_error("number", _("There is another order with this number already."))

@@ -70,7 +70,9 @@ class DayForm(forms.Form):
 
 
 def _warehouse_choices() -> list[tuple[str, str]]:
-    return [(one.code, str(warehouse(one))) for one in warehouses()]
+    return [
+        (each_warehouse.code, str(warehouse(each_warehouse))) for each_warehouse in warehouses()
+    ]
 
 
 class AnnounceForm(DayForm):
@@ -150,8 +152,8 @@ def _form(request: ActorRequest, form: DayForm, lines: Any, **more: Any) -> Http
 def _asked(request: ActorRequest) -> list[dict[str, Any]]:
     """What a link asks for: these SKUs, or all that waiting orders need and nobody has sent."""
     if request.GET.get("needed"):
-        short = [one for one in goods_needed(request.actor) if one.to_send]
-        return [{"sku": one.product.sku, "quantity": one.to_send} for one in short[:LINES]]
+        short = [needed for needed in goods_needed(request.actor) if needed.to_send]
+        return [{"sku": item.product.sku, "quantity": item.to_send} for item in short[:LINES]]
     return [{"sku": sku} for sku in request.GET.getlist("sku")[:LINES]]
 
 
@@ -196,9 +198,11 @@ def _announce(request: ActorRequest, form: AnnounceForm, lines: Any) -> HttpResp
 def _pieces(request: ActorRequest, lines: Any) -> dict[int, int]:
     """Product -> pieces, a product named twice added up. Raises BadInput for an unknown SKU."""
     wanted: dict[str, int] = {}
-    for one in lines.cleaned_data:
-        if one.get("sku"):
-            wanted[one["sku"]] = wanted.get(one["sku"], 0) + one["quantity"]
+    for cleaned_item in lines.cleaned_data:
+        if cleaned_item.get("sku"):
+            wanted[cleaned_item["sku"]] = (
+                wanted.get(cleaned_item["sku"], 0) + cleaned_item["quantity"]
+            )
     products = products_named(request.actor, list(wanted))
     return {products[sku]: pieces for sku, pieces in wanted.items()}
 
@@ -217,7 +221,7 @@ def replenishment(request: ActorRequest, number: str) -> HttpResponse:
         "lines": lines,
         "receipts": receipts_of(found),
         "differs": any(_differs(row) for row in lines),
-        "changes": [_change(one) for one in changes_of(found)],
+        "changes": [_change(change) for change in changes_of(found)],
         "is_untouched": found.status == Replenishment.Status.EXPECTED,
         "may_write": _may_announce(request),
     }
@@ -268,7 +272,7 @@ def edit(request: ActorRequest, number: str) -> HttpResponse:
 
 
 def _lines_of(found: Replenishment) -> Sequence[dict[str, Any]]:
-    return [{"sku": one.product.sku, "quantity": one.expected} for one in found.lines.all()]
+    return [{"sku": line.product.sku, "quantity": line.expected} for line in found.lines.all()]
 
 
 def _write(request: ActorRequest, found: Replenishment, form: DayForm, lines: Any) -> HttpResponse:

@@ -63,12 +63,12 @@ def _needed(request: ActorRequest) -> HttpResponse:
     """What paid orders wait for; as a file where `?form=` asks for one."""
     rows = goods_needed(request.actor)
     if (form := request.GET.get("form", "")) in FORMS:
-        content = write(form, _header(), [_cells(one) for one in rows], lambda _n: None)
+        content = write(form, _header(), [_cells(needed) for needed in rows], lambda _n: None)
         return attachment(content, f"needed.{form}", MEDIA_TYPES[form])
     context = {
         "rows": rows[:MOST],
         "total": len(rows),
-        "to_send": sum(one.to_send for one in rows),
+        "to_send": sum(needed.to_send for needed in rows),
         "may_write": request.actor.is_seller and request.actor.has(*SELLER_WRITERS),
     }
     return render(request, "seller/stock_needed.html", context)
@@ -88,18 +88,18 @@ def _header() -> list[str]:
     ]
 
 
-def _cells(one: Needed) -> list[Any]:
-    next_at = f"{timezone.localtime(one.next_at):%Y-%m-%d}" if one.next_at else ""
+def _cells(needed: Needed) -> list[Any]:
+    next_at = f"{timezone.localtime(needed.next_at):%Y-%m-%d}" if needed.next_at else ""
     return [
-        one.product.sku,
-        one.product.name_zh,
-        one.product.name_ru,
-        one.orders,
-        one.needed,
-        one.free,
-        one.coming,
+        needed.product.sku,
+        needed.product.name_zh,
+        needed.product.name_ru,
+        needed.orders,
+        needed.needed,
+        needed.free,
+        needed.coming,
         next_at,
-        one.to_send,
+        needed.to_send,
     ]
 
 

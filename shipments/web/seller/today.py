@@ -78,11 +78,11 @@ def today(request: ActorRequest) -> HttpResponse:
         "now": now,
         "counted": COUNTED,
         "needs": seen.needs,
-        "blockers": [_mended(one) for one in seen.needs.orders],
-        "hers": [_stopped(one) for one in seen.needs.stops if one.who == "you"],
-        "stops": [_stopped(one) for one in seen.needs.stops if one.who != "you"],
-        "delays": [_delay(one) for one in seen.needs.delays],
-        "stages": [_stage(one, seen.days) for one in seen.stages],
+        "blockers": [_mended(order) for order in seen.needs.orders],
+        "hers": [_stopped(stop) for stop in seen.needs.stops if stop.who == "you"],
+        "stops": [_stopped(stop) for stop in seen.needs.stops if stop.who != "you"],
+        "delays": [_delay(delay) for delay in seen.needs.delays],
+        "stages": [_stage(stage, seen.days) for stage in seen.stages],
         "flights": [_flight(flight, n) for flight, n in seen.flights],
         "days": seen.days,
         "delivered": sum(day.count for day in seen.days),
@@ -92,38 +92,44 @@ def today(request: ActorRequest) -> HttpResponse:
     return render(request, "seller/today.html", context)
 
 
-def _mended(one: Tally) -> dict[str, Any]:
-    page, query, text = MENDS[one.word]
-    return {"tally": one, "url": f"{reverse(page)}?{query}", "text": text}
+def _mended(tally: Tally) -> dict[str, Any]:
+    page, query, text = MENDS[tally.word]
+    return {"tally": tally, "url": f"{reverse(page)}?{query}", "text": text}
 
 
-def _stopped(one: Tally) -> dict[str, Any]:
-    title, query = STOPS[one.word]
-    page = "seller:orders" if one.word == "held_by_you" else "seller:parcels"
-    return {"tally": one, "title": title, "url": f"{reverse(page)}?{query}"}
+def _stopped(tally: Tally) -> dict[str, Any]:
+    title, query = STOPS[tally.word]
+    page = "seller:orders" if tally.word == "held_by_you" else "seller:parcels"
+    return {"tally": tally, "title": title, "url": f"{reverse(page)}?{query}"}
 
 
-def _delay(one: Delay) -> dict[str, Any]:
+def _delay(delay: Delay) -> dict[str, Any]:
     """A flight that was put off: its departure as planned and as it is now, on local clocks."""
-    zone = one.leg.origin.zone
+    zone = delay.leg.origin.zone
     return {
-        "delay": one,
-        "was": on_clock(one.leg.planned_departure, zone),
-        "leaves": on_clock(one.leg.departs_at, zone),
-        "reason": present_reason(one.reason),
+        "delay": delay,
+        "was": on_clock(delay.leg.planned_departure, zone),
+        "leaves": on_clock(delay.leg.departs_at, zone),
+        "reason": present_reason(delay.reason),
     }
 
 
-def _stage(one: Tally, days: Sequence[Day]) -> dict[str, Any]:
+def _stage(tally: Tally, days: Sequence[Day]) -> dict[str, Any]:
     """A stage with its list; of the delivered the last days only."""
-    stage = Headline(one.word)
+    stage = Headline(tally.word)
     if stage == Headline.ACCEPTED:
         url = f"{reverse('seller:orders')}?status=placed&status=paid"
     else:
         url = f"{reverse('seller:parcels')}?headline={stage.value}"
     is_last = stage == Headline.DELIVERED
-    count = sum(day.count for day in days) if is_last else one.count
-    return {"text": stage.label, "count": count, "oldest": one.oldest, "url": url, "last": is_last}
+    count = sum(day.count for day in days) if is_last else tally.count
+    return {
+        "text": stage.label,
+        "count": count,
+        "oldest": tally.oldest,
+        "url": url,
+        "last": is_last,
+    }
 
 
 def _flight(flight: Flight, parcels: int) -> dict[str, Any]:

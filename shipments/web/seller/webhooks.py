@@ -47,7 +47,14 @@ SHAPES = (
 def _topics() -> list[tuple[Any, list[tuple[str, Any]]]]:
     """Every topic by its name, under its family, with its wording."""
     return [
-        (label, [(one.name, topic(one.name)) for one in TOPICS.values() if one.subject == family])
+        (
+            label,
+            [
+                (each_topic.name, topic(each_topic.name))
+                for each_topic in TOPICS.values()
+                if each_topic.subject == family
+            ],
+        )
         for family, label in FAMILIES.items()
     ]
 

@@ -47,25 +47,25 @@ def bag(request: ActorRequest, number: str) -> HttpResponse:
 
 def _page(request: ActorRequest, found: Bag, refused: Refused | None = None) -> HttpResponse:
     """The bag's page, also after a refusal: then as it was filled in, with what is wrong."""
-    one, now = found.consolidation, clock.now()
-    others = next_flights(one.flight.channel, after=now, limit=6)
-    siblings = bags_for(request.actor).filter(LOADED, consolidation=one, sealed_at=None)
-    is_here = bool(found.aside_at) or one.status in Consolidation.Status.LEAVING
+    item, now = found.consolidation, clock.now()
+    others = next_flights(item.flight.channel, after=now, limit=6)
+    siblings = bags_for(request.actor).filter(LOADED, consolidation=item, sealed_at=None)
+    is_here = bool(found.aside_at) or item.status in Consolidation.Status.LEAVING
     may_change = is_here and request.actor.has(Role.PLANNER, Role.WAREHOUSE)
-    zone = one.flight.channel.origin.zone
-    routes = _other_routes(one, now) if may_change else []
+    zone = item.flight.channel.origin.zone
+    routes = _other_routes(item, now) if may_change else []
     context = {
         "bag": found,
-        "consolidation": one,
+        "consolidation": item,
         "parcels": parcels_of_bag(found),
         "load": load_inside(bag=found),
         "may_change": may_change,
         "may_take": may_change and not found.sealed_at and not found.aside_at,
         "may_open": may_change
         and found.sealed_at
-        and (found.aside_at or one.status in Consolidation.Status.BUILDING),
+        and (found.aside_at or item.status in Consolidation.Status.BUILDING),
         "move_form": MoveForm(
-            flight for flight in others if found.aside_at or flight.pk != one.flight_id
+            flight for flight in others if found.aside_at or flight.pk != item.flight_id
         ),
         "route_form": RouteForm(routes) if routes else None,
         "off_form": OffForm(),
@@ -83,9 +83,9 @@ def _page(request: ActorRequest, found: Bag, refused: Refused | None = None) -> 
     return render(request, "staff/bag.html", context, status=422 if refused else 200)
 
 
-def _other_routes(one: Consolidation, now: datetime) -> list[Flight]:
+def _other_routes(consolidation: Consolidation, now: datetime) -> list[Flight]:
     """The next flights of other routes from the same place to the same destination."""
-    mine = one.flight.channel
+    mine = consolidation.flight.channel
     others = channels().filter(origin=mine.origin, destination=mine.destination, is_open=True)
     return [
         flight

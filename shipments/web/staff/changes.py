@@ -36,7 +36,7 @@ def present_changes(
 ) -> list[ChangeRow]:
     """Changes of some things on the clock of a zone, with the words of their statuses."""
     known = {(thing._meta.label_lower, thing.pk): thing for thing in things}
-    return [_present(one, known[one.kind, one.object_id], zone) for one in changes]
+    return [_present(change, known[change.kind, change.object_id], zone) for change in changes]
 
 
 def _present(change: Change, thing: Any, zone: str) -> ChangeRow:
@@ -52,7 +52,9 @@ def _words(change: Change, thing: Any, zone: str) -> tuple[Any, Any, Any]:
     if isinstance(thing, Schedule):
         return _departure(change, thing)
     if isinstance(thing, Leg) and (moments := _moments(change)):
-        old, new = (date_format(on_clock(one, zone), "SHORT_DATETIME_FORMAT") for one in moments)
+        old, new = (
+            date_format(on_clock(moment, zone), "SHORT_DATETIME_FORMAT") for moment in moments
+        )
         return _("Departure"), old, new
     labels = dict(thing._meta.get_field("status").flatchoices)
     named: Any = _("Flight") if isinstance(thing, Leg) else str(thing)
@@ -71,4 +73,4 @@ def _departure(change: Change, thing: Schedule) -> tuple[Any, Any, Any]:
 
 def _moments(change: Change) -> list[datetime]:
     found = [parse_datetime(text) for text in (change.old, change.new)]
-    return [one for one in found if one is not None]
+    return [item for item in found if item is not None]

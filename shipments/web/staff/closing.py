@@ -60,9 +60,9 @@ def _page(
     now = clock.now()
     built = building(request.actor, found, at=now)
     flights = [
-        one
-        for one in next_flights(found.flight.channel, after=now, limit=4)
-        if one.pk != found.flight_id
+        flight
+        for flight in next_flights(found.flight.channel, after=now, limit=4)
+        if flight.pk != found.flight_id
     ][:3]
     loads, held = loads_shown(flights), [bag for bag in built.bags if bag.held]
     unsealed = list(unsealed_bags(found))
@@ -83,7 +83,7 @@ def _page(
         "pasted": request.POST.get("seals", ""),
         "ready_count": ready_count(request.actor, found.flight.channel),
         "waiting": waiting(request.actor, found.flight.channel),
-        "onward": [present_flight(one, loads[one.pk], now) for one in flights],
+        "onward": [present_flight(flight, loads[flight.pk], now) for flight in flights],
         "may_build": request.actor.has(Role.PLANNER, Role.WAREHOUSE),
         "wrong": refused.message if refused else "",
     }

@@ -63,8 +63,12 @@ def unmapped_list(request: ActorRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _map(request)
     codes = [
-        {**one, "list": SCHEMES.get(one["scheme"], one["scheme"]), "number": number(one["sample"])}
-        for one in waiting_codes(request.actor)
+        {
+            **waiting_code,
+            "list": SCHEMES.get(waiting_code["scheme"], waiting_code["scheme"]),
+            "number": number(waiting_code["sample"]),
+        }
+        for waiting_code in waiting_codes(request.actor)
     ]
     return render(request, "staff/codes.html", {"codes": codes, "is_played": clock.is_played()})
 

@@ -74,10 +74,10 @@ class DelayForm(FlightForm):
         return moment
 
 
-def _present_aircraft(one: Aircraft) -> str:
-    kg = number_format(one.payload_kg, force_grouping=True)
-    m3 = number_format(one.volume_m3, decimal_pos=1)
-    return f"{one.name}, {kg} {_('kg')}, {m3} {_('m³')}"
+def _present_aircraft(aircraft: Aircraft) -> str:
+    kg = number_format(aircraft.payload_kg, force_grouping=True)
+    m3 = number_format(aircraft.volume_m3, decimal_pos=1)
+    return f"{aircraft.name}, {kg} {_('kg')}, {m3} {_('m³')}"
 
 
 class AircraftForm(FlightForm):
@@ -102,7 +102,7 @@ class AircraftForm(FlightForm):
 def waiting_leg(flight: Flight) -> Leg:
     """The leg that leaves next, with its flight at hand."""
     legs = list(flight.legs.all())
-    leg = next((one for one in legs if one.status == Leg.Status.SCHEDULED), legs[0])
+    leg = next((leg for leg in legs if leg.status == Leg.Status.SCHEDULED), legs[0])
     leg.flight = flight
     return leg
 
@@ -148,8 +148,8 @@ def _swap(flight: Flight, given: dict[str, Any], by: Actor, at: datetime) -> Any
 ACTIONS = {
     "delay": Action(
         DelayForm,
-        lambda one, given, at: if_delayed(
-            leg=waiting_leg(one), departure=given["departure"], at=at
+        lambda item, given, at: if_delayed(
+            leg=waiting_leg(item), departure=given["departure"], at=at
         ),
         _delay,
         _("Another time of departure"),
@@ -158,7 +158,7 @@ ACTIONS = {
     ),
     "cancel": Action(
         FlightForm,
-        lambda one, given, at: if_cancelled(flight=one, at=at),
+        lambda item, given, at: if_cancelled(flight=item, at=at),
         _cancel,
         _("Cancel the flight"),
         _("Cancel the flight"),
@@ -166,7 +166,7 @@ ACTIONS = {
     ),
     "aircraft": Action(
         AircraftForm,
-        lambda one, given, at: if_swapped(flight=one, aircraft=given["aircraft"], at=at),
+        lambda item, given, at: if_swapped(flight=item, aircraft=given["aircraft"], at=at),
         _swap,
         _("Another aircraft"),
         _("Swap the aircraft"),
@@ -231,7 +231,7 @@ def _shown(found: Flight, action: str, form: FlightForm, now: datetime) -> dict[
             (CUTOFFS[name], on_clock(old, origin), on_clock(new, origin))
             for name, old, new in follows.cutoffs
         ],
-        "onward": [(one, on_clock(_leaves(one.flight), origin)) for one in follows.onward],
+        "onward": [(item, on_clock(_leaves(item.flight), origin)) for item in follows.onward],
     }
 
 

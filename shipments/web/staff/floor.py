@@ -40,9 +40,9 @@ def floor(request: ActorRequest) -> HttpResponse:
         "holds": found.holds,
         "unsealed": found.late_to_close,
         "codes": len(found.codes),
-        "waiting_events": sum(one["n"] for one in found.codes),
-        "oldest_code": min((one["since"] for one in found.codes), default=None),
-        "failed": [{**one, "title": JOBS.get(one["job"], one["job"])} for one in found.failed],
+        "waiting_events": sum(code["n"] for code in found.codes),
+        "oldest_code": min((code["since"] for code in found.codes), default=None),
+        "failed": [{**item, "title": JOBS.get(item["job"], item["job"])} for item in found.failed],
         "kept_back": found.kept_back,
     }
     return render(request, "staff/floor.html", context)
@@ -50,7 +50,11 @@ def floor(request: ActorRequest) -> HttpResponse:
 
 def _clocks(open_channels: list, now: Any) -> list[tuple[str, Any]]:
     """What the clocks on the walls of the channels' ends show."""
-    places = {place.code: place for one in open_channels for place in (one.origin, one.destination)}
+    places = {
+        place.code: place
+        for open_channel in open_channels
+        for place in (open_channel.origin, open_channel.destination)
+    }
     return [(code, on_clock(now, place.zone)) for code, place in places.items()]
 
 

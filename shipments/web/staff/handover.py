@@ -28,7 +28,7 @@ def hand_over_list(request: ActorRequest) -> HttpResponse:
     """What customs has released at a hub, the longest waiting first."""
     places = list(hubs())
     code = request.GET.get("hub", "")
-    hub = next((one for one in places if one.code == code), places[0] if places else None)
+    hub = next((place for place in places if place.code == code), places[0] if places else None)
     rows = released_at(request.actor, hub).select_related("order", "channel")
     context = {
         "page": keyset_page(request, rows, by="movement_at", rising=True),
@@ -74,7 +74,7 @@ def _action(request: ActorRequest) -> BulkAction:
 
 def _subjects(request: ActorRequest) -> tuple[list[tuple[int, str]], list[str]]:
     """Row and number of what was ticked or pasted, or of all; and pasted numbers not waiting."""
-    hub = next((one for one in hubs() if one.code == request.POST.get("hub", "")), None)
+    hub = next((place for place in hubs() if place.code == request.POST.get("hub", "")), None)
     rows = released_at(request.actor, hub)
     if request.POST.get("all"):
         return list(rows.order_by("pk").values_list("pk", "number")), []

@@ -41,8 +41,8 @@ def job_list(request: ActorRequest) -> HttpResponse:
     context = {
         "jobs": told,
         "failed": [run_row(run) for run in failed[:20]],
-        "setbacks": [setback_row(one) for one in setbacks(request.actor)],
-        "queued": any(one["queued"] for one in told),
+        "setbacks": [setback_row(setback) for setback in setbacks(request.actor)],
+        "queued": any(item["queued"] for item in told),
         "may_run": request.actor.has(Role.PLANNER),
         "now": now,
     }
@@ -78,15 +78,15 @@ def job_row(job: Job, run: Run | None, asked: datetime | None, now: datetime) ->
     }
 
 
-def setback_row(one: Setback) -> dict[str, Any]:
+def setback_row(setback: Setback) -> dict[str, Any]:
     """An item that failed, with what was done to it in the reader's words."""
     return {
-        "name": one.name,
-        "title": STEPS.get(one.step, one.step),
-        "attempts": one.attempts,
-        "began_at": one.began_at,
-        "failed_at": one.failed_at,
-        "error": one.error,
+        "name": setback.name,
+        "title": STEPS.get(setback.step, setback.step),
+        "attempts": setback.attempts,
+        "began_at": setback.began_at,
+        "failed_at": setback.failed_at,
+        "error": setback.error,
     }
 
 

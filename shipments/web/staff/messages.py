@@ -90,10 +90,18 @@ def message_list(request: ActorRequest) -> HttpResponse:
     return render(request, "staff/messages.html", context)
 
 
-def _row(one: Message) -> dict[str, Any]:
+def _row(message: Message) -> dict[str, Any]:
     """A message with its words for a reader."""
-    sender = PARTNERS.get(one.partner.name, one.partner.name) if one.partner else one.source
-    return {"message": one, "format": FORMATS.get(one.format, one.format), "sender": sender}
+    sender = (
+        PARTNERS.get(message.partner.name, message.partner.name)
+        if message.partner
+        else message.source
+    )
+    return {
+        "message": message,
+        "format": FORMATS.get(message.format, message.format),
+        "sender": sender,
+    }
 
 
 def _found(request: ActorRequest, number: str) -> Message:

@@ -51,16 +51,16 @@ class KeyForm(forms.Form):
 def partner_list(request: ActorRequest) -> HttpResponse:
     """Every partner with its keys, when it was heard last, and how much nobody understood."""
     waiting: Counter[str] = Counter()
-    for one in waiting_codes(request.actor):
-        waiting[one["scheme"]] += one["n"]
+    for waiting_code in waiting_codes(request.actor):
+        waiting[waiting_code["scheme"]] += waiting_code["n"]
     rows = [
         {
-            "partner": one,
-            "name": PARTNERS.get(one.name, one.name),
-            "list": SCHEMES.get(one.scheme, one.scheme),
-            "waiting": waiting[one.scheme],
+            "partner": partner,
+            "name": PARTNERS.get(partner.name, partner.name),
+            "list": SCHEMES.get(partner.scheme, partner.scheme),
+            "waiting": waiting[partner.scheme],
         }
-        for one in partners_for(request.actor)
+        for partner in partners_for(request.actor)
     ]
     return render(request, "staff/partners.html", {"rows": rows, "now": clock.now()})
 
@@ -79,7 +79,7 @@ def _page(
     request: ActorRequest, found: Partner, form: KeyForm, status: int = 200, secret: str = ""
 ) -> HttpResponse:
     language = get_language() or "en"
-    words = [one for one in CODES.values() if one.code in MAY_SAY.get(found.kind, ())]
+    words = [code for code in CODES.values() if code.code in MAY_SAY.get(found.kind, ())]
     context = {
         "partner": found,
         "name": PARTNERS.get(found.name, found.name),
@@ -87,7 +87,7 @@ def _page(
         "keys": keys_of_partner(request.actor, found),
         "form": form,
         "secret": secret,
-        "words": [(one.code, one.text(language)) for one in words],
+        "words": [(word.code, word.text(language)) for word in words],
         "may_key": request.actor.has(Role.ADMIN),
         "token": secrets.token_urlsafe(16),
     }

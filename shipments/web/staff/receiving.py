@@ -87,7 +87,7 @@ def receiving(request: ActorRequest, shipment: int) -> HttpResponse:
     form, lines, others = _forms(request, found, data)
     if data is None:
         return _page(request, found, form, lines, others)
-    if not all(one.is_valid() for one in (form, *(counted for _l, counted in lines), *others)):
+    if not all(line.is_valid() for line in (form, *(counted for _l, counted in lines), *others)):
         return _page(request, found, form, lines, others, status=422)
     with refusals_in(form):
         counts = _counts(request, found, lines, others)
@@ -128,7 +128,7 @@ def _counts(
 ) -> dict[int, tuple[int, int]]:
     """Product -> good and damaged. Raises BadInput for a SKU the seller has no product of."""
     counts = {line.product_id: counted.pieces() for line, counted in lines}
-    named = {one.cleaned_data["sku"].strip(): one.pieces() for one in others}
+    named = {unexpected.cleaned_data["sku"].strip(): unexpected.pieces() for unexpected in others}
     named.pop("", None)
     rows = products_for(request.actor).filter(seller=found.seller_id, sku__in=named)
     known = dict(rows.values_list("sku", "pk"))

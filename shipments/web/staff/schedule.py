@@ -47,7 +47,7 @@ class AircraftForm(forms.Form):
 
     def __init__(self, data: Any = None, **given: Any) -> None:
         super().__init__(data, **given)
-        self.types: dict[str, Aircraft] = {one.code: one for one in aircraft_types()}
+        self.types: dict[str, Aircraft] = {aircraft.code: aircraft for aircraft in aircraft_types()}
         field = cast(forms.ChoiceField, self.fields["aircraft"])
         field.choices = [
             (code, aircraft.name)
@@ -67,8 +67,10 @@ class ChannelForm(AircraftForm):
 
     def __init__(self, actor: Actor, data: Any = None) -> None:
         super().__init__(data)
-        own = [one for one in channels() if one.is_open and works_at(actor, one.code)]
-        self.known: dict[str, Channel] = {one.code: one for one in own}
+        own = [
+            channel for channel in channels() if channel.is_open and works_at(actor, channel.code)
+        ]
+        self.known: dict[str, Channel] = {item.code: item for item in own}
         field = cast(forms.ChoiceField, self.fields["channel"])
         field.choices = [(code, code) for code in self.known]
 
@@ -221,9 +223,13 @@ def _present(request: ActorRequest, found: Schedule, made: int) -> HttpResponse:
 def _page(request: ActorRequest, *, status: int = 200, **shown: forms.Form) -> HttpResponse:
     now = clock.now()
     today = on_clock(now, channels()[0].origin.zone).date()
-    rows = [one for one in schedule_for(request.actor) if not one.until or one.until >= today]
+    rows = [
+        schedule
+        for schedule in schedule_for(request.actor)
+        if not schedule.until or schedule.until >= today
+    ]
     context: dict[str, Any] = {
-        "rows": [(one, WEEKDAYS[one.weekday]) for one in rows],
+        "rows": [(row, WEEKDAYS[row.weekday]) for row in rows],
         "today": today,
         "may_change": request.actor.has(Role.PLANNER),
         "changes": present_changes(changes_of_all(rows)[:CHANGES], rows, channels()[0].origin.zone),

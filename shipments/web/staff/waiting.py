@@ -36,7 +36,7 @@ TITLES: dict[str, Any] = {
     UNWEIGHED: _("Ready, but never weighed"),
     BATTERY: _("Ready, battery or none not stated"),
 }
-WHO: dict[str, str] = {one.word: one.who for one in BLOCKERS} | {
+WHO: dict[str, str] = {blocker.word: blocker.who for blocker in BLOCKERS} | {
     READY: "planner",
     UNWEIGHED: "warehouse",
     BATTERY: "seller",
@@ -76,8 +76,8 @@ def waiting_list(request: ActorRequest) -> HttpResponse:
 
 def _named(known: list[Channel], code: str) -> Channel:
     """The channel of a code; without one that of the newest flight, or the first there is."""
-    found = [one for one in known if one.code == code]
+    found = [channel for channel in known if channel.code == code]
     if not code:
         newest = channel_of_newest_flight()
-        found = [one for one in known if one.pk == newest]
+        found = [channel for channel in known if channel.pk == newest]
     return (found or known)[0]

@@ -114,8 +114,8 @@ def topic(name: str) -> Any:
         return FAMILIES[name[:-2]]
     if name not in TOPICS:
         return name
-    one = TOPICS[name]
-    return one.text or CODES[one.code].text(get_language() or "ru")
+    each_topic = TOPICS[name]
+    return each_topic.text or CODES[each_topic.code].text(get_language() or "ru")
 
 
 @register.filter
@@ -168,18 +168,18 @@ def scopes(words: Collection[str]) -> list[str]:
 
 
 @register.filter
-def goods(one: Product) -> str:
+def goods(product: Product) -> str:
     """The name of goods in the reader's language, else in another that is there, else the SKU."""
     own = (get_language() or "en")[:2]
     first = (own, *(word for word in ("en", "ru", "zh") if word != own))
-    names = (getattr(one, f"name_{word}", "") for word in first)
-    return next(filter(None, names), one.sku)
+    names = (getattr(product, f"name_{word}", "") for word in first)
+    return next(filter(None, names), product.sku)
 
 
 @register.filter
-def warehouse(one: Warehouse) -> Any:
+def warehouse(each_warehouse: Warehouse) -> Any:
     """A warehouse of ours in the reader's words; one added later by the name it was given."""
-    return WAREHOUSES.get(one.code, one.name)
+    return WAREHOUSES.get(each_warehouse.code, each_warehouse.name)
 
 
 @register.filter
