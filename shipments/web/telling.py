@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 from operator import attrgetter
@@ -137,8 +138,12 @@ def _told_item(one: ToldLine) -> str:
     place = " · ".join(part for part in (one.place, recorded, one.late) if part)
     return (
         f'<li><span class="when">{_told_clock(one)}</span>'
-        f'<span>{escape(text)}<span class="place">{escape(place)}</span></span></li>'
+        f'<span>{_escaped(text)}<span class="place">{_escaped(place)}</span></span></li>'
     )
+
+
+# The same few texts and places stand in all stories.
+_escaped = lru_cache(maxsize=4096)(escape)
 
 
 def _told_clock(one: ToldLine) -> str:
@@ -158,7 +163,7 @@ def stages_of(journey: PublicJourney) -> SafeString:
 def _stage_item(stage: Stage, journey: PublicJourney, language: str) -> str:
     here = ' aria-current="step"' if stage.state == "current" else ""
     when = _entered(stage.at, stage.zone, journey, language) if stage.at else ""
-    return f'<li class="{stage.state}"{here}>{escape(stage.text)}{when}</li>'
+    return f'<li class="{stage.state}"{here}>{_escaped(stage.text)}{when}</li>'
 
 
 def _entered(moment: datetime, zone: str, journey: PublicJourney, language: str) -> str:
