@@ -14,12 +14,18 @@ from shipments.bulk.running import run_open_bulk_actions
 from shipments.carriers.reading import read_asked
 from shipments.runs.actions import run_job
 
+# Declarations filed before the job asks whether its turn is over.
+A_TURN = 5_000
+
 
 @shared_task
 def file_exports() -> None:
     with run_job("file_exports", at=clock.now()) as run:
         with run.step("file_exports"):
-            run.count(filed=file_export_declarations(limit=50_000, by=run.by, at=run.at))
+            while run.has_turn() and (
+                filed := file_export_declarations(limit=A_TURN, by=run.by, at=run.at)
+            ):
+                run.count(filed=filed)
         with run.step("refile_rejected"):
             run.count(refiled=refile_rejected(limit=5_000, by=run.by, at=run.at))
 

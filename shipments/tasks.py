@@ -114,13 +114,13 @@ def break_down_consolidations() -> None:
 @shared_task
 def project_container_events() -> None:
     with run_job("project_container_events", **_now()) as run:
-        run.count(parcels=project_contents(at=run.at, most=MOVED_A_RUN))
+        run.count(parcels=project_contents(at=run.at, most=MOVED_A_RUN, has_turn=run.has_turn))
 
 
 @shared_task
 def hand_over_parcels() -> None:
     with run_job("hand_over_parcels", **_now()) as run:
-        while done := hand_over_released(by=run.by, at=run.at):
+        while run.has_turn() and (done := hand_over_released(by=run.by, at=run.at)):
             run.count(handed_over=done)
 
 
@@ -150,7 +150,7 @@ def refresh_estimates() -> None:
 @shared_task
 def publish_news() -> None:
     with run_job("publish_news", **_now()) as run:
-        run.count(chunks=expand_news(at=run.at))
+        run.count(chunks=expand_news(at=run.at, has_turn=run.has_turn))
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """Expanding the outbox: news become webhook deliveries and buyers' notices, by chunks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -27,7 +27,9 @@ PUBLISHING = "publish_news"
 LAST = 2**63 - 1
 
 
-def publish_news(*, at: datetime, chunks: int = 200) -> int:
+def publish_news(
+    *, at: datetime, chunks: int = 200, has_turn: Callable[[], bool] = lambda: True
+) -> int:
     """Expand waiting news in the order written; returns the number of chunks done.
 
     Rows of one topic that name few parcels or orders are told together, as one chunk. Each chunk
@@ -35,11 +37,12 @@ def publish_news(*, at: datetime, chunks: int = 200) -> int:
     never take the same row. A chunk that raises is cut up, down to the parcel at fault, whose row
     rests; what a row has told once it never tells again. The parcels inside a container are moved
     first, so that its news finds them as it says; where another job moves them, the news waits.
+    What is not done when its turn is over waits for the next.
     """
-    project_contents(at=at)
+    project_contents(at=at, has_turn=has_turn)
     done = 0
     for _ in range(chunks):
-        if (told := _publish_next(at)) is None:
+        if not has_turn() or (told := _publish_next(at)) is None:
             break
         done += told
     return done

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from shipments.numbers.parcels import COUNTRIES, is_russian_post, is_s10
@@ -42,6 +43,7 @@ _WRAPPING = "\"'«»„“”‘’`´‹›「」『』()[]{}<>（）【】《�
 _VALID, _SHAPED, _LATIN_ONLY = 3, 2, 1
 
 
+@lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
     """The number that was meant, as it is kept: capital Latin letters and digits alone.
 

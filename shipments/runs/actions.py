@@ -18,6 +18,8 @@ KEPT = timedelta(days=14)
 KEPT_ERROR = 4_000
 # Celery cuts a job off after seven minutes; a batch of slow webhooks takes three and a half.
 LONGEST = timedelta(minutes=3)
+# A job that has always something to do leaves its slot so soon; its next run goes on.
+TURN = timedelta(seconds=3.5)
 # What is due is tried again far sooner: what was not is no longer there to be done.
 FORGOTTEN = timedelta(days=1)
 
@@ -46,6 +48,10 @@ class Running:
     def has_time(self) -> bool:
         """Whether another batch may begin, so that the job ends well before it is cut off."""
         return timezone.now() - self.started < LONGEST
+
+    def has_turn(self) -> bool:
+        """Whether another chunk may begin, so that the jobs behind it wait for seconds only."""
+        return timezone.now() - self.started < TURN
 
 
 @contextmanager

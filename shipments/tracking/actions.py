@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -235,16 +235,23 @@ def project(parcel_ids: Sequence[int]) -> list[int]:
     return refold(sorted(parcel_ids))
 
 
-def project_contents(*, at: datetime, chunks: int = 1_000, most: int = 10**9) -> int:
+def project_contents(
+    *,
+    at: datetime,
+    chunks: int = 1_000,
+    most: int = 10**9,
+    has_turn: Callable[[], bool] = lambda: True,
+) -> int:
     """Apply waiting container events to the parcels inside, chunk by chunk.
 
     Each chunk is one transaction that also moves the cursor, so a killed job goes on where it was
     and two jobs side by side never take the same event. A parcel or an event that raises rests and
-    is tried again; the others are moved. Ends once `most` were moved. Returns how many were.
+    is tried again; the others are moved. Ends once `most` were moved, or when its turn is over.
+    Returns how many were.
     """
     moved = _project_again(at)
     for _ in range(chunks):
-        if moved >= most:
+        if moved >= most or not has_turn():
             break
         done = _project_next_chunk(at)
         if done is None:

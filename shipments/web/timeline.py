@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 from operator import attrgetter
@@ -131,16 +132,18 @@ def _present_day(day: str, lines: Iterable[TimelineRow]) -> str:
     return f'<li class="day"><b>{day}</b><ol>{"".join(map(_present_item, lines))}</ol></li>'
 
 
-def _present_item(timeline_row: TimelineRow) -> str:
-    text = (
-        f"{timeline_row.text} — {timeline_row.reason}" if timeline_row.reason else timeline_row.text
-    )
-    recorded = f"{gettext('recorded')} {timeline_row.recorded}" if timeline_row.recorded else ""
-    place = " · ".join(part for part in (timeline_row.place, recorded, timeline_row.late) if part)
+def _present_item(row: TimelineRow) -> str:
+    text = f"{row.text} — {row.reason}" if row.reason else row.text
+    recorded = f"{gettext('recorded')} {row.recorded}" if row.recorded else ""
+    place = " · ".join(part for part in (row.place, recorded, row.late) if part)
     return (
-        f'<li><span class="when">{_present_clock(timeline_row)}</span>'
-        f'<span>{escape(text)}<span class="place">{escape(place)}</span></span></li>'
+        f'<li><span class="when">{_present_clock(row)}</span>'
+        f'<span>{_escaped(text)}<span class="place">{_escaped(place)}</span></span></li>'
     )
+
+
+# The same few texts and places stand in all stories.
+_escaped = lru_cache(maxsize=4096)(escape)
 
 
 def _present_clock(row: TimelineRow) -> str:
@@ -160,7 +163,7 @@ def stages_of(journey: PublicJourney) -> SafeString:
 def _stage_item(stage: Stage, journey: PublicJourney, language: str) -> str:
     here = ' aria-current="step"' if stage.state == "current" else ""
     when = _entered(stage.at, stage.zone, journey, language) if stage.at else ""
-    return f'<li class="{stage.state}"{here}>{escape(stage.text)}{when}</li>'
+    return f'<li class="{stage.state}"{here}>{_escaped(stage.text)}{when}</li>'
 
 
 def _entered(moment: datetime, zone: str, journey: PublicJourney, language: str) -> str:

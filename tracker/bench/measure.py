@@ -67,9 +67,12 @@ def report(rows: list[Row], path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
     head = f"{'name':<20}{'value':>12} {'unit':<6}{'limit':>12}{'ratio':>8}{'bar':>7}  ok  note"
-    lines = [
+    return "\n".join([head, *map(line, rows)])
+
+
+def line(r: Row) -> str:
+    """A row of the table."""
+    return (
         f"{r.name:<20}{r.value:>12} {r.unit:<6}{r.limit:>12}{r.ratio:>8}{r.bar:>7}  "
         f"{'yes' if r.ok else 'NO ':<4}{r.note}"
-        for r in rows
-    ]
-    return "\n".join([head, *lines])
+    )

@@ -21,11 +21,11 @@ _ORDERS = """
 INSERT INTO shipments_order (seller_id, number, channel_id, marketplace, status,
     postal_code, region, city, street, ordered_at, paid_at, reserved_at, goods_rub, shipping_rub,
     rate_cny, rate_eur, rate_day, rate_source, rate_eur_source, promised_to, blocker, note,
-    shared_prices, recorded_at)
+    shared_prices, held, recorded_at)
 SELECT %(seller)s, %(prefix)s || n, %(channel)s, (ARRAY['ozon','shopify','aliexpress'])[1 + n %% 3],
     (ARRAY['paid','packed','shipped','delivered'])[1 + n %% 4], '620014', 'Область',
     'Город' || n %% 50, 'ул. Мира', now() - n * interval '20 seconds', now(), now(), 100, 10, 12.3,
-    95.7, current_date, 'bench', 'bench', current_date, '', '', false, now()
+    95.7, current_date, 'bench', 'bench', current_date, '', '', false, false, now()
   FROM generate_series(1, %(count)s) n
 """
 _RECEIVERS = """

@@ -106,6 +106,17 @@ def test_a_departure_is_one_signed_message_that_names_the_sellers_parcels(
     assert small["webhook-id"].startswith("msg_")
 
 
+def test_what_a_turn_leaves_is_told_in_the_next(departed, listener, settings):
+    settings.LAPTOP = True
+    subscribe(departed, listener)
+
+    assert publish_news(at=NOON, has_turn=lambda: False) == 0
+    assert not Delivery.objects.exists()
+    assert publish_news(at=NOON) > 0
+
+    assert send(NOON) == (1, 0)
+
+
 def test_standard_webhooks_own_library_verifies_it_whatever_the_worlds_clock_says(
     departed, listener, settings
 ):

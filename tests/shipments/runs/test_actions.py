@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shipments.actor import Role
 from shipments.parties.models import Seller
-from shipments.runs.actions import prune_runs, run_job
+from shipments.runs.actions import TURN, prune_runs, run_job
 from shipments.runs.models import Run
 from shipments.runs.queries import failed_runs, last_run_of
 from tests.cast import anna, pavel
@@ -31,6 +31,15 @@ def test_a_job_leaves_what_it_counted_and_its_true_duration():
 def test_a_job_acts_in_its_own_name_at_the_time_of_the_world():
     with run_job("pack_paid_orders", at=NOON) as run:
         assert (run.by.name, run.by.roles, run.at) == ("pack_paid_orders", {Role.SYSTEM}, NOON)
+
+
+def test_a_turn_is_over_after_seconds_by_the_real_clock():
+    with run_job("pack_paid_orders", at=NOON) as run:
+        assert run.has_turn()
+        run.started -= TURN
+
+        assert not run.has_turn()
+        assert run.has_time(), "far from being cut off"
 
 
 def test_an_idle_job_leaves_one_row_however_often_it_runs():

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,7 +30,7 @@ from tracker.bench import (
     work,
     worker_chaos,
 )
-from tracker.bench.measure import Row, report
+from tracker.bench.measure import Row, line, report
 from tracker.bench.world import make_world
 from tracker.simulation.chance import Dice
 from tracker.simulation.world import play
@@ -57,7 +58,11 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         make_world()
         only = set(filter(None, options["only"].split(",")))
-        rows = list(_rows(10 if options["small"] else 1, only))
+        rows = []
+        for row in _rows(10 if options["small"] else 1, only):
+            rows.append(row)
+            self.stdout.write(line(row))
+            self.stdout.flush()
         self.stdout.write(report(rows, Path(settings.VAR_DIR) / "bench.json"))
 
     def _outside(self, options: dict[str, Any]) -> int:
@@ -116,7 +121,11 @@ def _rows(part: int, only: set[str]) -> Iterator[Row]:
             if name in EMPTY_WORLD:
                 call_command("flush", interactive=False, verbosity=0)
                 make_world()
-            yield run()
+            try:
+                yield run()
+            except Exception as error:
+                traceback.print_exc()
+                yield Row(name, 0, "", 0, 0, 0, ok=False, note=f"not measured: {error!r:.60}")
 
 
 def _tracking_page(name: str) -> Row:
