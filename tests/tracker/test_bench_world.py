@@ -4,7 +4,6 @@ import pytest
 
 from shipments.orders.models import Order
 from shipments.parcels.models import Parcel
-from tracker.bench.mails import lay_letters
 from tracker.bench.world import make_orders, make_parcels, make_world
 
 
@@ -19,10 +18,3 @@ def test_orders_and_parcels_are_made_in_any_number(world):
 
     assert Order.objects.filter(number__startswith="T", status="packed").count() == 3
     assert Parcel.objects.filter(order__number__startswith="T").count() == 3
-
-
-def test_letters_wait_for_their_buyers(world):
-    lay_letters("L", 2)
-
-    waiting = Parcel.objects.filter(order__receiver__email__endswith="@example.com")
-    assert waiting.count() == 2
