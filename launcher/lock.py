@@ -21,6 +21,7 @@ def take() -> TextIO:
     except BlockingIOError:
         file.seek(0)
         pid = file.read().strip() or "unknown"
+        file.close()
         raise CannotStart(f"`make demo` runs already in this folder (process {pid}).") from None
     file.truncate(0)
     file.write(str(os.getpid()))

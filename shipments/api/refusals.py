@@ -22,6 +22,7 @@ MEANINGS = {
     "key_reused": "This Idempotency-Key came with another body before: take a new one",
     "ambiguous": "Several sellers have this number: staff add `?seller=CODE`",
     "too_large": "The body or the file is larger than is read: split it",
+    "too_many_lines": "More lines than one order may have: place two orders",
     "too_many": "More at once, or of one owner, than is taken: split it, or remove some",
     "unsupported_media_type": "Not a type of body that is read here",
     "too_many_requests": "Too often: wait for the seconds of `Retry-After`",

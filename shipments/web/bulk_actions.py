@@ -48,7 +48,7 @@ def undo(request: ActorRequest, number: str) -> HttpResponse:
     with refusals_told(request):
         ask_undo(action=found, by=request.actor, at=clock.now())
         messages.success(request, _("It is being taken back."))
-    return redirect(f"{_interface(request)}:action", number)
+    return redirect(f"{_interface(request)}:bulk-action", number)
 
 
 @require_GET
@@ -73,7 +73,7 @@ def _frame(request: ActorRequest) -> dict:
 
 
 def _undo_url(request: ActorRequest, number: str) -> str:
-    return reverse(f"{_interface(request)}:action-undo", args=[number])
+    return reverse(f"{_interface(request)}:bulk-action-undo", args=[number])
 
 
 def _present(found: BulkAction) -> dict:

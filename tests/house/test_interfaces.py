@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from shipments.access.entry import WHO_MAY_ENTER
 from shipments.access.keys import RESOURCES
 from shipments.actor import Role
-from shipments.api.base import Door
+from shipments.api.base import ApiView
 from shipments.parties.models import Membership, Seller, StaffMember, User
 from shipments.reference import load_reference
 from tests.cast import shop
@@ -147,7 +147,7 @@ def test_every_interface_of_the_product_is_in_the_table():
 
 def test_every_resource_has_a_scope_and_is_shut_without_a_key(people):
     views = {getattr(one.callback, "cls", None) for one in patterns(get_resolver().url_patterns)}
-    interfaces = [view for view in views if view and issubclass(view, Door) and view.resource]
+    interfaces = [view for view in views if view and issubclass(view, ApiView) and view.resource]
 
     assert {view.resource for view in interfaces} <= set(RESOURCES)
     assert len(interfaces) > 40

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from shipments.access import actor_of_user
+from shipments.access.actors import actor_of_user
 from shipments.actor import Actor, Role, system
 from shipments.bulk.actions import ask_undo, open_bulk_action
 from shipments.bulk.models import BulkAction, BulkRow

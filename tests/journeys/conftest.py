@@ -47,14 +47,14 @@ class Window:
 
     def narrow(self, **asked: str) -> None:
         """Open the filters of a list, where they are folded, and ask it for less."""
-        folded = self.page.locator("details.narrow:not([open]) > summary")
+        folded = self.page.locator("form.seek details:not([open]) > summary")
         if folded.count():
             folded.first.click()
         for name, value in asked.items():
-            field = self.page.locator(f"form.filters [name={name}]")
+            field = self.page.locator(f"form.seek [name={name}]")
             chosen = field.evaluate("field => field.tagName") == "SELECT"
             (field.select_option if chosen else field.fill)(value)
-        self.click("form.filters button")
+        self.click("form.seek details button")
 
     def marked(self, selector: str) -> str:
         """What stands in the first place of this kind."""

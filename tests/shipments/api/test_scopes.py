@@ -7,7 +7,7 @@ import pytest
 from shipments.access.keys import PARTNER_SCOPES, PEOPLE, RESOURCES, SELLER_SCOPES
 from shipments.api.schema import description
 from shipments.parties.models import Partner
-from shipments.web.naming import SCOPES
+from shipments.web.templatetags.naming import SCOPES
 from tests.shipments.api.test_base import refused
 
 # Actions of staff, who come by browser: no key is made for them.

@@ -107,7 +107,7 @@ def test_a_departure_is_one_signed_message_that_names_the_sellers_parcels(
 
 
 def test_what_a_turn_leaves_is_told_in_the_next(departed, listener, settings):
-    settings.LAPTOP = True
+    settings.DEMO_DEFAULTS = True
     subscribe(departed, listener)
 
     assert publish_news(at=NOON, has_turn=lambda: False) == 0

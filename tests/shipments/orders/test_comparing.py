@@ -2,7 +2,7 @@
 
 import pytest
 
-from shipments.orders.comparing import OutboxEvent, news_of_receiver, same_name
+from shipments.orders.comparing import News, news_of_receiver, same_name
 
 KEPT = {
     "name": "Щербаков Пётр",
@@ -14,11 +14,11 @@ KEPT = {
 }
 
 
-def news(*, status: str = "placed", is_mended: bool = False, **said: str) -> OutboxEvent:
+def news(*, status: str = "placed", is_mended: bool = False, **said: str) -> News:
     return news_of_receiver(said, KEPT, status=status, is_mended=is_mended)
 
 
-def differences(found: OutboxEvent) -> list[str]:
+def differences(found: News) -> list[str]:
     return [str(sentence) for sentence in found.differences]
 
 
@@ -26,14 +26,14 @@ def differences(found: OutboxEvent) -> list[str]:
 def test_the_same_words_or_none_change_nothing(status):
     found = news(status=status, name="Щербаков Пётр", phone="+79430001122", city="")
 
-    assert found == OutboxEvent({}, [])
+    assert found == News({}, [])
 
 
 @pytest.mark.parametrize("status", ["placed", "paid"])
 def test_another_address_is_written_while_the_order_is_not_packed(status):
     found = news(status=status, city="Екатеринбург", street="Мира, 12")
 
-    assert found == OutboxEvent({"city": "Екатеринбург", "street": "Мира, 12"}, [])
+    assert found == News({"city": "Екатеринбург", "street": "Мира, 12"}, [])
 
 
 def test_another_name_is_another_person_and_nothing_is_written():

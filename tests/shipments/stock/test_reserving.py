@@ -8,7 +8,7 @@ from shipments.stock.actions import Want, pick, put_back, release, reserve
 from shipments.stock.ledger import Change, apply_changes
 from shipments.stock.models import StockLevel, StockMove, Warehouse
 from shipments.stock.queries import stock_differences
-from tests.factories.shop import make_product, put_in_stock
+from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
 BY = system("test")
@@ -26,6 +26,12 @@ def mug(anna, warehouse) -> Product:
     return product
 
 
+@pytest.fixture
+def orders(anna, mug) -> list[int]:
+    """Two orders that wait."""
+    return [order.pk for order in place(anna, "W-1", "W-2")]
+
+
 def level_of(product: Product) -> tuple[int, int]:
     """Pieces on the shelf and pieces promised."""
     level = StockLevel.objects.get(product=product)
@@ -33,37 +39,40 @@ def level_of(product: Product) -> tuple[int, int]:
 
 
 def test_a_reference_is_reserved_whole_or_not_at_all_and_the_next_one_has_its_turn(
-    anna, warehouse, mug
+    anna, warehouse, mug, orders
 ):
+    first, second = orders
     cup = make_product(anna.seller_id, "CUP")
     wants = [
-        Want("order:1", mug.pk, 3),
-        Want("order:1", cup.pk, 1),
-        Want("order:2", mug.pk, 4),
+        Want(first, mug.pk, 3),
+        Want(first, cup.pk, 1),
+        Want(second, mug.pk, 4),
     ]
 
     reserved = reserve(wants=wants, warehouse_id=warehouse.pk, by=BY, at=NOON)
 
-    assert reserved.done == {"order:2"}
-    assert reserved.short == {"order:1": "Only 0 of 1 pieces are free."}
+    assert reserved.done == {second}
+    assert reserved.short == {first: "Only 0 of 1 pieces are free."}
     assert (level_of(mug), level_of(cup)) == ((5, 4), (0, 0))
     assert stock_differences() == (2, [])
 
 
-def test_what_is_spared_for_others_is_not_reserved(warehouse, mug):
-    wants = [Want("order:1", mug.pk, 3)]
+def test_what_is_spared_for_others_is_not_reserved(warehouse, mug, orders):
+    first, _second = orders
+    wants = [Want(first, mug.pk, 3)]
 
     reserved = reserve(wants=wants, warehouse_id=warehouse.pk, by=BY, at=NOON, spared={mug.pk: 3})
 
-    assert reserved.short == {"order:1": "Only 2 of 3 pieces are free."}
+    assert reserved.short == {first: "Only 2 of 3 pieces are free."}
     assert level_of(mug) == (5, 0)
     assert not StockMove.objects.filter(kind="reserved").exists()
 
 
 def test_picked_pieces_leave_the_shelf_and_their_promise_and_come_back_to_the_shelf_alone(
-    warehouse, mug
+    warehouse, mug, orders
 ):
-    wants = [Want("order:1", mug.pk, 2)]
+    first, _second = orders
+    wants = [Want(first, mug.pk, 2)]
     reserve(wants=wants, warehouse_id=warehouse.pk, by=BY, at=NOON)
 
     pick(wants=wants, warehouse_id=warehouse.pk, by=BY, at=NOON)
@@ -72,17 +81,17 @@ def test_picked_pieces_leave_the_shelf_and_their_promise_and_come_back_to_the_sh
 
     assert level_of(mug) == (5, 0)
     assert stock_differences() == (1, [])
-    moves = StockMove.objects.filter(reference="order:1").order_by("pk")
+    moves = StockMove.objects.filter(order=first).order_by("pk")
     assert list(moves.values_list("kind", flat=True)) == ["reserved", "picked", "returned"]
 
 
-def test_released_pieces_are_free_for_the_next_order(warehouse, mug):
-    first, second = [Want("order:1", mug.pk, 5)], [Want("order:2", mug.pk, 5)]
+def test_released_pieces_are_free_for_the_next_order(warehouse, mug, orders):
+    first, second = ([Want(order, mug.pk, 5)] for order in orders)
     reserve(wants=first, warehouse_id=warehouse.pk, by=BY, at=NOON)
 
     release(wants=first, warehouse_id=warehouse.pk, by=BY, at=NOON)
 
-    assert reserve(wants=second, warehouse_id=warehouse.pk, by=BY, at=NOON).done == {"order:2"}
+    assert reserve(wants=second, warehouse_id=warehouse.pk, by=BY, at=NOON).done == {orders[1]}
 
 
 def test_changes_of_one_product_are_added_up_and_each_keeps_its_own_move(warehouse, mug):
