@@ -1,14 +1,10 @@
-"""Why rows and files were refused quotes them: nobody reads it in the database, old or new."""
-
-import json
-from importlib import import_module
-from types import SimpleNamespace
+"""Why rows and files were refused quotes them: nobody reads it in the database."""
 
 import pytest
 from django.db import connection
 
 from shipments.history.models import Change
-from shipments.imports.models import RowError, marks_of
+from shipments.imports.models import marks_of
 from shipments.imports.queries import reasons_of
 from tests.shipments.imports.test_actions import csv, row, shop, take
 
@@ -26,35 +22,15 @@ def raw(*columns: str, table: str = "rowerror") -> str:
 def test_a_reason_is_read_by_people_and_not_in_the_database(shop):
     run = take(csv(row("1", quantity=NAME, unit_price=NAME), row("2", quantity="Чужой")))
 
-    told = [str(reason) for error in run.errors.order_by("line") for _, reason in error.faults]
+    errors = list(run.errors.order_by("line"))
+    told = [str(reason) for error in errors for _, reason in error.faults]
     assert NAME in told[0]
     assert len(told) == 3
+    assert [error.marks for error in errors] == [marks_of(error.faults) for error in errors]
     assert NAME not in raw("reason", "further", "marks", '"row"')
     quantity, price = reasons_of(run, "refused")
     assert (quantity.column, quantity.rows, price.rows) == ("quantity", 2, 1)
     assert [NAME in str(one) for one in quantity.examples] == [True, False]
-
-
-def test_what_was_kept_in_clear_before_is_sealed_by_the_migration(shop):
-    run = take(csv(row("1", quantity=NAME, unit_price=NAME), row("2", quantity="Чужой")))
-    before = [error.faults for error in run.errors.order_by("line")]
-    with connection.cursor() as cursor:
-        for error in RowError.objects.all():
-            further = [[name, one.written()] for name, one in error.faults[1:]]
-            cursor.execute(
-                "UPDATE shipments_rowerror SET reason = %s, further = %s, marks = '[]'"
-                " WHERE id = %s",
-                [error.reason.written(), json.dumps(further), error.pk],
-            )
-    assert NAME in raw("reason")
-    module = import_module("shipments.migrations.0029_sealed_words")
-
-    module.seal_words(None, SimpleNamespace(connection=connection))
-
-    errors = list(run.errors.order_by("line"))
-    assert [error.faults for error in errors] == before
-    assert [error.marks for error in errors] == [marks_of(faults) for faults in before]
-    assert NAME not in raw("reason", "further", "marks")
 
 
 def test_of_a_file_that_is_refused_the_history_keeps_a_code_alone(shop):

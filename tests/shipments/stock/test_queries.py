@@ -1,9 +1,6 @@
 """Who sees which stock, and comparing levels with their moves."""
 
-from importlib import import_module
-
 import pytest
-from django.db import connection
 
 from shipments.orders.actions import pay_orders
 from shipments.parties.models import Seller
@@ -21,7 +18,6 @@ from tests.factories.shop import make_product, place, put_in_stock
 from tests.world import NOON
 
 pytestmark = pytest.mark.usefixtures("channel")
-OLD = import_module("shipments.migrations.0030_facts_as_columns")
 
 
 def test_a_seller_sees_her_own_stock_and_replenishments(anna, boris, wei):
@@ -61,16 +57,11 @@ def test_the_moves_of_a_product_come_newest_first(anna, wei):
     ]
 
 
-def test_a_move_names_its_order_and_an_old_one_is_read_from_its_text(anna):
+def test_a_move_names_its_order(anna):
     put_in_stock(make_product(anna.seller_id), 5)
     [order] = place(anna, "A-7")
-    pay_orders(orders=[order], by=anna, at=NOON)
-    assert StockMove.objects.get(order=order).reference == ""
 
-    with connection.cursor() as cursor:
-        cursor.execute(OLD.WRITE_ORDERS)
-        StockMove.objects.update(order=None)
-        cursor.execute(OLD.READ_ORDERS)
+    pay_orders(orders=[order], by=anna, at=NOON)
 
     assert StockMove.objects.get(order=order, reference="").reserved == 1
     assert StockMove.objects.filter(order=None).exclude(reference="").count() == 1
