@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from shipments.actor import Actor
-from shipments.parties.models import ApiKey, Invitation, Membership, Seller
+from shipments.parties.models import ApiKey, Invitation, Membership, Partner, Seller
 
 
 def sellers_for(actor: Actor) -> QuerySet[Seller]:
@@ -33,3 +33,8 @@ def invitations_for(actor: Actor) -> QuerySet[Invitation]:
     """Invitations that wait for an answer, newest first."""
     rows = Invitation.objects.visible_to(actor).filter(accepted_at=None, revoked_at=None)
     return rows.order_by("-pk")
+
+
+def partners_by_kind() -> QuerySet[Partner]:
+    """All partners, those of one kind together."""
+    return Partner.objects.order_by("kind", "code")

@@ -23,7 +23,7 @@ from shipments.exchange.queries import (
     open_messages,
 )
 from shipments.filter_widgets import ALL
-from shipments.parties.models import Partner
+from shipments.parties.queries import partners_by_kind
 from shipments.web.base import attachment, keyset_page
 from shipments.web.components.filters import filter_panel
 from shipments.web.refusals import refusals_go_to
@@ -38,7 +38,7 @@ OPEN = "open"
 
 def partner_names() -> list[tuple[str, Any]]:
     """Every partner's code and name in the reader's words."""
-    rows = Partner.objects.order_by("kind", "code").values_list("code", "name")
+    rows = partners_by_kind().values_list("code", "name")
     return [(code, PARTNERS.get(name, name)) for code, name in rows]
 
 
