@@ -2,21 +2,23 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customs.declarations.filters import DeclarationFilter, LineFilter
 from customs.declarations.manual_decisions import decide
-from customs.declarations.models import ExportDeclaration, ImportRegistry
+from customs.declarations.models import ExportDeclaration, ImportLine, ImportRegistry
 from customs.declarations.payments import open_rub, pay_duty
 from customs.declarations.queries import declaration_of, declarations_for, lines_for
 from customs.declarations.rules import preview_decision
 from shipments.api.base import ApiListView, ApiView, Body, Numbers, Text, listed
 from shipments.api.money import MoneyOut, Roubles
-from shipments.parcels.models import ExportClearance, ImportClearance
+from shipments.parcels.models import ExportClearance, ImportClearance, Parcel
 from shipments.parcels.queries import parcels_for, parcels_named
 
 
@@ -67,7 +69,7 @@ class ImportLineOut(serializers.Serializer):
     needs_person = serializers.BooleanField()
     working = serializers.ListField(child=serializers.JSONField())
 
-    def get_registration_number(self, line) -> str:
+    def get_registration_number(self, line: ImportLine) -> str:
         return line.registration_number or line.registry.registration_number
 
 
@@ -91,7 +93,7 @@ class BothOut(serializers.Serializer):
     )
 
     @extend_schema_field(MoneyOut(allow_null=True))
-    def get_duty_open(self, parcel):
+    def get_duty_open(self, parcel: Parcel) -> dict[str, str] | None:
         rub = open_rub(parcel)
         return None if rub is None else Roubles().to_representation(rub)
 
@@ -154,7 +156,7 @@ class DeclarationView(ApiListView):
     resource = "declarations"
     serializer_class = DeclarationOut
 
-    def rows(self):
+    def rows(self) -> QuerySet[ExportDeclaration]:
         return declarations_for(self.actor)
 
     def parcels(self, numbers: list[str]) -> tuple[dict[str, int], list[tuple[str, str]]]:
@@ -169,7 +171,7 @@ class Declarations(DeclarationView):
     filterset_class = DeclarationFilter
 
     @listed("declarations", DeclarationOut, "Export declarations, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """What was prepared for the customs of China, parcel by parcel, and the latest receipt."""
         return self.page()
 
@@ -181,7 +183,7 @@ class Declarations(DeclarationView):
         request=DecisionIn,
         responses={200: DecidedOut},
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         given = self.read(DecisionIn)
         found, missing = self.parcels(given["parcels"])
         recorded, refused = decide(
@@ -204,7 +206,7 @@ class DeclarationPreview(DeclarationView):
         request=DecisionIn,
         responses={200: PreviewOut},
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         given = self.read(DecisionIn)
         found, missing = self.parcels(given["parcels"])
         parcels = list(parcels_for(self.actor).filter(pk__in=found.values()))
@@ -223,11 +225,11 @@ class ImportLines(ApiListView):
     serializer_class = ImportLineOut
     filterset_class = LineFilter
 
-    def rows(self):
+    def rows(self) -> QuerySet[ImportLine]:
         return lines_for(self.actor)
 
     @listed("import_lines", ImportLineOut, "Lines of import registries, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Each parcel as the customs of Russia see it: decision, duty, fee, and how they were
         worked out."""
         return self.page()
@@ -237,7 +239,7 @@ class ParcelView(ApiView):
     resource = "declarations"
     serializer_class = BothOut
 
-    def parcel(self, number: str):
+    def parcel(self, number: str) -> Parcel:
         """The parcel with all that was declared of it. Raises Http404."""
         found = declaration_of(self.actor, number)
         if found is None:
@@ -247,7 +249,7 @@ class ParcelView(ApiView):
 
 class DeclarationPage(ParcelView):
     @extend_schema(summary="Both declarations of one parcel")
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> Response:
         """What was prepared on both sides, and how it stands; null where there is nothing yet."""
         return Response(BothOut(self.parcel(number)).data)
 
@@ -260,7 +262,7 @@ class DutyPayment(ParcelView):
         request=DutyPaid,
         responses={200: BothOut},
     )
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         parcel, given = self.parcel(number), self.read(DutyPaid)
         pay_duty(
             parcel=parcel,

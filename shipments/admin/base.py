@@ -13,11 +13,15 @@ from django.http import HttpRequest
 # Written by Lifecycle.move and the fold alone.
 STATUSES = frozenset({"status", "movement", "export_clearance", "import_clearance", "held"})
 MOST = 10_000
-ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
+ADDRESSES: dict[type[models.Field], Mapping[str, Any]] = {
+    models.URLField: {"assume_scheme": "https"}
+}
 
 
 class ShortCount(Paginator):
     """Counts to ten thousand and no further: as quick at a million rows."""
+
+    object_list: models.QuerySet
 
     @cached_property
     def count(self) -> int:
@@ -45,7 +49,7 @@ class Looking(admin.ModelAdmin):
     show_full_result_count = False
     paginator = ShortCount
     list_per_page = 50
-    ordering: Any = ("-pk",)
+    ordering: ClassVar[tuple[str, ...]] = ("-pk",)
     actions = None
     formfield_overrides = ADDRESSES
 

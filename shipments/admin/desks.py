@@ -1,6 +1,8 @@
 """What people at their desks left: bulk actions, files, views, invitations, reveals."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from shipments.admin.base import Looking
 from shipments.bulk.models import BulkAction, BulkRow
@@ -34,7 +36,7 @@ class ExportRunAdmin(Looking):
     list_select_related = ("seller",)
     exclude = ("content",)
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExportRun]:
         """Without the files themselves."""
         return super().get_queryset(request).defer("content")
 

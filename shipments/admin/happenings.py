@@ -1,6 +1,8 @@
 """Events, histories, holds, cases, partners' codes, and what machines did."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from shipments.admin.base import Keeping, Looking, Repairing
 from shipments.cases.models import Case, CaseParcel
@@ -132,7 +134,7 @@ class ImportRunAdmin(Looking):
     list_select_related = ("seller",)
     exclude = ("content", "sample")
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
         """Without the files themselves."""
         return super().get_queryset(request).defer("content", "sample")
 
@@ -143,7 +145,7 @@ class RowErrorAdmin(Looking):
     list_select_related = ("run",)
     exclude = ("row",)
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RowError]:
         """Without the rows, which may name buyers."""
         return super().get_queryset(request).defer("row", "run__content")
 

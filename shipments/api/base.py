@@ -1,15 +1,17 @@
 """What every machine's interface has: who asks, what its key may do, one shape of answers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import Filter, FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -22,6 +24,7 @@ from rest_framework.views import APIView
 
 from shipments import clock
 from shipments.access.actors import actor_of_user
+from shipments.access.entry import EnteredRequest
 from shipments.access.keys import Machine, may_use
 from shipments.actor import NOBODY, Actor, Role
 from shipments.api.errors import BadShape
@@ -38,20 +41,24 @@ SELLER = OpenApiParameter(
 )
 # The longest name of a stranger that a refusal repeats.
 LONGEST_NAME = 80
+Row = TypeVar("Row", bound=Model)
+Handler = TypeVar("Handler", bound=Callable[..., Response])
 
 
 def actor_of(request: Request) -> Actor:
     """The actor of a request that came with a key or a session."""
-    user = request.user
+    user: object = request.user
     if isinstance(user, Machine):
         return user.actor
-    return actor_of_user(user) if user and user.is_authenticated else NOBODY
+    return actor_of_user(user) if user else NOBODY
 
 
 class InScope(BasePermission):
     """The key's scopes cover the resource; people need a role, and one that writes for changes."""
 
-    def has_permission(self, request: Request, view: "ApiView") -> bool:
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not isinstance(view, ApiView):
+            return False
         actor = view.actor
         write = view.writes or request.method not in SAFE_METHODS
         if not may_use(actor, view.resource, write=write):
@@ -70,17 +77,20 @@ class ApiView(GenericAPIView):
     max_body = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     parameters: tuple[OpenApiParameter, ...] = ()
     content_negotiation_class = AnyKind
-    permission_classes = (IsAuthenticated, InScope)
+    permission_classes: Sequence[type[BasePermission]] = (IsAuthenticated, InScope)
     metadata_class = None
-    filter_backends = ()
+    filter_backends: Sequence[type[DjangoFilterBackend]] = ()
+    filterset_class: type[FilterSet] | None = None
     serializer_class: type[serializers.Serializer] = serializers.Serializer
+    at: datetime
 
     @property
     def actor(self) -> Actor:
         if getattr(self, "swagger_fake_view", False):
             return NOBODY
         if not hasattr(self, "_actor"):
-            self._actor = self.request._request.actor = actor_of(self.request)
+            self._actor = actor_of(self.request)
+            cast(EnteredRequest, self.request._request).actor = self._actor
         return self._actor
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -92,13 +102,14 @@ class ApiView(GenericAPIView):
         self.refuse_strangers(request)
         self.at = clock.now()
         is_known = self.actor.roles != {Role.NOBODY}
-        if is_known and request.method == "POST" and "Idempotency-Key" in request.headers:
+        is_once = request.method == "POST" and "Idempotency-Key" in request.headers
+        if is_known and is_once and (post := handler_of(self, "POST")):
             # dispatch asks for the handler after this, so what it gets is the guarded one
-            self.post = partial(self._once, self.post)
+            vars(self)["post"] = partial(self._once, post)
 
     def refuse_strangers(self, request: Request) -> None:
         """Raise BadShape for a word in the query that this address does not know."""
-        known = known_parameters(self, request.method)
+        known = known_parameters(self, request.method or "")
         if strangers := [name for name in request.query_params if name not in known]:
             words = _known(known)
             raise BadShape(
@@ -134,7 +145,7 @@ class ApiView(GenericAPIView):
             raise NotFound("no_seller", _("There is no such seller."), {"seller": code})
         return found.pk
 
-    def one(self, rows: QuerySet, **names: Any) -> Any:
+    def one(self, rows: QuerySet[Row], **names: Any) -> Row:
         """The one row of these names. Raises Http404, and Duplicate where staff must say whose."""
         way = getattr(rows.model, "seller_path", None)
         if way and (seller := self.request.query_params.get("seller")):
@@ -169,9 +180,11 @@ class ApiListView(ApiView):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """The rows asked for; where nothing is asked no filter is built."""
-        filters = getattr(self, "filterset_class", None)
-        asked = filters and self.request.query_params.keys() & filters.base_filters.keys()
+        asked = self.request.query_params.keys() & filters_of(self).keys()
         return super().filter_queryset(queryset) if asked else queryset
+
+    def paginate_queryset(self, queryset: Any) -> list[Any]:
+        return super().paginate_queryset(queryset) or []
 
     def page(self, shape: type[serializers.Serializer] | None = None) -> Response:
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
@@ -180,26 +193,39 @@ class ApiListView(ApiView):
 
 def listed(
     resource: str, shape: type[serializers.Serializer], summary: str, *, of: str = "list"
-) -> Any:
+) -> Callable[[Handler], Handler]:
     """Documents a GET that answers pages of `shape`; its filters and pages may be asked for."""
     document = extend_schema(
         operation_id=f"{resource}_{of}", summary=summary, responses={200: shape(many=True)}
     )
 
-    def mark(get: Callable) -> Callable:
-        get.is_list = True
+    def mark(get: Handler) -> Handler:
+        vars(get)["is_list"] = True
         return document(get)
 
     return mark
 
 
+def handler_of(view: APIView, method: str) -> Callable[..., Response] | None:
+    """What answers a method; None where nothing does."""
+    return getattr(view, method.lower(), None)
+
+
+def is_list(view: APIView, method: str) -> bool:
+    """Whether a method answers pages, see `listed`."""
+    return getattr(handler_of(view, method), "is_list", False)
+
+
+def filters_of(view: ApiView) -> Mapping[str, Filter]:
+    """The filters of a list by name."""
+    return view.filterset_class.base_filters if view.filterset_class else {}
+
+
 def known_parameters(view: ApiView, method: str) -> list[str]:
     """The words that a query to this address may hold."""
-    handler = getattr(view, method.lower(), None)
     names = [parameter.name for parameter in view.parameters]
-    if getattr(handler, "is_list", False):
-        filters = getattr(view, "filterset_class", None)
-        names += [*(filters.base_filters if filters else ()), "cursor", "page_size"]
+    if is_list(view, method):
+        names += [*filters_of(view), "cursor", "page_size"]
     return names
 
 
@@ -242,6 +268,11 @@ class Body(serializers.Serializer):
         ):
             raise serializers.ValidationError(dict.fromkeys(_cut(strangers), _known(self.fields)))
         return super().to_internal_value(data)
+
+
+def one_to(most: int) -> dict[str, Any]:
+    """The options of a body of which another holds a list."""
+    return {"many": True, "min_length": 1, "max_length": most}
 
 
 class Moment(serializers.DateTimeField):

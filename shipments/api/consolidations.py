@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import ApiListView, Body, Nothing, Numbers, Reason, Text, Why, listed
@@ -21,7 +23,7 @@ from shipments.consolidation.moving import move_bag
 from shipments.consolidation.offloading import offload_bag, remove_parcels
 from shipments.consolidation.sealing import open_bag, seal_bag
 from shipments.containers.filters import BagFilter, ConsolidationFilter
-from shipments.containers.models import Consolidation
+from shipments.containers.models import Bag, Consolidation
 from shipments.containers.queries import bags_for, consolidations_for, weighed
 from shipments.errors import NotFound
 from shipments.flights.queries import flight_by_number
@@ -118,9 +120,8 @@ class BagMoved(serializers.Serializer):
 class ConsolidationView(ApiListView):
     resource = "consolidations"
     serializer_class = ConsolidationOut
-    filterset_class = ConsolidationFilter
 
-    def rows(self):
+    def rows(self) -> QuerySet[Consolidation]:
         return consolidations_for(self.actor)
 
     def found(self, mawb: str) -> Consolidation:
@@ -134,8 +135,10 @@ class ConsolidationView(ApiListView):
 
 
 class Consolidations(ConsolidationView):
+    filterset_class = ConsolidationFilter
+
     @listed("consolidations", ConsolidationOut, "Consolidations, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """One consolidation is one air shipment; its number is the MAWB."""
         return self.page()
 
@@ -144,7 +147,7 @@ class Consolidations(ConsolidationView):
         request=ConsolidationIn,
         responses={201: ConsolidationOut},
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         """It takes the next MAWB of the stock of numbers. For planners and the warehouse."""
         number = self.read(ConsolidationIn)["flight"]
         flight = flight_by_number(self.actor, number)
@@ -155,17 +158,15 @@ class Consolidations(ConsolidationView):
 
 
 class ConsolidationPage(ConsolidationView):
-    filterset_class = None
-
     @extend_schema(summary="One consolidation", responses={200: ConsolidationWeighed})
-    def get(self, request, mawb):
+    def get(self, request: Request, mawb: str) -> Response:
         """With the pieces and the grams of what it carries."""
         return Response(ConsolidationWeighed(self.one(weighed(self.rows()), mawb=mawb)).data)
 
 
 class ConsolidationAdd(ConsolidationView):
     @extend_schema(summary="Put parcels in", request=NumbersIn, responses={200: ActionResult})
-    def post(self, request, mawb):
+    def post(self, request: Request, mawb: str) -> Response:
         """Only what is packed, cleared for export and not held; all of them or none."""
         done = add_parcels(
             consolidation=self.found(mawb), by=self.actor, at=self.at, **self.read(NumbersIn)
@@ -175,7 +176,7 @@ class ConsolidationAdd(ConsolidationView):
 
 class ConsolidationRemove(ConsolidationView):
     @extend_schema(summary="Take parcels out", request=RemoveIn, responses={200: ActionResult})
-    def post(self, request, mawb):
+    def post(self, request: Request, mawb: str) -> Response:
         """They wait in the warehouse for another flight; the reason is told to their buyers."""
         done = remove_parcels(
             consolidation=self.found(mawb), by=self.actor, at=self.at, **self.read(RemoveIn)
@@ -191,7 +192,7 @@ class ConsolidationFill(ConsolidationView):
         request=Nothing,
         responses={200: ActionResult},
     )
-    def post(self, request, mawb):
+    def post(self, request: Request, mawb: str) -> Response:
         self.read(Nothing)
         done = fill_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
         return self.tell(mawb, done)
@@ -205,7 +206,7 @@ class ConsolidationClose(ConsolidationView):
         request=CloseIn,
         responses={200: ActionResult},
     )
-    def post(self, request, mawb):
+    def post(self, request: Request, mawb: str) -> Response:
         """Nothing more goes in; `parcels` is 0."""
         seals = {receipt["bag"]: receipt["seal"] for receipt in self.read(CloseIn)["seals"]}
         close_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at, seals=seals)
@@ -214,7 +215,7 @@ class ConsolidationClose(ConsolidationView):
 
 class ConsolidationReopen(ConsolidationView):
     @extend_schema(summary="Open again", request=Nothing, responses={200: ActionResult})
-    def post(self, request, mawb):
+    def post(self, request: Request, mawb: str) -> Response:
         """As long as it has not departed; `parcels` is 0."""
         self.read(Nothing)
         reopen_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
@@ -223,7 +224,7 @@ class ConsolidationReopen(ConsolidationView):
 
 class ConsolidationManifest(ConsolidationView):
     @extend_schema(summary="Put on the manifest", request=Nothing, responses={200: ActionResult})
-    def post(self, request, mawb):
+    def post(self, request: Request, mawb: str) -> Response:
         """A closed consolidation; `parcels` is 0."""
         self.read(Nothing)
         manifest_consolidation(consolidation=self.found(mawb), by=self.actor, at=self.at)
@@ -232,7 +233,7 @@ class ConsolidationManifest(ConsolidationView):
 
 class ConsolidationBreakDown(ConsolidationView):
     @extend_schema(summary="Unload at the hub", request=Nothing, responses={200: ActionResult})
-    def post(self, request, mawb):
+    def post(self, request: Request, mawb: str) -> Response:
         """A landed consolidation; its parcels are at the hub, each by itself."""
         self.read(Nothing)
         done = break_down(consolidation=self.found(mawb), by=self.actor, at=self.at)
@@ -247,7 +248,7 @@ class ConsolidationHandOver(ConsolidationView):
         request=Nothing,
         responses={200: HandedOverOut},
     )
-    def post(self, request, mawb):
+    def post(self, request: Request, mawb: str) -> Response:
         self.read(Nothing)
         told = hand_over_from(consolidation=self.found(mawb), by=self.actor, at=self.at)
         answer = self.tell(mawb, told.done)
@@ -270,20 +271,21 @@ ACTIONS = {
 class BagView(ApiListView):
     resource = "bags"
     serializer_class = BagOut
-    filterset_class = BagFilter
 
-    def rows(self):
+    def rows(self) -> QuerySet[Bag]:
         return bags_for(self.actor)
 
 
 class Bags(BagView):
+    filterset_class = BagFilter
+
     @listed("bags", BagOut, "Bags, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """The bags of consolidations, with their seals and where each was put."""
         return self.page()
 
     @extend_schema(summary="A new empty bag", request=BagIn, responses={201: BagOut})
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         """In an open consolidation. For the warehouse."""
         mawb = self.read(BagIn)["consolidation"]
         found = consolidations_for(self.actor).filter(mawb=mawb).first()
@@ -295,10 +297,8 @@ class Bags(BagView):
 
 
 class BagPage(BagView):
-    filterset_class = None
-
     @extend_schema(summary="One bag")
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> Response:
         """By the number on its tag."""
         return Response(BagOut(self.one(self.rows(), number=number)).data)
 
@@ -310,7 +310,7 @@ class BagToOther(BagView):
         request=BagMove,
         responses={200: BagMoved},
     )
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         bag, mawb = self.one(self.rows(), number=number), self.read(BagMove)["to"]
         target = consolidations_for(self.actor).filter(mawb=mawb).first()
         if target is None:
@@ -321,8 +321,6 @@ class BagToOther(BagView):
 
 
 class BagAction(BagView):
-    filterset_class = None
-
     def tell(self, number: str) -> Response:
         """The bag as it stands now."""
         return Response(BagOut(self.one(self.rows(), number=number)).data)
@@ -330,7 +328,7 @@ class BagAction(BagView):
 
 class BagSealed(BagAction):
     @extend_schema(summary="Put a seal on a bag", request=BagSeal, responses={200: BagOut})
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         """The number as it is printed on the seal; no seal is on two bags, none is used again."""
         bag, seal = self.one(self.rows(), number=number), self.read(BagSeal)["seal"]
         seal_bag(bag=bag, seal=seal, by=self.actor, at=self.at)
@@ -344,7 +342,7 @@ class BagOpened(BagAction):
         request=Why,
         responses={200: BagOut},
     )
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         bag, why = self.one(self.rows(), number=number), self.read(Why)["why"]
         open_bag(bag=bag, why=why, by=self.actor, at=self.at)
         return self.tell(number)
@@ -352,7 +350,7 @@ class BagOpened(BagAction):
 
 class BagOff(BagAction):
     @extend_schema(summary="Take a whole bag off its flight", request=Why, responses={200: BagOut})
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         """It waits whole in the warehouse for another flight; the reason is told to buyers."""
         bag, why = self.one(self.rows(), number=number), self.read(Why)["why"]
         offload_bag(bag=bag, why=why, by=self.actor, at=self.at)

@@ -1,6 +1,6 @@
 """What each operation of the API says of itself: words, scopes, parameters, refusals, limits."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from drf_spectacular.extensions import (
@@ -11,12 +11,15 @@ from drf_spectacular.extensions import (
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import SAFE_METHODS
-from rest_framework.serializers import ListSerializer
+from rest_framework.serializers import ListSerializer, Serializer
 
 from shipments.api import hooks, limits
 from shipments.api.examples import exemplify
 from shipments.api.refusals import MEANINGS, OF_OPERATION, OF_ROWS, OF_STATUS
 from shipments.moments import FIRST_YEAR, LAST_YEAR
+
+if TYPE_CHECKING:
+    from shipments.api.base import ApiView
 
 METHODS = ("get", "post", "put", "patch", "delete")
 REFUSAL = {
@@ -43,6 +46,7 @@ REPLAYED = {
 RETRY_AFTER = {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1}}
 # A text with something in it beside spaces; a moment of the years that are meant.
 SAID = "\\S"
+BOUNDS = {"minItems": "min_length", "maxItems": "max_length"}
 MEANT = f"^(199\\d|20\\d\\d|{LAST_YEAR})-"
 assert (FIRST_YEAR, LAST_YEAR) == (1990, 2100), "MEANT says these years"
 
@@ -50,26 +54,30 @@ assert (FIRST_YEAR, LAST_YEAR) == (1990, 2100), "MEANT says these years"
 class Described(AutoSchema):
     """Words come from the handler's own docstring, never from how we built the view."""
 
-    def get_description(self) -> str:
+    @property
+    def resource_view(self) -> "ApiView":
+        return cast("ApiView", self.view)
+
+    def get_description(self, path: str = "", method: str = "") -> str:
         handler = getattr(self.view, self.method.lower())
         return " ".join((handler.__doc__ or "").split())
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        if not (resource := self.view.resource):
+        if not (resource := self.resource_view.resource):
             return [{}]
-        verb = "write" if self.view.writes or self.method not in SAFE_METHODS else "read"
+        verb = "write" if self.resource_view.writes or self.method not in SAFE_METHODS else "read"
         return [{"key": [f"{resource}:{verb}"]}, {"session": []}]
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[OpenApiParameter | Serializer | type[Serializer]]:
         is_list = getattr(getattr(self.view, self.method.lower()), "is_list", False)
-        return [] if is_list else list(self.view.parameters)
+        return [] if is_list else [*self.resource_view.parameters]
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
         """The filters of a list, with the lengths and times that they take."""
-        filters = getattr(self.view, "filterset_class", None)
         found = super()._get_filter_parameters()
-        for item in found:
-            limits.bound(item["schema"], filters.base_filters[item["name"]], moment=MEANT)
+        if filters := self.resource_view.filterset_class:
+            for item in found:
+                limits.bound(item["schema"], filters.base_filters[item["name"]], moment=MEANT)
         return found
 
 
@@ -110,9 +118,10 @@ class BodySchema(OpenApiSerializerExtension):
         schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
         for name, field in self.target.fields.items():
             if isinstance(field, ListSerializer):
-                bounds = {"minItems": field.min_length, "maxItems": field.max_length}
-                told = {word: most for word, most in bounds.items() if most is not None}
-                schema["properties"][name].update(told)
+                told = {word: getattr(field, name_of) for word, name_of in BOUNDS.items()}
+                schema["properties"][name].update(
+                    {word: most for word, most in told.items() if most is not None}
+                )
         return {**schema, "additionalProperties": False}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import ApiView, Body, Moment, Text, refuse_others
@@ -137,7 +138,7 @@ class Events(ApiView):
         request=EventsIn,
         responses={200: AcceptedOut},
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         events = events_of(request.data)
         if len(events) > MOST:
             return problem(413, "too_many", _("Send at most %d events at once.") % MOST)

@@ -1,10 +1,12 @@
 """Files of orders: asked for by a filter, written by a job, watched and taken."""
 
-from django.http import Http404, QueryDict
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import ApiListView, Body, listed
@@ -49,13 +51,13 @@ class ExportView(ApiListView):
     resource = "exports"
     serializer_class = ExportOut
 
-    def rows(self):
+    def rows(self) -> QuerySet[ExportRun]:
         return exports_for(self.actor)
 
 
 class Exports(ExportView):
     @listed("exports", ExportOut, "Files asked for, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Yours, or your company's, with how far each has come."""
         return self.page()
 
@@ -66,7 +68,7 @@ class Exports(ExportView):
         request=ExportIn,
         responses={202: ExportOut},
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         given = self.read(ExportIn)
         params = {"query": query_of(given["filter"])}
         run = start_export(
@@ -92,7 +94,7 @@ def query_of(chosen: dict[str, list[str]]) -> str:
 
 class ExportPage(ExportView):
     @extend_schema(summary="A file's progress")
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> Response:
         """`waiting`, `running`, `done` or `failed`; once it is done take it at `/file/`."""
         return Response(ExportOut(self.one(self.rows(), number=number)).data)
 
@@ -106,7 +108,7 @@ class ExportFile(ExportView):
             (200, kind): OpenApiResponse(OpenApiTypes.BINARY) for kind in MEDIA_TYPES.values()
         },
     )
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> HttpResponse:
         run = export_for(self.actor, number)
         if run is None or run.content is None:
             raise Http404

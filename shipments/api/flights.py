@@ -1,16 +1,18 @@
 """Flights with their legs: the coming schedule, delays, departures and landings."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import ApiListView, Body, Moment, Reason, Text, listed
 from shipments.errors import NotFound
 from shipments.flights.actions import make_flights
 from shipments.flights.filters import FlightFilter
-from shipments.flights.models import Leg
+from shipments.flights.models import Flight, Leg
 from shipments.flights.queries import aircraft_types, flight_by_number, flights_for
 from shipments.flights.reasons import FlightReason
 from shipments.operations.aircraft_change import change_aircraft
@@ -72,19 +74,18 @@ class AircraftIn(Body):
 class FlightView(ApiListView):
     resource = "flights"
     serializer_class = FlightOut
-    filterset_class = FlightFilter
 
-    def rows(self):
+    def rows(self) -> QuerySet[Flight]:
         return flights_for(self.actor)
 
-    def flight(self, number):
+    def flight(self, number: str) -> Flight:
         """The flight of a public number. Raises Http404."""
         found = flight_by_number(self.actor, number)
         if found is None:
             raise Http404
         return found
 
-    def leg(self, number, sequence):
+    def leg(self, number: str, sequence: int) -> Leg:
         """The leg, with its flight. Raises NotFound."""
         flight = self.flight(number)
         for leg in flight.legs.all():
@@ -93,20 +94,22 @@ class FlightView(ApiListView):
                 return leg
         raise NotFound("no_leg", _("This flight has no such leg."), {"leg": str(sequence)})
 
-    def tell(self, number):
+    def tell(self, number: str) -> Response:
         return Response(FlightOut(self.flight(number)).data)
 
 
 class Flights(FlightView):
+    filterset_class = FlightFilter
+
     @listed("flights", FlightOut, "Flights, the furthest ahead first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """The schedule with its cut-offs and every leg's planned, expected and actual times."""
         return self.page()
 
     @extend_schema(
         summary="Make the flights of the schedule", request=FlightsIn, responses={201: FlightsMade}
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         """For planners. Flights that are there already stay as they are; `made` counts the new."""
         until = self.read(FlightsIn)["until"]
         made = make_flights(until=until, by=self.actor, at=self.at)
@@ -114,17 +117,15 @@ class Flights(FlightView):
 
 
 class FlightPage(FlightView):
-    filterset_class = None
-
     @extend_schema(summary="One flight")
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> Response:
         """By its number and local day of departure, such as U6999-20261104."""
         return self.tell(number)
 
 
 class FlightDepart(FlightView):
     @extend_schema(summary="A leg has departed", request=LegDone, responses={200: FlightOut})
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         """Everything on board moves on with it. For planners."""
         given = self.read(LegDone)
         leg, moment = self.leg(number, given["leg"]), given.get("at", self.at)
@@ -134,7 +135,7 @@ class FlightDepart(FlightView):
 
 class FlightArrive(FlightView):
     @extend_schema(summary="A leg has landed", request=LegDone, responses={200: FlightOut})
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         """Everything on board has arrived with it. For planners."""
         given = self.read(LegDone)
         leg, moment = self.leg(number, given["leg"]), given.get("at", self.at)
@@ -144,7 +145,7 @@ class FlightArrive(FlightView):
 
 class FlightDelay(FlightView):
     @extend_schema(summary="A leg is delayed", request=LegDelay, responses={200: FlightOut})
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         """The new time of departure; the later legs and the buyers' days follow. For planners."""
         given = self.read(LegDelay)
         leg, departure = self.leg(number, given["leg"]), given["departure"]
@@ -154,7 +155,7 @@ class FlightDelay(FlightView):
 
 class FlightCancelled(FlightView):
     @extend_schema(summary="Cancel a flight", request=FlightCancel, responses={200: FlightOut})
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         """What was loaded waits for the next flight with room. For planners."""
         flight, reason = self.flight(number), self.read(FlightCancel)["reason"]
         cancel_flight(flight=flight, reason=reason, by=self.actor, at=self.at)
@@ -168,7 +169,7 @@ class FlightAircraft(FlightView):
         request=AircraftIn,
         responses={200: FlightOut},
     )
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         flight, code = self.flight(number), self.read(AircraftIn)["aircraft"]
         aircraft = aircraft_types().filter(code=code).first()
         if aircraft is None:

@@ -1,8 +1,10 @@
 """Holds: what stands still, why, and who lets it go on."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import ApiListView, Body, Text, listed
@@ -42,7 +44,7 @@ class HoldOut(serializers.Serializer):
     released_by = serializers.CharField()
     released_at = serializers.DateTimeField(allow_null=True)
 
-    def get_subject(self, hold) -> str:
+    def get_subject(self, hold: Hold) -> str:
         kind = next(name for name in SUBJECTS if getattr(hold, f"{name}_id"))
         return f"{kind}:{getattr(hold, kind)}"
 
@@ -54,15 +56,16 @@ class HoldsMade(serializers.Serializer):
 class HoldView(ApiListView):
     resource = "holds"
     serializer_class = HoldOut
-    filterset_class = HoldFilter
 
-    def rows(self):
+    def rows(self) -> QuerySet[Hold]:
         return holds_for(self.actor)
 
 
 class Holds(HoldView):
+    filterset_class = HoldFilter
+
     @listed("holds", HoldOut, "Holds, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Who stopped what, why, and what must happen before it goes on. A seller sees the holds
         of his own parcels."""
         return self.page()
@@ -73,7 +76,7 @@ class Holds(HoldView):
         request=HoldIn,
         responses={201: HoldsMade},
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         given = self.read(HoldIn)
         kind, ids = self.things(given.pop("subjects"))
         made = place_holds(subject=kind, ids=ids, by=self.actor, at=self.at, **given)
@@ -92,10 +95,8 @@ class Holds(HoldView):
 
 
 class HoldPage(HoldView):
-    filterset_class = None
-
     @extend_schema(summary="One hold")
-    def get(self, request, pk):
+    def get(self, request: Request, pk: int) -> Response:
         """By the `id` that the list and the action answer."""
         return Response(HoldOut(self.one(self.rows(), pk=pk)).data)
 
@@ -108,7 +109,7 @@ class HoldRelease(HoldView):
         request=ReleaseIn,
         responses={200: HoldOut},
     )
-    def post(self, request, pk):
+    def post(self, request: Request, pk: int) -> Response:
         hold, given = self.one(self.rows(), pk=pk), self.read(ReleaseIn)
         release_holds(holds=[hold], by=self.actor, at=self.at, why=given["why"])
         return Response(HoldOut(self.one(self.rows(), pk=pk)).data)

@@ -1,10 +1,12 @@
 """Files of rows: given in, run by a job, watched, and the refused rows taken back."""
 
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import ApiListView, Body, Text, listed
@@ -15,6 +17,7 @@ from shipments.imports.models import ImportRun
 from shipments.imports.queries import imports_for
 from shipments.imports.sheets import errors_file
 from shipments.imports.table import DELIMITERS, ENCODINGS
+from shipments.parties.models import Seller
 from shipments.parties.queries import sellers_for
 
 OPTIONS = ("layout", "policy", "timezone", "dry_run", "encoding", "delimiter", "day_first")
@@ -72,7 +75,7 @@ class ImportView(ApiListView):
     resource = "imports"
     serializer_class = ImportOut
 
-    def rows(self):
+    def rows(self) -> QuerySet[ImportRun]:
         return imports_for(self.actor)
 
 
@@ -81,7 +84,7 @@ class Imports(ImportView):
     max_body = LARGEST
 
     @listed("imports", ImportOut, "Imports, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """The files given in, with how far each has come and what became of its rows."""
         return self.page()
 
@@ -92,7 +95,7 @@ class Imports(ImportView):
         request={"multipart/form-data": ImportIn},
         responses={202: ImportOut},
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         given = self.read(ImportIn)
         run = start_import(
             kind=given["kind"],
@@ -105,7 +108,7 @@ class Imports(ImportView):
         )
         return Response(ImportOut(run).data, status=202)
 
-    def seller(self, code: str):
+    def seller(self, code: str) -> Seller | None:
         """Whose file it is: the caller's own; for staff the seller named, or none."""
         if not code and self.actor.seller_id is None:
             return None
@@ -114,7 +117,7 @@ class Imports(ImportView):
 
 class ImportPage(ImportView):
     @extend_schema(summary="An import's progress and outcome")
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> Response:
         """Every row of the file stands under exactly one word: created, repeated, changed,
         differing or refused."""
         return Response(ImportOut(self.one(self.rows(), number=number)).data)
@@ -131,7 +134,7 @@ class ImportErrors(ImportView):
         "scope to write. 404 where there is none, and once they are no longer kept.",
         responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR)},
     )
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> HttpResponse:
         run = self.one(self.rows(), number=number)
         if not run.errors.exists():
             raise Http404

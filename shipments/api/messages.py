@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import ApiView
@@ -19,7 +20,7 @@ from shipments.exchange.findings import Fault
 class Raw(BaseParser):
     """The body as it came."""
 
-    def parse(self, stream: Any, media_type: str | None = None, context: Any = None) -> bytes:
+    def parse(self, stream: Any, media_type: str | None = None, context: Any = None) -> Any:
         return stream.read()
 
 
@@ -70,8 +71,9 @@ class Messages(ApiView):
         },
         responses={200: MessageOut},
     )
-    def post(self, request):
-        content = request.data if isinstance(request.data, bytes) else b""
+    def post(self, request: Request) -> Response:
+        body: object = request.data
+        content = body if isinstance(body, bytes) else b""
         name = request.query_params.get("format", AUTO)
         try:
             found, answer = read_message(content=content, by=self.actor, at=self.at, name=name)

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from shipments.api.base import Body, Moment, Money, Pieces, Ruled, Text
+from shipments.api.base import Body, Moment, Money, Pieces, Ruled, Text, one_to
 from shipments.api.money import MoneyOut, Roubles
 from shipments.api.presenters import Told, tracking_url
 from shipments.catalogue.gaps import CUSTOMS
@@ -19,7 +19,7 @@ from shipments.numbers.masks import (
     mask_street,
 )
 from shipments.orders.intake import NewBuyer, NewLine, NewOrder
-from shipments.orders.models import Order
+from shipments.orders.models import Order, Receiver
 from shipments.orders.queries import goods_with_gaps
 from shipments.orders.rules import (
     LINES,
@@ -33,7 +33,7 @@ from shipments.orders.rules import (
     pieces_of,
     wrong_code,
 )
-from shipments.parcels.models import Movement
+from shipments.parcels.models import Movement, Parcel
 
 LANGUAGES = ("ru", "zh-hans", "en")
 WORDS = ("created", "repeated", "changed", "differing", "refused")
@@ -89,7 +89,9 @@ class BuyerIn(Body):
     name = OrderText("name", required=True)
     phone = OrderText("phone")
     email = OrderEmail()
-    language = serializers.ChoiceField(choices=LANGUAGES, default="ru")
+    language: serializers.ChoiceField | None = serializers.ChoiceField(
+        choices=LANGUAGES, default="ru"
+    )
     inn = OrderText("inn", help_text="Twelve digits")
     passport_series = OrderText("passport_series")
     passport_number = OrderText("passport_number")
@@ -122,7 +124,7 @@ class OrderIn(Body):
     ship_by = Moment(required=False, allow_null=True, default=None)
     buyer = BuyerIn()
     address = AddressIn()
-    lines = LineIn(many=True, min_length=1, max_length=LINES)
+    lines = LineIn(**one_to(LINES))
     note = OrderText("note")
 
 
@@ -168,7 +170,7 @@ class OrderParcelOut(serializers.Serializer):
     movement = serializers.ChoiceField(choices=Movement.choices)
     tracking_url = serializers.SerializerMethodField(help_text="The page for anybody")
 
-    def get_tracking_url(self, parcel) -> str:
+    def get_tracking_url(self, parcel: Parcel) -> str:
         return tracking_url(parcel.number)
 
 
@@ -208,19 +210,19 @@ class BuyerOut(serializers.Serializer):
     passport = serializers.SerializerMethodField()
     language = serializers.CharField()
 
-    def get_name(self, buyer) -> str:
+    def get_name(self, buyer: Receiver) -> str:
         return buyer.name if self.context.get("people") else mask_name(buyer.name)
 
-    def get_phone(self, buyer) -> str:
+    def get_phone(self, buyer: Receiver) -> str:
         return buyer.phone if self.context.get("people") else mask_phone(buyer.phone)
 
-    def get_email(self, buyer) -> str:
+    def get_email(self, buyer: Receiver) -> str:
         return buyer.email if self.context.get("people") else mask_email(buyer.email)
 
-    def get_inn(self, buyer) -> str:
+    def get_inn(self, buyer: Receiver) -> str:
         return mask_inn(buyer.inn)
 
-    def get_passport(self, buyer) -> str:
+    def get_passport(self, buyer: Receiver) -> str:
         return mask_passport(buyer.passport)
 
 
@@ -230,7 +232,7 @@ class AddressOut(serializers.Serializer):
     city = serializers.CharField()
     street = serializers.SerializerMethodField(help_text="With the scope `people:read` in full")
 
-    def get_street(self, order) -> str:
+    def get_street(self, order: Order) -> str:
         return order.street if self.context.get("people") else mask_street(order.street)
 
 
@@ -240,7 +242,7 @@ class RateOfOrder(serializers.Serializer):
     CNY = serializers.DecimalField(max_digits=14, decimal_places=6)
     EUR = serializers.DecimalField(max_digits=14, decimal_places=6)
     day = serializers.DateField(help_text="Whose rates these are")
-    source = serializers.CharField()
+    source: Any = serializers.CharField()
     eur_day = serializers.DateField(help_text="The same of the euro, where it is another day's")
     is_later = serializers.BooleanField(
         help_text="No rate of the order's day or before was known: they are of a later day"
@@ -280,23 +282,23 @@ class OrderFull(OrderOut):
     )
 
     @extend_schema_field(GoodsGapOut(many=True))
-    def get_goods_gaps(self, order):
+    def get_goods_gaps(self, order: Order) -> Any:
         told = [{"sku": item.sku, "missing": words} for item, words in goods_with_gaps(order)]
         return GoodsGapOut(told, many=True).data
 
     @extend_schema_field(GapOut(many=True))
-    def get_gaps(self, order):
+    def get_gaps(self, order: Order) -> Any:
         return GapOut(gaps_of(kept_of(order)), many=True).data
 
     @extend_schema_field(RateOfOrder)
-    def get_rates(self, order):
-        rates = {"CNY": order.rate_cny, "EUR": order.rate_eur}
+    def get_rates(self, order: Order) -> dict[str, Any]:
+        rates: dict[str, Any] = {"CNY": order.rate_cny, "EUR": order.rate_eur}
         rates |= {"day": order.rate_day, "source": order.rate_source}
         rates |= {"eur_day": order.rate_eur_day or order.rate_day}
         return RateOfOrder({**rates, "is_later": order.is_priced_later}).data
 
     @extend_schema_field(MoneyOut)
-    def get_balance(self, order):
+    def get_balance(self, order: Order) -> dict[str, str]:
         paid = sum((payment.amount_rub for payment in order.payments.all()), Decimal(0))
         return Roubles().to_representation(paid)
 
@@ -328,7 +330,7 @@ class BulkOne(serializers.Serializer):
         help_text="Why it was refused, or `differs`, for machines; else empty"
     )
     message = serializers.CharField()
-    fields = serializers.DictField(child=serializers.CharField())
+    fields: Any = serializers.DictField(child=serializers.CharField())
 
 
 class BulkOut(serializers.Serializer):

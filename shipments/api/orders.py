@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.access.keys import people_of
@@ -30,11 +32,13 @@ from shipments.flights.queries import channels
 from shipments.order_intake.actions import Taken, take_orders
 from shipments.orders.filters import OrderFilter
 from shipments.orders.intake import NewOrder
+from shipments.orders.models import Order
 from shipments.orders.payments import pay_whole
 from shipments.orders.placing import place_orders
 from shipments.orders.queries import orders_for, with_contents
 from shipments.orders.receivers import correct_receiver
 from shipments.orders.reveals import reveal_buyers
+from shipments.parties.models import ApiKey
 
 MOST = 1_000
 
@@ -42,18 +46,17 @@ MOST = 1_000
 class OrderView(ApiListView):
     resource = "orders"
     serializer_class = OrderOut
-    filterset_class = OrderFilter
 
-    def rows(self):
+    def rows(self) -> QuerySet[Order]:
         return orders_for(self.actor)
 
-    def full(self, order) -> Response:
+    def full(self, order: Order) -> Response:
         """The order as it is now, with its contents."""
         return self.tell(with_contents(self.rows()).get(pk=order.pk))
 
-    def tell(self, order, status: int = 200, *, people: bool = False) -> Response:
+    def tell(self, order: Order, status: int = 200, *, people: bool = False) -> Response:
         """An order at hand, with what is told of its parcels; its receiver in full or masked."""
-        told = present_parcels(order.parcels.all(), self.actor, self.at)
+        told = present_parcels(list(order.parcels.all()), self.actor, self.at)
         shown = OrderFull(order, context={**told, "people": people})
         return Response(shown.data, status=status)
 
@@ -73,8 +76,10 @@ class OrderView(ApiListView):
 
 
 class Orders(OrderView):
+    filterset_class = OrderFilter
+
     @listed("orders", OrderOut, "Orders, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Your orders with their lines and parcels, without who receives them. Staff see all
         sellers'. The filters may be combined; `search` finds a number by its beginning, a tracking
         number, or the beginning of the receiver's name."""
@@ -82,7 +87,7 @@ class Orders(OrderView):
         return self.get_paginated_response(shaped(self.paginate_queryset(rows)))
 
     @extend_schema(summary="Place an order", request=OrderIn, responses={201: OrderFull})
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         """One order of one receiver. A paid one says when it was paid (`paid_at`) and waits for
         its goods to be reserved; one without is placed and waits for `/pay/`. The day's exchange
         rates are frozen with it. What is missing for a delivery does not refuse the order: it is
@@ -96,14 +101,12 @@ class Orders(OrderView):
             text = _("There is an order %s already.") % new.number
             raise Duplicate("number_taken", text, {"number": new.number})
         [order] = placed.to_show()
-        if self.request.auth is not None:
-            order.seller = self.request.auth.seller
+        if isinstance(key := self.request.auth, ApiKey) and key.seller is not None:
+            order.seller = key.seller
         return self.tell(order, status=201)
 
 
 class OrdersBulk(OrderView):
-    filterset_class = None
-
     @extend_schema(
         summary="Place up to 1,000 orders",
         description="An answer per order: created; repeated (known, and the same); changed (a "
@@ -113,11 +116,8 @@ class OrdersBulk(OrderView):
         request=BulkIn,
         responses={200: BulkOut},
     )
-    def post(self, request):
-        given = request.data.get("orders") if isinstance(request.data, dict) else None
-        if not isinstance(given, list):
-            raise BadShape(_('Send {"orders": [...]}.'), {"orders": _("This must be a list.")})
-        refuse_others(request.data, "orders")
+    def post(self, request: Request) -> Response:
+        given = orders_of(request.data)
         if len(given) > MOST:
             return problem(413, "too_many", _("Send at most %d orders at once.") % MOST)
         new, refused = self.read_each(given)
@@ -140,6 +140,15 @@ class OrdersBulk(OrderView):
             except NotFound as error:
                 refused[index] = refusal(index, name, error.code, error.message, error.fields)
         return new, refused
+
+
+def orders_of(body: Any) -> list[Any]:
+    """The list of orders in a body. Raises BadShape."""
+    orders = body.get("orders") if isinstance(body, dict) else None
+    if not isinstance(orders, list):
+        raise BadShape(_('Send {"orders": [...]}.'), {"orders": _("This must be a list.")})
+    refuse_others(body, "orders")
+    return orders
 
 
 def refusal(index: int, number: str, code: str, message: str, fields: dict) -> dict[str, Any]:
@@ -170,12 +179,11 @@ def told(new: dict[int, NewOrder], taken: Taken, refused: dict[int, dict]) -> di
 
 
 def _done(index: int, number: str, status: str, text: str) -> dict[str, Any]:
-    reason = {"code": "differs" if text else "", "message": text, "fields": {}}
+    reason: dict[str, Any] = {"code": "differs" if text else "", "message": text, "fields": {}}
     return {"index": index, "number": number, "status": status, **reason}
 
 
 class OrderPage(OrderView):
-    filterset_class = None
     parameters = (SELLER,)
 
     @extend_schema(
@@ -184,7 +192,7 @@ class OrderPage(OrderView):
         " name, phone, e-mail and street in full, and each such look is kept with the order.",
         responses={200: OrderFull},
     )
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> Response:
         """The order as it is now: status, what keeps it (`blocker`, `gaps`), lines, parcels,
         payments and the frozen rates."""
         order = self.one(with_contents(self.rows()), number=number)
@@ -198,7 +206,7 @@ class OrderPage(OrderView):
         request=ReceiverChange,
         responses={200: OrderFull},
     )
-    def patch(self, request, number):
+    def patch(self, request: Request, number: str) -> Response:
         order, given = self.one(self.rows(), number=number), self.read(ReceiverChange, partial=True)
         fields, note = receiver_fields(given), given.get("note")
         correct_receiver(order=order, fields=fields, note=note, by=self.actor, at=self.at)
@@ -217,7 +225,7 @@ class OrderPay(OrderView):
         request=PayIn,
         responses={200: OrderFull},
     )
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         order, given = self.one(self.rows(), number=number), self.read(PayIn)
         pay_whole(order=order, reference=given["reference"], by=self.actor, at=self.at)
         return self.full(order)
@@ -233,7 +241,7 @@ class OrderCancel(OrderView):
         request=Why,
         responses={200: OrderFull},
     )
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         order, why = self.one(self.rows(), number=number), self.read(Why)["why"]
         cancel_orders(orders=[order], by=self.actor, at=self.at, why=why).all_or_refuse()
         return self.full(order)

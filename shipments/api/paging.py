@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
@@ -35,7 +36,7 @@ class Pages(BasePagination):
     The order is the query's own; all its fields run in one direction and the last is unique.
     """
 
-    def paginate_queryset(self, queryset: QuerySet, request: Any, view: Any = None) -> list:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.url = request.build_absolute_uri()
         self.size = page_size(request.query_params.get("page_size"))
         self.fields, self.descending = order_of(queryset)
@@ -85,7 +86,7 @@ class Pages(BasePagination):
         ]
 
 
-def page_of(things: Sequence[Any], request: Any) -> tuple[Sequence[Any], dict[str, str | None]]:
+def page_of(things: Sequence[Any], request: Request) -> tuple[Sequence[Any], dict[str, str | None]]:
     """A page of what was read whole and only grows at its end, with its links. Raises BadShape."""
     size, cursor = (
         page_size(request.query_params.get("page_size")),

@@ -1,12 +1,15 @@
 """Parcels with their three tracks, what lies in them, and what happened to them."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import ApiListView, listed
@@ -53,10 +56,10 @@ class ParcelOut(Told):
     promised_to = serializers.DateField(allow_null=True)
     created_at = serializers.DateTimeField()
 
-    def get_headline(self, parcel) -> Headline:
-        return stage_of(parcel).value
+    def get_headline(self, parcel: Parcel) -> Headline:
+        return stage_of(parcel)
 
-    def get_flag(self, parcel) -> str:
+    def get_flag(self, parcel: Parcel) -> str:
         return flag_of(parcel).value
 
 
@@ -78,7 +81,7 @@ class StoryOut(serializers.Serializer):
     place = serializers.CharField()
     place_name = serializers.SerializerMethodField()
     recorded_at = serializers.DateTimeField()
-    source = serializers.CharField()
+    source: Any = serializers.CharField()
     reason = serializers.CharField(allow_null=True)
 
     def get_text(self, line: StoryLine) -> str:
@@ -94,9 +97,9 @@ class StoryOut(serializers.Serializer):
 
 class ParcelView(ApiListView):
     resource = "parcels"
-    serializer_class = ParcelOut
+    serializer_class: type[serializers.Serializer] = ParcelOut
 
-    def rows(self):
+    def rows(self) -> QuerySet[Parcel]:
         return parcels_for(self.actor)
 
     def label(self, parcel: Parcel, form: str) -> bytes:
@@ -118,7 +121,7 @@ class Parcels(ParcelView):
     filterset_class = ParcelFilter
 
     @listed("parcels", ParcelOut, "Parcels, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Your parcels with their three tracks. `headline` is a stage or a flag; `search` takes up
         to 1,000 numbers, ours, the last mile's or of orders, however they are separated; `stuck`
         finds what takes longer than usual."""
@@ -129,7 +132,7 @@ class Parcels(ParcelView):
 
 class ParcelPage(ParcelView):
     @extend_schema(summary="One parcel", responses={200: ParcelFull})
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> Response:
         """By our number or the last mile's, in any spelling, with what lies in it."""
         parcel = self.parcel(self.rows().prefetch_related("items__line"), number)
         return Response(
@@ -141,7 +144,7 @@ class ParcelEvents(ParcelView):
     serializer_class = StoryOut
 
     @listed("parcel", StoryOut, "All that happened to a parcel, oldest first", of="events")
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> Response:
         """Its own events and those of the bag, the ULD, the consolidation and the flight it lay
         in, each on the clock of its place."""
         lines = story(self.parcel(self.rows(), number))
@@ -158,7 +161,7 @@ class PdfLabel(ParcelView):
         description="It names the receiver, so it needs the scope to write.",
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> HttpResponse:
         parcel = self.parcel(self.rows(), number)
         drawn = self.label(parcel, "pdf")
         return handed_out(drawn, media_type="application/pdf", name=f"{parcel.number}.pdf")
@@ -174,7 +177,7 @@ class ZplLabel(ParcelView):
         "the receiver, so it needs the scope to write.",
         responses={(200, "application/zpl"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> HttpResponse:
         parcel = self.parcel(self.rows(), number)
         drawn = self.label(parcel, "zpl")
         return handed_out(drawn, media_type="application/zpl", name=f"{parcel.number}.zpl")

@@ -45,19 +45,19 @@ class Told(serializers.Serializer):
         "be told"
     )
 
-    def get_tracking_url(self, parcel) -> str:
+    def get_tracking_url(self, parcel: Parcel) -> str:
         return tracking_url(parcel.number)
 
-    def get_buyer_url(self, parcel) -> str | None:
+    def get_buyer_url(self, parcel: Parcel) -> str | None:
         is_own = self.context["seller_id"] == parcel.seller_id
         return f"{settings.PUBLIC_URL}/t/{parcel.token}/" if is_own else None
 
-    def get_carrier(self, parcel) -> str:
+    def get_carrier(self, parcel: Parcel) -> str:
         journey = self.context["journeys"].get(parcel.number)
         carrier = carrier_of(journey.events) if journey else None
         return carrier.code if carrier else ""
 
     @extend_schema_field(EstimateOut)
-    def get_estimate(self, parcel) -> dict[str, str] | None:
+    def get_estimate(self, parcel: Parcel) -> dict[str, str] | None:
         journey = self.context["journeys"].get(parcel.number)
         return estimate_of(journey) if journey else None

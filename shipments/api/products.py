@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import SELLER, ApiListView, Body, Money, Text, listed
@@ -70,16 +72,15 @@ class ProductOut(serializers.Serializer):
     updated_at = serializers.DateTimeField()
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=list(WORDS))))
-    def get_gaps(self, product):
+    def get_gaps(self, product: Product) -> list[str]:
         return gaps_of(product)
 
 
 class ProductView(ApiListView):
     resource = "products"
     serializer_class = ProductOut
-    filterset_class = ProductFilter
 
-    def rows(self):
+    def rows(self) -> QuerySet[Product]:
         return products_for(self.actor)
 
     def told(self, *more: str) -> dict[str, Any]:
@@ -109,8 +110,10 @@ class ProductView(ApiListView):
 
 
 class Products(ProductView):
+    filterset_class = ProductFilter
+
     @listed("products", ProductOut, "Products by SKU")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Your catalogue. `incomplete=true` finds what cannot be exported yet, `gap` what lacks
         one thing; `search` begins a SKU or a code, or stands anywhere in a name."""
         return self.page()
@@ -120,7 +123,7 @@ class Products(ProductView):
         request=ProductIn,
         responses={201: ProductOut, 200: ProductOut},
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         """Answers 201 for a new SKU and 200 for a known one. Of a known product only what is given
         changes; an empty text or null empties a field."""
         body = {"sku": "", **self.told("sku", "seller")}
@@ -132,16 +135,15 @@ class Products(ProductView):
 
 
 class ProductPage(ProductView):
-    filterset_class = None
     parameters = (SELLER,)
 
     @extend_schema(summary="One product")
-    def get(self, request, sku):
+    def get(self, request: Request, sku: str) -> Response:
         """By its SKU as you wrote it; one with a slash in it needs no escape."""
         return Response(ProductOut(self.one(self.rows(), sku=sku)).data)
 
     @extend_schema(summary="Change a product", request=ProductChange)
-    def patch(self, request, sku):
+    def patch(self, request: Request, sku: str) -> Response:
         """Only what is given changes; an empty text or null empties a field."""
         product = self.one(self.rows(), sku=sku)
         return self.save(product.seller_id, product.sku, self.checked(self.told()))

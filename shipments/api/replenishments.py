@@ -3,19 +3,31 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments import clock
-from shipments.api.base import SELLER, ApiListView, Body, Moment, Nothing, Pieces, Text, listed
+from shipments.api.base import (
+    SELLER,
+    ApiListView,
+    Body,
+    Moment,
+    Nothing,
+    Pieces,
+    Text,
+    listed,
+    one_to,
+)
 from shipments.api.stock import MAIN, warehouse_of
 from shipments.catalogue.queries import products_for
 from shipments.errors import NotFound
 from shipments.parties.queries import sellers_for
 from shipments.stock.filters import ReplenishmentFilter
-from shipments.stock.models import Replenishment
+from shipments.stock.models import Replenishment, ReplenishmentLine
 from shipments.stock.queries import receipts_of, replenishments_for
 from shipments.stock.replenishing import (
     announce_replenishment,
@@ -37,7 +49,7 @@ class ReplenishmentIn(Body):
     seller = Text(20, help_text="For staff: the seller's code")
     warehouse = Text(MOST["warehouse"], default=MAIN)
     expected_at = Moment()
-    lines = GoodsLine(many=True, min_length=1, max_length=LINES)
+    lines = GoodsLine(**one_to(LINES))
 
 
 class ReplenishmentChange(Body):
@@ -45,11 +57,9 @@ class ReplenishmentChange(Body):
 
     expected_at = Moment(required=False)
     lines = GoodsLine(
-        many=True,
         required=False,
-        min_length=1,
-        max_length=LINES,
         help_text="All that will come, in place of what was announced",
+        **one_to(LINES),
     )
 
 
@@ -71,7 +81,7 @@ class ReceivedIn(Body):
         help_text="Your name of this receipt. The same one with the same figures changes nothing, "
         "with other figures it is refused: 409 receipt_differs",
     )
-    lines = ReceivedLine(many=True, min_length=1, max_length=LINES)
+    lines = ReceivedLine(**one_to(LINES))
 
 
 class ReplenishmentLineOut(serializers.Serializer):
@@ -85,7 +95,7 @@ class ReplenishmentLineOut(serializers.Serializer):
     short = serializers.SerializerMethodField()
     over = serializers.IntegerField()
 
-    def get_short(self, line) -> int:
+    def get_short(self, line: ReplenishmentLine) -> int:
         return line.short_at(clock.now())
 
 
@@ -117,22 +127,21 @@ class ReplenishmentFull(ReplenishmentOut):
     receipts = serializers.SerializerMethodField()
 
     @extend_schema_field(GoodsReceiptOut(many=True))
-    def get_receipts(self, item):
+    def get_receipts(self, item: Replenishment) -> Any:
         return GoodsReceiptOut(receipts_of(item), many=True).data
 
 
 class ReplenishmentView(ApiListView):
     resource = "replenishments"
-    serializer_class = ReplenishmentFull
-    filterset_class = None
+    serializer_class: type[serializers.Serializer] = ReplenishmentFull
 
-    def rows(self):
+    def rows(self) -> QuerySet[Replenishment]:
         return replenishments_for(self.actor)
 
     def row(self, number: str) -> Replenishment:
         return self.one(self.rows(), number=number)
 
-    def fresh(self, replenishment, status: int = 200) -> Response:
+    def fresh(self, replenishment: Replenishment, status: int = 200) -> Response:
         row = self.rows().get(pk=replenishment.pk)
         return Response(ReplenishmentFull(row).data, status=status)
 
@@ -148,7 +157,8 @@ class ReplenishmentView(ApiListView):
 
     def pieces(self, seller_id: int, lines: Sequence[dict[str, Any]]) -> dict[int, int]:
         """Product -> pieces; a SKU named twice is added up."""
-        products, pieces = self.products(seller_id, lines), {}
+        products = self.products(seller_id, lines)
+        pieces: dict[int, int] = {}
         for line in lines:
             product = products[line["sku"]]
             pieces[product] = pieces.get(product, 0) + line["quantity"]
@@ -160,7 +170,7 @@ class Replenishments(ReplenishmentView):
     filterset_class = ReplenishmentFilter
 
     @listed("replenishments", ReplenishmentOut, "Inbound shipments, newest first")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """What was announced and what has come, line by line: expected, received, damaged, still
         to come, short and over, in pieces."""
         return self.page()
@@ -168,7 +178,7 @@ class Replenishments(ReplenishmentView):
     @extend_schema(
         summary="Announce goods", request=ReplenishmentIn, responses={201: ReplenishmentFull}
     )
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         """What you send to the warehouse in Harbin. Every SKU must be in the catalogue; a SKU named
         twice is added up. A number is yours once (409 `number_taken`)."""
         given = self.read(ReplenishmentIn)
@@ -189,12 +199,12 @@ class ReplenishmentPage(ReplenishmentView):
     parameters = (SELLER,)
 
     @extend_schema(summary="One replenishment, with what each truck brought")
-    def get(self, request, number):
+    def get(self, request: Request, number: str) -> Response:
         """By your number of it, with what was expected and what has come of each SKU."""
         return Response(ReplenishmentFull(self.row(number)).data)
 
     @extend_schema(summary="Correct its day or its goods", request=ReplenishmentChange)
-    def patch(self, request, number):
+    def patch(self, request: Request, number: str) -> Response:
         """The day may move until it is closed, goods may change until any have come."""
         row, given = self.row(number), self.read(ReplenishmentChange)
         lines = self.pieces(row.seller_id, given["lines"]) if "lines" in given else None
@@ -212,7 +222,7 @@ class ReplenishmentCancel(ReplenishmentView):
     parameters = (SELLER,)
 
     @extend_schema(summary="Say that it will not come, while nothing has", request=CancelIn)
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         """409 once anything has come: it can be closed then."""
         row, given = self.row(number), self.read(CancelIn)
         cancel_replenishment(replenishment=row, why=given["why"], by=self.actor, at=self.at)
@@ -227,7 +237,7 @@ class ReplenishmentReceive(ReplenishmentView):
         request=ReceivedIn,
         responses={200: ReplenishmentFull},
     )
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         """For the warehouse's staff. Good pieces can be promised to orders at once, damaged ones
         are kept apart."""
         row, given = self.row(number), self.read(ReceivedIn)
@@ -250,7 +260,7 @@ class ReplenishmentClose(ReplenishmentView):
     parameters = (SELLER,)
 
     @extend_schema(summary="Say that nothing more will come: the rest is short", request=Nothing)
-    def post(self, request, number):
+    def post(self, request: Request, number: str) -> Response:
         """For the warehouse's staff. What has not come is short from now on."""
         self.read(Nothing)
         row = self.row(number)

@@ -64,17 +64,18 @@ def _operation(document: dict, method: str, path: str, operation: dict) -> dict[
         "example": _example(body),
         "refusals": _refusals(operation),
         "parameters": operation.get("parameters", []),
-        "body": _fields(document, next(iter(body.values()), {}).get("schema", {})),
+        "body": _fields(document, _schema(body)),
         "answers": [
-            (
-                status,
-                _fields(
-                    document, next(iter(answer.get("content", {}).values()), {}).get("schema", {})
-                ),
-            )
+            (status, _fields(document, _schema(answer.get("content", {}))))
             for status, answer in answers.items()
         ],
     }
+
+
+def _schema(content: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The schema of a body in the first of its types."""
+    first = next(iter(content.values()), None)
+    return first.get("schema", {}) if first else {}
 
 
 def _example(body: dict[str, Any]) -> str:

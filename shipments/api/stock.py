@@ -1,8 +1,10 @@
 """Stock levels: what lies in a warehouse, and what was counted there."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import SELLER, ApiListView, Body, Text, listed
@@ -11,7 +13,7 @@ from shipments.dashboards.needed import goods_needed
 from shipments.errors import NotFound
 from shipments.stock.actions import count_stock
 from shipments.stock.filters import StockFilter
-from shipments.stock.models import Warehouse
+from shipments.stock.models import StockLevel, Warehouse
 from shipments.stock.queries import levels_for, warehouses
 from shipments.stock.rules import MOST, PIECES
 
@@ -52,15 +54,16 @@ def warehouse_of(code: str) -> Warehouse:
 class StockView(ApiListView):
     resource = "stock"
     serializer_class = LevelOut
-    filterset_class = StockFilter
 
-    def rows(self):
+    def rows(self) -> QuerySet[StockLevel]:
         return levels_for(self.actor)
 
 
 class Stock(StockView):
+    filterset_class = StockFilter
+
     @listed("stock", LevelOut, "Stock levels by product")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Pieces by product and warehouse. `available=true` finds what has pieces that no order
         waits for; `search` is the beginning of a SKU."""
         return self.page()
@@ -84,21 +87,18 @@ class NeededAnswer(serializers.Serializer):
 
 
 class StockNeeded(StockView):
-    filterset_class = None
-
     @extend_schema(
         operation_id="stock_needed",
         summary="What waiting orders need and nobody has sent, most to send first",
         responses=NeededAnswer,
     )
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Goods of which paid orders need more pieces than are free, beside what is announced and
         when it comes: `to_send` is what nobody has announced yet."""
         return Response({"results": NeededOut(goods_needed(self.actor), many=True).data})
 
 
 class StockPage(StockView):
-    filterset_class = None
     parameters = (SELLER,)
 
     @extend_schema(
@@ -106,14 +106,14 @@ class StockPage(StockView):
         summary="One product's levels, by warehouse",
         responses=LevelsOut,
     )
-    def get(self, request, sku):
+    def get(self, request: Request, sku: str) -> Response:
         """On hand, reserved, free, damaged and on the way, in each warehouse that has any."""
         product = self.one(products_for(self.actor), sku=sku)
         levels = self.rows().filter(product=product)
         return Response({"results": LevelOut(levels, many=True).data})
 
     @extend_schema(summary="Book what was counted on the shelf", request=CountIn)
-    def patch(self, request, sku):
+    def patch(self, request: Request, sku: str) -> Response:
         """For the warehouse's staff. The difference becomes a move of stock with your reason; a
         count below what orders have reserved is refused with 422 `below_reserved`."""
         product, given = self.one(products_for(self.actor), sku=sku), self.read(CountIn)

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.access.throttling import address_of, wait_for_numbers
@@ -159,7 +160,7 @@ class PublicView(ApiView):
     permission_classes = (AllowAny,)
     serializer_class = JourneyOut
 
-    def initial(self, request, *args, **kwargs):
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if "Accept-Language" not in request.headers:
             translation.activate(BUYERS)
         super().initial(request, *args, **kwargs)
@@ -182,10 +183,8 @@ class PublicView(ApiView):
 
 
 class TrackMany(PublicView):
-    @extend_schema(
-        summary="Up to 40 tracking numbers", request=TrackIn, responses={200: TracksOut}, auth=[{}]
-    )
-    def post(self, request):
+    @extend_schema(summary="Up to 40 tracking numbers", request=TrackIn, responses={200: TracksOut})
+    def post(self, request: Request) -> Response:
         """What anybody with a number may know: stages and checkpoints, no name, no address, no
         contents. Texts come in the language of `Accept-Language`, Russian without one."""
         numbers = list(dict.fromkeys(self.read(TrackIn)["numbers"]))
@@ -199,8 +198,8 @@ class TrackMany(PublicView):
 
 
 class Track(PublicView):
-    @extend_schema(summary="One tracking number", auth=[{}])
-    def get(self, request, number):
+    @extend_schema(summary="One tracking number")
+    def get(self, request: Request, number: str) -> Response:
         """What anybody with a number may know: stages and checkpoints, no name, no address, no
         contents. The number is read in any spelling, ours or the last mile's. Texts come in the
         language of `Accept-Language`, Russian without one."""

@@ -1,7 +1,9 @@
 """Webhooks: where a seller's machine hears news, and the log of what was sent."""
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shipments.api.base import ApiListView, Body, Nothing, Text, listed
@@ -73,18 +75,18 @@ class WebhookView(ApiListView):
     resource = "webhooks"
     serializer_class = WebhookOut
 
-    def rows(self):
+    def rows(self) -> QuerySet[Webhook]:
         return webhooks_for(self.actor)
 
 
 class Webhooks(WebhookView):
     @listed("webhooks", WebhookOut, "Your webhooks")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """The addresses that hear your news, with the topics each wants."""
         return self.page()
 
     @extend_schema(summary="Subscribe an address", request=WebhookIn, responses={201: WebhookMade})
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         """Your address hears each topic as it happens; without topics it hears all. The signing
         secret is answered here and never again. At most 20 webhooks a seller."""
         given = self.read(WebhookIn)
@@ -96,12 +98,12 @@ class Webhooks(WebhookView):
 
 class WebhookPage(WebhookView):
     @extend_schema(summary="One webhook")
-    def get(self, request, pk):
+    def get(self, request: Request, pk: int) -> Response:
         """Without its secret, which was told when it was made."""
         return Response(WebhookOut(self.one(self.rows(), pk=pk)).data)
 
     @extend_schema(summary="Change a webhook", request=WebhookChange)
-    def patch(self, request, pk):
+    def patch(self, request: Request, pk: int) -> Response:
         """Only what is given changes: the address, the topics, whether it is on."""
         webhook = self.one(self.rows(), pk=pk)
         given = self.read(WebhookChange)
@@ -109,7 +111,7 @@ class WebhookPage(WebhookView):
         return Response(WebhookOut(changed).data)
 
     @extend_schema(summary="Remove a webhook with its log", responses={204: None})
-    def delete(self, request, pk):
+    def delete(self, request: Request, pk: int) -> Response:
         """Nothing more is sent to it; what waits is not sent either."""
         remove_webhook(webhook=self.one(self.rows(), pk=pk), by=self.actor, at=self.at)
         return Response(status=204)
@@ -117,7 +119,7 @@ class WebhookPage(WebhookView):
 
 class WebhookTest(WebhookView):
     @extend_schema(summary="Queue a test message", request=Nothing, responses={202: DeliveryOut})
-    def post(self, request, pk):
+    def post(self, request: Request, pk: int) -> Response:
         """A message of the topic `test` with empty `data`, signed like any other."""
         self.read(Nothing)
         made = send_test(webhook=self.one(self.rows(), pk=pk), by=self.actor, at=self.at)
@@ -130,7 +132,7 @@ class WebhookRotate(WebhookView):
         request=Nothing,
         responses={200: WebhookMade},
     )
-    def post(self, request, pk):
+    def post(self, request: Request, pk: int) -> Response:
         """Told this once. For a day every message bears both signatures, so that your machine can
         learn the new one without missing any."""
         webhook = self.one(self.rows(), pk=pk)
@@ -141,11 +143,11 @@ class Deliveries(ApiListView):
     resource = "webhooks"
     serializer_class = DeliveryOut
 
-    def rows(self):
+    def rows(self) -> QuerySet[Delivery]:
         return deliveries_for(self.actor).filter(webhook=self.kwargs.get("pk"))
 
     @listed("deliveries", DeliveryOut, "What was sent, newest first")
-    def get(self, request, pk):
+    def get(self, request: Request, pk: int) -> Response:
         """Each message with its last answer, and when it is tried again."""
         self.one(webhooks_for(self.actor), pk=pk)
         return self.page()
@@ -157,7 +159,7 @@ class Replay(WebhookView):
         request=Nothing,
         responses={202: DeliveryOut},
     )
-    def post(self, request, pk, delivery):
+    def post(self, request: Request, pk: int, delivery: int) -> Response:
         """Your receiver can tell by `webhook-id` that it has this message already."""
         self.read(Nothing)
         rows = deliveries_for(self.actor).filter(webhook=pk)

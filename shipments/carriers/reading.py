@@ -39,7 +39,7 @@ class Taken(Accepted):
 
     faults: list[Fault] = field(default_factory=list)
     outcome: str = Outcome.READ
-    message: Message | None = None
+    message: Message = field(kw_only=True)
 
 
 def read_message(*, content: bytes, by: Actor, at: datetime, name: str = AUTO) -> tuple[str, Taken]:
@@ -95,7 +95,7 @@ def _read_kept(
         name = recognise(content) if name == AUTO else name
         given = Given(content, by, message.received_at, at, message.pk)
         with transaction.atomic():
-            taken = _taken(format_named(name), given)
+            taken = _taken(format_named(name), given, message)
     except Refused as refused:
         note_reading(message=message, reading=_refusal(name, refused), at=at)
         raise
@@ -103,18 +103,19 @@ def _read_kept(
         raise _failed(message, name, error, at) from error
     reading = _reading(name, taken)
     note_reading(message=message, reading=reading, at=at)
-    taken.message, taken.outcome = message, reading.outcome
+    taken.outcome = reading.outcome
     return name, taken
 
 
-def _taken(form: Format, given: Given) -> Taken:
+def _taken(form: Format, given: Given, message: Message) -> Taken:
     """Parse it and take in what could be read."""
     _require_own(form.scheme, given.by)
     found = form.parse(given)
     if not all(fault.code == ONLY_KEPT for fault in found.faults):
         found.or_refuse()
     answer = form.take(found.items, given) if found.items else Accepted()
-    taken = Taken(**{field.name: getattr(answer, field.name) for field in fields(Accepted)})
+    counts = {field.name: getattr(answer, field.name) for field in fields(Accepted)}
+    taken = Taken(message=message, **counts)
     refused = [_in_words(fault, form) for fault in found.refused(answer.refused)]
     taken.faults = sorted([*found.faults, *refused], key=_by_line)
     return taken
