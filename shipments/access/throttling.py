@@ -1,4 +1,4 @@
-"""How often one address, link or name may ask; why it is ours: docs/decisions/rate-limits.md."""
+"""How often one address, link or name may ask (docs/decisions/0008-rate-limits-of-our-own.md)."""
 
 import hashlib
 from collections.abc import Sequence
