@@ -15,10 +15,20 @@ def started(monkeypatch) -> list[list[str]]:
     return calls
 
 
-def test_the_whole_suite_is_run_under_the_coverage_gate(started):
+def test_the_full_suite_is_run_under_the_coverage_gate(started, monkeypatch):
+    monkeypatch.setenv("TEST_FULL", "1")
+
     commands.main(["test"])
 
     assert started == [["-m", "pytest", "-n", "2", "--cov", "--cov-report="]]
+
+
+def test_the_suite_of_every_day_is_not_measured(started, monkeypatch):
+    monkeypatch.delenv("TEST_FULL", raising=False)
+
+    commands.main(["test"])
+
+    assert started == [["-m", "pytest", "-n", "2"]]
 
 
 def test_a_part_of_the_suite_is_run_without_the_gate(started):

