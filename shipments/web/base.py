@@ -1,4 +1,4 @@
-"""What list pages share: keyset pages, ticked rows, files."""
+"""What pages share: keyset pages, ticked rows, files, and that a form is sent once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from shipments.keyset import behind
 from shipments.moments import read_place
+from shipments.parties.actions import digest
 
 PAGE = 50
+# Seconds for which a form that was sent is known by its token.
+REMEMBERED = 3600
 
 
 @dataclass(slots=True)
@@ -92,3 +96,9 @@ def address_of(page: str, query: str) -> str:
     """The address of a page of ours with a query a form sent back."""
     sent = QueryDict(query).urlencode()
     return reverse(page) + (f"?{sent}" if sent else "")
+
+
+def is_first_click(request: HttpRequest, form: str) -> bool:
+    """Whether the form with this token is sent for the first time; the token may be any text."""
+    token = digest(request.POST.get("token", "").encode("utf-8", "replace").decode())
+    return bool(cache.add(f"{form}:{token}", 1, timeout=REMEMBERED))

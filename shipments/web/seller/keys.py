@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +16,10 @@ from shipments.actor import Right
 from shipments.imports.queries import seller_of
 from shipments.parties.actions import make_key, revoke_key
 from shipments.parties.queries import keys_for
+from shipments.web.base import is_first_click
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest, or_404
 from shipments.web.templatetags.naming import SCOPES
-
-REMEMBERED = 3600
 
 
 class KeyForm(forms.Form):
@@ -74,7 +72,7 @@ def _both(word: str) -> tuple[str, str]:
 def _make(request: ActorRequest, form: KeyForm) -> HttpResponse:
     """Make a key once, however often the form is sent."""
     owner, given = or_404(seller_of(request.actor)), form.cleaned_data
-    if not cache.add(f"seller-key:{request.POST.get('token', '')[:40]}", 1, timeout=REMEMBERED):
+    if not is_first_click(request, "seller-key"):
         messages.warning(request, _("This key was made already; its secret is shown once only."))
         return redirect("seller:keys")
     told: dict[str, Any] = {"name": given["name"], "scopes": given["scopes"]}

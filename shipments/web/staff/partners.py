@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -22,6 +21,7 @@ from shipments.parties.partners import keys_of_partner, partner_by_code, partner
 from shipments.tracking.codes import CODES
 from shipments.tracking.partner_codes import MAY_SAY
 from shipments.tracking.queries import waiting_codes
+from shipments.web.base import is_first_click
 from shipments.web.refusals import refusals_go_to
 from shipments.web.requests import ActorRequest, or_404
 from shipments.web.staff.words import PARTNERS, SCHEMES
@@ -35,7 +35,6 @@ WORDS = {
     "bags:read": _("Read bags: GET /api/v1/bags/"),
 }
 SCOPES = [(scope, WORDS[scope]) for scope in PARTNER_SCOPES]
-REMEMBERED = 3600
 
 
 class KeyForm(forms.Form):
@@ -101,7 +100,7 @@ def key_make(request: ActorRequest, partner: str) -> HttpResponse:
     found, form = _found(request, partner), KeyForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    if not cache.add(f"partner-key:{request.POST.get('token', '')[:40]}", 1, timeout=REMEMBERED):
+    if not is_first_click(request, "partner-key"):
         messages.warning(request, _("This key was made already; its secret is shown once only."))
         return redirect("staff:partner", found.code)
     given: dict[str, Any] = form.cleaned_data
